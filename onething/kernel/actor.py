@@ -1,0 +1,35 @@
+"""Who acts. A value, not a row: the ledger keeps what was true at the time."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts, in what office, for whom, through which terminal, because of what."""
+
+    who: str  # "subject:…", "official:…", "system:…"
+    org: str = ""  # the organisation in whose name an official acts
+    post: str = ""
+    roles: tuple[str, ...] = ()
+    behalf: str = ""  # the subject he acts for; his own id when he acts for himself
+    via: str = "web"  # web, phone, window, api, timer, load
+    cause: str = ""  # the request or event behind this act; a replay has the same cause
+
+    def because(self, cause: str) -> Actor:
+        """Return the same actor, moved by another cause."""
+        return replace(self, cause=cause)
+
+    def has(self, role: str) -> bool:
+        """Say whether he holds this role in the post he acts in."""
+        return role in self.roles
+
+    def record(self) -> dict[str, object]:
+        """Return what the ledger keeps of him."""
+        kept = {key: value for key, value in asdict(self).items() if value and key != "cause"}
+        return kept | ({"roles": list(self.roles)} if self.roles else {})
+
+
+SYSTEM = Actor(who="system:onething", roles=("system",), via="timer")
+NOBODY = Actor(who="system:anonymous")

@@ -1,0 +1,148 @@
+"""Jobs by procrastinate: retries, back-off, parked jobs and their replay, the timers' tick."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import close_old_connections, connection, transaction
+from procrastinate import RetryStrategy, sql
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from onething.kernel.actor import SYSTEM
+from onething.kernel.consumers import TASK
+from onething.kernel.models import Event
+from onething.kernel.now import now
+from onething.kernel.reactions import ONE, REACTIONS
+from onething.kernel.refusals import NotYours
+from onething.kernel.timers import tick
+
+logger = logging.getLogger(__name__)
+TRIES = 8
+AGAIN = RetryStrategy(max_attempts=TRIES, exponential_wait=2)  # 2, 4, 8 … seconds: 8 minutes in all
+SILENT = 60.0  # seconds without a heartbeat after which a worker counts as dead
+
+
+@app.task(name=TASK, queue="reactions", retry=AGAIN)
+def react(reaction: str, event: str, target: str) -> None:
+    """Carry out one reaction to one event for one target."""
+    close_old_connections()
+    run_reaction(reaction, UUID(event), target)
+
+
+def run_reaction(name: str, event_id: UUID, target: str) -> None:
+    """Call the handler with the event and an actor whose cause is this job."""
+    reaction = REACTIONS[name]
+    event = Event.objects.get(pk=event_id)
+    by = SYSTEM.because(f"{name}:{event_id}:{target}")
+    if target == ONE:
+        reaction.handle(event, by)
+    else:
+        reaction.handle(event, by, target)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tick", queue="timers", queueing_lock="tick")
+def tick_task(timestamp: int) -> None:
+    """Each minute: run the timers and take over the jobs of workers that died."""
+    close_old_connections()
+    take_over_stalled()
+    tick(now())
+
+
+def take_over_stalled() -> int:
+    """Give the jobs of silent workers back to the queue. Return how many."""
+    connector = DjangoConnector()
+    stalled = connector.execute_query_all(
+        sql.queries["select_stalled_jobs_by_heartbeat"],
+        queue=None,
+        task_name=None,
+        seconds_since_heartbeat=SILENT,
+    )
+    for job in stalled:
+        _again(job["id"])
+    return len(stalled)
+
+
+@dataclass(frozen=True)
+class Parked:
+    """A job that failed after its last try and waits for a person."""
+
+    id: int
+    reaction: str
+    event: str
+    target: str
+    attempts: int
+
+
+def parked() -> tuple[Parked, ...]:
+    """Return the jobs that failed after their last try, newest first, at most 200."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, args, attempts, task_name FROM procrastinate_jobs"
+            " WHERE status = 'failed' ORDER BY id DESC LIMIT 200"
+        )
+        rows = cursor.fetchall()
+    return tuple(
+        Parked(
+            number,
+            args.get("reaction", task),
+            args.get("event", ""),
+            args.get("target", ""),
+            attempts,
+        )
+        for number, args, attempts, task in ((r[0], _json(r[1]), r[2], r[3]) for r in rows)
+    )
+
+
+def replay(job_id: int) -> None:
+    """Put a parked job back into the queue; what it had already done is not done again."""
+    with transaction.atomic():
+        if job_id not in {job.id for job in parked()}:
+            raise NotYours("没有这个停放的任务。请刷新列表，它可能已经重新执行。")
+        _again(job_id)
+
+
+def _again(job_id: int) -> None:
+    DjangoConnector().execute_query(
+        sql.queries["retry_job"],
+        job_id=job_id,
+        retry_at=datetime.now(UTC),
+        new_priority=None,
+        new_queue_name=None,
+        new_lock=None,
+    )
+
+
+def _json(value: object) -> dict[str, str]:
+    return value if isinstance(value, dict) else {}
+
+
+def run_worker(stop: threading.Event) -> None:
+    """Work off jobs until told to stop; a job under way is finished first."""
+    asyncio.run(_work(stop))
+
+
+async def _work(stop: threading.Event) -> None:
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    with app.replace_connector(connector.get_worker_connector()) as worker_app:
+        async with worker_app.open_async():
+            work = asyncio.create_task(
+                worker_app.run_worker_async(
+                    concurrency=1,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=2.0,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=20,
+                )
+            )
+            while not stop.is_set() and not work.done():
+                await asyncio.sleep(0.2)
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)

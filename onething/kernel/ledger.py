@@ -1,0 +1,135 @@
+"""The ledger: one append-only table that is audit log, evidence chain and outbox at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from onething.kernel.actor import Actor
+from onething.kernel.crypto import sm3
+from onething.kernel.facts import Fact, canonical
+from onething.kernel.ids import new_id
+from onething.kernel.models import Event
+
+ORIGIN = "sm3:" + "0" * 64
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(s, 7)) FROM unnest(%s::text[]) AS s"
+LAST = """
+SELECT s, last.seq, last.digest
+FROM unnest(%s::text[]) AS s
+CROSS JOIN LATERAL (
+    SELECT seq, digest FROM kernel_event WHERE stream = s ORDER BY seq DESC LIMIT 1
+) AS last
+"""
+INSERT = """
+WITH rows AS (
+    SELECT * FROM unnest(
+        %s::uuid[], %s::text[], %s::int[], %s::text[], %s::jsonb[], %s::text[], %s::text[], %s::bytea[]
+    ) WITH ORDINALITY AS r (id, stream, seq, name, data, prev, digest, body, place)
+), written AS (
+    INSERT INTO kernel_event (id, stream, seq, name, data, actor, cause, at, prev, digest, body)
+    SELECT id, stream, seq, name, data, %s::jsonb, %s, %s, prev, digest, body FROM rows ORDER BY place
+)
+INSERT INTO kernel_pending (event) SELECT id FROM rows ORDER BY place
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as it will stand in the ledger."""
+
+    id: UUID
+    stream: str
+    seq: int
+    name: str
+    data: Mapping[str, Any]
+    prev: str
+    body: bytes
+    digest: str
+
+
+def write(*facts: Fact, by: Actor, at: datetime) -> None:
+    """Append facts to their streams, the last thing a command does: three statements, however many.
+
+    A stream is locked until the commit, so that its places and its chain have no gap;
+    streams are locked in the order of their names, and nothing is locked that all share.
+    """
+    streams = sorted({fact.stream for fact in facts})
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [streams])
+        cursor.execute(LAST, [streams])
+        lasts = {stream: (seq, digest) for stream, seq, digest in cursor.fetchall()}
+        lines = list(_chain(facts, lasts, by, at))
+        cursor.execute(
+            INSERT,
+            [
+                [line.id for line in lines],
+                [line.stream for line in lines],
+                [line.seq for line in lines],
+                [line.name for line in lines],
+                [json.dumps(line.data) for line in lines],
+                [line.prev for line in lines],
+                [line.digest for line in lines],
+                [line.body for line in lines],
+                json.dumps(by.record()),
+                by.cause,
+                at,
+            ],
+        )
+
+
+def _chain(
+    facts: tuple[Fact, ...], lasts: dict[str, tuple[int, str]], by: Actor, at: datetime
+) -> Iterator[Line]:
+    for fact in facts:
+        seq, prev = lasts.get(fact.stream, (0, ORIGIN))
+        data = fact.data()
+        body = body_of(
+            stream=fact.stream,
+            seq=seq + 1,
+            name=fact.name,
+            data=data,
+            actor=by.record(),
+            cause=by.cause,
+            at=at,
+            prev=prev,
+        )
+        line = Line(new_id(), fact.stream, seq + 1, fact.name, data, prev, body, sm3(body))
+        lasts[fact.stream] = (line.seq, line.digest)
+        yield line
+
+
+def body_of(*, at: datetime, **parts: Any) -> bytes:
+    """Return the canonical bytes of an event: what is hashed and what is kept."""
+    return canonical({**parts, "at": at.astimezone(UTC).isoformat()})
+
+
+def is_whole(event: Event) -> bool:
+    """Say whether the row still says what its kept bytes and its digest say."""
+    body = bytes(event.body)
+    said = body_of(
+        stream=event.stream,
+        seq=event.seq,
+        name=event.name,
+        data=event.data,
+        actor=event.actor,
+        cause=event.cause,
+        at=event.at,
+        prev=event.prev,
+    )
+    return body == said and event.digest == sm3(body)
+
+
+def broken_links(stream: str) -> Iterator[Event]:
+    """Yield each event of the stream that was changed or does not follow from the one before."""
+    prev, seq = ORIGIN, 0
+    for event in Event.objects.filter(stream=stream).order_by("seq"):
+        seq += 1
+        if event.seq != seq or event.prev != prev or not is_whole(event):
+            yield event
+        prev, seq = event.digest, event.seq

@@ -1,0 +1,149 @@
+"""The rows of the kernel: the ledger, its log, cursors, causes, readings, settings."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from onething.kernel.ids import new_id
+
+
+class Event(models.Model):
+    """One thing that happened. Written with the change it records; never altered."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    stream = models.CharField(max_length=120)
+    seq = models.PositiveIntegerField()
+    name = models.CharField(max_length=80)
+    data = models.JSONField()
+    actor = models.JSONField()
+    cause = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    prev = models.CharField(max_length=80)
+    digest = models.CharField(max_length=80)
+    body = models.BinaryField()  # the canonical bytes that were hashed
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("stream", "seq", name="one_event_for_each_place_in_a_stream")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream}#{self.seq} {self.name}"
+
+
+class Pending(models.Model):
+    """An event that was committed and has no position in the log yet."""
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.event)
+
+
+class LogEntry(models.Model):
+    """The position of an event in the one log, and its leaf in the Merkle tree."""
+
+    position = models.BigIntegerField(primary_key=True)  # from 1, without gaps
+    event = models.UUIDField(unique=True)
+    leaf = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.event}"
+
+
+class LogNode(models.Model):
+    """A complete node of the Merkle tree above the leaves (RFC 6962, with SM3)."""
+
+    level = models.PositiveSmallIntegerField()  # 1: above two leaves
+    place = models.BigIntegerField()
+    digest = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("level", "place", name="one_node_for_each_place_in_the_tree")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.place}"
+
+
+class TreeHead(models.Model):
+    """The signed root of the log at one size."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    signature = models.BinaryField()  # SM2 with SM3, DER
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.size} {bytes(self.root).hex()}"
+
+
+class Cursor(models.Model):
+    """How far a consumer has read the log."""
+
+    consumer = models.CharField(max_length=120, primary_key=True)
+    position = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.consumer} @ {self.position}"
+
+
+class Cause(models.Model):
+    """A request that was carried out, and its answer: a repeat gets the same answer."""
+
+    who = models.CharField(max_length=80)
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=80)
+    answer = models.JSONField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("who", "key", name="a_cause_is_carried_out_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.key}"
+
+
+class Counter(models.Model):
+    """The last number given out under a key; locked only by those who want the next."""
+
+    key = models.CharField(max_length=160, primary_key=True)
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.last}"
+
+
+class Reading(models.Model):
+    """Somebody looked at personal data: who, in whose name, what, when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    who = models.CharField(max_length=80)
+    org = models.CharField(max_length=40, blank=True)
+    about = models.CharField(max_length=120)
+    page = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index("about", "-at", name="readings_about_something")]
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.about}"
+
+
+class Setting(models.Model):
+    """A switch of the running platform that an operator may turn."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    value = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"

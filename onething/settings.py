@@ -1,0 +1,142 @@
+"""One settings file; the environment says what differs; production has no default for a secret."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCTION = os.getenv("PRODUCTION", "") == "1"
+VAR_ROOT = Path(os.getenv("ONETHING_VAR", ROOT / "var"))
+DATA_ROOT = Path(os.getenv("ONETHING_DATA", ROOT / "data"))
+FILES_ROOT = Path(os.getenv("FILES_ROOT", VAR_ROOT / "files"))
+KEYS_ROOT = Path(os.getenv("KEYS_ROOT", VAR_ROOT / "keys"))
+
+SECRET_KEY = os.environ["SECRET_KEY"] if PRODUCTION else "insecure-for-development"
+DEBUG = False
+ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",") if PRODUCTION else ["*"]
+BASE_URL = os.getenv("BASE_URL", f"http://localhost:{os.getenv('PORT', '8000')}")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+REGISTRY_URL = os.getenv("REGISTRY_URL", f"http://127.0.0.1:{os.getenv('REGISTRY_PORT', '8765')}")
+REGISTRY_SECRET = (
+    os.environ["REGISTRY_SECRET"]
+    if PRODUCTION
+    else os.getenv("REGISTRY_SECRET", "registry-secret-for-development")
+)
+
+
+def database_url() -> str:
+    """Return DATABASE_URL, or the address that our own PostgreSQL supervisor has written down."""
+    written = VAR_ROOT / "postgres" / "url"
+    if url := os.getenv("DATABASE_URL"):
+        return url
+    return written.read_text().strip() if written.exists() else "postgresql://localhost/onething"
+
+
+def database(url: str, **session: str) -> dict[str, object]:
+    """Return Django's description of the database at this address, with session settings."""
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    options = " ".join(f"-c {name}={value}" for name, value in session.items())
+    host = asked.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or asked.pop("port", "")),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**asked, "options": options} if options else asked,
+    }
+
+
+DATABASES = {
+    "default": database(database_url()),
+    "reader": {
+        **database(database_url(), default_transaction_read_only="on"),
+        "TEST": {"MIRROR": "default"},
+    },
+}
+DATABASE_ROUTERS = ["onething.kernel.db.Router"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_IMPORT_PATHS = ["onething.kernel.jobs"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "onething.kernel",
+    "onething.identity",
+    "onething.exchange",
+    "onething.documents",
+    "onething.catalogue",
+    "onething.cases",
+    "onething.voice",
+    "onething.delivery",
+    "onething.insight",
+    "onething.web",
+    "onething.api",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "onething.web.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "onething.web.middleware.edge",
+]
+ROOT_URLCONF = "onething.web.urls"
+WSGI_APPLICATION = "onething.wsgi.application"
+CSRF_FAILURE_VIEW = "onething.web.errors.csrf"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "onething" / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "builtins": ["onething.web.templatetags.onething"],
+            "libraries": {"onething": "onething.web.templatetags.onething"},
+            "context_processors": ["onething.web.middleware.surroundings"],
+        },
+    }
+]
+
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = False
+LANGUAGE_CODE = "zh-hans"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "onething"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_SSL_REDIRECT = PRODUCTION and os.getenv("TLS_IN_FRONT", "1") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "onething" / "web" / "static"]
+STATIC_ROOT = VAR_ROOT / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "onething.kernel.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": os.getenv("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "onething": {"level": os.getenv("LOG_LEVEL", "INFO")},
+        "procrastinate": {"level": "WARNING"},
+    },
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
