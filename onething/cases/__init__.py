@@ -1,0 +1,1 @@
+"""Applications and the cases they are split into: state, clocks, decision. The heart."""

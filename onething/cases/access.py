@@ -1,0 +1,115 @@
+"""“May he?” and “which ones?”: cases and applications come only from here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from onething.cases.limits import minutes
+from onething.cases.models import Application, Case
+from onething.cases.terms import MACHINES
+from onething.identity import queries as identity
+from onething.kernel.actor import Actor
+from onething.kernel.machine import Step
+from onething.kernel.refusals import Held, NotAllowed, NotYours
+
+STAFF = frozenset({"window", "examiner", "reviewer", "decider"})
+READERS = STAFF | {"leader"}
+
+
+def cases_of(by: Actor) -> QuerySet[Case]:
+    """Return the cases that he may see: his own, his office's, or those received at his hall."""
+    if by.has("system"):
+        return Case.objects.all()
+    if by.org and (READERS & set(by.roles) or _scopes(by)):
+        mine = Q(pk__in=())
+        if by.has("window"):
+            mine |= Q(hall=by.org)
+        if _scopes(by) or (READERS - {"window"}) & set(by.roles):
+            mine |= Q(office=by.org)
+        if by.has("leader"):
+            mine |= Q(hall=by.org)
+        return Case.objects.filter(mine)
+    return Case.objects.filter(subject=by.behalf) if by.behalf else Case.objects.none()
+
+
+def applications_of(by: Actor) -> QuerySet[Application]:
+    """Return the applications that he may see; a draft is seen by its applicant only."""
+    if by.has("system"):
+        return Application.objects.all()
+    if by.org:
+        return Application.objects.exclude(state="draft").filter(
+            pk__in=cases_of(by).values("application")
+        )
+    if not by.behalf:
+        return Application.objects.none()
+    return Application.objects.filter(subject=by.behalf)
+
+
+def draft_to_change(application_id: UUID, by: Actor) -> Application:
+    """Lock a draft that he may change."""
+    application = _locked(application_id, by)
+    if application.state == "draft":
+        return application
+    if application.state == "discarded":
+        raise NotYours
+    raise NotAllowed(
+        f"这份申请已经提交（申办编号 {application.number}），不能再修改。需要更改的，请撤回后重新申请。"
+    )
+
+
+def _locked(application_id: UUID, by: Actor) -> Application:
+    found = applications_of(by).select_for_update(of=("self",)).filter(pk=application_id).first()
+    if found is None or by.org:
+        raise NotYours
+    return found
+
+
+def case_to_change(case_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[Case, Step]:
+    """Lock the case for a step, or say no: not his, not now, or held by somebody else."""
+    case = cases_of(by).select_for_update(of=("self",)).filter(pk=case_id).first()
+    if case is None or not may(case, do, by):
+        raise NotYours
+    step = MACHINES[case.kind].step(case.state, do)
+    if by.who.startswith("official:"):
+        free_or_his(case, by, at)
+    return case, step
+
+
+def may(case: Case, do: str, by: Actor) -> bool:
+    """Say whether his role and office give him this step on this case, in whatever state it is."""
+    roles = {
+        role
+        for step in MACHINES[case.kind].steps
+        if step.do == do
+        for role in step.role.split("|")
+    }
+    if "applicant" in roles:
+        return not by.org and str(case.subject) == by.behalf
+    if "system" in roles:
+        return by.has("system")
+    if by.has(f"scope:cases.{do}") and by.org == str(case.office):
+        return True
+    own = {"window": str(case.hall)}
+    return any(by.has(role) and by.org == own.get(role, str(case.office)) for role in roles)
+
+
+def free_or_his(case: Case, by: Actor, at: datetime) -> None:
+    """Refuse while somebody else holds the case; a hold that was not used runs out by itself."""
+    if not is_held_by_other(case, by, at):
+        return
+    name = identity.official_names([case.holder]).get(case.holder, "另一位工作人员")
+    raise Held(f"{name}正在处理这件办件，您暂时不能操作。请等对方处理完，或联系对方释放后再办。")
+
+
+def is_held_by_other(case: Case, by: Actor, at: datetime) -> bool:
+    """Say whether another official holds the case right now."""
+    if not case.holder or case.holder == by.who or case.held_at is None:
+        return False
+    return at < case.held_at + timedelta(minutes=minutes("hold"))
+
+
+def _scopes(by: Actor) -> bool:
+    return any(role.startswith("scope:cases.") for role in by.roles)

@@ -1,0 +1,72 @@
+"""Everything that can be done to an application and its cases; one command, one transaction."""
+
+from onething.cases.commands.applying import (
+    answer,
+    attach,
+    commit_to,
+    detach,
+    discard,
+    keep_group,
+    save_group,
+    start_draft,
+)
+from onething.cases.commands.intake import (
+    accept,
+    ask_supplement,
+    deem_accepted,
+    end,
+    lapse,
+    leave,
+    precheck,
+    refuse_acceptance,
+    release,
+    supply,
+    take,
+    withdraw,
+)
+from onething.cases.commands.result import close, close_application, deliver, issue
+from onething.cases.commands.review import (
+    examine,
+    grant,
+    refuse,
+    resume,
+    review,
+    send_back,
+    suspend,
+)
+from onething.cases.commands.submitting import submit
+
+__all__ = [
+    "accept",
+    "answer",
+    "ask_supplement",
+    "attach",
+    "close",
+    "close_application",
+    "commit_to",
+    "deem_accepted",
+    "deliver",
+    "detach",
+    "discard",
+    "end",
+    "examine",
+    "grant",
+    "issue",
+    "keep_group",
+    "lapse",
+    "leave",
+    "precheck",
+    "refuse",
+    "refuse_acceptance",
+    "release",
+    "resume",
+    "review",
+    "save_group",
+    "send_back",
+    "start_draft",
+    "submit",
+    "supply",
+    "suspend",
+    "take",
+    "withdraw",
+]

@@ -1,0 +1,172 @@
+"""Filling in an application: saved as one goes, each value with its source (C1, C2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from onething.cases import access, clocks
+from onething.cases.drafts import checked, group_of, plan_of
+from onething.cases.events import ApplicationDiscarded, ApplicationStarted
+from onething.cases.models import Application, Material
+from onething.catalogue import queries as catalogue
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.command import command
+from onething.kernel.refusals import Invalid, NotYours
+
+MOST_FILES = 10  # files for one material
+
+
+@command
+def start_draft(
+    slug: str,
+    *,
+    region: str,
+    answers: Mapping[str, str],
+    known: Mapping[str, Mapping[str, str]],
+    source_down: bool,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Start an application for a theme, with what the province's registers already know.
+
+    `known`: for each element value, source and at. `source_down`: the register did not answer.
+    """
+    if by.org or not by.behalf:
+        raise NotYours("请先用个人或企业身份登录，再开始办理。")
+    theme = catalogue.theme(slug, clocks.day_of(at))
+    application = Application(
+        theme=theme.revision,
+        slug=slug,
+        title=theme.name,
+        region=region,
+        subject=UUID(by.behalf),
+        agent=by.who,
+        answers=dict(answers),
+        data={element: dict(datum) for element, datum in known.items()},
+        source_down=source_down,
+        started_at=at,
+        saved_at=at,
+        via=by.via,
+    )
+    plan_of(application, at)  # answers that make no plan are refused here
+    application.save(force_insert=True)
+    fact = ApplicationStarted(
+        application=application.pk,
+        subject=application.subject,
+        theme=application.theme,
+        region=region,
+    )
+    ledger.write(fact, by=by, at=at)
+    return application.pk
+
+
+@command
+def answer(
+    application_id: UUID, *, answers: Mapping[str, str], by: Actor, at: datetime
+) -> None:
+    """Change the answers to the questions; the personal list follows, what was typed is kept."""
+    application = access.draft_to_change(application_id, by)
+    application.answers = dict(answers)
+    plan_of(application, at)
+    _save(application, at, "answers")
+
+
+@command
+def save_group(
+    application_id: UUID, *, group: str, values: Mapping[str, str], by: Actor, at: datetime
+) -> None:
+    """Save one group of the form as finished; whatever does not hold is told field by field."""
+    application = access.draft_to_change(application_id, by)
+    fields = group_of(plan_of(application, at), group).fields
+    kept, errors = checked(fields, values, application.data, at)
+    if errors:
+        raise Invalid(f"有 {len(errors)} 处需要修改，改好后再保存。", errors=errors)
+    application.data = application.data | kept
+    application.done = sorted({*application.done, group})
+    _save(application, at, "data", "done")
+
+
+@command
+def keep_group(
+    application_id: UUID, *, group: str, values: Mapping[str, str], by: Actor, at: datetime
+) -> None:
+    """Keep what of a group already holds, to go on later; the group stays unfinished."""
+    application = access.draft_to_change(application_id, by)
+    fields = group_of(plan_of(application, at), group).fields
+    kept, _ = checked(fields, values, application.data, at)
+    application.data = application.data | kept
+    application.done = [done for done in application.done if done != group]
+    _save(application, at, "data", "done")
+
+
+@command
+def attach(
+    application_id: UUID, *, key: str, file: Mapping[str, Any], by: Actor, at: datetime
+) -> None:
+    """Attach an uploaded file to a material of the draft.
+
+    `file`: upload, digest, file_name, media_type, pages, size.
+    """
+    application = access.draft_to_change(application_id, by)
+    needed = {need.key: need for need in plan_of(application, at).materials}
+    if key not in needed:
+        raise Invalid("按您的情况不需要这份材料，请返回办理清单查看需要的材料。")
+    there = Material.objects.filter(application=application, key=key)
+    if there.filter(digest=file["digest"]).exists():
+        return
+    if there.count() >= MOST_FILES:
+        raise Invalid(f"一份材料最多上传 {MOST_FILES} 个文件，请删去不需要的再上传。")
+    Material.objects.create(
+        application=application, key=key, name=needed[key].name, source="upload", at=at, **file
+    )
+    _save(application, at)
+
+
+@command
+def detach(application_id: UUID, *, material: UUID, by: Actor, at: datetime) -> None:
+    """Take a file away from the draft."""
+    application = access.draft_to_change(application_id, by)
+    Material.objects.filter(application=application, pk=material).delete()
+    _save(application, at)
+
+
+@command
+def commit_to(
+    application_id: UUID, *, keys: Sequence[str], by: Actor, at: datetime
+) -> None:
+    """Make the written commitments that stand in the place of these materials (告知承诺)."""
+    application = access.draft_to_change(application_id, by)
+    offered = {
+        need.key: need
+        for need in plan_of(application, at).materials
+        if need.source == "commitment"
+    }
+    Material.objects.filter(application=application, source="commitment").delete()
+    Material.objects.bulk_create(
+        Material(
+            application=application, key=key, name=offered[key].name, source="commitment", at=at
+        )
+        for key in keys
+        if key in offered
+    )
+    _save(application, at)
+
+
+@command
+def discard(application_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Throw the draft away."""
+    application = access.draft_to_change(application_id, by)
+    application.state = "discarded"
+    application.data = {}
+    _save(application, at, "state", "data")
+    fact = ApplicationDiscarded(application=application.pk, subject=application.subject)
+    ledger.write(fact, by=by, at=at)
+
+
+def _save(application: Application, at: datetime, *fields: str) -> None:
+    application.saved_at = at
+    application.save(update_fields=["saved_at", *fields])

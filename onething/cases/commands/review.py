@@ -1,0 +1,154 @@
+"""From acceptance to decision: 审查、审核、决定、特别程序 (行政许可法 §34, §38, §45)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from onething.cases import access
+from onething.cases.events import (
+    CaseExamined,
+    CaseGranted,
+    CaseRefused,
+    CaseResumed,
+    CaseReviewed,
+    CaseSentBack,
+    CaseSuspended,
+)
+from onething.cases.models import Case
+from onething.cases.steps import about, add_opinion, finish, words_of
+from onething.cases.terms import STATUTORY
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.command import command
+from onething.kernel.crypto import sm3
+from onething.kernel.facts import canonical
+from onething.kernel.refusals import Invalid, NotAllowed
+
+SPECIAL = {
+    "hearing": "听证",
+    "tender": "招标",
+    "auction": "拍卖",
+    "inspection": "检验",
+    "testing": "检测",
+    "quarantine": "检疫",
+    "appraisal": "鉴定",
+    "experts": "专家评审",
+}
+REASONS = {
+    "facts": ("查明的事实和证据", 2000),
+    "law": ("不符合的法律条款和条件", 1000),
+    "reasons": ("不予的理由", 2000),
+    "remedies": ("救济途径", 1000),
+}
+
+
+@command
+def examine(case_id: UUID, *, opinion: str, by: Actor, at: datetime) -> None:
+    """Give the examiner's opinion on the substance (行政许可法 §34)."""
+    case, step = access.case_to_change(case_id, "examine", by=by, at=at)
+    _say_something(opinion)
+    add_opinion(case, "examine", opinion, by=by, at=at)
+    case.examiner = by.who
+    finish(case, step, by=by, at=at)
+    ledger.write(CaseExamined(**about(case)), by=by, at=at)
+
+
+@command
+def review(case_id: UUID, *, opinion: str, by: Actor, at: datetime) -> None:
+    """Agree with the examiner, as a second person (行政许可法 §34(3))."""
+    case, step = access.case_to_change(case_id, "review", by=by, at=at)
+    _not_the_same(case, by, examiner=True)
+    _say_something(opinion)
+    add_opinion(case, "review", opinion, by=by, at=at)
+    case.reviewer = by.who
+    finish(case, step, by=by, at=at)
+    ledger.write(CaseReviewed(**about(case)), by=by, at=at)
+
+
+@command
+def send_back(case_id: UUID, *, opinion: str, by: Actor, at: datetime) -> None:
+    """Send the case back to the examiner, with the reason."""
+    case, step = access.case_to_change(case_id, "send_back", by=by, at=at)
+    _say_something(opinion)
+    add_opinion(case, "send_back", opinion, by=by, at=at)
+    case.examiner = case.reviewer = ""
+    finish(case, step, by=by, at=at)
+    ledger.write(CaseSentBack(**about(case)), by=by, at=at)
+
+
+@command
+def suspend(case_id: UUID, *, ground: str, note: str = "", by: Actor, at: datetime) -> None:
+    """Start a special procedure whose days do not count, and tell so in writing (§45)."""
+    case, step = access.case_to_change(case_id, "suspend", by=by, at=at)
+    if ground not in SPECIAL:
+        raise Invalid(
+            f"只有法律列举的程序可以暂停计时：{'、'.join(SPECIAL.values())}。请选择其中一种。",
+            errors={"ground": "请选择一种特别程序"},
+        )
+    add_opinion(case, "suspend", note or SPECIAL[ground], by=by, at=at)
+    finish(case, step, by=by, at=at, reason=SPECIAL[ground])
+    ledger.write(CaseSuspended(**about(case), ground=ground), by=by, at=at)
+
+
+@command
+def resume(case_id: UUID, *, note: str = "", by: Actor, at: datetime) -> None:
+    """End the special procedure; the clocks run on."""
+    case, step = access.case_to_change(case_id, "resume", by=by, at=at)
+    add_opinion(case, "resume", note, by=by, at=at)
+    running = finish(case, step, by=by, at=at)
+    ledger.write(CaseResumed(**about(case), due_on=running[STATUTORY].due_on), by=by, at=at)
+
+
+@command
+def grant(case_id: UUID, *, opinion: str = "", by: Actor, at: datetime) -> None:
+    """Decide in favour of the applicant (行政许可法 §38(1))."""
+    case, step = access.case_to_change(case_id, "grant", by=by, at=at)
+    _not_the_same(case, by)
+    add_opinion(case, "grant", opinion or "同意", by=by, at=at)
+    case.decision = {"result": case.plan["result_name"]}
+    _decided(case, by, at)
+    finish(case, step, by=by, at=at)
+    ledger.write(CaseGranted(**about(case), decision=_digest(case)), by=by, at=at)
+
+
+@command
+def refuse(case_id: UUID, *, grounds: Mapping[str, str], by: Actor, at: datetime) -> None:
+    """Decide against the applicant, with facts, law, reasons and remedies (行政许可法 §38(2))."""
+    case, step = access.case_to_change(case_id, "refuse", by=by, at=at)
+    _not_the_same(case, by)
+    said = {
+        key: words_of(grounds.get(key, ""), label, most) for key, (label, most) in REASONS.items()
+    }
+    missing = {key: f"请写明{REASONS[key][0]}" for key, text in said.items() if not text}
+    if missing:
+        raise Invalid(
+            "不予决定必须写明事实、依据、理由和救济途径，缺一不可。请补全后再签发。", errors=missing
+        )
+    case.decision = said
+    _decided(case, by, at)
+    finish(case, step, by=by, at=at)
+    ledger.write(CaseRefused(**about(case), decision=_digest(case)), by=by, at=at)
+
+
+def _decided(case: Case, by: Actor, at: datetime) -> None:
+    case.decider, case.decided_at = by.who, at
+    if case.kind != "permit":
+        case.examiner = by.who
+
+
+def _digest(case: Case) -> str:
+    return sm3(canonical(case.decision))
+
+
+def _not_the_same(case: Case, by: Actor, *, examiner: bool = False) -> None:
+    if case.kind != "permit":
+        return
+    if by.who in ({case.examiner} if examiner else {case.examiner, case.reviewer}):
+        raise NotAllowed("您已经在前面的环节办过这件办件。依法应由两名以上工作人员审查，请交由其他人办理。")
+
+
+def _say_something(opinion: str) -> None:
+    if not opinion.strip():
+        raise Invalid("请写明您的意见。", errors={"opinion": "请写明意见"})

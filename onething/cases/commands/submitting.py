@@ -1,0 +1,154 @@
+"""Submitting: one application, N cases, a constant number of statements (C7)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from onething.cases import access, clocks
+from onething.cases.drafts import PRESENT, missing, plan_of, summary_digest
+from onething.cases.events import ApplicationSubmitted, CaseSubmitted
+from onething.cases.models import FAR, Application, Case, Deadline, Material
+from onething.cases.steps import about
+from onething.cases.terms import TELL
+from onething.catalogue.terms import Plan, PlannedPart
+from onething.identity import queries as identity
+from onething.identity.terms import OrganisationCard
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.command import command
+from onething.kernel.facts import plain
+from onething.kernel.refusals import Invalid
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+RECEIVES = "approval"  # the duty of the organ whose hall receives for all departments
+
+
+@command
+def submit(
+    application_id: UUID, *, summary: str, consent: str, by: Actor, at: datetime
+) -> UUID:
+    """File the signed application: it becomes one case for each part.
+
+    `summary` is the digest of the summary that the applicant checked; if anything has changed
+    since, it is refused. `consent` is the text that he agreed to (国务院令第716号 §8).
+    """
+    application = access.draft_to_change(application_id, by)
+    plan = plan_of(application, at)
+    materials = list(Material.objects.filter(application=application))
+    lacking = missing(application, plan, materials)
+    if lacking:
+        raise Invalid(f"还不能提交：{lacking[0].sentence}")
+    if summary_digest(application, plan, materials) != summary:
+        raise Invalid("您核对之后，申请内容又有改动。请重新核对一遍再签名提交。")
+    offices = identity.routes([RECEIVES, *(part.duty for part in plan.parts)], application.region)
+    numbers = _numbers(len(plan.parts) + 1)
+    _file(application, plan, number=numbers[0], summary=summary, consent=consent, by=by, at=at)
+    _generate_materials(application, plan, {material.key for material in materials}, at)
+    name = identity.subject(application.subject).name
+    cases = [
+        _case(application, part, offices, number, name, at)
+        for part, number in zip(plan.parts, numbers[1:], strict=True)
+    ]
+    told = _open(cases, clocks.day_of(at))
+    fact = ApplicationSubmitted(
+        application=application.pk,
+        subject=application.subject,
+        number=str(application.number),
+        theme=application.theme,
+        region=application.region,
+        summary=summary,
+        cases=tuple(case.pk for case in cases),
+    )
+    opened = [
+        CaseSubmitted(**about(case), number=case.number, tell_by=told.get(case.pk))
+        for case in cases
+    ]
+    ledger.write(fact, *opened, by=by, at=at)
+    return application.pk
+
+
+def _numbers(count: int) -> list[int]:
+    """Return fresh numbers from the sequence: no lock, gaps allowed (domain §2.2)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number') FROM generate_series(1, %s)", [count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _file(
+    application: Application,
+    plan: Plan,
+    *,
+    number: int,
+    summary: str,
+    consent: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    day = clocks.day_of(at)
+    application.number = f"YJS{application.region}{day:%Y%m%d}{number:05d}"
+    application.code = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    application.state = "submitted"
+    application.submitted_at = application.saved_at = at
+    application.summary_digest = summary
+    application.consent = consent
+    application.signed_by = by.who
+    application.promised_days = plan.promised_days
+    application.save()
+
+
+def _generate_materials(
+    application: Application, plan: Plan, there: set[str], at: datetime
+) -> None:
+    Material.objects.bulk_create(
+        Material(application=application, key=need.key, name=need.name, source=need.source, at=at)
+        for need in plan.materials
+        if need.source in PRESENT and need.key not in there
+    )
+
+
+def _case(
+    application: Application,
+    part: PlannedPart,
+    offices: Mapping[str, OrganisationCard],
+    number: int,
+    subject_name: str,
+    at: datetime,
+) -> Case:
+    office = offices[part.duty]
+    day = clocks.day_of(at)
+    return Case(
+        number=f"{office.code}{office.level_code}{part.item_code}{day:%Y%m%d}{number:04d}",
+        application=application,
+        title=application.title,
+        subject=application.subject,
+        subject_name=subject_name,
+        part=part.key,
+        item=part.item_revision,
+        item_name=part.name,
+        kind=part.kind,
+        duty=part.duty,
+        office=office.id,
+        hall=offices[RECEIVES].id,
+        region=application.region,
+        plan=plain(asdict(part)),
+        waits_for=list(part.waits_for),
+        state="waiting" if part.waits_for else "submitted",
+        submitted_at=at,
+    )
+
+
+def _open(cases: Sequence[Case], on: date) -> dict[UUID, date | None]:
+    """Insert the cases and the clocks of those that need not wait; return when each must be told."""
+    first = [clocks.new_clock(case, TELL, on) for case in cases if case.state == "submitted"]
+    for clock in first:
+        assert clock.case is not None
+        clock.case.urgent_on = clock.due_on or FAR
+    Case.objects.bulk_create(cases)
+    Deadline.objects.bulk_create(first)
+    return {clock.case.pk: clock.due_on for clock in first if clock.case}

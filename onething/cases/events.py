@@ -1,0 +1,197 @@
+"""What happens to applications and cases. No personal data: ids, states, dates, digests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from onething.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationFact(Fact):
+    application: UUID
+    subject: UUID
+
+    @property
+    def stream(self) -> str:
+        """An application is a stream of its own."""
+        return f"application:{self.application}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationStarted(ApplicationFact):
+    name: ClassVar[str] = "cases.application_started"
+    record_only: ClassVar[bool] = True
+    theme: UUID
+    region: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationSubmitted(ApplicationFact):
+    name: ClassVar[str] = "cases.application_submitted"
+    number: str
+    theme: UUID
+    region: str
+    summary: str  # digest of the checked summary that was signed
+    cases: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationDiscarded(ApplicationFact):
+    name: ClassVar[str] = "cases.application_discarded"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationClosed(ApplicationFact):
+    name: ClassVar[str] = "cases.application_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFact(Fact):
+    case: UUID
+    application: UUID
+    subject: UUID
+    office: UUID
+    item: UUID
+    kind: str
+    part: str
+    state: str  # after the event
+
+    @property
+    def stream(self) -> str:
+        """A case is a stream of its own."""
+        return f"case:{self.case}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSubmitted(CaseFact):
+    name: ClassVar[str] = "cases.submitted"
+    number: str
+    tell_by: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReleased(CaseFact):
+    name: ClassVar[str] = "cases.released"
+    tell_by: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePrechecked(CaseFact):
+    name: ClassVar[str] = "cases.prechecked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementAsked(CaseFact):
+    name: ClassVar[str] = "cases.supplement_asked"
+    supplement: UUID
+    until: date
+    items: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSupplied(CaseFact):
+    name: ClassVar[str] = "cases.supplied"
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAccepted(CaseFact):
+    name: ClassVar[str] = "cases.accepted"
+    accepted_on: date
+    due_on: date | None
+    promised_on: date | None
+    deemed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseNotAccepted(CaseFact):
+    name: ClassVar[str] = "cases.not_accepted"
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSuspended(CaseFact):
+    name: ClassVar[str] = "cases.suspended"
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResumed(CaseFact):
+    name: ClassVar[str] = "cases.resumed"
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseExamined(CaseFact):
+    name: ClassVar[str] = "cases.examined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReviewed(CaseFact):
+    name: ClassVar[str] = "cases.reviewed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSentBack(CaseFact):
+    name: ClassVar[str] = "cases.sent_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseGranted(CaseFact):
+    name: ClassVar[str] = "cases.granted"
+    decision: str  # digest of the decision's text
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRefused(CaseFact):
+    name: ClassVar[str] = "cases.refused"
+    decision: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseIssued(CaseFact):
+    name: ClassVar[str] = "cases.issued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDelivered(CaseFact):
+    name: ClassVar[str] = "cases.delivered"
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(CaseFact):
+    name: ClassVar[str] = "cases.closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWithdrawn(CaseFact):
+    name: ClassVar[str] = "cases.withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLapsed(CaseFact):
+    name: ClassVar[str] = "cases.lapsed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEnded(CaseFact):
+    name: ClassVar[str] = "cases.ended"
+    because_of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTaken(CaseFact):
+    name: ClassVar[str] = "cases.taken"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLeft(CaseFact):
+    name: ClassVar[str] = "cases.left"
+    record_only: ClassVar[bool] = True

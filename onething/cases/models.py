@@ -1,0 +1,219 @@
+"""The rows of applications, cases and their clocks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from onething.cases.terms import APPLICATION_WORDS, CLOCK_WORDS, WORDS
+from onething.kernel.ids import new_id
+
+FAR = date(9999, 12, 31)  # no clock runs
+
+
+class Application(models.Model):
+    """申报: one application for one thing in life, a draft until it is signed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.CharField(max_length=40, unique=True, null=True)  # 申办编号
+    code = models.CharField(max_length=12, blank=True)  # 查询码
+    theme = models.UUIDField()  # the theme's revision
+    slug = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    region = models.CharField(max_length=12)
+    subject = models.UUIDField()  # the applicant
+    agent = models.CharField(max_length=80)  # who fills in: “subject:…”
+    state = models.CharField(max_length=16, default="draft")
+    answers = models.JSONField(default=dict)
+    data = models.JSONField(default=dict)  # element → value, source, at
+    done = models.JSONField(default=list)  # the groups of the form that were saved
+    source_down = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    summary_digest = models.CharField(max_length=80, blank=True)
+    consent = models.TextField(blank=True)
+    signed_by = models.CharField(max_length=80, blank=True)
+    promised_days = models.PositiveSmallIntegerField(default=0)
+    via = models.CharField(max_length=16, default="web")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(APPLICATION_WORDS)), name="application_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "discarded"]) | Q(number__isnull=False),
+                name="a_submitted_application_has_a_number",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index("subject", "-saved_at", "id", name="applications_of_a_subject")
+        ]
+
+    def __str__(self) -> str:
+        return self.number or str(self.pk)
+
+
+class Material(models.Model):
+    """One material of an application: where it came from, and the file if there is one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    application = models.ForeignKey(Application, models.CASCADE, related_name="materials")
+    key = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=16)
+    upload = models.UUIDField(null=True)
+    digest = models.CharField(max_length=80, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    media_type = models.CharField(max_length=60, blank=True)
+    pages = models.PositiveSmallIntegerField(default=0)
+    size = models.PositiveIntegerField(default=0)
+    round = models.PositiveSmallIntegerField(default=0)  # 0: with the application; 1: supplement
+    replaced = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "application",
+                "key",
+                "digest",
+                condition=Q(replaced=False),
+                name="a_file_is_attached_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Case(models.Model):
+    """办件: one department's part of an application: one item, its clocks, one decision."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.CharField(max_length=50, unique=True)
+    application = models.ForeignKey(Application, models.PROTECT, related_name="cases")
+    title = models.CharField(max_length=120)  # of the application, for lists
+    subject = models.UUIDField()
+    subject_name = models.CharField(max_length=200)
+    part = models.CharField(max_length=40)
+    item = models.UUIDField()  # the item's revision
+    item_name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=16)
+    duty = models.CharField(max_length=24)
+    office = models.UUIDField()  # decides
+    hall = models.UUIDField()  # received at
+    region = models.CharField(max_length=12)
+    plan = models.JSONField()  # the planned part: days, law, result, edges
+    waits_for = models.JSONField(default=list)
+    state = models.CharField(max_length=20)
+    urgent_on = models.DateField(default=FAR)  # the next day on which a clock runs out
+    holder = models.CharField(max_length=80, blank=True)
+    held_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField()
+    accepted_on = models.DateField(null=True)
+    deemed = models.BooleanField(default=False)
+    supplements = models.PositiveSmallIntegerField(default=0)
+    examiner = models.CharField(max_length=80, blank=True)
+    reviewer = models.CharField(max_length=80, blank=True)
+    decider = models.CharField(max_length=80, blank=True)
+    decision = models.JSONField(default=dict)
+    decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("application", "part", name="one_case_for_each_part"),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(WORDS)), name="case_state_is_lawful"
+            ),
+            models.CheckConstraint(
+                condition=Q(decider="") | ~Q(kind="permit") | ~Q(decider=models.F("examiner")),
+                name="nobody_decides_what_he_examined",
+            ),
+            models.CheckConstraint(
+                condition=Q(supplements__lte=1), name="a_case_is_supplemented_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index("hall", "state", "urgent_on", "id", name="cases_at_a_hall"),
+            models.Index("office", "state", "urgent_on", "id", name="cases_of_an_office"),
+            models.Index("subject", "-submitted_at", "id", name="cases_of_a_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.item_name}"
+
+
+class Deadline(models.Model):
+    """时限: one clock of a case, or the joint ceiling of an application."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    application = models.ForeignKey(Application, models.CASCADE, related_name="deadlines")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="deadlines")
+    kind = models.CharField(max_length=12)
+    round = models.PositiveSmallIntegerField(default=0)
+    starts_on = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    pauses = models.JSONField(default=list)  # [{since, until, reason}]
+    due_on = models.DateField(null=True)  # None: paused, or beyond the announced calendar
+    stopped_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(CLOCK_WORDS)), name="clock_is_known"
+            ),
+            models.UniqueConstraint(
+                "case", "kind", "round", name="one_clock_of_a_kind_for_each_round"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                "kind", "due_on", condition=Q(stopped_on=None), name="clocks_that_run_out"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_on}"
+
+
+class Opinion(models.Model):
+    """意见: what an official said on a case, kept with his step."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="opinions")
+    step = models.CharField(max_length=24)
+    text = models.TextField()
+    by = models.CharField(max_length=80)
+    org = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.text[:30]}"
+
+
+class Supplement(models.Model):
+    """补正: what was asked for, once, and until when (行政许可法 §32(1)(4))."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="supplement_requests")
+    items = models.JSONField()  # [{material, name, problem, remedy}]
+    note = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=80)
+    until = models.DateField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index("until", condition=Q(answered_at=None), name="supplements_waited_for")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} until {self.until}"

@@ -1,0 +1,56 @@
+"""What can be asked about applications and cases; answers are frozen values."""
+
+from onething.cases.queries.applying import (
+    CheckSheet,
+    DraftSheet,
+    GroupSheet,
+    MaterialsSheet,
+    check_sheet,
+    draft_sheet,
+    group_sheet,
+    materials_sheet,
+)
+from onething.cases.queries.mine import (
+    ApplicationSheet,
+    MySpace,
+    Progress,
+    SupplementSheet,
+    application_sheet,
+    my_space,
+    progress,
+    supplement_sheet,
+)
+from onething.cases.queries.paper import case_paper, application_paper
+from onething.cases.queries.working import (
+    CaseSheet,
+    QueuePage,
+    case_sheet,
+    queue,
+    resource,
+)
+
+__all__ = [
+    "ApplicationSheet",
+    "CaseSheet",
+    "CheckSheet",
+    "DraftSheet",
+    "GroupSheet",
+    "MaterialsSheet",
+    "MySpace",
+    "Progress",
+    "QueuePage",
+    "SupplementSheet",
+    "application_paper",
+    "application_sheet",
+    "case_paper",
+    "case_sheet",
+    "check_sheet",
+    "draft_sheet",
+    "group_sheet",
+    "materials_sheet",
+    "my_space",
+    "progress",
+    "queue",
+    "resource",
+    "supplement_sheet",
+]

@@ -1,0 +1,327 @@
+"""What an applicant sees of his applications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from onething.cases import access, clocks
+from onething.cases.drafts import plan_of
+from onething.cases.models import Application, Case, Deadline, Supplement
+from onething.cases.queries.clockface import ClockFace, face, promise_of
+from onething.cases.terms import APPLICATION_WORDS, JOINT, MACHINES, OPEN, PUBLIC_WORDS
+from onething.documents import queries as documents
+from onething.documents.terms import DocumentCard, LicenceCard
+from onething.identity import queries as identity
+from onething.kernel.actor import Actor
+from onething.kernel.models import Event
+from onething.kernel.refusals import NotYours
+
+PAGE = 20
+STORY = {
+    "cases.submitted": "已提交",
+    "cases.released": "前序事项已办结，转入待受理",
+    "cases.prechecked": "预审通过",
+    "cases.supplement_asked": "一次性告知补正",
+    "cases.supplied": "已提交补正材料",
+    "cases.accepted": "已受理",
+    "cases.not_accepted": "不予受理",
+    "cases.suspended": "进入特别程序，暂停计时",
+    "cases.resumed": "特别程序结束，继续计时",
+    "cases.examined": "承办人已提出审查意见",
+    "cases.reviewed": "已审核",
+    "cases.sent_back": "退回承办人再审",
+    "cases.granted": "作出准予决定",
+    "cases.refused": "作出不予决定",
+    "cases.issued": "证照文书已制成",
+    "cases.delivered": "已送达",
+    "cases.closed": "已办结",
+    "cases.withdrawn": "已撤回",
+    "cases.lapsed": "补正逾期，已终止",
+    "cases.ended": "随前序事项终止",
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A line of a timeline."""
+
+    name: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case as its applicant sees it."""
+
+    id: UUID
+    number: str
+    part: str
+    item_name: str
+    kind: str
+    office: str
+    phone: str
+    state: str
+    words: str
+    promised_on: date | None
+    clocks: tuple[ClockFace, ...]
+    waits_for: tuple[str, ...]
+    story: tuple[Happening, ...]
+    documents: tuple[DocumentCard, ...]
+    licences: tuple[LicenceCard, ...]
+    supplement_until: date | None
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class ApplicationSheet:
+    """One application with its cases."""
+
+    id: UUID
+    number: str
+    code: str
+    title: str
+    subject: UUID
+    subject_name: str
+    state: str
+    words: str
+    sentence: str
+    submitted_at: datetime
+    promised_on: date | None
+    cases: tuple[CaseLine, ...]
+    documents: tuple[DocumentCard, ...]
+    joint: ClockFace | None
+    signed_digest: str
+    source_down: bool
+
+
+@dataclass(frozen=True)
+class ApplicationRow:
+    """An application in a list."""
+
+    id: UUID
+    number: str
+    title: str
+    state: str
+    words: str
+    at: datetime
+    todo: str  # what the applicant must do now, or “”
+
+
+@dataclass(frozen=True)
+class MySpace:
+    """我的: what waits, drafts, applications, a page of them."""
+
+    todo: tuple[ApplicationRow, ...]
+    drafts: tuple[ApplicationRow, ...]
+    applications: tuple[ApplicationRow, ...]
+    next: str  # where the next page begins, or “”
+
+
+@dataclass(frozen=True)
+class SupplementSheet:
+    """What one case asks to be supplied."""
+
+    case: UUID
+    application: UUID
+    number: str
+    item_name: str
+    office: str
+    items: tuple[dict[str, str], ...]
+    note: str
+    until: date
+    types: dict[str, tuple[str, ...]]
+    max_mb: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What anybody sees who knows number and code: states only."""
+
+    number: str
+    title: str
+    words: str
+    submitted_on: date
+    cases: tuple[tuple[str, str], ...]
+
+
+def my_space(by: Actor, *, after: str = "") -> MySpace:
+    """Return what waits for him, his drafts and a page of his applications, newest first."""
+    mine = access.applications_of(by)
+    if by.org:
+        raise NotYours
+    drafts = mine.filter(state="draft").order_by("-saved_at", "-id")[:PAGE]
+    filed = mine.filter(state__in=["submitted", "closed"])
+    if after:
+        moment, _, last = after.partition("_")
+        filed = filed.filter(
+            Q(saved_at__lt=datetime.fromisoformat(moment))
+            | Q(saved_at=datetime.fromisoformat(moment), id__lt=UUID(last))
+        )
+    page = list(filed.order_by("-saved_at", "-id")[: PAGE + 1])
+    waiting = _waiting(by)
+    rows = tuple(_row(application, waiting) for application in page[:PAGE])
+    beyond = f"{page[PAGE - 1].saved_at.isoformat()}_{page[PAGE - 1].pk}" if len(page) > PAGE else ""
+    return MySpace(
+        todo=_todo(waiting),
+        drafts=tuple(_row(application, {}) for application in drafts),
+        applications=rows,
+        next=beyond,
+    )
+
+
+def _waiting(by: Actor) -> dict[UUID, Supplement]:
+    asked = Supplement.objects.filter(
+        answered_at=None, case__state="supplement_asked", case__subject=by.behalf
+    ).select_related("case__application")
+    return {request.case.application_id: request for request in asked[:PAGE]}
+
+
+def _todo(waiting: dict[UUID, Supplement]) -> tuple[ApplicationRow, ...]:
+    return tuple(_row(request.case.application, waiting) for request in waiting.values())
+
+
+def _row(application: Application, waiting: dict[UUID, Supplement]) -> ApplicationRow:
+    request = waiting.get(application.pk)
+    todo = (
+        f"请补 {len(request.items)} 份材料，{request.until:%m 月 %d 日}前" if request else ""
+    )
+    return ApplicationRow(
+        application.pk,
+        application.number or "",
+        application.title,
+        application.state,
+        APPLICATION_WORDS[application.state],
+        application.submitted_at or application.saved_at,
+        todo,
+    )
+
+
+def application_sheet(number: str, by: Actor, at: datetime) -> ApplicationSheet:
+    """Return one of his applications with its cases, clocks, documents and story."""
+    application = access.applications_of(by).filter(number=number).first()
+    if application is None or by.org:
+        raise NotYours
+    cases = list(Case.objects.filter(application=application).order_by("id"))
+    running = list(Deadline.objects.filter(application=application))
+    lines = _lines(cases, running, clocks.day_of(at))
+    joint = next((clock for clock in running if clock.kind == JOINT), None)
+    promised = max((line.promised_on for line in lines if line.promised_on), default=None)
+    assert application.submitted_at is not None
+    return ApplicationSheet(
+        id=application.pk,
+        number=number,
+        code=application.code,
+        title=application.title,
+        subject=application.subject,
+        subject_name=identity.subject(application.subject).name,
+        state=application.state,
+        words=APPLICATION_WORDS[application.state],
+        sentence=_sentence(lines),
+        submitted_at=application.submitted_at,
+        promised_on=promised,
+        cases=lines,
+        documents=documents.documents_about(f"application:{application.pk}"),
+        joint=face(joint, clocks.day_of(at)) if joint else None,
+        signed_digest=application.summary_digest,
+        source_down=application.source_down,
+    )
+
+
+def _sentence(lines: Sequence[CaseLine]) -> str:
+    asked = [line.item_name for line in lines if line.state == "supplement_asked"]
+    if asked:
+        return f"“{'”“'.join(asked)}”需要您补正材料，请尽快办理。"
+    still = [line for line in lines if line.state in OPEN]
+    if not still:
+        return "全部事项都已办结。"
+    done = len(lines) - len(still)
+    return f"共 {len(lines)} 个事项，已办结 {done} 个，正在办理 {len(still)} 个，现在不需要您做什么。"
+
+
+def _lines(
+    cases: Sequence[Case], running: Sequence[Deadline], today: date
+) -> tuple[CaseLine, ...]:
+    abouts = {f"case:{case.pk}": case for case in cases}
+    papers = documents.documents_about_all(list(abouts))
+    licences = documents.licences_about_all(list(abouts))
+    offices = identity.organisations({case.office for case in cases})
+    events = Event.objects.filter(stream__in=abouts, name__in=STORY).order_by("at", "seq")
+    stories: dict[str, list[Happening]] = {}
+    for event in events:
+        stories.setdefault(event.stream, []).append(
+            Happening(event.name, STORY[event.name], event.at)
+        )
+    names = {case.part: case.item_name for case in cases}
+    until = {
+        request.case_id: request.until
+        for request in Supplement.objects.filter(case__in=cases, answered_at=None)
+    }
+    return tuple(
+        CaseLine(
+            id=case.pk,
+            number=case.number,
+            part=case.part,
+            item_name=case.item_name,
+            kind=case.kind,
+            office=offices[case.office].name,
+            phone=offices[case.office].phone,
+            state=case.state,
+            words=PUBLIC_WORDS[case.state],
+            promised_on=promise_of(c for c in running if c.case_id == case.pk),
+            clocks=tuple(face(c, today) for c in running if c.case_id == case.pk),
+            waits_for=tuple(names[part] for part in case.waits_for if part in names),
+            story=tuple(stories.get(about, ())),
+            documents=papers.get(about, ()),
+            licences=licences.get(about, ()),
+            supplement_until=until.get(case.pk),
+            may_withdraw=any(
+                step.do == "withdraw" for step in MACHINES[case.kind].choices(case.state)
+            ),
+        )
+        for about, case in abouts.items()
+    )
+
+
+def supplement_sheet(case_id: UUID, by: Actor, at: datetime) -> SupplementSheet:
+    """Return what one of his cases asks to be supplied."""
+    case = access.cases_of(by).filter(pk=case_id).first()
+    request = Supplement.objects.filter(case_id=case_id, answered_at=None).first()
+    if case is None or by.org or request is None or case.state != "supplement_asked":
+        raise NotYours("这件办件现在没有需要补正的材料。请到“我的办件”查看最新进度。")
+    application = Application.objects.get(pk=case.application_id)
+    needs = {need.key: need for need in plan_of(application, at).materials}
+    keys = [item["material"] for item in request.items]
+    return SupplementSheet(
+        case=case.pk,
+        application=case.application_id,
+        number=application.number or "",
+        item_name=case.item_name,
+        office=identity.organisation(case.office).name,
+        items=tuple(request.items),
+        note=request.note,
+        until=request.until,
+        types={key: needs[key].types for key in keys if key in needs},
+        max_mb={key: needs[key].max_mb for key in keys if key in needs},
+    )
+
+
+def progress(number: str, code: str) -> Progress:
+    """Return the state of an application to whoever knows its number and its code."""
+    found = Application.objects.filter(number=number.strip(), code=code.strip().upper()).first()
+    if found is None or found.submitted_at is None:
+        raise NotYours("申办编号或查询码不对。两者都印在收件凭证上，请核对后重新输入。")
+    cases = Case.objects.filter(application=found).order_by("id")
+    return Progress(
+        found.number or "",
+        found.title,
+        APPLICATION_WORDS[found.state],
+        clocks.day_of(found.submitted_at),
+        tuple((case.item_name, PUBLIC_WORDS[case.state]) for case in cases),
+    )
+

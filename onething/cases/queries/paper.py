@@ -1,0 +1,145 @@
+"""What the documents of a case say: a complete snapshot, taken when the document is registered."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from onething.cases import clocks
+from onething.cases.drafts import PRESENT, plan_of
+from onething.cases.models import Application, Case, Deadline, Material, Supplement
+from onething.cases.queries.applying import filled, shown
+from onething.cases.terms import PROMISED, STATUTORY
+from onething.catalogue import queries as catalogue
+from onething.identity import queries as identity
+from onething.identity.terms import OrganisationCard, SubjectCard
+
+WAYS = {
+    "licence": "电子证照，免提交",
+    "data": "数据核验，免提交",
+    "earlier": "前序事项产生，免提交",
+    "generated": "系统生成，免提交",
+    "commitment": "告知承诺",
+    "upload": "电子文件",
+}
+
+
+def chinese_date(day: date) -> str:
+    """Return a date as documents write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def application_paper(application_id: UUID) -> dict[str, Any]:
+    """Return what the papers of a whole application say (收件凭证, 联合申请书)."""
+    application = Application.objects.get(pk=application_id)
+    assert application.submitted_at is not None
+    plan = plan_of(application, application.submitted_at)
+    hall = identity.routes(["approval"], application.region)["approval"]
+    materials = list(Material.objects.filter(application=application).order_by("at", "id"))
+    cases = Case.objects.filter(application=application).order_by("id")
+    offices = identity.organisations({case.office for case in cases})
+    return _common(hall, identity.subject(application.subject), application) | {
+        "item": application.title,
+        "item_code": application.slug,
+        "date": chinese_date(clocks.day_of(application.submitted_at)),
+        "received_at": f"{application.submitted_at.astimezone(clocks.CHINA):%Y-%m-%d %H:%M:%S}",
+        "materials": [_material(material) for material in materials if not material.replaced],
+        "not_asked": [[one.name, one.why] for one in plan.not_asked],
+        "cases": [[case.item_name, offices[case.office].name, case.number] for case in cases],
+        "groups": [
+            [
+                group.title,
+                [[field.label, filled(field, application).shown or "（未填）"] for field in group.fields],
+            ]
+            for group in plan.groups
+        ],
+        "signed_at": f"{application.submitted_at.astimezone(clocks.CHINA):%Y-%m-%d %H:%M:%S}",
+        "signed_digest": application.summary_digest,
+        "consent": application.consent,
+    }
+
+
+def case_paper(case_id: UUID, at: datetime) -> dict[str, Any]:
+    """Return what the papers of one case say, as things stand."""
+    case = Case.objects.select_related("application").get(pk=case_id)
+    application = case.application
+    item = catalogue.item_revision(case.item)
+    office = identity.organisation(case.office)
+    running = {clock.kind: clock for clock in Deadline.objects.filter(case=case)}
+    materials = _materials_of(case, application, at)
+    asked = Supplement.objects.filter(case=case).first()
+    return _common(office, identity.subject(case.subject), application) | {
+        "item": case.item_name,
+        "item_code": item.code12,
+        "case_number": case.number,
+        "date": chinese_date(clocks.day_of(at)),
+        "submitted_on": chinese_date(clocks.day_of(case.submitted_at)),
+        "accepted_on": chinese_date(case.accepted_on) if case.accepted_on else "",
+        "deemed": case.deemed,
+        "statutory_days": case.plan["statutory_days"],
+        "promised_days": case.plan["promised_days"],
+        "due_on": _due(running.get(STATUTORY)),
+        "promised_on": _due(running.get(PROMISED)),
+        "materials": [_material(material) for material in materials],
+        "law": [f"{law.article}" for law in item.law],
+        "result": item.result_name,
+        "supplement": asked.items if asked else [],
+        "supplement_note": asked.note if asked else "",
+        "supplement_until": chinese_date(asked.until) if asked else "",
+        "decision": case.decision,
+        "facts": {
+            element: shown_value(application, element) for element in application.data
+        },
+    }
+
+
+def _common(
+    organ: OrganisationCard, subject: SubjectCard, application: Application
+) -> dict[str, Any]:
+    return {
+        "organ": organ.name,
+        "organ_code": organ.code,
+        "organ_phone": organ.phone,
+        "organ_address": organ.address,
+        "applicant": subject.name,
+        "applicant_id": subject.masked_id,
+        "applicant_id_type": subject.id_type_name,
+        "application_number": application.number,
+        "query_code": application.code,
+        "theme": application.title,
+    }
+
+
+def _materials_of(case: Case, application: Application, at: datetime) -> list[Material]:
+    keys = {
+        need.key for need in plan_of(application, at).materials if case.part in need.for_parts
+    }
+    rows = Material.objects.filter(application=application, key__in=keys, replaced=False)
+    return list(rows.order_by("at", "id"))
+
+
+def _material(material: Material) -> dict[str, Any]:
+    return {
+        "name": material.name,
+        "form": WAYS[material.source],
+        "pages": material.pages or "—",
+        "asked": material.source not in PRESENT,
+    }
+
+
+def _due(clock: Deadline | None) -> str:
+    if clock is None:
+        return ""
+    return chinese_date(clock.due_on) if clock.due_on else "下一年度放假安排公布后确定"
+
+
+def shown_value(application: Application, element: str) -> str:
+    """Return a value of the application as a person reads it."""
+    value = str(application.data[element].get("value", ""))
+    plan = plan_of(application, application.submitted_at or application.saved_at)
+    for group in plan.groups:
+        for field in group.fields:
+            if field.element == element:
+                return shown(field, value)
+    return value

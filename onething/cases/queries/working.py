@@ -1,0 +1,322 @@
+"""What clerks and approvers see: the queue by working time left, and one case on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from onething.cases import access, clocks
+from onething.cases.drafts import plan_of
+from onething.cases.models import Application, Case, Deadline, Material, Opinion, Supplement
+from onething.cases.queries.applying import FilledField, MaterialRow, filled, material_rows
+from onething.cases.queries.clockface import ClockFace, face, urgency
+from onething.cases.queries.mine import STORY, Happening
+from onething.cases.terms import JOINT, MACHINES, WORDS
+from onething.catalogue import queries as catalogue
+from onething.catalogue.terms import FieldGroup, Item
+from onething.documents import queries as documents
+from onething.documents.terms import DocumentCard, LicenceCard
+from onething.identity import queries as identity
+from onething.identity.terms import SubjectCard
+from onething.kernel.actor import Actor
+from onething.kernel.clock import Light
+from onething.kernel.machine import Step
+from onething.kernel.models import Event
+from onething.kernel.refusals import NotYours
+
+PAGE = 50
+VIEWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "intake": ("待受理", ("submitted", "prechecked")),
+    "returned": ("补正回件", ("supplemented",)),
+    "supplement": ("等待补正", ("supplement_asked",)),
+    "examine": ("待审查", ("accepted",)),
+    "suspended": ("暂停中", ("suspended",)),
+    "review": ("待审核", ("examined",)),
+    "decide": ("待决定", ("reviewed",)),
+    "result": ("制证送达中", ("granted", "refused", "issued", "delivered")),
+    "done": ("已办结", ("closed", "not_accepted", "withdrawn", "lapsed", "ended")),
+}
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A case in a queue."""
+
+    id: UUID
+    number: str
+    item_name: str
+    title: str
+    subject_name: str
+    kind: str
+    words: str
+    light: Light
+    left: str
+    submitted_at: datetime
+    holder: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """A page of a queue, most urgent first, with the counts of the other queues."""
+
+    view: str
+    title: str
+    rows: tuple[QueueRow, ...]
+    counts: tuple[tuple[str, str, int], ...]  # view, title, how many
+    next: str
+    q: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """An opinion with the name of who gave it."""
+
+    step: str
+    text: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """Another case of the same application."""
+
+    item_name: str
+    words: str
+    waits: bool
+
+
+@dataclass(frozen=True)
+class CaseSheet:
+    """One case on one screen."""
+
+    id: UUID
+    number: str
+    application: UUID
+    application_number: str
+    title: str
+    item_name: str
+    item: Item
+    kind: str
+    state: str
+    words: str
+    office: str
+    hall: str
+    subject: SubjectCard
+    submitted_at: datetime
+    accepted_on: date | None
+    deemed: bool
+    clocks: tuple[ClockFace, ...]
+    groups: tuple[tuple[FieldGroup, tuple[FilledField, ...]], ...]
+    materials: tuple[MaterialRow, ...]
+    opinions: tuple[Remark, ...]
+    story: tuple[Happening, ...]
+    steps: tuple[Step, ...]  # what this person may do now
+    holder: str  # the name of who holds it, or “”
+    held_by_me: bool
+    held_by_other: bool
+    siblings: tuple[Sibling, ...]
+    documents: tuple[DocumentCard, ...]
+    licences: tuple[LicenceCard, ...]
+    decision: dict[str, str]
+    supplement: tuple[dict[str, str], ...]
+    source_down: bool
+
+
+def queue(by: Actor, at: datetime, *, view: str = "", q: str = "", after: str = "") -> QueuePage:
+    """Return a queue of his, most urgent first; `q` finds by number, item or applicant."""
+    if not by.org:
+        raise NotYours
+    view = view if view in VIEWS else views_of(by)[0]
+    visible = access.cases_of(by)
+    rows = _search(visible.filter(state__in=VIEWS[view][1]), q)
+    if after:
+        day, _, last = after.partition("_")
+        rows = rows.filter(
+            Q(urgent_on__gt=date.fromisoformat(day))
+            | Q(urgent_on=date.fromisoformat(day), id__gt=UUID(last))
+        )
+    page = list(rows.order_by("urgent_on", "id")[: PAGE + 1])
+    names = identity.official_names({case.holder for case in page if case.holder})
+    today = clocks.day_of(at)
+    beyond = f"{page[PAGE - 1].urgent_on.isoformat()}_{page[PAGE - 1].pk}" if len(page) > PAGE else ""
+    return QueuePage(
+        view=view,
+        title=VIEWS[view][0],
+        rows=tuple(_queue_row(case, names, by, at, today) for case in page[:PAGE]),
+        counts=_counts(visible, by),
+        next=beyond,
+        q=q,
+    )
+
+
+def views_of(by: Actor) -> tuple[str, ...]:
+    """Return the queues of his roles, the one where he works first."""
+    wanted: list[str] = []
+    if by.has("window"):
+        wanted += ["intake", "returned", "supplement"]
+    if by.has("examiner"):
+        wanted += ["examine", "suspended"]
+    if by.has("reviewer"):
+        wanted += ["review"]
+    if by.has("decider"):
+        wanted += ["decide"]
+    rest = [view for view in VIEWS if by.has("leader") and view not in wanted]
+    return tuple(dict.fromkeys([*wanted, *rest, "result", "done"]))
+
+
+def _search(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
+    said = q.strip()[:60]
+    if not said:
+        return cases
+    return cases.filter(
+        Q(number=said)
+        | Q(application__number=said)
+        | Q(subject_name__icontains=said)
+        | Q(item_name__icontains=said)
+    )
+
+
+def _counts(visible: QuerySet[Case], by: Actor) -> tuple[tuple[str, str, int], ...]:
+    wanted = views_of(by)
+    by_state = dict(
+        visible.filter(state__in=[state for view in wanted for state in VIEWS[view][1]])
+        .values_list("state")
+        .annotate(Count("id"))
+    )
+    return tuple(
+        (view, VIEWS[view][0], sum(by_state.get(state, 0) for state in VIEWS[view][1]))
+        for view in wanted
+    )
+
+
+def _queue_row(
+    case: Case, names: Mapping[str, str], by: Actor, at: datetime, today: date
+) -> QueueRow:
+    state, left = urgency(case.urgent_on, today, case.state)
+    held = access.is_held_by_other(case, by, at)
+    return QueueRow(
+        case.pk,
+        case.number,
+        case.item_name,
+        case.title,
+        case.subject_name,
+        case.kind,
+        WORDS[case.state],
+        state,
+        left,
+        case.submitted_at,
+        names.get(case.holder, "") if held or case.holder == by.who else "",
+        case.holder == by.who,
+    )
+
+
+def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
+    """Return one case with all that a clerk or an approver needs to act on it."""
+    found = access.cases_of(by).select_related("application").filter(pk=case_id).first()
+    if found is None or not by.org:
+        raise NotYours
+    application: Application = found.application
+    plan = plan_of(application, at)
+    materials = list(Material.objects.filter(application=application).order_by("at", "id"))
+    siblings = Case.objects.filter(application=application).order_by("id")
+    opinions = list(Opinion.objects.filter(case=found).order_by("at", "id"))
+    about = f"case:{found.pk}"
+    names = identity.official_names({found.holder, *(said.by for said in opinions)} - {""})
+    offices = identity.organisations({found.office, found.hall})
+    asked = Supplement.objects.filter(case=found).first()
+    other = access.is_held_by_other(found, by, at)
+    return CaseSheet(
+        id=found.pk,
+        number=found.number,
+        application=application.pk,
+        application_number=application.number or "",
+        title=found.title,
+        item_name=found.item_name,
+        item=catalogue.item_revision(found.item),
+        kind=found.kind,
+        state=found.state,
+        words=WORDS[found.state],
+        office=offices[found.office].name,
+        hall=offices[found.hall].name,
+        subject=identity.subject(found.subject),
+        submitted_at=found.submitted_at,
+        accepted_on=found.accepted_on,
+        deemed=found.deemed,
+        clocks=_faces(found, clocks.day_of(at)),
+        groups=tuple(
+            (group, fields)
+            for group in plan.groups
+            if (fields := _fields_for(group, application, found.part))
+        ),
+        materials=tuple(
+            row for row in material_rows(plan, materials) if found.part in row.need.for_parts
+        ),
+        opinions=tuple(
+            Remark(_label(found, said.step), said.text, names.get(said.by, "系统"), said.at)
+            for said in opinions
+        ),
+        story=_story(about),
+        steps=_steps(found, by),
+        holder=names.get(found.holder, "") if other or found.holder == by.who else "",
+        held_by_me=found.holder == by.who,
+        held_by_other=other,
+        siblings=_siblings(siblings, found),
+        documents=documents.documents_about(about),
+        licences=documents.licences_about_all([about]).get(about, ()),
+        decision=dict(found.decision),
+        supplement=tuple(asked.items) if asked else (),
+        source_down=application.source_down,
+    )
+
+
+def _faces(case: Case, today: date) -> tuple[ClockFace, ...]:
+    wanted = Deadline.objects.filter(
+        Q(case=case) | Q(case=None, kind=JOINT, application=case.application_id)
+    )
+    return tuple(face(clock, today) for clock in wanted.order_by("starts_on", "id"))
+
+
+def _fields_for(
+    group: FieldGroup, application: Application, part: str
+) -> tuple[FilledField, ...]:
+    return tuple(
+        filled(field, application) for field in group.fields if part in field.for_parts
+    )
+
+
+def _label(case: Case, do: str) -> str:
+    return next((step.label for step in MACHINES[case.kind].steps if step.do == do), do)
+
+
+def _story(about: str) -> tuple[Happening, ...]:
+    events = Event.objects.filter(stream=about, name__in=STORY).order_by("seq")
+    return tuple(Happening(event.name, STORY[event.name], event.at) for event in events)
+
+
+def _steps(case: Case, by: Actor) -> tuple[Step, ...]:
+    return tuple(
+        step
+        for step in MACHINES[case.kind].choices(case.state)
+        if access.may(case, step.do, by) and not (step.do == "ask_supplement" and case.supplements)
+    )
+
+
+def _siblings(cases: QuerySet[Case], this: Case) -> tuple[Sibling, ...]:
+    return tuple(
+        Sibling(case.item_name, WORDS[case.state], case.state == "waiting")
+        for case in cases
+        if case.pk != this.pk
+    )
+
+
+def resource(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
+    """Return a case to a department's system: the same sheet that its officials see."""
+    return case_sheet(case_id, by, at)
+
+

@@ -1,0 +1,183 @@
+"""What follows from what happened to a case: papers, results, released and ended siblings."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from onething.cases import commands, queries
+from onething.cases.events import (
+    ApplicationSubmitted,
+    CaseAccepted,
+    CaseClosed,
+    CaseDelivered,
+    CaseEnded,
+    CaseGranted,
+    CaseIssued,
+    CaseLapsed,
+    CaseNotAccepted,
+    CaseRefused,
+    CaseWithdrawn,
+    SupplementAsked,
+)
+from onething.cases.models import Case
+from onething.cases.terms import DECIDED, MACHINES, OPEN
+from onething.documents import commands as documents
+from onething.documents import queries as papers
+from onething.documents.events import DocumentSealed, LicenceSealed
+from onething.identity import queries as identity
+from onething.kernel.actor import Actor
+from onething.kernel.models import Event
+from onething.kernel.reactions import reacts
+
+STEP_OF = {
+    CaseAccepted.name: "accept",
+    SupplementAsked.name: "ask_supplement",
+    CaseNotAccepted.name: "refuse_acceptance",
+    CaseWithdrawn.name: "withdraw",
+    CaseLapsed.name: "lapse",
+    CaseGranted.name: "grant",
+    CaseRefused.name: "refuse",
+}
+
+
+@reacts(ApplicationSubmitted, targets=lambda event: ["receipt", "application"])
+def paper_of_application(event: Event, by: Actor, kind: str) -> None:
+    """Register the receipt and the joint application of what was submitted."""
+    application = UUID(event.data["application"])
+    data = queries.application_paper(application)
+    hall = identity.routes(["approval"], event.data["region"])["approval"]
+    documents.register(
+        kind,
+        about=f"application:{application}",
+        organ=hall.id,
+        holder=UUID(event.data["subject"]),
+        data=data,
+        by=by,
+        at=event.at,
+    )
+
+
+@reacts(
+    CaseAccepted,
+    SupplementAsked,
+    CaseNotAccepted,
+    CaseWithdrawn,
+    CaseLapsed,
+    CaseGranted,
+    CaseRefused,
+)
+def paper_of_step(event: Event, by: Actor) -> None:
+    """Register the document that this step brings forth."""
+    case, kind = UUID(event.data["case"]), event.data["kind"]
+    do = STEP_OF[event.name]
+    step = next(step for step in MACHINES[kind].steps if step.do == do)
+    documents.register(
+        f"{step.document}_{kind}" if step.document == "acceptance" else step.document,
+        about=f"case:{case}",
+        organ=UUID(event.data["office"]),
+        holder=UUID(event.data["subject"]),
+        data=queries.case_paper(case, event.at) | {"law_of_step": step.law},
+        by=by,
+        at=event.at,
+    )
+
+
+@reacts(CaseGranted)
+def licence_of_case(event: Event, by: Actor) -> None:
+    """Register the licence together with the decision (同步制发)."""
+    case = Case.objects.get(pk=event.data["case"])
+    if case.plan["result_kind"] != "licence":
+        return
+    day = event.at.date()
+    documents.register_licence(
+        case.plan["licence_type"],
+        about=f"case:{case.pk}",
+        organ=case.office,
+        holder=case.subject,
+        data=queries.case_paper(case.pk, event.at),
+        valid_from=day,
+        valid_until=_years_after(day, int(case.plan["licence_years"])),
+        by=by,
+        at=event.at,
+    )
+
+
+def _years_after(day: date, years: int) -> date:
+    """Return the last day of a validity of so many years."""
+    return date.fromordinal(date(day.year + years, day.month, min(day.day, 28)).toordinal() - 1)
+
+
+@reacts(DocumentSealed, LicenceSealed)
+def go_on_when_sealed(event: Event, by: Actor) -> None:
+    """Issue a granted case once all its papers are sealed; deliver a refused one."""
+    room, _, case_id = event.data["about"].partition(":")
+    if room != "case":
+        return
+    case = Case.objects.get(pk=case_id)
+    if case.state == "granted" and _all_sealed(case):
+        commands.issue(case.pk, by=by, at=event.at)
+    elif case.state == "refused" and _all_sealed(case):
+        commands.deliver(case.pk, by=by, at=event.at)
+
+
+def _all_sealed(case: Case) -> bool:
+    about = f"case:{case.pk}"
+    result = {step.document for step in MACHINES[case.kind].steps if step.do in ("grant", "refuse")}
+    decided = [paper for paper in papers.documents_about(about) if paper.kind in result]
+    licences = papers.licences_about_all([about]).get(about, ())
+    wanted = case.state == "granted" and case.plan["result_kind"] == "licence"
+    return (
+        bool(decided)
+        and all(paper.sealed_at for paper in decided)
+        and (not wanted or any(licence.sealed_at for licence in licences))
+    )
+
+
+@reacts(CaseIssued)
+def deliver_issued(event: Event, by: Actor) -> None:
+    """Deliver electronically what has been issued; the licence is in the holder's wallet."""
+    commands.deliver(UUID(event.data["case"]), by=by, at=event.at)
+
+
+@reacts(CaseDelivered)
+def close_delivered(event: Event, by: Actor) -> None:
+    """Close what has been delivered."""
+    commands.close(UUID(event.data["case"]), by=by, at=event.at)
+
+
+def _siblings(event: Event) -> list[str]:
+    cases = Case.objects.filter(application=event.data["application"], state__in=OPEN)
+    return [str(case) for case in cases.exclude(pk=event.data["case"]).values_list("pk", flat=True)]
+
+
+@reacts(CaseGranted, targets=_siblings)
+def release_waiting(event: Event, by: Actor, sibling: str) -> None:
+    """Let a sibling go on once all that it waits for are granted."""
+    case = Case.objects.get(pk=sibling)
+    if case.state != "waiting":
+        return
+    awaited = Case.objects.filter(application=case.application_id, part__in=case.waits_for)
+    still = awaited.exclude(state__in=DECIDED, decision__has_key="result")
+    if not still.exists():
+        commands.release(case.pk, by=by, at=event.at)
+
+
+@reacts(
+    CaseRefused, CaseNotAccepted, CaseWithdrawn, CaseLapsed, CaseEnded, targets=_siblings
+)
+def end_dependants(event: Event, by: Actor, sibling: str) -> None:
+    """Apply the effects that the theme declares for a part that was not granted."""
+    lost = Case.objects.get(pk=event.data["case"])
+    case = Case.objects.get(pk=sibling)
+    effect = lost.plan["on_refusal"]
+    hit = effect == "end_all" or (effect == "end_dependants" and lost.part in case.waits_for)
+    if hit and any(step.do == "end" for step in MACHINES[case.kind].choices(case.state)):
+        commands.end(case.pk, because_of=lost.part, by=by, at=event.at)
+
+
+@reacts(CaseClosed, CaseNotAccepted, CaseWithdrawn, CaseLapsed, CaseEnded)
+def close_finished_application(event: Event, by: Actor) -> None:
+    """Close the application with its last case."""
+    commands.close_application(UUID(event.data["application"]), by=by, at=event.at)
+

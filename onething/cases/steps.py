@@ -1,0 +1,55 @@
+"""What every step of a case has in common."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime
+from typing import Any
+
+from onething.cases import clocks
+from onething.cases.models import Case, Deadline, Opinion
+from onething.kernel.actor import Actor
+from onething.kernel.machine import Step
+from onething.kernel.refusals import Invalid
+
+
+def about(case: Case) -> dict[str, Any]:
+    """Return what every fact about this case says."""
+    return {
+        "case": case.pk,
+        "application": case.application_id,
+        "subject": case.subject,
+        "office": case.office,
+        "item": case.item,
+        "kind": case.kind,
+        "part": case.part,
+        "state": case.state,
+    }
+
+
+def finish(
+    case: Case, step: Step, *, by: Actor, at: datetime, on: date | None = None, reason: str = ""
+) -> dict[str, Deadline]:
+    """Bring the case into the state after the step, run its clocks, let go of it, save it."""
+    case.state = step.end
+    case.holder, case.held_at = "", None
+    running = clocks.run(case, step, on or clocks.day_of(at), reason=reason)
+    case.save()
+    return running
+
+
+def add_opinion(case: Case, step: str, text: str, *, by: Actor, at: datetime) -> None:
+    """Keep what the official said with his step."""
+    said = words_of(text, "意见", 1000)
+    if said:
+        Opinion.objects.create(case=case, step=step, text=said, by=by.who, org=by.org, at=at)
+
+
+def words_of(text: str, label: str, most: int) -> str:
+    """Return the text as it is kept: trimmed, without control characters, not too long."""
+    said = "".join(
+        letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc"
+    ).strip()
+    if len(said) > most:
+        raise Invalid(f"{label}最多 {most} 个字，现在有 {len(said)} 个字，请精简后再提交。")
+    return said
