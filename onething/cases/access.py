@@ -81,10 +81,7 @@ def case_to_change(case_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[
 def may(case: Case, do: str, by: Actor) -> bool:
     """Say whether his role and office give him this step on this case, in whatever state it is."""
     roles = {
-        role
-        for step in MACHINES[case.kind].steps
-        if step.do == do
-        for role in step.role.split("|")
+        role for step in MACHINES[case.kind].steps if step.do == do for role in step.role.split("|")
     }
     if "applicant" in roles:
         return not by.org and str(case.subject) == by.behalf

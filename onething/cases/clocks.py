@@ -104,4 +104,3 @@ def start_joint(case: Case, on: date) -> None:
         kind=JOINT,
         defaults={"starts_on": on, "days": clock.days, "due_on": clock.due_on},
     )
-

@@ -101,9 +101,7 @@ def _gaps(group: FieldGroup, data: Mapping[str, Mapping[str, Any]]) -> bool:
     )
 
 
-def summary_digest(
-    application: Application, plan: Plan, materials: Iterable[Material]
-) -> str:
+def summary_digest(application: Application, plan: Plan, materials: Iterable[Material]) -> str:
     """Return the digest of what the applicant checks before signing: SM3 over its canonical form."""
     shown = {field.element for group in plan.groups for field in group.fields}
     return sm3(

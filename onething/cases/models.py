@@ -18,7 +18,7 @@ class Application(models.Model):
     """申报: one application for one thing in life, a draft until it is signed."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    number = models.CharField(max_length=40, unique=True, null=True)  # 申办编号
+    number = models.CharField(max_length=40, unique=True, null=True)  # noqa: DJ001 -- drafts have none
     code = models.CharField(max_length=12, blank=True)  # 查询码
     theme = models.UUIDField()  # the theme's revision
     slug = models.CharField(max_length=40)
@@ -52,7 +52,7 @@ class Application(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index("subject", "-saved_at", "id", name="applications_of_a_subject")
+            models.Index(fields=["subject", "-saved_at", "id"], name="applications_of_a_subject")
         ]
 
     def __str__(self) -> str:
@@ -141,9 +141,9 @@ class Case(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index("hall", "state", "urgent_on", "id", name="cases_at_a_hall"),
-            models.Index("office", "state", "urgent_on", "id", name="cases_of_an_office"),
-            models.Index("subject", "-submitted_at", "id", name="cases_of_a_subject"),
+            models.Index(fields=["hall", "state", "urgent_on", "id"], name="cases_at_a_hall"),
+            models.Index(fields=["office", "state", "urgent_on", "id"], name="cases_of_an_office"),
+            models.Index(fields=["subject", "-submitted_at", "id"], name="cases_of_a_subject"),
         ]
 
     def __str__(self) -> str:
@@ -175,7 +175,7 @@ class Deadline(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                "kind", "due_on", condition=Q(stopped_on=None), name="clocks_that_run_out"
+                fields=["kind", "due_on"], condition=Q(stopped_on=None), name="clocks_that_run_out"
             )
         ]
 
@@ -212,7 +212,9 @@ class Supplement(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index("until", condition=Q(answered_at=None), name="supplements_waited_for")
+            models.Index(
+                fields=["until"], condition=Q(answered_at=None), name="supplements_waited_for"
+            )
         ]
 
     def __str__(self) -> str:

@@ -163,9 +163,7 @@ def release_waiting(event: Event, by: Actor, sibling: str) -> None:
         commands.release(case.pk, by=by, at=event.at)
 
 
-@reacts(
-    CaseRefused, CaseNotAccepted, CaseWithdrawn, CaseLapsed, CaseEnded, targets=_siblings
-)
+@reacts(CaseRefused, CaseNotAccepted, CaseWithdrawn, CaseLapsed, CaseEnded, targets=_siblings)
 def end_dependants(event: Event, by: Actor, sibling: str) -> None:
     """Apply the effects that the theme declares for a part that was not granted."""
     lost = Case.objects.get(pk=event.data["case"])
@@ -180,4 +178,3 @@ def end_dependants(event: Event, by: Actor, sibling: str) -> None:
 def close_finished_application(event: Event, by: Actor) -> None:
     """Close the application with its last case."""
     commands.close_application(UUID(event.data["application"]), by=by, at=event.at)
-

@@ -96,7 +96,7 @@ PERMIT = {
 }
 RULEBOOK = "事项实施规范"
 TIMELY = "优化营商环境条例 §36；事项实施规范"
-FILING = {do: RULEBOOK for do in PERMIT} | {
+FILING = dict.fromkeys(PERMIT, RULEBOOK) | {
     "accept": TIMELY,
     "deem_accepted": TIMELY,
     "ask_supplement": TIMELY,
@@ -224,7 +224,7 @@ def _special(law: Mapping[str, str]) -> tuple[Step, ...]:
             "suspended",
             role="examiner",
             law=law["suspend"],
-            clocks={clock: Clock.PAUSE for clock in both},
+            clocks=dict.fromkeys(both, Clock.PAUSE),
         ),
         step(
             "resume",
@@ -233,7 +233,7 @@ def _special(law: Mapping[str, str]) -> tuple[Step, ...]:
             "accepted",
             role="examiner",
             law=law["resume"],
-            clocks={clock: Clock.RESUME for clock in both},
+            clocks=dict.fromkeys(both, Clock.RESUME),
         ),
     )
 
@@ -280,7 +280,9 @@ def _decision(law: Mapping[str, str], papers: Mapping[str, str], ready: str) -> 
 def _review(law: Mapping[str, str]) -> tuple[Step, ...]:
     """Return the review by two people (行政许可法 §34(3)) and the way back."""
     return (
-        step("examine", "提出审查意见", "accepted", "examined", role="examiner", law=law["examine"]),
+        step(
+            "examine", "提出审查意见", "accepted", "examined", role="examiner", law=law["examine"]
+        ),
         step("review", "审核同意", "examined", "reviewed", role="reviewer", law=law["review"]),
         step(
             "send_back",

@@ -1,6 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class DeliveryConfig(AppConfig):
     name = "onething.delivery"
     label = "delivery"
+
+    def ready(self) -> None:
+        import_module("onething.delivery.reactions")

@@ -1,0 +1,1 @@
+"""Figures: read models made from the ledger, and nothing else."""

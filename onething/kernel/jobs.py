@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import threading
 from dataclasses import dataclass
@@ -120,7 +121,8 @@ def _again(job_id: int) -> None:
 
 
 def _json(value: object) -> dict[str, str]:
-    return value if isinstance(value, dict) else {}
+    said: dict[str, str] = json.loads(value) if isinstance(value, str) else {}
+    return said
 
 
 def run_worker(stop: threading.Event) -> None:

@@ -133,7 +133,7 @@ class Reading(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index("about", "-at", name="readings_about_something")]
+        indexes: ClassVar = [models.Index(fields=["about", "-at"], name="readings_about_something")]
 
     def __str__(self) -> str:
         return f"{self.who} {self.about}"

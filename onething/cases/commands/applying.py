@@ -65,9 +65,7 @@ def start_draft(
 
 
 @command
-def answer(
-    application_id: UUID, *, answers: Mapping[str, str], by: Actor, at: datetime
-) -> None:
+def answer(application_id: UUID, *, answers: Mapping[str, str], by: Actor, at: datetime) -> None:
     """Change the answers to the questions; the personal list follows, what was typed is kept."""
     application = access.draft_to_change(application_id, by)
     application.answers = dict(answers)
@@ -135,15 +133,11 @@ def detach(application_id: UUID, *, material: UUID, by: Actor, at: datetime) -> 
 
 
 @command
-def commit_to(
-    application_id: UUID, *, keys: Sequence[str], by: Actor, at: datetime
-) -> None:
+def commit_to(application_id: UUID, *, keys: Sequence[str], by: Actor, at: datetime) -> None:
     """Make the written commitments that stand in the place of these materials (告知承诺)."""
     application = access.draft_to_change(application_id, by)
     offered = {
-        need.key: need
-        for need in plan_of(application, at).materials
-        if need.source == "commitment"
+        need.key: need for need in plan_of(application, at).materials if need.source == "commitment"
     }
     Material.objects.filter(application=application, source="commitment").delete()
     Material.objects.bulk_create(

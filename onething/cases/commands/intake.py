@@ -128,7 +128,9 @@ def ask_supplement(
     if not asked:
         raise Invalid("请至少选择一份需要补正的材料，并写明问题和补正要求。")
     if case.supplements:
-        raise Invalid("这件办件已经告知过一次补正。依法应一次性告知，请直接受理，或依法作出不予受理决定。")
+        raise Invalid(
+            "这件办件已经告知过一次补正。依法应一次性告知，请直接受理，或依法作出不予受理决定。"
+        )
     today = clocks.day_of(at)
     until = due(Term(today, int(case.plan["supplement_days"])), official())
     assert until is not None
@@ -157,9 +159,7 @@ def _asked(item: Mapping[str, str]) -> dict[str, str]:
 
 
 @command
-def supply(
-    case_id: UUID, *, files: Sequence[Mapping[str, Any]], by: Actor, at: datetime
-) -> None:
+def supply(case_id: UUID, *, files: Sequence[Mapping[str, Any]], by: Actor, at: datetime) -> None:
     """Hand in what was asked for; the days for telling count anew from today.
 
     `files`: for each material key, name, upload, digest, file_name, media_type, pages, size.
@@ -246,5 +246,3 @@ def end(case_id: UUID, *, because_of: str, by: Actor, at: datetime) -> None:
     case.decision = {"because_of": because_of}
     finish(case, step, by=by, at=at)
     ledger.write(CaseEnded(**about(case), because_of=because_of), by=by, at=at)
-
-

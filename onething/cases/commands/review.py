@@ -146,7 +146,9 @@ def _not_the_same(case: Case, by: Actor, *, examiner: bool = False) -> None:
     if case.kind != "permit":
         return
     if by.who in ({case.examiner} if examiner else {case.examiner, case.reviewer}):
-        raise NotAllowed("您已经在前面的环节办过这件办件。依法应由两名以上工作人员审查，请交由其他人办理。")
+        raise NotAllowed(
+            "您已经在前面的环节办过这件办件。依法应由两名以上工作人员审查，请交由其他人办理。"
+        )
 
 
 def _say_something(opinion: str) -> None:

@@ -30,9 +30,7 @@ RECEIVES = "approval"  # the duty of the organ whose hall receives for all depar
 
 
 @command
-def submit(
-    application_id: UUID, *, summary: str, consent: str, by: Actor, at: datetime
-) -> UUID:
+def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: datetime) -> UUID:
     """File the signed application: it becomes one case for each part.
 
     `summary` is the digest of the summary that the applicant checked; if anything has changed
@@ -52,7 +50,7 @@ def submit(
     _generate_materials(application, plan, {material.key for material in materials}, at)
     name = identity.subject(application.subject).name
     cases = [
-        _case(application, part, offices, number, name, at)
+        _case(application, part, number, offices=offices, name=name)
         for part, number in zip(plan.parts, numbers[1:], strict=True)
     ]
     told = _open(cases, clocks.day_of(at))
@@ -115,19 +113,20 @@ def _generate_materials(
 def _case(
     application: Application,
     part: PlannedPart,
-    offices: Mapping[str, OrganisationCard],
     number: int,
-    subject_name: str,
-    at: datetime,
+    *,
+    offices: Mapping[str, OrganisationCard],
+    name: str,
 ) -> Case:
     office = offices[part.duty]
+    at = application.saved_at
     day = clocks.day_of(at)
     return Case(
         number=f"{office.code}{office.level_code}{part.item_code}{day:%Y%m%d}{number:04d}",
         application=application,
         title=application.title,
         subject=application.subject,
-        subject_name=subject_name,
+        subject_name=name,
         part=part.key,
         item=part.item_revision,
         item_name=part.name,

@@ -12,15 +12,18 @@ from onething.cases.queries.applying import (
 )
 from onething.cases.queries.mine import (
     ApplicationSheet,
+    Brief,
     MySpace,
     Progress,
     SupplementSheet,
     application_sheet,
+    brief,
+    for_message,
     my_space,
     progress,
     supplement_sheet,
 )
-from onething.cases.queries.paper import case_paper, application_paper
+from onething.cases.queries.paper import application_paper, case_paper
 from onething.cases.queries.working import (
     CaseSheet,
     QueuePage,
@@ -31,6 +34,7 @@ from onething.cases.queries.working import (
 
 __all__ = [
     "ApplicationSheet",
+    "Brief",
     "CaseSheet",
     "CheckSheet",
     "DraftSheet",
@@ -42,10 +46,12 @@ __all__ = [
     "SupplementSheet",
     "application_paper",
     "application_sheet",
+    "brief",
     "case_paper",
     "case_sheet",
     "check_sheet",
     "draft_sheet",
+    "for_message",
     "group_sheet",
     "materials_sheet",
     "my_space",

@@ -160,7 +160,9 @@ def _draft(
     if application is None or by.org or application.state == "discarded":
         raise NotYours
     if application.state != "draft":
-        raise NotAllowed(f"这份申请已经提交，申办编号 {application.number}。请到“我的办件”查看进度。")
+        raise NotAllowed(
+            f"这份申请已经提交，申办编号 {application.number}。请到“我的办件”查看进度。"
+        )
     materials = list(Material.objects.filter(application=application).order_by("at", "id"))
     return application, plan_of(application, at), materials
 
@@ -245,7 +247,10 @@ def material_rows(plan: Plan, materials: list[Material]) -> tuple[MaterialRow, .
                 for material in materials
                 if material.key == need.key and material.digest and not material.replaced
             ),
-            any(material.key == need.key and material.source == "commitment" for material in materials),
+            any(
+                material.key == need.key and material.source == "commitment"
+                for material in materials
+            ),
             need.source in PRESENT,
         )
         for need in plan.materials
@@ -281,5 +286,3 @@ def check_sheet(application_id: UUID, by: Actor, at: datetime) -> CheckSheet:
         missing=missing(application, plan, materials),
         digest=summary_digest(application, plan, materials),
     )
-
-

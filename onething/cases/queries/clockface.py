@@ -78,7 +78,9 @@ def urgency(urgent_on: date, on: date, state: str) -> tuple[Light, str]:
     if state == "supplement_asked":
         return Light.PAUSED, f"等待补正，剩 {left} 个工作日"
     near = left <= light_rule().days_left
-    return (Light.YELLOW if near else Light.GREEN), "今日到期" if left == 0 else f"剩 {left} 个工作日"
+    return (
+        Light.YELLOW if near else Light.GREEN
+    ), "今日到期" if left == 0 else f"剩 {left} 个工作日"
 
 
 def promise_of(clocks: Iterable[Deadline]) -> date | None:

@@ -166,7 +166,9 @@ def my_space(by: Actor, *, after: str = "") -> MySpace:
     page = list(filed.order_by("-saved_at", "-id")[: PAGE + 1])
     waiting = _waiting(by)
     rows = tuple(_row(application, waiting) for application in page[:PAGE])
-    beyond = f"{page[PAGE - 1].saved_at.isoformat()}_{page[PAGE - 1].pk}" if len(page) > PAGE else ""
+    beyond = (
+        f"{page[PAGE - 1].saved_at.isoformat()}_{page[PAGE - 1].pk}" if len(page) > PAGE else ""
+    )
     return MySpace(
         todo=_todo(waiting),
         drafts=tuple(_row(application, {}) for application in drafts),
@@ -188,9 +190,7 @@ def _todo(waiting: dict[UUID, Supplement]) -> tuple[ApplicationRow, ...]:
 
 def _row(application: Application, waiting: dict[UUID, Supplement]) -> ApplicationRow:
     request = waiting.get(application.pk)
-    todo = (
-        f"请补 {len(request.items)} 份材料，{request.until:%m 月 %d 日}前" if request else ""
-    )
+    todo = f"请补 {len(request.items)} 份材料，{request.until:%m 月 %d 日}前" if request else ""
     return ApplicationRow(
         application.pk,
         application.number or "",
@@ -241,12 +241,12 @@ def _sentence(lines: Sequence[CaseLine]) -> str:
     if not still:
         return "全部事项都已办结。"
     done = len(lines) - len(still)
-    return f"共 {len(lines)} 个事项，已办结 {done} 个，正在办理 {len(still)} 个，现在不需要您做什么。"
+    return (
+        f"共 {len(lines)} 个事项，已办结 {done} 个，正在办理 {len(still)} 个，现在不需要您做什么。"
+    )
 
 
-def _lines(
-    cases: Sequence[Case], running: Sequence[Deadline], today: date
-) -> tuple[CaseLine, ...]:
+def _lines(cases: Sequence[Case], running: Sequence[Deadline], today: date) -> tuple[CaseLine, ...]:
     abouts = {f"case:{case.pk}": case for case in cases}
     papers = documents.documents_about_all(list(abouts))
     licences = documents.licences_about_all(list(abouts))
@@ -325,3 +325,42 @@ def progress(number: str, code: str) -> Progress:
         tuple((case.item_name, PUBLIC_WORDS[case.state]) for case in cases),
     )
 
+
+@dataclass(frozen=True)
+class Brief:
+    """The little that other rooms need of an application."""
+
+    id: UUID
+    number: str
+    title: str
+    subject: UUID
+    state: str
+    hall: UUID
+
+
+def brief(number: str, by: Actor) -> Brief:
+    """Return the little of one of his own applications."""
+    application = access.applications_of(by).filter(number=number).first()
+    if application is None or by.org:
+        raise NotYours
+    hall = Case.objects.filter(application=application).values_list("hall", flat=True)[0]
+    return Brief(
+        application.pk, number, application.title, application.subject, application.state, hall
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """The words that a message about a case needs."""
+
+    number: str
+    title: str
+    item: str
+
+
+def for_message(application_id: UUID, case_id: str | None) -> Told:
+    """Return number, theme and item for a message."""
+    application = Application.objects.get(pk=application_id)
+    names = Case.objects.filter(pk=case_id).values_list("item_name", flat=True)
+    item = (names.first() or "") if case_id else ""
+    return Told(application.number or "", application.title, item)

@@ -50,7 +50,10 @@ def application_paper(application_id: UUID) -> dict[str, Any]:
         "groups": [
             [
                 group.title,
-                [[field.label, filled(field, application).shown or "（未填）"] for field in group.fields],
+                [
+                    [field.label, filled(field, application).shown or "（未填）"]
+                    for field in group.fields
+                ],
             ]
             for group in plan.groups
         ],
@@ -88,9 +91,7 @@ def case_paper(case_id: UUID, at: datetime) -> dict[str, Any]:
         "supplement_note": asked.note if asked else "",
         "supplement_until": chinese_date(asked.until) if asked else "",
         "decision": case.decision,
-        "facts": {
-            element: shown_value(application, element) for element in application.data
-        },
+        "facts": {element: shown_value(application, element) for element in application.data},
     }
 
 
@@ -112,9 +113,7 @@ def _common(
 
 
 def _materials_of(case: Case, application: Application, at: datetime) -> list[Material]:
-    keys = {
-        need.key for need in plan_of(application, at).materials if case.part in need.for_parts
-    }
+    keys = {need.key for need in plan_of(application, at).materials if case.part in need.for_parts}
     rows = Material.objects.filter(application=application, key__in=keys, replaced=False)
     return list(rows.order_by("at", "id"))
 

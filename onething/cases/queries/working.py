@@ -144,7 +144,9 @@ def queue(by: Actor, at: datetime, *, view: str = "", q: str = "", after: str = 
     page = list(rows.order_by("urgent_on", "id")[: PAGE + 1])
     names = identity.official_names({case.holder for case in page if case.holder})
     today = clocks.day_of(at)
-    beyond = f"{page[PAGE - 1].urgent_on.isoformat()}_{page[PAGE - 1].pk}" if len(page) > PAGE else ""
+    beyond = (
+        f"{page[PAGE - 1].urgent_on.isoformat()}_{page[PAGE - 1].pk}" if len(page) > PAGE else ""
+    )
     return QueuePage(
         view=view,
         title=VIEWS[view][0],
@@ -282,12 +284,8 @@ def _faces(case: Case, today: date) -> tuple[ClockFace, ...]:
     return tuple(face(clock, today) for clock in wanted.order_by("starts_on", "id"))
 
 
-def _fields_for(
-    group: FieldGroup, application: Application, part: str
-) -> tuple[FilledField, ...]:
-    return tuple(
-        filled(field, application) for field in group.fields if part in field.for_parts
-    )
+def _fields_for(group: FieldGroup, application: Application, part: str) -> tuple[FilledField, ...]:
+    return tuple(filled(field, application) for field in group.fields if part in field.for_parts)
 
 
 def _label(case: Case, do: str) -> str:
@@ -318,5 +316,3 @@ def _siblings(cases: QuerySet[Case], this: Case) -> tuple[Sibling, ...]:
 def resource(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
     """Return a case to a department's system: the same sheet that its officials see."""
     return case_sheet(case_id, by, at)
-
-

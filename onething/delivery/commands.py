@@ -1,0 +1,39 @@
+"""Sending and reading messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from onething.delivery.events import MessageSent
+from onething.delivery.models import Message
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.command import command
+
+
+@command
+def send(
+    subject: UUID,
+    *,
+    application: UUID,
+    number: str,
+    title: str,
+    text: str,
+    about: str,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Put a message into somebody's box; it is a reminder, not service of a document."""
+    message = Message.objects.create(
+        subject=subject, application=application, number=number, title=title, text=text, at=at
+    )
+    ledger.write(MessageSent(message=message.pk, subject=subject, about=about), by=by, at=at)
+    return message.pk
+
+
+@command
+def mark_read(*, by: Actor, at: datetime) -> None:
+    """Note that he has seen his messages."""
+    if by.behalf:
+        Message.objects.filter(subject=by.behalf, read_at=None).update(read_at=at)

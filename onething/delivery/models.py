@@ -1,0 +1,30 @@
+"""Messages to people."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from onething.kernel.ids import new_id
+
+
+class Message(models.Model):
+    """站内信: one message with one thing to do."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    subject = models.UUIDField()
+    application = models.UUIDField()
+    number = models.CharField(max_length=40)
+    title = models.CharField(max_length=60)
+    text = models.TextField()
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "-at", "id"], name="messages_to_a_subject")
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,42 @@
+"""What is in somebody's box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from onething.delivery.models import Message
+from onething.kernel.actor import Actor
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class MessageCard:
+    """A message as its reader sees it."""
+
+    id: UUID
+    number: str
+    title: str
+    text: str
+    at: datetime
+    unread: bool
+
+
+def inbox(by: Actor) -> tuple[MessageCard, ...]:
+    """Return his newest messages."""
+    if not by.behalf or by.org:
+        return ()
+    rows = Message.objects.filter(subject=by.behalf).order_by("-at", "-id")[:PAGE]
+    return tuple(
+        MessageCard(row.pk, row.number, row.title, row.text, row.at, row.read_at is None)
+        for row in rows
+    )
+
+
+def unread(by: Actor) -> int:
+    """Return how many messages he has not seen."""
+    if not by.behalf or by.org:
+        return 0
+    return Message.objects.filter(subject=by.behalf, read_at=None).count()

@@ -1,0 +1,79 @@
+"""Telling the applicant what happened to his cases, in plain words."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+import yaml
+from django.conf import settings
+
+from onething.cases import queries as cases
+from onething.cases.events import (
+    ApplicationClosed,
+    ApplicationSubmitted,
+    CaseAccepted,
+    CaseDelivered,
+    CaseEnded,
+    CaseGranted,
+    CaseLapsed,
+    CaseNotAccepted,
+    CaseRefused,
+    SupplementAsked,
+)
+from onething.delivery import commands
+from onething.kernel.actor import Actor
+from onething.kernel.models import Event
+from onething.kernel.reactions import reacts
+
+
+@cache
+def texts() -> dict[str, dict[str, str]]:
+    """Return `data/messages/cases.yaml`: title and text for each event."""
+    path = settings.DATA_ROOT / "messages" / "cases.yaml"
+    said: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return said
+
+
+@reacts(
+    ApplicationSubmitted,
+    ApplicationClosed,
+    SupplementAsked,
+    CaseAccepted,
+    CaseNotAccepted,
+    CaseGranted,
+    CaseRefused,
+    CaseDelivered,
+    CaseLapsed,
+    CaseEnded,
+)
+def tell_applicant(event: Event, by: Actor) -> None:
+    """Send one message to the applicant."""
+    application = UUID(event.data["application"])
+    story = cases.for_message(application, event.data.get("case"))
+    words = texts()[event.name]
+    commands.send(
+        UUID(event.data["subject"]),
+        application=application,
+        number=story.number,
+        title=words["title"],
+        text=words["text"].format(
+            title=story.title,
+            number=story.number,
+            item=story.item,
+            until=_day(event.data.get("until")),
+            due=_due(event.data.get("promised_on")),
+        ),
+        about=event.name,
+        by=by,
+        at=event.at,
+    )
+
+
+def _day(said: str | None) -> str:
+    return f"{date.fromisoformat(said):%m 月 %d 日}" if said else ""
+
+
+def _due(said: str | None) -> str:
+    return f"预计 {_day(said)}前办结" if said else "办结日期待下一年度放假安排公布后确定"

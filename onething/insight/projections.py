@@ -1,0 +1,47 @@
+"""Counting what happens, exactly once, in the transaction of the cursor."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from onething.cases.events import (
+    CaseAccepted,
+    CaseClosed,
+    CaseGranted,
+    CaseNotAccepted,
+    CasePrechecked,
+    CaseRefused,
+    CaseSubmitted,
+    CaseSupplied,
+    CaseWithdrawn,
+    SupplementAsked,
+)
+from onething.kernel.calendar import CHINA
+from onething.kernel.models import Event
+from onething.kernel.reactions import projects
+from onething.voice.events import Evaluated
+
+ADD = """
+INSERT INTO insight_dailycount (day, office, event, count) VALUES (%s, %s, %s, 1)
+ON CONFLICT (office, event, day) DO UPDATE SET count = insight_dailycount.count + 1
+"""
+
+
+@projects(
+    CaseSubmitted,
+    CasePrechecked,
+    SupplementAsked,
+    CaseSupplied,
+    CaseAccepted,
+    CaseNotAccepted,
+    CaseGranted,
+    CaseRefused,
+    CaseWithdrawn,
+    CaseClosed,
+    Evaluated,
+)
+def count_by_day(event: Event) -> None:
+    """Count the event for its office and day."""
+    day = event.at.astimezone(CHINA).date()
+    with connection.cursor() as cursor:
+        cursor.execute(ADD, [day, event.data["office"], event.name])

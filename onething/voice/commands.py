@@ -1,0 +1,132 @@
+"""Rating a service, and mending what a bad review shows (国办发〔2019〕51号)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from onething.cases import queries as cases
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA, official
+from onething.kernel.clock import BeyondCalendar, Term, due
+from onething.kernel.command import command
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.voice.events import Evaluated, EvaluationFact, RaterContacted, Rectified
+from onething.voice.models import Evaluation, Rectification
+from onething.voice.terms import STAGES, grades, is_bad, rules
+
+MOST = 500
+
+
+@command
+def rate(
+    number: str,
+    *,
+    stage: str,
+    grade: int,
+    tags: Sequence[str] = (),
+    text: str = "",
+    anonymous: bool = False,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Rate one step of one's application; a bad grade opens work with a clock."""
+    brief = cases.brief(number, by)
+    if stage not in STAGES or (stage == "result" and brief.state != "closed"):
+        raise NotAllowed("这一步还没有办完，办完以后再请您评价。")
+    if grade not in grades():
+        raise Invalid("请先选择一个评价等级。", errors={"grade": "请选择一个等级"})
+    if len(text) > MOST:
+        raise Invalid(f"评价最多 {MOST} 个字，请精简后再提交。", errors={"text": "内容太长"})
+    if Evaluation.objects.filter(application=brief.id, stage=stage).exists():
+        raise NotAllowed("这一步您已经评价过了，谢谢您。")
+    known = {tag for row in rules()["grades"] if row["value"] == grade for tag in row["tags"]}
+    evaluation = Evaluation.objects.create(
+        application=brief.id,
+        number=number,
+        title=brief.title,
+        stage=stage,
+        office=brief.hall,
+        subject=brief.subject,
+        grade=grade,
+        tags=[tag for tag in tags if tag in known],
+        text=text.strip(),
+        anonymous=anonymous,
+        at=at,
+    )
+    if is_bad(grade):
+        today = at.astimezone(CHINA).date()
+        Rectification.objects.create(
+            evaluation=evaluation,
+            office=brief.hall,
+            contact_by=_due(today, "contact"),
+            rectify_by=_due(today, "rectify"),
+            opened_at=at,
+        )
+    fact = Evaluated(
+        evaluation=evaluation.pk,
+        application=brief.id,
+        office=brief.hall,
+        stage=stage,
+        grade=grade,
+    )
+    ledger.write(fact, by=by, at=at)
+    return evaluation.pk
+
+
+def _due(start: date, name: str) -> date | None:
+    try:
+        return due(Term(start, int(rules()[name]["days"])), official())
+    except BeyondCalendar:
+        return None
+
+
+@command
+def contact(work_id: UUID, *, note: str, by: Actor, at: datetime) -> None:
+    """Note that the rater was contacted and what he said."""
+    work = _work(work_id, by)
+    if work.state != "open":
+        raise NotAllowed("这条差评已经联系过了。请刷新页面，按最新状态办理。")
+    work.contact_note = _said(note, "联系情况")
+    work.state, work.who = "contacted", by.who
+    work.save()
+    ledger.write(_fact(RaterContacted, work), by=by, at=at)
+
+
+@command
+def rectify(work_id: UUID, *, reply: str, by: Actor, at: datetime) -> None:
+    """Close the work with an answer that the rater can read."""
+    work = _work(work_id, by)
+    if work.state != "contacted":
+        raise NotAllowed("请先联系评价人并记录情况，再办结整改。")
+    work.reply = _said(reply, "整改情况")
+    work.state, work.who, work.done_at = "done", by.who, at
+    work.save()
+    ledger.write(_fact(Rectified, work), by=by, at=at)
+
+
+def _work(work_id: UUID, by: Actor) -> Rectification:
+    if not by.has("leader"):
+        raise NotYours
+    works = Rectification.objects.select_for_update(of=("self",)).filter(office=by.org)
+    work = works.select_related("evaluation").filter(pk=work_id).first()
+    if work is None:
+        raise NotYours
+    return work
+
+
+def _fact(kind: type[RaterContacted] | type[Rectified], work: Rectification) -> EvaluationFact:
+    return kind(
+        evaluation=work.evaluation.pk,
+        application=work.evaluation.application,
+        office=work.office,
+    )
+
+
+def _said(text: str, label: str) -> str:
+    said = text.strip()
+    if not said or len(said) > MOST:
+        raise Invalid(f"请写明{label}，最多 {MOST} 个字。", errors={"text": f"请写明{label}"})
+    return said

@@ -1,0 +1,40 @@
+"""What is said and what is done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from onething.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationFact(Fact):
+    evaluation: UUID
+    application: UUID
+    office: UUID
+
+    @property
+    def stream(self) -> str:
+        """An evaluation is a stream of its own."""
+        return f"evaluation:{self.evaluation}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluated(EvaluationFact):
+    name: ClassVar[str] = "voice.evaluated"
+    stage: str
+    grade: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaterContacted(EvaluationFact):
+    name: ClassVar[str] = "voice.rater_contacted"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rectified(EvaluationFact):
+    name: ClassVar[str] = "voice.rectified"
+    record_only: ClassVar[bool] = True

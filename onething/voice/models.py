@@ -1,0 +1,66 @@
+"""Evaluations, and the work that bad ones make."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from onething.kernel.ids import new_id
+from onething.voice.terms import STATES
+
+
+class Evaluation(models.Model):
+    """好差评: one grade for one step of one application (一事一评)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    application = models.UUIDField()
+    number = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    stage = models.CharField(max_length=16)
+    office = models.UUIDField()
+    subject = models.UUIDField()
+    grade = models.PositiveSmallIntegerField()
+    tags = models.JSONField(default=list)
+    text = models.TextField(blank=True)
+    anonymous = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("application", "stage", name="one_grade_for_each_step"),
+            models.CheckConstraint(condition=Q(grade__gte=1, grade__lte=5), name="five_grades"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.grade}"
+
+
+class Rectification(models.Model):
+    """整改: a bad review is looked into, answered and mended, in time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    evaluation = models.OneToOneField(Evaluation, models.CASCADE)
+    office = models.UUIDField()
+    state = models.CharField(max_length=12, default="open")
+    contact_by = models.DateField(null=True)
+    rectify_by = models.DateField(null=True)
+    contact_note = models.TextField(blank=True)
+    reply = models.TextField(blank=True)
+    who = models.CharField(max_length=80, blank=True)
+    opened_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(STATES)), name="work_state_is_known"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["office", "state", "rectify_by", "id"], name="work_of_an_office")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evaluation_id} {self.state}"

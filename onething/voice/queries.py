@@ -1,0 +1,102 @@
+"""What was said about the service, and the work that it made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+from onething.voice.models import Evaluation, Rectification
+from onething.voice.terms import STAGES, STATES, grades, rules
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A grade that can be chosen, with its tags."""
+
+    value: int
+    word: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rated:
+    """An evaluation as its author sees it again."""
+
+    stage: str
+    word: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """A bad review to be looked into."""
+
+    id: UUID
+    number: str
+    title: str
+    stage: str
+    grade: str
+    tags: tuple[str, ...]
+    text: str
+    anonymous: bool
+    at: datetime
+    state: str
+    words: str
+    contact_by: date | None
+    rectify_by: date | None
+    contact_note: str
+    reply: str
+
+
+def choices() -> tuple[Grade, ...]:
+    """Return the five grades, best first, none preselected."""
+    return tuple(Grade(row["value"], row["word"], tuple(row["tags"])) for row in rules()["grades"])
+
+
+def rated(application: UUID) -> dict[str, Rated]:
+    """Return what was rated of an application, by step."""
+    rows = Evaluation.objects.filter(application=application).select_related("rectification")
+    return {row.stage: Rated(STAGES[row.stage], grades()[row.grade], _reply(row)) for row in rows}
+
+
+def _reply(row: Evaluation) -> str:
+    work: Rectification | None = getattr(row, "rectification", None)
+    return work.reply if work else ""
+
+
+def works(by: Actor) -> tuple[Work, ...]:
+    """Return the open bad reviews of his office, most urgent first, then those done lately."""
+    if not by.has("leader"):
+        raise NotYours
+    rows = (
+        Rectification.objects.filter(office=by.org)
+        .select_related("evaluation")
+        .order_by("done_at", "rectify_by", "id")[:PAGE]
+    )
+    return tuple(_work(row) for row in sorted(rows, key=lambda row: row.state == "done"))
+
+
+def _work(row: Rectification) -> Work:
+    said = row.evaluation
+    return Work(
+        row.pk,
+        said.number,
+        said.title,
+        STAGES[said.stage],
+        grades()[said.grade],
+        tuple(said.tags),
+        said.text,
+        said.anonymous,
+        said.at,
+        row.state,
+        STATES[row.state],
+        row.contact_by,
+        row.rectify_by,
+        row.contact_note,
+        row.reply,
+    )

@@ -1,0 +1,30 @@
+"""Words of 好差评 (国办发〔2019〕51号)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+STAGES = {"submitted": "网上申报", "result": "办理结果"}
+STATES = {"open": "待联系", "contacted": "整改中", "done": "已整改"}
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """Return `data/settings/voice.yaml`: grades, tags, days."""
+    path = settings.DATA_ROOT / "settings" / "voice.yaml"
+    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return said
+
+
+def grades() -> dict[int, str]:
+    """Return the five grades, best first."""
+    return {grade["value"]: grade["word"] for grade in rules()["grades"]}
+
+
+def is_bad(grade: int) -> bool:
+    """Say whether this grade is a bad review."""
+    return grade <= int(rules()["bad_from"])
