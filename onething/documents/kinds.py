@@ -1,0 +1,153 @@
+"""Kinds of documents and types of licences, as `data/documents` describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from onething.kernel.refusals import Invalid
+
+PERMIT, OTHER = "permit", "other"
+PERMIT_LAW = "行政许可法"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """文书种类: one kind of document, as it is worded for one sort of item."""
+
+    code: str
+    variant: str  # permit, or other: only a permit cites 行政许可法
+    title: str
+    word: str  # 文号中的类别字
+    template: str
+    seal: str
+    about: str  # application, case
+    decides: bool
+    words: Mapping[str, str]  # basis and further sentences of this variant
+
+
+@dataclass(frozen=True)
+class LicenceType:
+    """证照类型: its name, its face and how its numbers are made."""
+
+    code: str
+    name: str
+    template: str
+    code21: str
+    defined_by: str
+    kind: str
+    number: str
+    seal: str
+    one_for: tuple[str, ...]
+    face: tuple[str, ...]
+    words: Mapping[str, str]
+
+
+@cache
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(loaded, dict):
+        raise ValueError(f"{path}: 应当是以代码为键的表")
+    return loaded
+
+
+def _raw_kinds() -> dict[str, dict[str, Any]]:
+    return _read(Path(settings.DATA_ROOT) / "documents" / "kinds.yaml")
+
+
+def codes() -> Mapping[str, str]:
+    """Return every kind of document: code → title."""
+    return {
+        code: str((row.get(OTHER) or row[PERMIT])["title"]) for code, row in _raw_kinds().items()
+    }
+
+
+def kind_of(asked: str, data: Mapping[str, object]) -> Kind:
+    """Return the kind, worded for the sort of item that the law of the step names.
+
+    `acceptance_permit`, `acceptance_service` … are accepted for `acceptance`.
+    """
+    code = "acceptance" if asked.startswith("acceptance_") else asked
+    row = _raw_kinds().get(code)
+    if row is None:
+        raise Invalid(f"没有“{asked}”这种文书。可用的有：{'、'.join(sorted(_raw_kinds()))}。")
+    return _worded(code, row, variant_of(asked, data))
+
+
+def kind(code: str, variant: str) -> Kind:
+    """Return a kind in one of its two wordings."""
+    return _worded(code, _raw_kinds()[code], variant)
+
+
+def variant_of(asked: str, data: Mapping[str, object]) -> str:
+    """Say whether the document belongs to a permit: only then may it cite 行政许可法."""
+    if asked.startswith("acceptance_"):
+        return PERMIT if asked == "acceptance_permit" else OTHER
+    return PERMIT if PERMIT_LAW in str(data.get("law_of_step", "")) else OTHER
+
+
+def _worded(code: str, row: Mapping[str, Any], wanted: str) -> Kind:
+    variant = wanted if wanted in row else next(name for name in (PERMIT, OTHER) if name in row)
+    words = {key: str(value) for key, value in row[variant].items()}
+    return Kind(
+        code=code,
+        variant=variant,
+        title=words["title"],
+        word=row["word"],
+        template=row["template"],
+        seal=row["seal"],
+        about=row["about"],
+        decides=bool(row.get("decides")),
+        words=words,
+    )
+
+
+def every_kind() -> tuple[Kind, ...]:
+    """Return each kind in each wording that it has."""
+    return tuple(
+        _worded(code, row, variant)
+        for code, row in _raw_kinds().items()
+        for variant in (PERMIT, OTHER)
+        if variant in row
+    )
+
+
+def deciding() -> frozenset[str]:
+    """Return the kinds that are decisions; a licence is issued only together with one."""
+    return frozenset(code for code, row in _raw_kinds().items() if row.get("decides"))
+
+
+def licence_types() -> Mapping[str, LicenceType]:
+    """Return every type of licence by its code."""
+    raw = _read(Path(settings.DATA_ROOT) / "documents" / "licence_types.yaml")
+    return {code: _licence_type(code, row) for code, row in raw.items()}
+
+
+def licence_type(code: str) -> LicenceType:
+    """Return a type of licence; an unknown one is an error."""
+    known = licence_types()
+    if code not in known:
+        raise Invalid(f"没有“{code}”这种证照。可用的有：{'、'.join(sorted(known))}。")
+    return known[code]
+
+
+def _licence_type(code: str, row: Mapping[str, Any]) -> LicenceType:
+    return LicenceType(
+        code=code,
+        name=row["name"],
+        template=row["template"],
+        code21=row["code21"],
+        defined_by=row["defined_by"],
+        kind=row["kind"],
+        number=row["number"],
+        seal=row["seal"],
+        one_for=tuple(row["one_for"]),
+        face=tuple(row["face"]),
+        words={key: str(row[key]) for key in ("law", "duty", "scope") if key in row},
+    )

@@ -1,0 +1,90 @@
+"""Typeset documents and licences: templates by typst, as PDF/A-2b with every font embedded."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import pypdfium2
+import segno
+import typst
+from django.conf import settings
+
+from onething.documents import fonts
+
+STANDARD = "a-2b"  # ISO 19005-2, level B
+PREFIX = 8  # places of a digest that the template's version shows
+_compiling = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A typeset document before it is signed."""
+
+    content: bytes
+    pages: int
+    rare: tuple[str, ...]  # characters that no font covers, printed by the agreed words
+
+
+def templates() -> Path:
+    """Return the folder of the templates."""
+    return Path(settings.DATA_ROOT) / "documents" / "templates"
+
+
+@cache
+def _compiler(root: Path) -> Any:
+    return typst.Compiler(root=str(root), font_paths=fonts.faces().fonts)
+
+
+def _compile(template: str, inputs: Mapping[str, Any], **how: Any) -> bytes:
+    said = {"data": json.dumps(inputs, ensure_ascii=False)}
+    root = templates()
+    with _compiling:
+        made = _compiler(root).compile(input=str(root / f"{template}.typ"), sys_inputs=said, **how)
+    return made if isinstance(made, bytes) else cast(list[bytes], made)[0]
+
+
+def render(template: str, inputs: Mapping[str, Any], *, at: datetime) -> Rendered:
+    """Typeset a document; the same inputs at the same time give the same bytes."""
+    rare = fonts.uncovered(json.dumps(inputs, ensure_ascii=False))
+    shown = _printable(dict(inputs)) | {
+        "fonts": list(fonts.faces().families),
+        "qr": qr_svg(str(inputs["url"])),
+        "seal": seal_svg(str(inputs["organ"]), str(inputs["seal_name"])),
+    }
+    content = _compile(template, shown, format="pdf", pdf_standards=STANDARD, timestamp=at)
+    with pypdfium2.PdfDocument(io.BytesIO(content)) as pdf:
+        return Rendered(content, len(pdf), rare)
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return fonts.printable(value)
+    if isinstance(value, Mapping):
+        return {key: _printable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(inner) for inner in value]
+    return value
+
+
+@lru_cache(maxsize=512)
+def seal_svg(organ: str, name: str) -> str:
+    """Draw the seal of an organ as a picture: a test seal, and marked as one."""
+    inputs = _printable({"organ": organ, "name": name}) | {"fonts": list(fonts.faces().families)}
+    return _compile("seal", inputs, format="svg").decode()
+
+
+def qr_svg(url: str) -> str:
+    """Draw the QR code that leads to the live state of a document."""
+    drawn = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(
+        drawn, kind="svg", border=2, xmldecl=False, svgns=True, light="#fff"
+    )
+    return drawn.getvalue().decode()
