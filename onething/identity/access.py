@@ -1,0 +1,130 @@
+"""May he, and which ones: people, mandates, accounts and keys."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from onething.identity.models import Account, ApiKey, Mandate, Organisation, Subject
+from onething.identity.terms import MandateKind, Role
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotAllowed, NotYours
+
+READERS = frozenset(
+    {Role.WINDOW, Role.EXAMINER, Role.REVIEWER, Role.DECIDER, Role.HOTLINE, Role.SYSTEM}
+)
+
+
+def subject_of(by: Actor) -> UUID | None:
+    """Return the id of the person who acts, or None if it is no person."""
+    kind, _, number = by.who.partition(":")
+    return UUID(number) if kind == "subject" else None
+
+
+def mandates_in_force(on: date) -> Q:
+    """Return the condition that a mandate holds on this day."""
+    return (
+        Q(revoked_at__isnull=True) & Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+    )
+
+
+def subjects_visible_to(by: Actor, on: date) -> QuerySet[Subject]:
+    """Return the subjects whose data he may read: himself, those he acts for; clerks: everybody."""
+    if READERS.intersection(by.roles):
+        return Subject.objects.all()
+    own = subject_of(by)
+    if own is None:
+        return Subject.objects.none()
+    held = Mandate.objects.filter(mandates_in_force(on), agent=own).values("principal")
+    return Subject.objects.filter(Q(pk=own) | Q(pk__in=held))
+
+
+def mandates_visible_to(by: Actor) -> QuerySet[Mandate]:
+    """Return the mandates that he gave, holds, or that were given in the name he acts in."""
+    own = subject_of(by)
+    if own is None:
+        return Mandate.objects.all() if by.has(Role.WINDOW) else Mandate.objects.none()
+    return Mandate.objects.filter(Q(agent=own) | Q(principal=own) | Q(principal=by.behalf or own))
+
+
+def principal_to_bind(principal: UUID, by: Actor, on: date) -> Subject:
+    """Return the subject for whom he may appoint an agent, locked: himself, or as legal person."""
+    subject = Subject.objects.select_for_update().filter(pk=principal).first()
+    own = subject_of(by)
+    if subject is None or not (own == principal or _is_legal_person(principal, own, on)):
+        raise NotYours
+    return subject
+
+
+def _is_legal_person(principal: UUID, agent: UUID | None, on: date) -> bool:
+    held = Mandate.objects.filter(
+        mandates_in_force(on), principal=principal, agent=agent, kind=MandateKind.LEGAL_PERSON
+    )
+    return agent is not None and held.exists()
+
+
+def mandate_to_revoke(mandate_id: UUID, by: Actor, on: date) -> Mandate:
+    """Return a mandate that he may end, locked: given by him, in a name he stands for, or his."""
+    mandate = (
+        Mandate.objects.select_for_update(of=("self",))
+        .filter(pk=mandate_id, revoked_at__isnull=True)
+        .first()
+    )
+    own = subject_of(by)
+    if mandate is None or own is None:
+        raise NotYours
+    if own in (mandate.principal_id, mandate.agent_id):
+        return _by_agreement(mandate)
+    if not _is_legal_person(mandate.principal_id, own, on):
+        raise NotYours
+    return _by_agreement(mandate)
+
+
+def _by_agreement(mandate: Mandate) -> Mandate:
+    if mandate.kind != MandateKind.AGENT:
+        raise NotAllowed(
+            "这项代办关系来自登记，不能在网上撤销。请先到登记机关办理变更，变更后这里会自动更新。"
+        )
+    return mandate
+
+
+def account_to_change(account_id: UUID, by: Actor) -> Account:
+    """Return his own account, or for an operator any account, locked."""
+    account = Account.objects.select_for_update(of=("self",)).filter(pk=account_id).first()
+    if account is None or not (by.has(Role.OPERATOR) or _is_his(account, by)):
+        raise NotYours
+    return account
+
+
+def _is_his(account: Account, by: Actor) -> bool:
+    return by.who in (f"subject:{account.subject_id}", f"official:{account.official_id}")
+
+
+def organisation_for_keys(organisation: UUID, by: Actor) -> Organisation:
+    """Return an organisation whose keys he may make: operators any, data stewards their own."""
+    found = Organisation.objects.filter(pk=organisation).first()
+    his = by.has(Role.STEWARD) and by.org == str(organisation)
+    if found is None or not (by.has(Role.OPERATOR) or his):
+        raise NotYours
+    return found
+
+
+def key_to_revoke(key_id: UUID, by: Actor) -> ApiKey:
+    """Return a key in force that he may revoke, locked."""
+    key = (
+        ApiKey.objects.select_for_update(of=("self",))
+        .filter(pk=key_id, revoked_at__isnull=True)
+        .first()
+    )
+    if key is None:
+        raise NotYours
+    organisation_for_keys(key.organisation_id, by)
+    return key
+
+
+def must_register(by: Actor) -> None:
+    """Refuse whoever may not register people: only windows do it for others."""
+    if not by.has(Role.WINDOW):
+        raise NotYours

@@ -1,0 +1,69 @@
+"""Count the tries of a password before looking at it, so that a hundred at once are still five."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from onething.identity.models import Attempt
+from onething.identity.settings import rules
+
+TRY = """
+INSERT INTO identity_attempt AS known (login, failed, at) VALUES (%(login)s, 1, %(at)s)
+ON CONFLICT (login) DO UPDATE SET
+    failed = CASE
+        WHEN known.failed >= %(most)s AND %(at)s < known.at + make_interval(mins => %(locked)s) THEN %(most)s + 1
+        WHEN known.failed >= %(most)s OR known.at + make_interval(mins => %(window)s) < %(at)s THEN 1
+        ELSE known.failed + 1 END,
+    at = CASE
+        WHEN known.failed >= %(most)s AND %(at)s < known.at + make_interval(mins => %(locked)s) THEN known.at
+        ELSE %(at)s END
+RETURNING failed, at
+"""
+OLD = """
+DELETE FROM identity_attempt WHERE login IN (
+    SELECT login FROM identity_attempt WHERE at < %s ORDER BY at LIMIT 20 FOR UPDATE SKIP LOCKED)
+"""
+KEPT = timedelta(days=1)
+
+
+def clean_login(typed: str) -> str:
+    """Return a login as it is kept: without spaces around it, in small letters."""
+    return typed.strip().lower()
+
+
+def name_of(login: str) -> str:
+    """Return the keyed digest under which the tries for a login are counted."""
+    key = str(settings.SECRET_KEY).encode()
+    return hmac.new(key, clean_login(login).encode(), hashlib.sha256).hexdigest()
+
+
+def count(login: str, at: datetime) -> tuple[int, datetime]:
+    """Count one more try, for good, and return how many there were and when the last counted was.
+
+    More than the permitted number means: locked since that moment.
+    """
+    known = rules()
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(OLD, [at - KEPT])
+        cursor.execute(
+            TRY,
+            {
+                "login": name_of(login),
+                "at": at,
+                "most": known.failures,
+                "window": known.window_minutes,
+                "locked": known.locked_minutes,
+            },
+        )
+        failed, last = cursor.fetchone()
+    return failed, last
+
+
+def forget(login: str) -> None:
+    """Forget the tries for a login: the right password was given."""
+    Attempt.objects.filter(login=name_of(login)).delete()

@@ -1,0 +1,157 @@
+"""What happens in this room. Ids and words only: no name, no number, no login in clear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from onething.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountFact(Fact):
+    """Something happened to an account."""
+
+    account: UUID
+
+    @property
+    def stream(self) -> str:
+        return f"account:{self.account}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(AccountFact):
+    """The holder of the account came in."""
+
+    name: ClassVar[str] = "identity.signed_in"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFailed(AccountFact):
+    """Somebody gave a wrong password."""
+
+    name: ClassVar[str] = "identity.sign_in_failed"
+    record_only: ClassVar[bool] = True
+    failed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountLocked(AccountFact):
+    """Too many wrong passwords: the account is closed for a while."""
+
+    name: ClassVar[str] = "identity.account_locked"
+    record_only: ClassVar[bool] = True
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(AccountFact):
+    """The holder of the account chose a new password."""
+
+    name: ClassVar[str] = "identity.password_changed"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountDisabled(AccountFact):
+    """The account was closed by an operator."""
+
+    name: ClassVar[str] = "identity.account_disabled"
+    record_only: ClassVar[bool] = True
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRegistered(Fact):
+    """A person registered with his real name."""
+
+    name: ClassVar[str] = "identity.person_registered"
+    record_only: ClassVar[bool] = True
+    subject: UUID
+    account: UUID
+    kind: str
+    id_type: str
+
+    @property
+    def stream(self) -> str:
+        return f"subject:{self.subject}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateGranted(Fact):
+    """One subject allowed another to act for him."""
+
+    name: ClassVar[str] = "identity.mandate_granted"
+    record_only: ClassVar[bool] = True
+    mandate: UUID
+    principal: UUID
+    agent: UUID
+    kind: str
+    until: date | None
+
+    @property
+    def stream(self) -> str:
+        return f"subject:{self.principal}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateRevoked(Fact):
+    """The right to act for another came to its end."""
+
+    name: ClassVar[str] = "identity.mandate_revoked"
+    record_only: ClassVar[bool] = True
+    mandate: UUID
+    principal: UUID
+    agent: UUID
+
+    @property
+    def stream(self) -> str:
+        return f"subject:{self.principal}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyMade(Fact):
+    """A department's system got a key."""
+
+    name: ClassVar[str] = "identity.key_made"
+    record_only: ClassVar[bool] = True
+    key: UUID
+    organisation: UUID
+    scopes: tuple[str, ...]
+    until: date | None
+
+    @property
+    def stream(self) -> str:
+        return f"organisation:{self.organisation}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRevoked(Fact):
+    """A department's system lost its key."""
+
+    name: ClassVar[str] = "identity.key_revoked"
+    record_only: ClassVar[bool] = True
+    key: UUID
+    organisation: UUID
+
+    @property
+    def stream(self) -> str:
+        return f"organisation:{self.organisation}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorldLoaded(Fact):
+    """Places, organisations, people and accounts were loaded from files."""
+
+    name: ClassVar[str] = "identity.world_loaded"
+    record_only: ClassVar[bool] = True
+    source: str
+    digest: str
+    counts: dict[str, int]
+
+    @property
+    def stream(self) -> str:
+        return f"world:{self.source}"

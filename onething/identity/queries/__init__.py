@@ -1,0 +1,44 @@
+"""What can be asked of this room."""
+
+from onething.identity.queries.accounts import (
+    account,
+    actor,
+    demo_accounts,
+    find_person,
+    mandates_of,
+    session_rules,
+    system_actor,
+    verify_password,
+)
+from onething.identity.queries.bodies import (
+    NoOrgan,
+    organisation,
+    organisations,
+    region,
+    regions,
+    route,
+    routes,
+)
+from onething.identity.queries.people import official_names, officials, subject, subjects
+
+__all__ = [
+    "NoOrgan",
+    "account",
+    "actor",
+    "demo_accounts",
+    "find_person",
+    "mandates_of",
+    "official_names",
+    "officials",
+    "organisation",
+    "organisations",
+    "region",
+    "regions",
+    "route",
+    "routes",
+    "session_rules",
+    "subject",
+    "subjects",
+    "system_actor",
+    "verify_password",
+]

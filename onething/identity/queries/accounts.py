@@ -1,0 +1,204 @@
+"""Accounts, and who acts through them. Each answer costs a fixed number of statements."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import yaml
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.db.models import Q
+
+from onething.identity import access
+from onething.identity.commands.keys import digest_of
+from onething.identity.models import Account, ApiKey, Mandate, Post, Subject
+from onething.identity.queries.people import card
+from onething.identity.settings import rules
+from onething.identity.terms import (
+    MANDATE_KINDS,
+    PERSONS,
+    AccountCard,
+    DemoAccount,
+    MandateCard,
+    PostCard,
+    Role,
+    SessionRules,
+    SubjectCard,
+    clean_number,
+)
+from onething.kernel.actor import Actor
+from onething.kernel.now import now
+
+HERE: Final = ZoneInfo("Asia/Shanghai")
+SELF: Final = "本人"
+
+
+def _day(at: datetime | None) -> date:
+    return (at or now()).astimezone(HERE).date()
+
+
+def account(account_id: UUID, *, at: datetime | None = None) -> AccountCard | None:
+    """Return an account in use with all it may act as; at most three statements."""
+    row = (
+        Account.objects.select_related("subject", "official")
+        .filter(pk=account_id, disabled_at__isnull=True)
+        .first()
+    )
+    if row is None:
+        return None
+    name = row.subject.name if row.subject else row.official.name if row.official else ""
+    return AccountCard(
+        id=row.pk,
+        login=row.login,
+        name=name,
+        subject_id=row.subject_id,
+        official_id=row.official_id,
+        posts=_posts(row.official_id) if row.official_id else (),
+        principals=_principals(row.subject, _day(at)) if row.subject else (),
+        password_at=row.password_at,
+    )
+
+
+def _posts(official: UUID) -> tuple[PostCard, ...]:
+    rows = Post.objects.select_related("organisation").filter(
+        official=official, ended_at__isnull=True
+    )
+    return tuple(
+        PostCard(
+            id=row.pk,
+            organisation=row.organisation_id,
+            organisation_name=row.organisation.name,
+            region=row.organisation.region_id,
+            duty=row.organisation.duty,
+            title=row.title,
+            roles=tuple(row.roles),
+        )
+        for row in rows.order_by("title", "pk")
+    )
+
+
+def _principals(own: Subject, on: date) -> tuple[SubjectCard, ...]:
+    held = Mandate.objects.select_related("principal").filter(
+        access.mandates_in_force(on), agent=own
+    )
+    others = {
+        row.principal_id: card(row.principal, MANDATE_KINDS[row.kind])
+        for row in held.order_by("since", "pk")
+    }
+    return (card(own, SELF), *others.values())
+
+
+def actor(
+    account_id: UUID,
+    *,
+    post: str | None = None,
+    behalf: str | None = None,
+    via: str = "web",
+    at: datetime | None = None,
+) -> Actor | None:
+    """Return who acts, or None if the account, the post or the mandate does not hold (any more)."""
+    row = Account.objects.filter(pk=account_id, disabled_at__isnull=True).first()
+    if row is None:
+        return None
+    if row.official_id:
+        return _official(row.official_id, post, via)
+    return _person(row.subject_id, behalf, via, _day(at)) if row.subject_id else None
+
+
+def _official(official: UUID, post: str | None, via: str) -> Actor | None:
+    posts = Post.objects.filter(official=official, ended_at__isnull=True).order_by("title", "pk")
+    held = [row for row in posts if not post or str(row.pk) == post]
+    if not held:
+        return None
+    return Actor(
+        who=f"official:{official}",
+        org=str(held[0].organisation_id),
+        post=str(held[0].pk),
+        roles=tuple(held[0].roles),
+        via=via,
+    )
+
+
+def _person(own: UUID, behalf: str | None, via: str, on: date) -> Actor | None:
+    for_whom = behalf or str(own)
+    if for_whom != str(own) and not _may_act(own, for_whom, on):
+        return None
+    return Actor(who=f"subject:{own}", behalf=for_whom, via=via)
+
+
+def _may_act(agent: UUID, principal: str, on: date) -> bool:
+    try:
+        wanted = UUID(principal)
+    except ValueError:
+        return False
+    held = Mandate.objects.filter(access.mandates_in_force(on), agent=agent, principal=wanted)
+    return held.exists()
+
+
+def system_actor(key: str, *, at: datetime | None = None) -> Actor | None:
+    """Return the department's system that holds this key, or None; one statement."""
+    found = (
+        ApiKey.objects.filter(digest=digest_of(key), revoked_at__isnull=True)
+        .filter(Q(until__isnull=True) | Q(until__gte=_day(at)))
+        .first()
+    )
+    if found is None or (found.demo and settings.PRODUCTION):
+        return None
+    return Actor(
+        who=f"system:{found.pk}",
+        org=str(found.organisation_id),
+        roles=(Role.SYSTEM_API, *(f"scope:{scope}" for scope in found.scopes)),
+        via="api",
+    )
+
+
+def verify_password(account_id: UUID, password: str) -> bool:
+    """Say whether this is the password; `commands.confirm_password` also counts the tries."""
+    row = Account.objects.filter(pk=account_id, disabled_at__isnull=True).first()
+    return row is not None and check_password(password, row.password)
+
+
+def find_person(name: str, id_number: str) -> SubjectCard | None:
+    """Return the person of whom both the name and the number are known to the one who asks."""
+    rows = Subject.objects.filter(
+        name=name.strip(), id_number=clean_number(id_number), kind__in=PERSONS
+    )
+    found = rows.order_by("pk").first()
+    return card(found) if found else None
+
+
+def mandates_of(by: Actor, *, at: datetime | None = None) -> tuple[MandateCard, ...]:
+    """Return the mandates in force that he gave or holds; one statement."""
+    rows = access.mandates_visible_to(by).filter(access.mandates_in_force(_day(at)))
+    return tuple(
+        MandateCard(
+            id=row.pk,
+            kind=row.kind,
+            principal=row.principal_id,
+            principal_name=row.principal.name,
+            agent=row.agent_id,
+            agent_name=row.agent.name,
+            since=row.since,
+            until=row.until,
+        )
+        for row in rows.select_related("principal", "agent").order_by("-since", "pk")[:200]
+    )
+
+
+def session_rules(*, staff: bool) -> SessionRules:
+    """Return how long a session of staff, or of the public, lives."""
+    return rules().staff if staff else rules().public
+
+
+@cache
+def demo_accounts() -> tuple[DemoAccount, ...]:
+    """Return the accounts of the sample world to be shown; none in production."""
+    path = settings.DATA_ROOT / "world" / "accounts.yaml"
+    if settings.PRODUCTION or not path.exists():
+        return ()
+    rows = yaml.safe_load(path.read_text("utf-8"))
+    return tuple(DemoAccount(**row) for row in rows)

@@ -1,0 +1,107 @@
+"""Places and bodies: read on every request, so places are kept in the process."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from onething.identity.models import Organisation, Region
+from onething.identity.terms import DUTIES, OrganisationCard, RegionCard
+from onething.kernel.refusals import Invalid, NotYours
+
+_places: dict[str, RegionCard] = {}  # some 150 places that change about once a year
+
+
+class NoOrgan(Invalid):
+    """No body of this duty is known for this place: an error, never a default."""
+
+    code = "no-organ"
+
+
+def _known(code: str | None) -> dict[str, RegionCard]:
+    """Return all places; read again if this code is not among them."""
+    if not _places or (code is not None and code not in _places):
+        rows = Region.objects.order_by("code")
+        _places.update(
+            {
+                row.code: RegionCard(
+                    code=row.code, name=row.name, level=row.level, parent=row.parent_id or ""
+                )
+                for row in rows
+            }
+        )
+    return _places
+
+
+def region(code: str) -> RegionCard:
+    """Return a place by its division code."""
+    found = _known(code).get(code)
+    if found is None:
+        raise Invalid(f"没有找到区划代码“{code[:12]}”。请从列表中选择所在的县（市、区）。")
+    return found
+
+
+def regions(parent: str | None = None) -> tuple[RegionCard, ...]:
+    """Return the places directly under a place, or the province if none is named."""
+    places = sorted(_known(parent).values(), key=lambda place: place.code)
+    return tuple(place for place in places if place.parent == (parent or ""))
+
+
+def upwards(code: str) -> list[str]:
+    """Return the codes of a place and of all places that it lies in, the nearest first."""
+    chain = []
+    while code:
+        chain.append(code)
+        code = region(code).parent
+    return chain
+
+
+def card(row: Organisation) -> OrganisationCard:
+    """Return a body as a value."""
+    return OrganisationCard(
+        id=row.pk,
+        name=row.name,
+        short_name=row.short_name,
+        code=row.code,
+        duty=row.duty,
+        level=row.level,
+        region=row.region_id,
+        region_name=region(row.region_id).name,
+        parent=row.parent_id,
+        phone=row.phone,
+        address=row.address,
+        document_word=row.document_word,
+    )
+
+
+def organisation(organisation_id: UUID) -> OrganisationCard:
+    """Return a body by its id."""
+    found = organisations([organisation_id]).get(organisation_id)
+    if found is None:
+        raise NotYours("没有找到这个单位。请刷新页面后重新选择。")
+    return found
+
+
+def organisations(ids: Iterable[UUID]) -> dict[UUID, OrganisationCard]:
+    """Return bodies by id, in one statement; ids that are not there are left out."""
+    rows = Organisation.objects.filter(pk__in=set(ids))
+    return {row.pk: card(row) for row in rows.order_by("code")}
+
+
+def route(duty: str, region: str) -> OrganisationCard:
+    """Return the organ of this duty for this place, or of the nearest place above it."""
+    return routes([duty], region)[duty]
+
+
+def routes(duties: Collection[str], region: str) -> dict[str, OrganisationCard]:
+    """Return for each duty the organ of this place, or of the nearest above; one statement."""
+    chain = upwards(region)
+    rows = Organisation.objects.filter(duty__in=set(duties), region__in=chain)
+    nearest = {row.duty: row for row in sorted(rows, key=lambda row: -chain.index(row.region_id))}
+    for duty in duties:
+        if duty not in nearest:
+            raise NoOrgan(
+                f"“{_known(None)[region].name}”还没有配置“{DUTIES.get(duty, duty)}”的主管部门，"
+                "暂时不能在网上办理。请拨打 12345 咨询，或到当地政务服务大厅办理。"
+            )
+    return {duty: card(nearest[duty]) for duty in duties}

@@ -1,0 +1,67 @@
+"""People and officials by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from onething.identity.models import ApiKey, Official, Subject
+from onething.identity.terms import SubjectCard
+from onething.kernel.refusals import NotYours
+
+
+def card(row: Subject, relation: str = "") -> SubjectCard:
+    """Return a subject as a value."""
+    return SubjectCard(
+        id=row.pk,
+        kind=row.kind,
+        name=row.name,
+        id_type=row.id_type,
+        id_number=row.id_number,
+        birth=row.birth,
+        phone=row.phone,
+        region=row.region,
+        address=row.address,
+        relation=relation,
+    )
+
+
+def subject(subject_id: UUID) -> SubjectCard:
+    """Return a subject by its id; whether he may see it, the room that asks has checked."""
+    found = subjects([subject_id]).get(subject_id)
+    if found is None:
+        raise NotYours
+    return found
+
+
+def subjects(ids: Iterable[UUID]) -> dict[UUID, SubjectCard]:
+    """Return subjects by id, in one statement; ids that are not there are left out."""
+    rows = Subject.objects.filter(pk__in=set(ids)).order_by("pk")
+    return {row.pk: card(row) for row in rows}
+
+
+def officials(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of officials by id, in one statement."""
+    return dict(Official.objects.filter(pk__in=set(ids)).order_by("pk").values_list("pk", "name"))
+
+
+def official_names(whos: Iterable[str]) -> dict[str, str]:
+    """Return the names of officials and systems by their “who” (“official:…”, “system:…”)."""
+    wanted = {who: number for who in whos if (number := _number(who))}
+    names: dict[UUID, str] = {}
+    if any(who.startswith("official:") for who in wanted):
+        names |= officials(wanted.values())
+    if any(who.startswith("system:") for who in wanted):
+        rows = ApiKey.objects.filter(pk__in=wanted.values()).order_by("pk")
+        names |= dict(rows.values_list("pk", "label"))
+    return {who: names[number] for who, number in wanted.items() if number in names}
+
+
+def _number(who: str) -> UUID | None:
+    kind, _, number = who.partition(":")
+    if kind not in ("official", "system"):
+        return None
+    try:
+        return UUID(number)
+    except ValueError:
+        return None

@@ -1,0 +1,180 @@
+"""What this room shows of its rows: frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from onething.identity.terms.names import mask_id, mask_name, mask_phone
+from onething.identity.terms.words import (
+    ID_TYPES,
+    LEVELS,
+    MANDATE_KINDS,
+    PERSONS,
+    SUBJECT_KINDS,
+    Level,
+)
+
+LEVEL_CODES: Final = {  # 行使层级, the 19th sign of an item's 31 (GB/T 39554.1)
+    Level.PROVINCE: "2",
+    Level.CITY: "3",
+    Level.COUNTY: "4",
+    Level.TOWN: "5",
+    Level.VILLAGE: "6",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionCard:
+    """A place."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+
+    @property
+    def level_name(self) -> str:
+        """Return the word for its level."""
+        return LEVELS[self.level]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationCard:
+    """A body of the administration."""
+
+    id: UUID
+    name: str
+    short_name: str
+    code: str
+    duty: str
+    level: str
+    region: str
+    region_name: str
+    parent: UUID | None
+    phone: str
+    address: str
+    document_word: str
+
+    @property
+    def level_code(self) -> str:
+        """Return the digit of its level in an item's code (行使层级)."""
+        return LEVEL_CODES[self.level]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectCard:
+    """Somebody who has rights; what is personal is shown masked unless a page must have it."""
+
+    id: UUID
+    kind: str
+    name: str
+    id_type: str
+    id_number: str
+    birth: date | None
+    phone: str
+    region: str
+    address: str
+    relation: str = ""  # to the holder of the account: “本人”, or the kind of mandate
+
+    @property
+    def is_person(self) -> bool:
+        """Say whether this is a person, not a body."""
+        return self.kind in PERSONS
+
+    @property
+    def kind_name(self) -> str:
+        """Return the word for its kind."""
+        return SUBJECT_KINDS[self.kind]
+
+    @property
+    def id_type_name(self) -> str:
+        """Return the name of its identity paper."""
+        return ID_TYPES[self.id_type]
+
+    @property
+    def masked_name(self) -> str:
+        """Return the name of a person with only its first sign; the name of a body is public."""
+        return mask_name(self.name) if self.is_person else self.name
+
+    @property
+    def masked_id(self) -> str:
+        """Return the number of a person masked; the credit code of a body is public."""
+        return mask_id(self.id_number) if self.is_person else self.id_number
+
+    @property
+    def masked_phone(self) -> str:
+        """Return the telephone number, masked."""
+        return mask_phone(self.phone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostCard:
+    """A post of an official."""
+
+    id: UUID
+    organisation: UUID
+    organisation_name: str
+    region: str
+    duty: str
+    title: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountCard:
+    """Who came in: his posts, or those he may act for, himself first."""
+
+    id: UUID
+    login: str
+    name: str
+    subject_id: UUID | None
+    official_id: UUID | None
+    posts: tuple[PostCard, ...]
+    principals: tuple[SubjectCard, ...]
+    password_at: datetime  # a session that is older than the password is void
+
+    @property
+    def is_staff(self) -> bool:
+        """Say whether this is an official."""
+        return self.official_id is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateCard:
+    """Who may act for whom, how long."""
+
+    id: UUID
+    kind: str
+    principal: UUID
+    principal_name: str
+    agent: UUID
+    agent_name: str
+    since: date
+    until: date | None
+
+    @property
+    def kind_name(self) -> str:
+        """Return the word for its kind."""
+        return MANDATE_KINDS[self.kind]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRules:
+    """How long a session lives without a deed, and at most."""
+
+    idle_minutes: int
+    lifetime_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoAccount:
+    """An account of the sample world, as the first page of a demo shows it."""
+
+    login: str
+    password: str
+    name: str
+    role_title: str
+    page: str
