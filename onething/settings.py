@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "onething.web.middleware.edge",
 ]
-ROOT_URLCONF = "onething.web.urls"
+ROOT_URLCONF = "onething.urls"
 WSGI_APPLICATION = "onething.wsgi.application"
 CSRF_FAILURE_VIEW = "onething.web.errors.csrf"
 TEMPLATES = [

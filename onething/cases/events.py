@@ -195,3 +195,10 @@ class CaseTaken(CaseFact):
 class CaseLeft(CaseFact):
     name: ClassVar[str] = "cases.left"
     record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResultAttached(CaseFact):
+    name: ClassVar[str] = "cases.result_attached"
+    record_only: ClassVar[bool] = True
+    digest: str

@@ -26,6 +26,7 @@ from onething.cases.commands.intake import (
 )
 from onething.cases.commands.result import close, close_application, deliver, issue
 from onething.cases.commands.review import (
+    attach_result,
     examine,
     grant,
     refuse,
@@ -41,6 +42,7 @@ __all__ = [
     "answer",
     "ask_supplement",
     "attach",
+    "attach_result",
     "close",
     "close_application",
     "commit_to",

@@ -28,8 +28,8 @@ from onething.cases.queries.working import (
     CaseSheet,
     QueuePage,
     case_sheet,
+    file_of_case,
     queue,
-    resource,
 )
 
 __all__ = [
@@ -51,12 +51,12 @@ __all__ = [
     "case_sheet",
     "check_sheet",
     "draft_sheet",
+    "file_of_case",
     "for_message",
     "group_sheet",
     "materials_sheet",
     "my_space",
     "progress",
     "queue",
-    "resource",
     "supplement_sheet",
 ]

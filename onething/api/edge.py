@@ -1,0 +1,134 @@
+"""The edge of the API: who calls, what time it is, because of what; refusals as problem+json."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import APIKeyHeader
+
+from onething.identity import queries as identity
+from onething.kernel.actor import Actor
+from onething.kernel.db import reading
+from onething.kernel.now import now
+from onething.kernel.reading import note_reading
+from onething.kernel.refusals import Invalid, NotYours, Refusal
+
+logger = logging.getLogger(__name__)
+P = ParamSpec("P")
+R = TypeVar("R")
+LONGEST_CAUSE = 100
+
+
+class ApiRequest(HttpRequest):
+    """A request of a department's system."""
+
+    actor: Actor
+    now: datetime
+
+
+class Key(APIKeyHeader):
+    """The key of a department's system, in the header X-API-Key."""
+
+    param_name = "X-API-Key"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        """Return the system that the key belongs to, or None."""
+        return identity.system_actor(key) if key else None
+
+
+def caller(request: HttpRequest) -> Actor:
+    """Return who calls, with the Idempotency-Key as the cause."""
+    actor: Actor = request.auth  # type: ignore[attr-defined] -- set by ninja
+    cause = request.headers.get("Idempotency-Key", "").strip()
+    if request.method == "POST" and not cause:
+        raise Invalid(
+            "缺少请求头 Idempotency-Key。请为每个写请求生成一个唯一的值，重试时用同一个值。"
+        )
+    if len(cause) > LONGEST_CAUSE:
+        raise Invalid(f"Idempotency-Key 最多 {LONGEST_CAUSE} 个字符，请缩短后再发。")
+    return actor.because(cause)
+
+
+def applicant(request: HttpRequest) -> Actor:
+    """Return the caller acting for the applicant named in X-Applicant (credit code or ID number).
+
+    Only systems with the scope `applications.file` may: portals that identify people themselves.
+    """
+    by = caller(request)
+    number = request.headers.get("X-Applicant", "").strip()
+    subject = identity.find_subject(number) if number else None
+    if not by.has("scope:applications.file") or subject is None:
+        raise NotYours(
+            "没有找到申请人，或者这个密钥无权代为申报。请核对请求头 X-Applicant 和密钥的权限。"
+        )
+    return Actor(who=by.who, roles=by.roles, behalf=str(subject.id), via="api", cause=by.cause)
+
+
+def reads(
+    view: Callable[Concatenate[HttpRequest, P], R],
+) -> Callable[Concatenate[HttpRequest, P], R]:
+    """Answer a GET from the read-only connection."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+        with reading():
+            return view(request, *args, **kwargs)
+
+    return run
+
+
+def looked_at(request: HttpRequest, about: str) -> None:
+    """Keep that this system reads personal data, before it gets it."""
+    note_reading(about, request.path, by=caller(request), at=now())
+
+
+def problem(status: int, code: str, sentence: str, errors: Any = None) -> HttpResponse:
+    """Return an error as RFC 9457 writes it, in Chinese."""
+    body = {"type": f"urn:onething:{code}", "title": sentence, "status": status}
+    if errors:
+        body["errors"] = errors
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json"
+    )
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer a refusal."""
+    return problem(refusal.status, refusal.code, str(refusal), refusal.errors)
+
+
+def unauthenticated(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
+    """Answer a call without a key that holds."""
+    return problem(
+        401, "no-key", "缺少密钥，或密钥无效、已过期。请在请求头 X-API-Key 中填写有效的密钥。"
+    )
+
+
+def malformed(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    """Answer a request whose form is wrong: each place with what was expected there."""
+    places = {".".join(map(str, one["loc"])): one["msg"] for one in fault.errors}
+    return problem(
+        422, "malformed", "请求的内容不符合接口说明。请按 errors 中列出的位置逐项修改。", places
+    )
+
+
+def http_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    """Answer what the framework refuses, such as a body that is no JSON."""
+    return problem(
+        fault.status_code, "bad-request", "请求无法识别。请对照接口说明检查地址、方法和内容。"
+    )
+
+
+def failed(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """Answer a fault of ours: nothing was done, the same call may be sent again."""
+    logger.error("api fault", exc_info=fault, extra={"path": request.path})
+    return problem(
+        500, "fault", "平台出了故障，这次请求没有执行。请稍后用同一个 Idempotency-Key 重试。"
+    )

@@ -1,0 +1,240 @@
+"""What goes in and out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+Text = Annotated[str, Field(max_length=5000)]
+Short = Annotated[str, Field(max_length=200)]
+
+
+class Problem(Schema):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    errors: dict[str, str] | None = None
+
+
+class Done(Schema):
+    """A write was carried out, or had been before."""
+
+    id: UUID | None = None
+
+
+class Clock(Schema):
+    """One clock of a case."""
+
+    kind: str
+    name: str
+    light: str
+    words: str
+    days: int
+    due_on: date | None
+
+
+class FileOut(Schema):
+    """A file of a material."""
+
+    id: UUID
+    name: str
+    media_type: str
+    pages: int
+    size: int
+    digest: str
+
+
+class MaterialOut(Schema):
+    """A material and its files."""
+
+    key: str
+    name: str
+    source: str
+    files: list[FileOut]
+
+
+class Value(Schema):
+    """A value of the form and who vouches for it."""
+
+    element: str
+    label: str
+    value: str
+    source: str
+
+
+class Paper(Schema):
+    """A document of a case."""
+
+    kind: str
+    title: str
+    number: str
+    code: str
+    sealed: bool
+
+
+class StepOut(Schema):
+    """A step that this system may take now."""
+
+    do: str
+    label: str
+    law: str
+
+
+class CaseRow(Schema):
+    """A case in a list."""
+
+    id: UUID
+    number: str
+    item_name: str
+    subject_name: str
+    state: str
+    left: str
+    submitted_at: datetime
+
+
+class CaseList(Schema):
+    """A page of cases, most urgent first; `next` goes into `after`."""
+
+    cases: list[CaseRow]
+    next: str
+
+
+class CaseOut(Schema):
+    """A case."""
+
+    id: UUID
+    number: str
+    application_number: str
+    item_name: str
+    kind: str
+    state: str
+    words: str
+    subject_name: str
+    submitted_at: datetime
+    accepted_on: date | None
+    clocks: list[Clock]
+    values: list[Value]
+    materials: list[MaterialOut]
+    documents: list[Paper]
+    steps: list[StepOut]
+
+
+class Note(Schema):
+    """A remark that goes with a step."""
+
+    note: Text = ""
+
+
+class Said(Schema):
+    """An opinion, which must not be empty."""
+
+    opinion: Text
+
+
+class Asked(Schema):
+    """One material that is to be supplied."""
+
+    material: Short
+    name: Short
+    problem: Short
+    remedy: Annotated[str, Field(max_length=300)]
+
+
+class SupplementIn(Schema):
+    """Everything that is missing, told once."""
+
+    items: list[Asked]
+    note: Text = ""
+
+
+class NonAcceptance(Schema):
+    """Why a case is not accepted."""
+
+    ground: Short
+    facts: Text
+    where_to: Short = ""
+
+
+class RefusalIn(Schema):
+    """Facts, law, reasons and remedies of a refusal."""
+
+    facts: Text
+    law: Text
+    reasons: Text
+    remedies: Text
+
+
+class Start(Schema):
+    """A theme, a place and the answers to its questions."""
+
+    theme: Short
+    region: Annotated[str, Field(pattern=r"^\d{6,12}$")]
+    answers: dict[str, str]
+
+
+class Group(Schema):
+    """The values of one group of the form."""
+
+    values: dict[str, Text]
+
+
+class Commitments(Schema):
+    """The commitments that are made."""
+
+    keys: list[Short]
+
+
+class Signature(Schema):
+    """What the applicant signed: the digest of the summary that he was shown, and the words."""
+
+    summary: Short
+    consent: Text
+
+
+class TaskOut(Schema):
+    """A task of the list."""
+
+    key: str
+    title: str
+    state: str
+
+
+class DraftOut(Schema):
+    """An application that is being filled in."""
+
+    id: UUID
+    title: str
+    tasks: list[TaskOut]
+    missing: list[str]
+    parts: list[str]
+    materials: list[MaterialOut]
+    values: list[Value]
+    summary: str
+
+
+class CaseLineOut(Schema):
+    """One case of an application."""
+
+    id: UUID
+    number: str
+    item_name: str
+    state: str
+    words: str
+    documents: list[Paper]
+
+
+class ApplicationOut(Schema):
+    """An application that was submitted."""
+
+    number: str
+    code: str
+    title: str
+    state: str
+    sentence: str
+    cases: list[CaseLineOut]

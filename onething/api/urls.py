@@ -1,0 +1,27 @@
+"""The OpenAPI of the platform, generated from the code."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from onething.api import edge
+from onething.api.applications import router as applications
+from onething.api.cases import router as cases
+from onething.kernel.refusals import Refusal
+
+api = NinjaAPI(
+    title="一件事平台接口",
+    version="1",
+    description="部门业务系统与平台之间的接口。写请求与页面执行同样的命令，须带 Idempotency-Key。",
+    auth=edge.Key(),
+    urls_namespace="api",
+    docs_url=None,
+)
+api.add_router("/cases", cases)
+api.add_router("/applications", applications)
+api.add_exception_handler(Refusal, edge.refused)
+api.add_exception_handler(AuthenticationError, edge.unauthenticated)
+api.add_exception_handler(ValidationError, edge.malformed)
+api.add_exception_handler(HttpError, edge.http_error)
+api.add_exception_handler(Exception, edge.failed)

@@ -1,0 +1,91 @@
+"""Publishing revisions of items and themes; what is published never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from onething.catalogue.events import ItemPublished, ThemePublished
+from onething.catalogue.models import ItemRevision, ThemeRevision
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA
+from onething.kernel.command import command
+from onething.kernel.crypto import sm3
+from onething.kernel.facts import canonical
+from onething.kernel.refusals import Invalid, NotYours
+
+PUBLISHERS = ("system", "catalogue")
+
+
+@command
+def publish_item(content: Mapping[str, Any], *, by: Actor, at: datetime) -> UUID:
+    """Publish a new revision of an item; the same content again is the same revision."""
+    _may_publish(by)
+    code, digest = str(content["code"]), sm3(canonical(content))
+    last = ItemRevision.objects.select_for_update().filter(code=code).order_by("-number").first()
+    if last and last.digest == digest:
+        return last.pk
+    revision = ItemRevision.objects.create(
+        code=code,
+        number=last.number + 1 if last else 1,
+        name=content["name"],
+        content=content,
+        digest=digest,
+        effective_on=at.astimezone(CHINA).date(),
+        published_at=at,
+    )
+    fact = ItemPublished(
+        item=code,
+        revision=revision.pk,
+        number=revision.number,
+        digest=digest,
+        effective_on=revision.effective_on,
+    )
+    ledger.write(fact, by=by, at=at)
+    return revision.pk
+
+
+@command
+def publish_theme(content: Mapping[str, Any], *, by: Actor, at: datetime) -> UUID:
+    """Publish a new revision of a theme with the newest revisions of its items."""
+    _may_publish(by)
+    slug = str(content["slug"])
+    codes = [part["item"] for part in content["parts"]]
+    newest = ItemRevision.objects.filter(code__in=codes).order_by("code", "number")
+    items = {row.code: str(row.pk) for row in newest}
+    missing = sorted(set(codes) - items.keys())
+    if missing:
+        raise Invalid(
+            f"主题“{content['name']}”引用的事项还没有发布：{'、'.join(missing)}。请先发布这些事项。"
+        )
+    digest = sm3(canonical([content, items]))
+    last = ThemeRevision.objects.select_for_update().filter(slug=slug).order_by("-number").first()
+    if last and last.digest == digest:
+        return last.pk
+    revision = ThemeRevision.objects.create(
+        slug=slug,
+        number=last.number + 1 if last else 1,
+        name=content["name"],
+        content=content,
+        items=items,
+        digest=digest,
+        effective_on=at.astimezone(CHINA).date(),
+        published_at=at,
+    )
+    fact = ThemePublished(
+        theme=slug,
+        revision=revision.pk,
+        number=revision.number,
+        digest=digest,
+        effective_on=revision.effective_on,
+    )
+    ledger.write(fact, by=by, at=at)
+    return revision.pk
+
+
+def _may_publish(by: Actor) -> None:
+    if not any(by.has(role) for role in PUBLISHERS):
+        raise NotYours

@@ -1,0 +1,42 @@
+"""What was published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from onething.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemPublished(Fact):
+    name: ClassVar[str] = "catalogue.item_published"
+    record_only: ClassVar[bool] = True
+    item: str
+    revision: UUID
+    number: int
+    digest: str
+    effective_on: date
+
+    @property
+    def stream(self) -> str:
+        """An item is a stream of its own."""
+        return f"item:{self.item}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemePublished(Fact):
+    name: ClassVar[str] = "catalogue.theme_published"
+    record_only: ClassVar[bool] = True
+    theme: str
+    revision: UUID
+    number: int
+    digest: str
+    effective_on: date
+
+    @property
+    def stream(self) -> str:
+        """A theme is a stream of its own."""
+        return f"theme:{self.theme}"

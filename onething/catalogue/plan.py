@@ -1,0 +1,252 @@
+"""From answers to a personal plan, with reasons. Pure: the same answers give the same plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from onething.catalogue.terms import (
+    Field,
+    FieldGroup,
+    Need,
+    NotAsked,
+    Plan,
+    PlannedField,
+    PlannedMaterial,
+    PlannedPart,
+    Question,
+    Skipped,
+    Theme,
+    ThemePart,
+)
+from onething.kernel.forms import merge
+from onething.kernel.refusals import Invalid
+from onething.kernel.tables import NoRule, Row, matches
+
+PRESENT = frozenset({"licence", "data", "earlier", "generated"})
+
+
+def asked(
+    theme: Theme, answers: Mapping[str, str], *, region: str, on: date
+) -> tuple[Question, ...]:
+    """Return the questions that these answers lead to at this place, in their order."""
+    known = compared(theme, answers, region, on)
+    return tuple(
+        question
+        for question in theme.questions
+        if all(matches(test, known.get(key)) for key, test in question.when.items())
+    )
+
+
+def answer_faults(
+    theme: Theme, answers: Mapping[str, str], *, region: str, on: date
+) -> dict[str, str]:
+    """Return for each question that still needs an answer what to do."""
+    faults = {
+        question.key: answer_fault(question, answers.get(question.key, ""))
+        for question in asked(theme, answers, region=region, on=on)
+    }
+    return {key: fault for key, fault in faults.items() if fault}
+
+
+def answer_fault(question: Question, answer: str) -> str | None:
+    """Say what is wrong with an answer, or None."""
+    if not answer.strip():
+        return "请回答：" + question.text
+    if question.kind == "number":
+        return None if matches("1..1000000", answer) else "请填写大于 0 的数字，例如 120"
+    known = {option.value for option in question.options}
+    return None if answer in known else "请在列出的选项中选择一个"
+
+
+def compared(theme: Theme, answers: Mapping[str, str], region: str, on: date) -> dict[str, Any]:
+    """Return the answers together with the thresholds of the place and how they compare."""
+    facts: dict[str, Any] = dict(answers)
+    for name, limit in threshold(theme, region, on).then.items():
+        key, _, _ = name.partition("_threshold")
+        facts[f"{key}_over"] = "yes" if matches(f">={limit}", facts.get(key)) else "no"
+        facts[name] = limit
+    return facts
+
+
+def facts_of(theme: Theme, answers: Mapping[str, str], region: str, on: date) -> dict[str, Any]:
+    """Return what the rules are asked about: the answers that count here, and the thresholds."""
+    facts = compared(theme, answers, region, on)
+    skipped = {question.key for question in theme.questions} - {
+        question.key for question in asked(theme, answers, region=region, on=on)
+    }
+    return {key: value for key, value in facts.items() if key not in skipped}
+
+
+def threshold(theme: Theme, region: str, on: date) -> Row:
+    """Return the thresholds of the place: its county's before its city's before the province's."""
+    for place in (region, region[:4] + "00", region[:2] + "0000"):
+        try:
+            return theme.thresholds.first({"region": place}, on=on)
+        except NoRule:
+            continue
+    raise NoRule(f"{theme.name}：没有适用于 {region} 的地方标准")
+
+
+def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> Plan:
+    """Return the personal plan that these answers make at this place on this day.
+
+    Raises Invalid when a question is not answered, NoRule when no rule covers the answers.
+    """
+    faults = answer_faults(theme, answers, region=region, on=on)
+    if faults:
+        raise Invalid("还有问题没有回答，回答后才能生成办理清单。", errors=faults)
+    facts = facts_of(theme, answers, region, on)
+    decided = [(part, part.table.first(facts, on=on)) for part in theme.parts]
+    chosen = {part.key for part, row in decided if row.then["applies"]}
+    parts = tuple(
+        _part(theme, part, row, chosen, facts) for part, row in decided if part.key in chosen
+    )
+    materials, not_asked = _materials(theme, chosen, facts, on)
+    used = [theme.items[part.item] for part in theme.parts if part.key in chosen]
+    return Plan(
+        theme=theme.revision,
+        slug=theme.slug,
+        name=theme.name,
+        region=region,
+        parts=in_order(parts),
+        skipped=tuple(
+            Skipped(theme.items[part.item].name, _say(row.why, facts), row.source)
+            for part, row in decided
+            if part.key not in chosen
+        ),
+        materials=materials,
+        not_asked=not_asked,
+        groups=_groups(theme, chosen, facts),
+        promised_days=critical_path(parts),
+        visits=max((item.visits for item in used), default=0),
+        fee="；".join(dict.fromkeys(item.fee for item in used)),
+        results=tuple(part.result_name for part in parts),
+        consent=theme.consent,
+    )
+
+
+def _say(why: str, facts: Mapping[str, Any]) -> str:
+    return why.format_map({key: str(value) for key, value in facts.items()})
+
+
+def _part(
+    theme: Theme, part: ThemePart, row: Row, chosen: set[str], facts: Mapping[str, Any]
+) -> PlannedPart:
+    item = theme.items[part.item]
+    promised = int(row.then.get("promised_days", item.promised.days))
+    return PlannedPart(
+        key=part.key,
+        item_revision=item.revision,
+        item_code=item.code12,
+        name=item.name,
+        kind=item.kind,
+        duty=item.duty,
+        level=item.level,
+        statutory_days=item.statutory.days,
+        promised_days=promised,
+        supplement_days=item.supplement.days,
+        joint=item.joint,
+        waits_for=tuple(key for key in part.waits_for if key in chosen),
+        on_refusal=part.on_refusal,
+        result_kind=item.result_kind,
+        result_name=item.result_name,
+        licence_type=item.licence_type,
+        licence_years=item.licence_years,
+        why=_say(row.why, facts),
+        source=row.source,
+        law=tuple(law.article for law in item.law),
+    )
+
+
+def in_order(parts: Iterable[PlannedPart]) -> tuple[PlannedPart, ...]:
+    """Return the parts so that each comes after those it waits for; a circle is an error."""
+    left, placed = list(parts), dict[str, PlannedPart]()
+    while left:
+        ready = [part for part in left if all(key in placed for key in part.waits_for)]
+        if not ready:
+            raise ValueError(f"circle among {[part.key for part in left]}")
+        placed |= {part.key: part for part in ready}
+        left = [part for part in left if part.key not in placed]
+    return tuple(placed.values())
+
+
+def critical_path(parts: Iterable[PlannedPart]) -> int:
+    """Return the working days of the longest chain of parts that wait for each other."""
+    ends: dict[str, int] = {}
+    for part in in_order(parts):
+        begins = max((ends[key] for key in part.waits_for), default=0)
+        ends[part.key] = begins + part.promised_days
+    return max(ends.values(), default=0)
+
+
+def _materials(
+    theme: Theme, chosen: set[str], facts: Mapping[str, Any], on: date
+) -> tuple[tuple[PlannedMaterial, ...], tuple[NotAsked, ...]]:
+    needed, not_asked = [], []
+    for need in theme.needs:
+        parts = tuple(part for part in need.parts if part in chosen)
+        row = need.table.first(facts, on=on) if parts else None
+        if row is None or row.then["source"] == "none":
+            continue
+        material = _material(need, row, parts, facts)
+        needed.append(material)
+        if material.source in PRESENT:
+            not_asked.append(NotAsked(need.name, material.why))
+    return tuple(needed), tuple(not_asked)
+
+
+def _material(
+    need: Need, row: Row, parts: tuple[str, ...], facts: Mapping[str, Any]
+) -> PlannedMaterial:
+    return PlannedMaterial(
+        key=need.key,
+        name=need.name,
+        source=row.then["source"],
+        source_name=row.then.get("source_name", ""),
+        required=bool(row.then.get("required", True)),
+        why=_say(row.why, facts),
+        for_parts=parts,
+        standard=need.standard,
+        sample=need.sample,
+        max_mb=need.max_mb,
+        types=need.types,
+        reasons=need.reasons,
+        commitment=row.then.get("commitment", ""),
+    )
+
+
+def _groups(theme: Theme, chosen: set[str], facts: Mapping[str, Any]) -> tuple[FieldGroup, ...]:
+    wanted = [
+        (field, _field(field, chosen)) for field in theme.fields if _applies(field, chosen, facts)
+    ]
+    groups = []
+    for key, title in theme.groups:
+        fields = merge(planned for field, planned in wanted if field.group == key)
+        if fields:
+            groups.append(FieldGroup(key, title, fields))
+    return tuple(groups)
+
+
+def _applies(field: Field, chosen: set[str], facts: Mapping[str, Any]) -> bool:
+    return bool(chosen.intersection(field.parts)) and all(
+        matches(test, facts.get(key)) for key, test in field.when.items()
+    )
+
+
+def _field(field: Field, chosen: set[str]) -> PlannedField:
+    return PlannedField(
+        element=field.element,
+        label=field.label,
+        kind=field.kind,
+        required=field.required,
+        choices=field.choices,
+        hint=field.hint,
+        purpose=field.purpose,
+        unit=field.unit,
+        max_length=field.max_length,
+        min=field.min,
+        max=field.max,
+        for_parts=tuple(part for part in field.parts if part in chosen),
+    )

@@ -1,0 +1,150 @@
+"""The shape of item and theme files: which keys there are, and what kind of value stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+ROWS = [
+    {
+        "when?": dict,
+        "then": dict,
+        "why?": str,
+        "source": str,
+        "since?": str,
+        "until?": str,
+        "confidence?": str,
+    }
+]
+DAYS = {"days": int, "source": str, "confidence?": str}
+
+ITEM: Mapping[str, Any] = {
+    "code": str,
+    "name": str,
+    "kind": str,
+    "duty": str,
+    "level": str,
+    "statutory": DAYS,
+    "promised": DAYS,
+    "supplement": DAYS,
+    "law": [{"article": str, "text?": str, "confidence?": str}],
+    "conditions": [str],
+    "review_points": [str],
+    "result": {"kind": str, "name": str, "licence_type?": str, "years?": int},
+    "fee": str,
+    "visits": int,
+    "phone": str,
+    "supervision": str,
+    "remedies": str,
+    "joint": bool,
+}
+THEME: Mapping[str, Any] = {
+    "slug": str,
+    "code": str,
+    "name": str,
+    "audience": str,
+    "stage": str,
+    "lead": str,
+    "keywords": [str],
+    "promised": DAYS,
+    "consent": str,
+    "thresholds": ROWS,
+    "questions": [
+        {
+            "key": str,
+            "text": str,
+            "kind": str,
+            "why": str,
+            "help?": str,
+            "unit?": str,
+            "when?": dict,
+            "options?": [{"value": str, "label": str, "help?": str}],
+        }
+    ],
+    "parts": [{"key": str, "item": str, "waits_for?": [str], "on_refusal": str, "applies": ROWS}],
+    "groups": [
+        {
+            "key": str,
+            "title": str,
+            "fields": [
+                {
+                    "element": str,
+                    "label": str,
+                    "kind": str,
+                    "parts": [str],
+                    "required?": bool,
+                    "choices?": [{"value": str, "label": str}],
+                    "hint?": str,
+                    "purpose?": str,
+                    "unit?": str,
+                    "max_length?": int,
+                    "min?": object,
+                    "max?": object,
+                    "when?": dict,
+                }
+            ],
+        }
+    ],
+    "materials": [
+        {
+            "key": str,
+            "name": str,
+            "parts": [str],
+            "source": ROWS,
+            "standard?": str,
+            "sample?": str,
+            "max_mb?": int,
+            "types?": [str],
+            "reasons?": [{"problem": str, "remedy": str}],
+        }
+    ],
+    "guide": {
+        "summary": str,
+        "who": str,
+        "steps": [{"what": str, "who": str, "days": str}],
+        "places": str,
+        "phone": str,
+        "supervision": str,
+        "questions": [{"q": str, "a": str}],
+        "minutes": int,
+        "before": dict,
+        "after": dict,
+    },
+}
+WORDS = {
+    str: "文字（数字请加引号）",
+    int: "整数",
+    bool: "true 或 false",
+    dict: "“名称：值”",
+    list: "列表",
+}
+
+
+def faults(value: Any, shape: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each place whose value has not this shape, with a sentence how to mend it."""
+    if isinstance(shape, Mapping):
+        yield from _of_mapping(value, shape, place)
+    elif isinstance(shape, list):
+        if not isinstance(value, list):
+            yield place, "这里应为列表，每行以“- ”开头。"
+            return
+        for number, one in enumerate(value, start=1):
+            yield from faults(one, shape[0], f"{place}第 {number} 项")
+    elif (shape is int and isinstance(value, bool)) or not isinstance(value, shape):
+        yield place, f"这里应为{WORDS[shape]}，现在是“{value}”。"
+
+
+def _of_mapping(value: Any, shape: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, dict):
+        yield place or "文件", "这里应为“名称：值”的形式。"
+        return
+    allowed = {key.rstrip("?"): inner for key, inner in shape.items()}
+    required = {key for key in shape if not key.endswith("?")}
+    dot = f"{place}." if place else ""
+    for key in value.keys() - allowed.keys():
+        yield f"{dot}{key}", f"“{key}”不认识，可用：{'、'.join(sorted(allowed))}。请核对拼写。"
+    for key in sorted(required - value.keys()):
+        yield f"{dot}{key}", f"缺少“{key}”，请补上。"
+    for key, inner in allowed.items():
+        if key in value:
+            yield from faults(value[key], inner, f"{dot}{key}")
