@@ -65,13 +65,17 @@ def _folders() -> list[str]:
 def faces() -> Faces:
     """Find the Chinese fonts of this machine and of var/fonts, the first serif in front."""
     fonts = typst.Fonts(include_embedded_fonts=False, font_paths=_folders())
-    regular = {font.family: font for font in fonts.fonts() if font.weight == REGULAR and font.path}
+    regular = {
+        font.family: (Path(font.path), font.index)
+        for font in fonts.fonts()
+        if font.weight == REGULAR and font.path
+    }
     families = tuple(name for name in (*SERIF, *SANS) if name in regular)
     if not families:
         raise NoFont
     covered: set[int] = set()
     for name in families:
-        covered |= characters(Path(regular[name].path), regular[name].index)
+        covered |= characters(*regular[name])
     return Faces(fonts, families, frozenset(covered))
 
 
@@ -144,9 +148,7 @@ def _shown(c: str, covered: frozenset[int]) -> str:
 
 def _skipped(c: str) -> bool:
     category = unicodedata.category(c)
-    return (
-        category in UNSEEN | GAPS or any(ord(c) in selectors for selectors in SELECTORS)
-    )
+    return category in UNSEEN | GAPS or any(ord(c) in selectors for selectors in SELECTORS)
 
 
 def _printed(c: str, covered: frozenset[int]) -> bool:

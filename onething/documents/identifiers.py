@@ -33,7 +33,9 @@ def mod_11_10(digits: str) -> str:
 def licence_identifier(type_code: str, issuer: str, serial: str, version: int) -> str:
     """Return the identifier of a licence, with its check character (GB/T 36904)."""
     if (len(type_code), len(issuer), len(serial)) != (TYPE, ISSUER, SERIAL):
-        raise ValueError(f"lengths must be {TYPE}, {ISSUER}, {SERIAL}: {type_code} {issuer} {serial}")
+        raise ValueError(
+            f"lengths must be {TYPE}, {ISSUER}, {SERIAL}: {type_code} {issuer} {serial}"
+        )
     number = f"{version:03d}"
     check = mod_37_36(type_code + issuer + serial + number)
     return f"{ROOT}.{type_code}.{issuer}.{serial}.{number}.{check}"

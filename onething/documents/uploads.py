@@ -26,7 +26,9 @@ NAMES = {PDF: "PDF", PNG: "PNG 图片", JPEG: "JPG 图片"}
 SHORT = {"pdf": PDF, "png": PNG, "jpg": JPEG, "jpeg": JPEG}
 ENDINGS = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg"}
 STARTS = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
-PDF_LEEWAY = 1024  # a PDF may have some bytes before its header (ISO 32000-1, implementation note 13)
+PDF_LEEWAY = (
+    1024  # a PDF may have some bytes before its header (ISO 32000-1, implementation note 13)
+)
 MEGA = 1_000_000
 reading_pdf = threading.Lock()  # PDFium is not made for several threads
 
@@ -112,7 +114,9 @@ def _pdf_pages(content: bytes) -> int:
 
 def _unreadable(error: str) -> str:
     if "password" in error.lower() or "security" in error.lower():
-        return "这份 PDF 设置了打开密码，无法审查和归档。请去掉密码（另存为不加密的 PDF）后重新上传。"
+        return (
+            "这份 PDF 设置了打开密码，无法审查和归档。请去掉密码（另存为不加密的 PDF）后重新上传。"
+        )
     return "这份 PDF 已损坏，打不开。请用原来的软件重新导出，或者重新扫描后上传。"
 
 
@@ -126,7 +130,9 @@ def _counted(pdf: pypdfium2.PdfDocument) -> int:
     if pages == 0:
         raise BadUpload("这份 PDF 里没有页面。请重新导出，或者重新扫描后上传。")
     if pages > most:
-        raise BadUpload(f"这份 PDF 有 {pages} 页，最多可以上传 {most} 页。请分成几份，或者只保留要求的内容。")
+        raise BadUpload(
+            f"这份 PDF 有 {pages} 页，最多可以上传 {most} 页。请分成几份，或者只保留要求的内容。"
+        )
     try:
         pdf[0].close()
     except pypdfium2.PdfiumError as error:

@@ -1,0 +1,35 @@
+"""What may be done with documents, licences and uploads."""
+
+from onething.documents.commands.licences import (
+    cancel_licence,
+    expire_licence,
+    forfeit_licence,
+    register_licence,
+    restore_licence,
+    revoke_licence,
+    seal_licence,
+    suspend_licence,
+)
+from onething.documents.commands.papers import (
+    correct_document,
+    register,
+    seal,
+    withdraw_document,
+)
+from onething.documents.commands.uploads import record_upload
+
+__all__ = [
+    "cancel_licence",
+    "correct_document",
+    "expire_licence",
+    "forfeit_licence",
+    "record_upload",
+    "register",
+    "register_licence",
+    "restore_licence",
+    "revoke_licence",
+    "seal",
+    "seal_licence",
+    "suspend_licence",
+    "withdraw_document",
+]

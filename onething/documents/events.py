@@ -1,0 +1,108 @@
+"""What happens to documents, licences and uploads. No personal data: ids, codes, digests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from onething.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentFact(Fact):
+    document: UUID
+    kind: str
+    about: str
+    holder: UUID
+
+    @property
+    def stream(self) -> str:
+        """A document is a stream of its own."""
+        return f"document:{self.document}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRegistered(DocumentFact):
+    name: ClassVar[str] = "documents.registered"
+    organ: UUID
+    number: str
+    content: str  # digest of the salted snapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentSealed(DocumentFact):
+    name: ClassVar[str] = "documents.sealed"
+    digest: str
+    certificate: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentWithdrawn(DocumentFact):
+    name: ClassVar[str] = "documents.withdrawn"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentCorrected(DocumentFact):
+    name: ClassVar[str] = "documents.corrected"
+    record_only: ClassVar[bool] = True
+    replaced_by: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceFact(Fact):
+    licence: UUID
+    type: str
+    about: str
+    holder: UUID
+
+    @property
+    def stream(self) -> str:
+        """A licence is a stream of its own."""
+        return f"licence:{self.licence}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceRegistered(LicenceFact):
+    name: ClassVar[str] = "documents.licence_registered"
+    organ: UUID
+    identifier: str
+    version: int
+    former: UUID | None
+    valid_from: date
+    valid_until: date | None
+    content: str  # digest of the salted snapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceSealed(LicenceFact):
+    name: ClassVar[str] = "documents.licence_sealed"
+    digest: str
+    certificate: str
+    decision: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceChanged(LicenceFact):
+    name: ClassVar[str] = "documents.licence_changed"
+    record_only: ClassVar[bool] = True
+    do: str  # suspend, restore, revoke, cancel, forfeit, replace, expire
+    state: str  # after the event
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadRecorded(Fact):
+    name: ClassVar[str] = "documents.upload_recorded"
+    record_only: ClassVar[bool] = True
+    upload: UUID
+    digest: str
+    owner: UUID
+    pages: int
+    size: int
+
+    @property
+    def stream(self) -> str:
+        """An upload is a stream of its own."""
+        return f"upload:{self.upload}"

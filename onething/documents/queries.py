@@ -1,0 +1,191 @@
+"""What others may know of documents, licences and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from onething.documents import access, kinds
+from onething.documents.files import content, keep
+from onething.documents.fonts import uncovered
+from onething.documents.identifiers import CODE_LENGTH, tidy_code
+from onething.documents.models import Document, Licence, Upload
+from onething.documents.previews import preview
+from onething.documents.terms import (
+    DOCUMENT_WORDS,
+    LICENCE_WORDS,
+    DocumentCard,
+    LicenceCard,
+    UploadCard,
+    Verification,
+)
+from onething.documents.uploads import check_upload
+from onething.documents.verification import EXPLAINED, of_document, of_licence, today
+from onething.identity import queries as identity
+from onething.identity.terms import mask_name
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+__all__ = [
+    "EXPLAINED",
+    "by_code",
+    "check_upload",
+    "content",
+    "document",
+    "document_kinds",
+    "documents_about",
+    "documents_about_all",
+    "keep",
+    "licence",
+    "licence_by_code",
+    "licences_about_all",
+    "licences_of",
+    "preview",
+    "uncovered",
+    "upload",
+]
+MOST = 500  # papers about one thing that a page shows
+
+
+def document_kinds() -> Mapping[str, str]:
+    """Return every kind of document: code → title."""
+    return kinds.codes()
+
+
+def document(document_id: UUID, by: Actor) -> DocumentCard:
+    """Return a document that he holds or that his organ issued."""
+    found = access.documents_of(by).defer("data").filter(pk=document_id).first()
+    if found is None:
+        raise NotYours
+    return _document(found)
+
+
+def documents_about(about: str) -> tuple[DocumentCard, ...]:
+    """Return the documents about a case or an application, the oldest first."""
+    return documents_about_all([about]).get(about, ())
+
+
+def documents_about_all(abouts: Iterable[str]) -> dict[str, tuple[DocumentCard, ...]]:
+    """Return the documents about several things, each the oldest first; one statement."""
+    rows = Document.objects.defer("data").filter(about__in=list(abouts))
+    found: dict[str, tuple[DocumentCard, ...]] = {}
+    for row in rows.order_by("registered_at", "id")[:MOST]:
+        found[row.about] = (*found.get(row.about, ()), _document(row))
+    return found
+
+
+def licence(licence_id: UUID, by: Actor) -> LicenceCard:
+    """Return a licence that he holds or that his organ issued."""
+    found = access.licences_of(by).defer("data").filter(pk=licence_id).first()
+    if found is None:
+        raise NotYours
+    return _licence(found)
+
+
+def licences_of(holder: UUID) -> tuple[LicenceCard, ...]:
+    """Return the sealed licences of a holder, the newest first."""
+    rows = Licence.objects.defer("data").filter(holder=holder, sealed_at__isnull=False)
+    return tuple(_licence(row) for row in rows.order_by("-registered_at", "id")[:MOST])
+
+
+def licences_about_all(abouts: Iterable[str]) -> dict[str, tuple[LicenceCard, ...]]:
+    """Return the licences about several things; one statement."""
+    rows = Licence.objects.defer("data").filter(about__in=list(abouts))
+    found: dict[str, tuple[LicenceCard, ...]] = {}
+    for row in rows.order_by("registered_at", "id")[:MOST]:
+        found[row.about] = (*found.get(row.about, ()), _licence(row))
+    return found
+
+
+def by_code(typed: str, *, on: date | None = None) -> Verification | None:
+    """Return the live state of the document or licence with this code, for anybody."""
+    code = tidy_code(typed)
+    if len(code) != CODE_LENGTH:
+        return None
+    found = Document.objects.filter(code=code).defer("data").first()
+    if found is None:
+        return licence_by_code(code, on=on)
+    return of_document(found, _public_name(found.holder))
+
+
+def licence_by_code(typed: str, *, on: date | None = None) -> Verification | None:
+    """Return the live state of the licence with this code, for anybody."""
+    found = Licence.objects.filter(code=tidy_code(typed)).defer("data").first()
+    return None if found is None else of_licence(found, _public_name(found.holder), on or today())
+
+
+def _public_name(holder: UUID) -> str:
+    """Return the name of a body, or of a person masked."""
+    found = identity.subjects([holder]).get(holder)
+    if found is None:
+        return "—"
+    return mask_name(found.name) if found.is_person else found.name
+
+
+def upload(upload_id: UUID, by: Actor) -> UploadCard:
+    """Return an upload of his."""
+    row = access.uploads_of(by).filter(pk=upload_id).first()
+    if row is None:
+        raise NotYours
+    return _upload(row)
+
+
+def _upload(row: Upload) -> UploadCard:
+    return UploadCard(
+        id=row.pk,
+        digest=row.digest,
+        name=row.name,
+        media_type=row.media_type,
+        pages=row.pages,
+        size=row.size,
+        owner=row.owner,
+        at=row.at,
+    )
+
+
+def _document(row: Document) -> DocumentCard:
+    return DocumentCard(
+        id=row.pk,
+        kind=row.kind,
+        title=row.title,
+        number=row.number,
+        code=row.code,
+        about=row.about,
+        state=row.state,
+        state_name=DOCUMENT_WORDS[row.state],
+        organ=row.organ,
+        organ_name=row.organ_name,
+        holder=row.holder,
+        registered_at=row.registered_at,
+        sealed_at=row.sealed_at,
+        digest=row.digest,
+        pages=row.pages,
+        rare=tuple(row.rare),
+        replaced_by=row.replaced_by,
+    )
+
+
+def _licence(row: Licence) -> LicenceCard:
+    return LicenceCard(
+        id=row.pk,
+        type=row.type,
+        title=row.title,
+        number=row.number,
+        identifier=row.identifier,
+        version=row.version,
+        code=row.code,
+        about=row.about,
+        state=row.state,
+        state_name=LICENCE_WORDS[row.state],
+        organ=row.organ,
+        organ_name=row.organ_name,
+        holder=row.holder,
+        holder_name=row.holder_name,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        registered_at=row.registered_at,
+        sealed_at=row.sealed_at,
+        digest=row.digest,
+        pages=row.pages,
+    )

@@ -1,0 +1,49 @@
+"""What follows from a registered paper: it is typeset, sealed, signed and kept."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from onething.documents import commands
+from onething.documents.events import DocumentRegistered, LicenceRegistered
+from onething.documents.making import make_document, make_licence
+from onething.documents.models import Document, Licence
+from onething.kernel.actor import SYSTEM, Actor
+from onething.kernel.models import Event
+from onething.kernel.reactions import reacts
+from onething.kernel.timers import timer
+
+CHINA = ZoneInfo("Asia/Shanghai")
+BATCH = 500
+
+
+@reacts(DocumentRegistered)
+def seal_document(event: Event, by: Actor) -> None:
+    """Make the file of the document and put it under seal; a second run finds it done."""
+    row = Document.objects.get(pk=event.data["document"])
+    if row.state == "registered":
+        commands.seal(row.pk, **asdict(make_document(row)), by=by, at=event.at)
+
+
+@reacts(LicenceRegistered)
+def seal_licence(event: Event, by: Actor) -> None:
+    """Make the file of the licence and put it under seal, once its decision is there."""
+    row = Licence.objects.get(pk=event.data["licence"])
+    if row.sealed_at is None:
+        commands.seal_licence(row.pk, **asdict(make_licence(row)), by=by, at=event.at)
+
+
+@timer
+def end_licences(at: datetime) -> None:
+    """End the licences whose validity ran out yesterday or before."""
+    today = at.astimezone(CHINA).date()
+    ended = Licence.objects.filter(state__in=["valid", "suspended"], valid_until__lt=today)
+    for pk in ended.order_by("valid_until", "id").values_list("pk", flat=True)[:BATCH]:
+        _end(pk, at)
+
+
+def _end(licence: UUID, at: datetime) -> None:
+    commands.expire_licence(licence, by=SYSTEM.because(f"end_licences:{licence}"), at=at)

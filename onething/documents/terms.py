@@ -1,0 +1,315 @@
+"""The words of documents and licences: states, lawful operations, what each kind must be given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypedDict
+from uuid import UUID
+
+from onething.documents.identifiers import is_licence_identifier, tidy_code
+from onething.documents.uploads import BadUpload, CheckedFile
+from onething.kernel.machine import Machine, step
+
+__all__ = [
+    "COMMON",
+    "DOCUMENT",
+    "DOCUMENT_WORDS",
+    "EXPECTED",
+    "LICENCE",
+    "LICENCE_CODES",
+    "LICENCE_DATA",
+    "LICENCE_WORDS",
+    "BadUpload",
+    "CheckedFile",
+    "DocumentCard",
+    "DocumentState",
+    "LicenceCard",
+    "LicenceState",
+    "UploadCard",
+    "Verification",
+    "is_licence_identifier",
+    "tidy_code",
+]
+
+
+class DocumentState(StrEnum):
+    """States of a document."""
+
+    REGISTERED = "registered"
+    SEALED = "sealed"
+    WITHDRAWN = "withdrawn"
+    CORRECTED = "corrected"
+
+
+DOCUMENT_WORDS: Mapping[str, str] = {
+    "registered": "正在制发",
+    "sealed": "有效",
+    "withdrawn": "已撤销",
+    "corrected": "已被更正",
+}
+DOCUMENT = Machine(
+    "document",
+    DOCUMENT_WORDS,
+    (
+        step("seal", "用印", "registered", "sealed", role="system", law="国令第716号 §9"),
+        step(
+            "withdraw", "撤销文书", "registered|sealed", "withdrawn",
+            role="decider", law="行政许可法 §69；事项实施规范",
+        ),
+        step(
+            "correct", "更正文书", "sealed", "corrected",
+            role="decider", law="党政机关公文处理工作条例 §25；事项实施规范",
+        ),
+    ),
+)  # fmt: skip
+
+
+class LicenceState(StrEnum):
+    """States of a licence, as the national directory of licences knows them."""
+
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    FORFEITED = "forfeited"
+
+
+LICENCE_WORDS: Mapping[str, str] = {
+    "valid": "有效",
+    "suspended": "暂扣",
+    "revoked": "撤销",
+    "cancelled": "注销",
+    "expired": "失效",
+    "forfeited": "吊销",
+}
+LICENCE_CODES: Mapping[str, str] = {
+    "valid": "01",
+    "suspended": "02",
+    "revoked": "03",
+    "cancelled": "04",
+    "expired": "05",
+    "forfeited": "07",
+}
+LIVE = "valid|suspended"
+LICENCE = Machine(
+    "licence",
+    LICENCE_WORDS,
+    (
+        step("suspend", "暂扣", "valid", "suspended", role="decider", law="行政处罚法 §9(3)"),
+        step("restore", "暂扣发还", "suspended", "valid", role="decider", law="行政处罚法 §9(3)"),
+        step("revoke", "撤销", LIVE, "revoked", role="decider", law="行政许可法 §69"),
+        step("cancel", "注销", f"{LIVE}|expired|revoked|forfeited", "cancelled",
+             role="decider", law="行政许可法 §70"),
+        step("forfeit", "吊销", LIVE, "forfeited", role="decider", law="行政处罚法 §9(3)"),
+        step("replace", "换发", "valid", "expired", role="system", law="行政许可法 §49"),
+        step("expire", "有效期届满", LIVE, "expired", role="system", law="行政许可法 §50、§70(1)"),
+    ),
+)  # fmt: skip
+
+
+class Common(TypedDict):
+    """What every document is given by its caller: the common block."""
+
+    organ: str  # 行政机关名称
+    organ_code: str
+    organ_phone: str
+    organ_address: str
+    applicant: str
+    applicant_id: str
+    applicant_id_type: str
+    application_number: str  # 申办编号
+    query_code: str  # of the application
+    theme: str
+    item: str
+    item_code: str
+    date: str  # 成文日期，“2026年11月23日”
+
+
+class OfCase(Common):
+    """What each document of one case is given besides."""
+
+    case_number: str
+    submitted_on: str
+
+
+class ReceiptData(Common):
+    """收件凭证."""
+
+    received_at: str
+    materials: list[dict[str, object]]  # name, form, pages
+    cases: list[list[str]]  # item, organ, number
+    not_asked: list[list[str]]  # name, why
+
+
+class ApplicationData(Common):
+    """联合申请书."""
+
+    groups: list[list[object]]  # title, [[label, value], …]
+    materials: list[dict[str, object]]
+    cases: list[list[str]]
+    signed_at: str
+    signed_digest: str
+    consent: str
+
+
+class AcceptanceData(OfCase):
+    """受理通知书."""
+
+    accepted_on: str
+    deemed: bool
+    statutory_days: int
+    promised_days: int
+    due_on: str
+    promised_on: str
+
+
+class SupplementData(OfCase):
+    """一次性补正告知书；终止办理告知书."""
+
+    supplement: list[dict[str, str]]  # name, problem, remedy
+    supplement_note: str
+    supplement_until: str
+
+
+class DecisionData(OfCase):
+    """不予受理 (ground, facts, where_to)；不予决定 (facts, law, reasons, remedies)."""
+
+    decision: dict[str, str]
+
+
+class GrantData(OfCase):
+    """准予行政许可决定书."""
+
+    accepted_on: str
+    law: list[str]
+    result: str
+
+
+class FilingData(OfCase):
+    """备案回执."""
+
+    law: list[str]
+    facts: dict[str, str]
+
+
+class VerificationData(OfCase):
+    """核验结果回执."""
+
+    result: str
+
+
+class LicenceData(Common):
+    """A licence: `facts` must hold what its type's face asks for (`licence_types.yaml`)."""
+
+    facts: dict[str, str]
+
+
+EXPECTED: Mapping[str, type] = {
+    "receipt": ReceiptData,
+    "application": ApplicationData,
+    "acceptance": AcceptanceData,
+    "supplement": SupplementData,
+    "non_acceptance": DecisionData,
+    "grant": GrantData,
+    "refusal": DecisionData,
+    "filing": FilingData,
+    "refusal_filing": DecisionData,
+    "verification": VerificationData,
+    "withdrawal": OfCase,
+    "lapse": SupplementData,
+}
+DECISION_PARTS: Mapping[str, tuple[str, ...]] = {
+    "non_acceptance": ("ground", "facts"),
+    "refusal": ("facts", "law", "reasons", "remedies"),
+    "refusal_filing": ("facts", "law", "reasons", "remedies"),
+}
+COMMON: frozenset[str] = frozenset(Common.__annotations__)
+LICENCE_DATA: frozenset[str] = frozenset(LicenceData.__annotations__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentCard:
+    """A document as pages and other rooms see it."""
+
+    id: UUID
+    kind: str
+    title: str
+    number: str  # 文号
+    code: str  # 查询码
+    about: str
+    state: str
+    state_name: str
+    organ: UUID
+    organ_name: str
+    holder: UUID
+    registered_at: datetime
+    sealed_at: datetime | None
+    digest: str
+    pages: int
+    rare: tuple[str, ...]  # characters that no font covered, printed by the agreed words
+    replaced_by: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceCard:
+    """An electronic licence as pages and other rooms see it."""
+
+    id: UUID
+    type: str
+    title: str
+    number: str  # 证照编号
+    identifier: str  # 电子证照标识
+    version: int
+    code: str  # 查询码
+    about: str
+    state: str
+    state_name: str
+    organ: UUID
+    organ_name: str
+    holder: UUID
+    holder_name: str
+    valid_from: date
+    valid_until: date | None
+    registered_at: datetime
+    sealed_at: datetime | None
+    digest: str
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """What anybody may see who has the code of a document or a licence: its live state."""
+
+    paper: str  # document, licence
+    title: str
+    number: str
+    code: str
+    state: str
+    state_name: str
+    good: bool  # it may be relied on now
+    explanation: str
+    organ_name: str
+    holder_name: str  # a person's name is masked
+    issued_on: date
+    valid_from: date | None
+    valid_until: date | None
+    identifier: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadCard:
+    """A file that somebody handed in."""
+
+    id: UUID
+    digest: str
+    name: str
+    media_type: str
+    pages: int
+    size: int
+    owner: UUID
+    at: datetime
