@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from onething.identity.models import Attempt
 from onething.identity.settings import rules
+from onething.identity.terms import storable
 
 TRY = """
 INSERT INTO identity_attempt AS known (login, failed, at) VALUES (%(login)s, 1, %(at)s)
@@ -33,7 +34,7 @@ KEPT = timedelta(days=1)
 
 def clean_login(typed: str) -> str:
     """Return a login as it is kept: without spaces around it, in small letters."""
-    return typed.strip().lower()
+    return storable(typed).strip().lower()
 
 
 def name_of(login: str) -> str:

@@ -60,13 +60,15 @@ def load(data_root: Path, *, by: Actor, at: datetime, say: Callable[[str], None]
     """Load places and bodies, and outside production the sample people, accounts and keys."""
     places = _places(data_root / "regions")
     organs = yaml.safe_load((data_root / "world" / "organs.yaml").read_text("utf-8"))
-    commands.load_world(_administration(places, organs, _digest(data_root)), by=by, at=at)
+    digest = _digest(data_root)
+    once = by.because(f"load:administration:{digest}")
+    commands.load_world(_administration(places, organs, digest), by=once, at=at)
     say(f"行政区划 {len(places)} 个，单位已就绪。")
     if settings.PRODUCTION:
         say("正式环境：不加载样例人员、账号和密钥。")
         return
     world = _people(data_root / "world", at)
-    commands.load_world(world, by=by, at=at)
+    commands.load_world(world, by=by.because(f"load:people:{digest}"), at=at)
     counts = world.counts()
     say(f"样例人员和企业 {counts['subjects']} 个，演示账号 {counts['accounts']} 个。")
 

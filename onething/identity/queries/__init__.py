@@ -19,7 +19,13 @@ from onething.identity.queries.bodies import (
     route,
     routes,
 )
-from onething.identity.queries.people import official_names, officials, subject, subjects
+from onething.identity.queries.people import (
+    find_subject,
+    official_names,
+    officials,
+    subject,
+    subjects,
+)
 
 __all__ = [
     "NoOrgan",
@@ -27,6 +33,7 @@ __all__ = [
     "actor",
     "demo_accounts",
     "find_person",
+    "find_subject",
     "mandates_of",
     "official_names",
     "officials",

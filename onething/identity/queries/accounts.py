@@ -29,6 +29,7 @@ from onething.identity.terms import (
     SessionRules,
     SubjectCard,
     clean_number,
+    storable,
 )
 from onething.kernel.actor import Actor
 from onething.kernel.now import now
@@ -165,7 +166,7 @@ def verify_password(account_id: UUID, password: str) -> bool:
 def find_person(name: str, id_number: str) -> SubjectCard | None:
     """Return the person of whom both the name and the number are known to the one who asks."""
     rows = Subject.objects.filter(
-        name=name.strip(), id_number=clean_number(id_number), kind__in=PERSONS
+        name=storable(name).strip(), id_number=storable(clean_number(id_number)), kind__in=PERSONS
     )
     found = rows.order_by("pk").first()
     return card(found) if found else None

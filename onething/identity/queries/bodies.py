@@ -20,7 +20,7 @@ class NoOrgan(Invalid):
 
 def _known(code: str | None) -> dict[str, RegionCard]:
     """Return all places; read again if this code is not among them."""
-    if not _places or (code is not None and code not in _places):
+    if not _places or (code is not None and code.isdecimal() and code not in _places):
         rows = Region.objects.order_by("code")
         _places.update(
             {

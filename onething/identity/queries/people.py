@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from onething.identity.models import ApiKey, Official, Subject
-from onething.identity.terms import SubjectCard
+from onething.identity.terms import SubjectCard, clean_number
 from onething.kernel.refusals import NotYours
 
 
@@ -38,6 +38,13 @@ def subjects(ids: Iterable[UUID]) -> dict[UUID, SubjectCard]:
     """Return subjects by id, in one statement; ids that are not there are left out."""
     rows = Subject.objects.filter(pk__in=set(ids)).order_by("pk")
     return {row.pk: card(row) for row in rows}
+
+
+def find_subject(number: str) -> SubjectCard | None:
+    """Return the subject with this credit code or ID number, for systems that identified it."""
+    rows = Subject.objects.filter(id_number=clean_number(number)).order_by("pk")
+    found = rows.first()
+    return card(found) if found else None
 
 
 def officials(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -1,5 +1,7 @@
 """Words, numbers and names of the identity room: pure."""
 
+from collections.abc import Callable, Mapping
+
 from onething.identity.terms.cards import (
     AccountCard,
     DemoAccount,
@@ -18,6 +20,7 @@ from onething.identity.terms.names import (
     mask_id,
     mask_name,
     mask_phone,
+    storable,
 )
 from onething.identity.terms.numbers import (
     area_warning,
@@ -48,8 +51,16 @@ from onething.identity.terms.words import (
     SubjectKind,
 )
 
+CHECKS: Mapping[str, Callable[[str], str | None]] = {  # by the kind of a form's field
+    "id": check_id_number,
+    "credit_code": check_credit_code,
+    "phone": check_phone,
+    "name": check_name,
+}
+
 __all__ = [
     "BODIES",
+    "CHECKS",
     "DUTIES",
     "ID_TYPES",
     "LEVELS",
@@ -88,4 +99,5 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "sex_of",
+    "storable",
 ]

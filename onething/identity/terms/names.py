@@ -18,6 +18,11 @@ SHORT_NUMBER: Final = 8
 SHORT_PHONE: Final = 7
 
 
+def storable(typed: str) -> str:
+    """Return a text without what the database cannot hold: NUL and halves of surrogate pairs."""
+    return typed.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def check_name(typed: str) -> str | None:
     """Return what is wrong with the name of a person, as a sentence, or None."""
     name = typed.strip()

@@ -1,0 +1,30 @@
+"""The sample world, loaded by its own loader."""
+
+import pytest
+
+from onething.identity import load, queries
+from onething.identity.load import id_of
+from onething.identity.queries import bodies
+from onething.kernel.actor import Actor
+from tests.times import MONDAY
+
+LOADER = Actor(who="system:loader", roles=("system",), via="load")
+PASSWORD = "Yijianshi2026"
+
+
+@pytest.fixture
+def world(db, settings):
+    bodies._places.clear()
+    load.load(settings.DATA_ROOT, by=LOADER, at=MONDAY, say=lambda line: None)
+
+
+@pytest.fixture
+def enter(world):
+    """Return the actor behind a login of the sample world."""
+
+    def actor(login, *, behalf=None, post=None, at=MONDAY):
+        found = queries.actor(id_of("account", login), behalf=behalf, post=post, at=at)
+        assert found is not None
+        return found
+
+    return actor
