@@ -52,8 +52,8 @@ class Document(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["registered_at", "id"]], fields=["about", name="documents_about_something"),
-            models.Index(fields=["-registered_at", "id"]], fields=["holder", name="documents_of_a_holder"),
+            models.Index(fields=["about", "registered_at", "id"], name="documents_about_something"),
+            models.Index(fields=["holder", "-registered_at", "id"], name="documents_of_a_holder"),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +114,7 @@ class Licence(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["-registered_at", "id"]], fields=["holder", name="licences_of_a_holder"),
+            models.Index(fields=["holder", "-registered_at", "id"], name="licences_of_a_holder"),
             models.Index(fields=["about"], name="licences_about_something"),
             models.Index(
                 fields=["valid_until"],
@@ -142,7 +142,7 @@ class SealUse(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["at"]], fields=["paper", name="uses_of_seals_on_a_paper")]
+        indexes: ClassVar = [models.Index(fields=["paper", "at"], name="uses_of_seals_on_a_paper")]
 
     def __str__(self) -> str:
         return f"{self.seal} {self.paper}"
@@ -162,7 +162,7 @@ class Upload(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["-at", "id"]], fields=["owner", name="uploads_of_an_owner"),
+            models.Index(fields=["owner", "-at", "id"], name="uploads_of_an_owner"),
             models.Index(fields=["digest"], name="uploads_of_a_content"),
         ]
 
