@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from onething.cases import commands, queries
+from onething.cases.clocks import day_of
 from onething.cases.events import (
     ApplicationSubmitted,
     CaseAccepted,
@@ -89,7 +90,8 @@ def licence_of_case(event: Event, by: Actor) -> None:
     case = Case.objects.get(pk=event.data["case"])
     if case.plan["result_kind"] != "licence":
         return
-    day = event.at.date()
+    day = day_of(event.at)
+    years = int(case.plan["licence_years"])
     documents.register_licence(
         case.plan["licence_type"],
         about=f"case:{case.pk}",
@@ -97,7 +99,7 @@ def licence_of_case(event: Event, by: Actor) -> None:
         holder=case.subject,
         data=queries.case_paper(case.pk, event.at),
         valid_from=day,
-        valid_until=_years_after(day, int(case.plan["licence_years"])),
+        valid_until=_years_after(day, years) if years else None,
         by=by,
         at=event.at,
     )

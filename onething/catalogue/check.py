@@ -44,7 +44,7 @@ def files(data_root: Path, kind: str) -> list[Path]:
 
 
 def read_file(path: Path) -> dict[str, Any]:
-    """Return the content of a file, dates as text."""
+    """Return the content of a file, dates and decimals as text."""
     content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     plain: dict[str, Any] = _texts(content)
     return plain
@@ -55,6 +55,8 @@ def _texts(value: Any) -> Any:
         return {str(key): _texts(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_texts(inner) for inner in value]
+    if isinstance(value, float):
+        return str(value)  # a digest must not depend on how a number is written
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -1,0 +1,105 @@
+"""What the subcommands that need Django do. Imported after Django has been set up."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.management import call_command
+
+from onething.catalogue.check import check as check_catalogue
+from onething.kernel import consumers, jobs, now, sequencer
+from onething.kernel.verify import verify_all
+from onething.run.load import load_all
+from onething.run.trouble import Trouble
+
+UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+def migrate(_: argparse.Namespace) -> None:
+    """Bring the tables up to date and gather the static files."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    print("      表结构和静态文件已是最新")
+
+
+def load(_: argparse.Namespace) -> None:
+    """Load the data that ships."""
+    load_all(lambda words: print(f"      {words}"))
+
+
+def check(_: argparse.Namespace) -> None:
+    """Check items and themes; exit with 1 when there is a fault."""
+    problems = check_catalogue(settings.DATA_ROOT)
+    for problem in problems:
+        print(problem)
+    if problems:
+        sys.exit(1)
+    print("事项和主题没有发现错误。")
+
+
+def verify(_: argparse.Namespace) -> None:
+    """Check the whole ledger; exit with 1 when something was changed."""
+    report = verify_all()
+    for fault in report.faults:
+        print(f"{fault.where}：{fault.sentence}")
+    print(f"账本共 {report.events} 条记录，{report.streams} 条链，{report.heads} 个签名树根。")
+    if report.faults:
+        print(f"发现 {len(report.faults)} 处不一致。请保护现场，联系安全管理员核查。")
+        sys.exit(1)
+    print("全部一致，没有被改动。")
+
+
+def clock(arguments: argparse.Namespace) -> None:
+    """Move the platform's time, bring it back, or say what it is."""
+    said = arguments.shift
+    if said == "reset":
+        now.reset()
+    elif said != "show":
+        match = re.fullmatch(r"([+-]\d+)([dhm])", said)
+        if match is None:
+            raise Trouble("时间写法不对。请用 +7d、-2h、+30m、reset 或 show。")
+        now.shift(timedelta(**{UNITS[match[2]]: int(match[1])}))
+    print(f"平台时间：{now.now().astimezone():%Y-%m-%d %H:%M:%S}（移动了 {now.shifted()}）")
+
+
+def parked(arguments: argparse.Namespace) -> None:
+    """List the jobs that failed for good, or replay one."""
+    if arguments.replay is not None:
+        jobs.replay(arguments.replay)
+        print(f"任务 {arguments.replay} 已放回队列。")
+        return
+    rows = jobs.parked()
+    for job in rows:
+        print(
+            f"{job.id}  {job.reaction}  事件 {job.event}  对象 {job.target}  试过 {job.attempts} 次"
+        )
+    print(f"共 {len(rows)} 个停放的任务。" if rows else "没有停放的任务。")
+
+
+def work(_: argparse.Namespace) -> None:
+    """Work off jobs until told to stop."""
+    _until_stopped(jobs.run_worker)
+
+
+def consume(_: argparse.Namespace) -> None:
+    """Let consumers read the log until told to stop."""
+    _until_stopped(consumers.run_forever)
+
+
+def sequence(_: argparse.Namespace) -> None:
+    """Sequence events until told to stop."""
+    _until_stopped(sequencer.run_forever)
+
+
+def _until_stopped(run: Callable[[threading.Event], None]) -> None:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    run(stop)
