@@ -1,0 +1,214 @@
+"""Each kind of document, typeset, signed, and looked at from outside."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from onething.documents import fonts, kinds, signing, typesetting
+from tests.documents.papers import CASE, data_for
+from tests.documents.pdfs import codes_on, fonts_of, run, text_of
+from tests.times import MONDAY
+
+URL = "http://localhost:8000/v/7K2M9PQR"
+KINDS = {f"{kind.code}-{kind.variant}": kind for kind in kinds.every_kind()}
+ORGAN = "11145105000000078A"
+
+
+def typeset(kind, **changed):
+    data = data_for(kind.about, kind.variant) | changed
+    inputs = {
+        "title": kind.title,
+        "number": f"并小市监{kind.word}字〔2026〕第 0001 号",
+        "code": "7K2M9PQR",
+        "url": URL,
+        "organ": data["organ"],
+        "seal_name": kind.seal,
+        "words": dict(kind.words),
+        "data": data,
+    }
+    return typesetting.render(kind.template, inputs, at=MONDAY)
+
+
+def licence(type_, facts=None, applicant=CASE["applicant"]):
+    inputs = {
+        "title": type_.name,
+        "number": "JY21401050000071",
+        "code": "7K2M9PQR",
+        "url": URL,
+        "organ": CASE["organ"],
+        "seal_name": type_.seal,
+        "words": dict(type_.words),
+        "data": CASE | {"facts": CASE["facts"] | (facts or {}), "applicant": applicant},
+        "identifier": "1.2.156.3005.2.X",
+        "valid_from": "2026年3月2日",
+        "valid_until": "2031年3月1日",
+        "issued_on": "2026年3月2日",
+    }
+    return typesetting.render(type_.template, inputs, at=MONDAY)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_kind_says_title_number_organ_applicant_date_and_code(name):
+    kind = KINDS[name]
+    text = text_of(typeset(kind).content)
+
+    assert kind.title in text
+    assert f"并小市监{kind.word}字〔2026〕第0001号" in text
+    for said in ("太原市小店区市场监督管理局", "太原晋味样例餐饮管理有限公司", "2026年3月2日"):
+        assert said in text
+    assert "7K2M9PQR" in text
+    assert "14010520260302000001" in text
+    assert "0351-0000104" in text
+    assert "—1—" in text
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if name.endswith("other")])
+def test_only_a_permit_cites_the_law_on_permits(name):
+    assert "行政许可" not in text_of(typeset(KINDS[name]).content)
+
+
+@pytest.mark.parametrize(
+    ("name", "article"),
+    [
+        ("acceptance-permit", "《中华人民共和国行政许可法》第三十二条第一款第（五）项"),
+        ("supplement-permit", "《中华人民共和国行政许可法》第三十二条第一款第（四）项"),
+        ("non_acceptance-permit", "《中华人民共和国行政许可法》第三十二条第一款第（一）项"),
+        ("grant-permit", "《中华人民共和国行政许可法》第三十八条第一款"),
+        ("refusal-permit", "《中华人民共和国行政许可法》第三十八条第二款"),
+    ],
+)
+def test_a_permit_cites_its_article(name, article):
+    assert article in text_of(typeset(KINDS[name]).content)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("receipt-permit", "不代表受理"),
+        ("receipt-permit", "法定代表人身份证"),
+        ("application-permit", "所填内容和提交的材料真实、准确、完整"),
+        ("application-permit", "建筑面积"),
+        ("acceptance-permit", "法定办结时限20个工作日，承诺办结时限5个工作日"),
+        ("supplement-other", "请于2026年3月16日前"),
+        ("supplement-other", "图中未标明热加工间的位置"),
+        ("non_acceptance-permit", "建议向太原市迎泽区市场监督管理局提出申请"),
+        ("grant-permit", "决定准予行政许可"),
+        ("refusal-permit", "申请行政复议"),
+        ("filing-other", "准予备案"),
+        ("verification-other", "核验结果为：相符"),
+        ("withdrawal-permit", "申请撤回"),
+        ("lapse-permit", "终止办理"),
+    ],
+)
+def test_each_kind_says_what_it_is_for(name, sentence):
+    assert sentence in text_of(typeset(KINDS[name]).content)
+
+
+def test_a_deemed_acceptance_says_why():
+    text = text_of(typeset(KINDS["acceptance-permit"], deemed=True).content)
+
+    assert "自收到申请材料之日起即为受理" in text
+    assert "第三十二条第一款第（四）项" in text
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_all_fonts_are_embedded_the_signature_is_valid_and_the_qr_leads_home(name, tmp_path):
+    kind = KINDS[name]
+    drawn = typeset(kind)
+    signed = signing.sign(
+        drawn.content, organ=ORGAN, name=CASE["organ"], reason=kind.title, at=MONDAY
+    )
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(signed.content)
+
+    assert all(fonts_of(path).values())
+    assert "Signature is Valid" in run("pdfsig", path)
+    assert CASE["organ"] in run("pdfsig", path)
+    assert codes_on(signed.content) == [URL]
+    assert b"<pdfaid:part>2</pdfaid:part>" in signed.content
+    assert b"<pdfaid:conformance>B</pdfaid:conformance>" in signed.content
+    assert kind.title in run("pdfinfo", path)
+
+
+@pytest.mark.parametrize("code", kinds.licence_types())
+def test_each_licence_has_its_face_fonts_and_code(code, tmp_path):
+    type_ = kinds.licence_type(code)
+    drawn = licence(type_)
+    path = tmp_path / "licence.pdf"
+    path.write_bytes(drawn.content)
+
+    text = text_of(drawn.content)
+    assert drawn.pages == 1
+    for said in (type_.name, "王建国", "太原市小店区样例路11号一层101铺", "JY21401050000071"):
+        assert said in text
+    assert all(fonts_of(path).values())
+    assert codes_on(drawn.content) == [URL]
+
+
+def test_a_licence_with_long_values_stays_on_one_page():
+    long = {"food.items": "、".join(["热食类食品制售"] * 12), "shop.address": "样例路" * 30}
+
+    assert licence(kinds.licence_type("food_business"), long).pages == 1
+
+
+def test_a_changed_document_no_longer_has_a_valid_signature(tmp_path):
+    drawn = typeset(KINDS["grant-permit"])
+    signed = signing.sign(
+        drawn.content, organ=ORGAN, name=CASE["organ"], reason="准予", at=MONDAY
+    ).content
+    place = signed.index(b"/MediaBox")
+    path = tmp_path / "changed.pdf"
+    path.write_bytes(signed[:place] + b"/MediaBux" + signed[place + 9 :])
+
+    assert "Signature is Valid" not in run("pdfsig", path)
+
+
+def test_a_rare_character_is_printed_where_a_font_has_it():
+    drawn = typeset(KINDS["withdrawal-permit"], applicant="𠮷龘靐餐饮店")
+
+    assert drawn.rare == ()
+    assert "𠮷龘靐餐饮店" in text_of(drawn.content)
+
+
+def test_a_character_without_a_glyph_is_printed_by_the_agreed_words_and_flagged():
+    drawn = typeset(KINDS["withdrawal-permit"], applicant="王\U0002a6a5小店😀\ue000")
+
+    text = text_of(drawn.content)
+    assert drawn.rare == ("\U0002a6a5", "😀", "\ue000")
+    assert "王（生僻字U+2A6A5）小店（生僻字U+1F600）（生僻字U+E000）" in text
+
+
+def test_markup_in_a_value_is_printed_as_it_was_typed():
+    typed = '#panic("x") *b* <script>alert(1)</script> \' OR 1=1 --'
+
+    text = text_of(typeset(KINDS["withdrawal-permit"], applicant=typed).content)
+
+    assert "".join(typed.split()) in text
+
+
+def test_a_very_long_name_fills_pages_and_is_not_cut():
+    drawn = typeset(KINDS["withdrawal-permit"], applicant="晋" * 5000)
+
+    assert drawn.pages > 5
+    assert text_of(drawn.content).count("晋") >= 10000
+
+
+def test_the_same_document_at_the_same_time_has_the_same_bytes():
+    kind = KINDS["acceptance-permit"]
+
+    assert typeset(kind).content == typeset(kind).content
+
+
+def test_the_keys_are_made_once_and_only_we_may_read_them(settings):
+    signing.make_authority(at=MONDAY)
+    first = (signing.root() / "ca.pem").read_bytes()
+    signing.make_authority(at=datetime(2027, 1, 1, tzinfo=UTC))
+
+    assert (signing.root() / "ca.pem").read_bytes() == first
+    assert (signing.root() / "ca.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_fonts_have_every_sign_that_documents_need():
+    fonts.check()
+
+    assert fonts.uncovered("〔2026〕㎡①“”，。、；：（）《》—…") == ()
