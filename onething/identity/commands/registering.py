@@ -22,6 +22,7 @@ from onething.identity.terms import (
     IdType,
     SubjectKind,
     birth_of,
+    check_address,
     check_id_document,
     check_name,
     check_phone,
@@ -192,7 +193,14 @@ def record_subject(
     access.must_register(by)
     person = _cleaned(NewPerson(name, id_type, id_number, phone))
     on = at.astimezone(HERE).date()
-    _refuse(_faults(person, on, ("phone", check_phone(phone) if phone else None)))
+    _refuse(
+        _faults(
+            person,
+            on,
+            ("phone", check_phone(phone) if phone else None),
+            ("address", check_address(address) if address else None),
+        )
+    )
     known = Subject.objects.filter(id_type=person.id_type, id_number=person.id_number).first()
     if known is not None and known.name == person.name:
         return known.pk

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from onething.identity.models import ApiKey, Official, Subject
-from onething.identity.terms import SubjectCard, clean_number
+from onething.identity.terms import SubjectCard, clean_number, storable
 from onething.kernel.refusals import NotYours
 
 
@@ -42,7 +42,7 @@ def subjects(ids: Iterable[UUID]) -> dict[UUID, SubjectCard]:
 
 def find_subject(number: str) -> SubjectCard | None:
     """Return the subject with this credit code or ID number, for systems that identified it."""
-    rows = Subject.objects.filter(id_number=clean_number(number)).order_by("pk")
+    rows = Subject.objects.filter(id_number=storable(clean_number(number))).order_by("pk")
     found = rows.first()
     return card(found) if found else None
 

@@ -14,6 +14,7 @@ from onething.identity.terms.cards import (
 )
 from onething.identity.terms.names import (
     LONGEST_NAME,
+    check_address,
     check_body_name,
     check_name,
     check_phone,
@@ -85,6 +86,7 @@ __all__ = [
     "SubjectKind",
     "area_warning",
     "birth_of",
+    "check_address",
     "check_body_name",
     "check_credit_code",
     "check_id_document",

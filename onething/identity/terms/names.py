@@ -9,6 +9,7 @@ from typing import Final
 SHORTEST_NAME: Final = 2
 LONGEST_NAME: Final = 50
 LONGEST_BODY_NAME: Final = 100
+LONGEST_ADDRESS: Final = 200
 BETWEEN: Final = frozenset("·•‧・ .'’-－")  # 阿依古丽·买买提, Anne-Marie O’Neil
 BODY_SIGNS: Final = frozenset("·•（）()、，,.。-－—&＆/“”《》+ ")
 IDEOGRAPHS: Final = ((0x20000, 0x2FFFD), (0x30000, 0x3FFFD))  # whole planes: new ones every year
@@ -74,13 +75,22 @@ def _is_letter(sign: str, category: str) -> bool:
         return True
     if VARIANTS[0] <= point <= VARIANTS[1]:
         return True
-    return category[0] == "L" or (category in {"Mn", "Mc"} and sign not in EMOJI_SHAPES)
+    return category[:1] == "L" or (category in {"Mn", "Mc"} and sign not in EMOJI_SHAPES)
 
 
 def _check_person(name: str) -> str | None:
     if name[0] in BETWEEN - {"'", "’"} or name[-1] in BETWEEN - {"."}:
         return "姓名的第一个和最后一个字不能是符号。请按证件上的写法填写。"
     return None
+
+
+def check_address(typed: str) -> str | None:
+    """Return what is wrong with an address, as a sentence, or None."""
+    if len(typed) > LONGEST_ADDRESS:
+        return f"地址最多 {LONGEST_ADDRESS} 个字，您填写了 {len(typed)} 个字。请缩短后重新填写。"
+    if any(unicodedata.category(sign)[0] == "C" and not _is_letter(sign, "") for sign in typed):
+        return "地址中有看不见的控制字符，可能是粘贴时带来的。请删除后手工输入。"
+    return "地址中不能有“<”或“>”。请改用文字。" if set(typed) & {"<", ">"} else None
 
 
 def check_phone(typed: str) -> str | None:

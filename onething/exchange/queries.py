@@ -1,0 +1,70 @@
+"""What can be asked of the world outside. Never inside a transaction: each answer is a call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from onething.exchange.adapters import source
+from onething.exchange.elements import all_elements
+from onething.exchange.terms import Element, HeldLicence, SourceDown
+from onething.identity.terms import check_credit_code, check_id_number, clean_number
+from onething.kernel.forms import Datum
+from onething.kernel.refusals import NotYours
+
+__all__ = [
+    "SourceDown",
+    "element",
+    "elements",
+    "enterprise_facts",
+    "known_about",
+    "licences_held",
+    "person_facts",
+]
+
+
+def element(name: str) -> Element:
+    """Return an element of data by its name."""
+    found = all_elements().get(name)
+    if found is None:
+        raise NotYours(f"没有名为“{name[:60]}”的数据元。请核对名称，或先在数据元目录中登记。")
+    return found
+
+
+def elements() -> tuple[Element, ...]:
+    """Return all elements of data, in the order of the file."""
+    return tuple(all_elements().values())
+
+
+def enterprise_facts(credit_code: str) -> dict[str, Datum]:
+    """Return what the register of enterprises knows; raises SourceDown within two seconds."""
+    code = clean_number(credit_code)
+    return {} if check_credit_code(code) else source().facts("enterprises", code)
+
+
+def person_facts(id_number: str) -> dict[str, Datum]:
+    """Return what the register of persons knows; raises SourceDown within two seconds."""
+    number = clean_number(id_number)
+    return {} if check_id_number(number) else source().facts("persons", number)
+
+
+def licences_held(holder: str) -> tuple[HeldLicence, ...]:
+    """Return the licences that the register of licences knows of a person or a body."""
+    number = clean_number(holder)
+    if check_id_number(number) and check_credit_code(number):
+        return ()
+    return source().licences(number)
+
+
+def known_about(number: str) -> tuple[Mapping[str, Mapping[str, str]], bool]:
+    """Return what is known under an ID number or a credit code, and whether the source was silent.
+
+    For each element: value, source, at. A form that gets nothing still works.
+    """
+    try:
+        facts = {**enterprise_facts(number), **person_facts(number)}
+    except SourceDown:
+        return {}, True
+    return {
+        name: {"value": datum.value, "source": datum.source, "at": datum.at.isoformat()}
+        for name, datum in facts.items()
+    }, False

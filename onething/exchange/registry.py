@@ -1,0 +1,175 @@
+"""A register outside the house, for trying things: a process of its own, without the database.
+
+Run: REGISTRY_PORT=8765 python -m onething.exchange.registry
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+import yaml
+
+from onething.exchange import signing
+
+PORT: Final = 8765
+DEVELOPMENT: Final = "registry-secret-for-development"
+MOST_NONCES: Final = 100_000
+LONGEST_NONCE: Final = 64
+PARTS: Final = 2  # of a path: what, number
+
+
+class Register:
+    """What the register knows, read once from a file."""
+
+    def __init__(self, path: Path) -> None:
+        raw = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- a safe loader either way
+        self.sources: dict[str, str] = raw["sources"]
+        self.known: dict[str, dict[str, Any]] = {kind: raw[kind] for kind in self.sources}
+
+    def answer(self, kind: str, number: str) -> dict[str, Any] | None:
+        """Return what is known under this number, or None."""
+        row = self.known.get(kind, {}).get(number)
+        if row is None:
+            return None
+        source = self.sources[kind]
+        if kind == "licences":
+            return {"licences": [{**licence, "source": source} for licence in row]}
+        updated_on = row["updated_on"].isoformat()
+        return {
+            "facts": {
+                element: {"value": value, "updated_on": updated_on, "source": source}
+                for element, value in row["facts"].items()
+            }
+        }
+
+
+class Nonces:
+    """The nonces of the last minutes: a request that was heard is not heard again."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def first(self, nonce: str, now: float) -> bool:
+        """Say whether this nonce is new, and remember it."""
+        with self._lock:
+            if len(self._seen) >= MOST_NONCES:
+                self._seen = {key: end for key, end in self._seen.items() if end > now}
+            if self._seen.get(nonce, 0.0) > now or len(self._seen) >= MOST_NONCES:
+                return False
+            self._seen[nonce] = now + 2 * signing.WINDOW
+            return True
+
+
+class Server(ThreadingHTTPServer):
+    """The server with what its handlers need."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, address: tuple[str, int], register: Register, secret: str) -> None:
+        self.register = register
+        self.secret = secret
+        self.nonces = Nonces()
+        super().__init__(address, Handler)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answer one connection; every answer but a refusal of the signature is signed."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+    server_version = "register"
+    sys_version = ""
+    timeout = 5.0
+
+    def do_GET(self) -> None:
+        """Answer what is known, or say why not."""
+        if self.path == "/healthz":
+            self._send(HTTPStatus.OK, {"status": "ok"})
+            return
+        refused = self._refused(time.time())
+        if refused is not None:
+            self._send(*refused)
+            return
+        found = self._found()
+        if found is None:
+            self._send(HTTPStatus.NOT_FOUND, {"detail": "登记库中没有这个编号。"}, signed=True)
+            return
+        self._send(HTTPStatus.OK, found, signed=True)
+
+    def _refused(self, now: float) -> tuple[HTTPStatus, dict[str, str]] | None:
+        sent = self.headers.get(signing.TIME, "")
+        nonce = self.headers.get(signing.NONCE, "")
+        right = signing.sign_request(self.server.secret, "GET", self.path, time=sent, nonce=nonce)
+        if not signing.same(right, self.headers.get(signing.SIGNATURE, "")):
+            return HTTPStatus.UNAUTHORIZED, {"detail": "签名不对。请核对密钥和签名方法。"}
+        if not signing.fresh(sent, now):
+            return HTTPStatus.UNAUTHORIZED, {"detail": "请求已经过期。请核对时间后重新发送。"}
+        if not 0 < len(nonce) <= LONGEST_NONCE or not self.server.nonces.first(nonce, now):
+            return HTTPStatus.CONFLICT, {"detail": "这个请求已经处理过。请换一个随机数重新发送。"}
+        return None
+
+    def _found(self) -> dict[str, Any] | None:
+        parts = self.path.strip("/").split("/")
+        return self.server.register.answer(*parts) if len(parts) == PARTS else None
+
+    def _send(self, status: HTTPStatus, content: dict[str, Any], *, signed: bool = False) -> None:
+        body = json.dumps(content, ensure_ascii=False).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        if signed:
+            nonce, sent = self.headers[signing.NONCE], str(int(time.time()))
+            signature = signing.sign_response(
+                self.server.secret, status, time=sent, nonce=nonce, body=body
+            )
+            self.send_header(signing.TIME, sent)
+            self.send_header(signing.SIGNATURE, signature)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Write no line for a request: its path holds the number of a person."""
+
+
+def main() -> int:
+    """Answer until told to stop."""
+    production = os.getenv("PRODUCTION", "") == "1"
+    secret = os.getenv("REGISTRY_SECRET", "" if production else DEVELOPMENT)
+    if not secret:
+        sys.stderr.write("正式环境必须设置 REGISTRY_SECRET。\n")
+        return 2
+    root = Path(__file__).resolve().parents[2]
+    data = Path(os.getenv("ONETHING_DATA", root / "data"))
+    address = (os.getenv("REGISTRY_HOST", "127.0.0.1"), int(os.getenv("REGISTRY_PORT", str(PORT))))
+    try:
+        server = Server(address, Register(data / "world" / "registry.yaml"), secret)
+    except OSError as fault:
+        sys.stderr.write(
+            f"演示登记系统无法启动：{fault}。请换一个 REGISTRY_PORT 或检查数据文件。\n"
+        )
+        return 1
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        threading.Thread(target=server.shutdown).start()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    server.serve_forever(poll_interval=0.1)
+    server.server_close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

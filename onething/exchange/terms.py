@@ -1,0 +1,62 @@
+"""Words of the exchange: elements of data, licences held elsewhere, a source that is silent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Protocol
+
+from onething.kernel.forms import Datum
+from onething.kernel.refusals import Refusal
+
+
+class SourceDown(Refusal):
+    """A source outside the house does not answer, or not so that it can be trusted."""
+
+    status: ClassVar[int] = 503
+    code: ClassVar[str] = "source-down"
+
+    def __init__(
+        self, sentence: str = "数据源暂时不可用，没有自动填写。请手工填写，稍后会由工作人员核对。"
+    ) -> None:
+        super().__init__(sentence)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Element:
+    """A datum with one name everywhere."""
+
+    name: str
+    label: str
+    kind: str  # text, number, choice, choices, date, phone, id, credit_code, region, name, textarea
+    source: str  # the organ that vouches for it; empty: the applicant says it himself
+    max_length: int
+    choices: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    personal: bool = False  # shown masked, readings are logged
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldLicence:
+    """A licence that another register knows."""
+
+    type: str
+    title: str
+    number: str
+    holder: str
+    authority: str
+    issued_on: date
+    valid_until: str
+    source: str
+
+
+class Source(Protocol):
+    """A register outside the house."""
+
+    def facts(self, kind: str, number: str) -> dict[str, Datum]:
+        """Return what it knows under a number; nothing if it knows nothing."""
+        ...
+
+    def licences(self, holder: str) -> tuple[HeldLicence, ...]:
+        """Return the licences that somebody holds there."""
+        ...
