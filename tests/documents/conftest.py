@@ -1,0 +1,112 @@
+"""An organ, holders and those who act, for papers."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from onething.documents import commands
+from onething.documents.models import Document, Licence
+from onething.identity.models import Organisation, Region, Subject
+from onething.identity.queries import bodies
+from onething.kernel.actor import SYSTEM, Actor
+from onething.kernel.ids import new_id
+from onething.kernel.pump import pump_all
+from tests.documents.papers import CASE, data_for
+from tests.times import MONDAY
+
+
+@dataclass(frozen=True)
+class Cast:
+    organ: UUID
+    other_organ: UUID
+    firm: UUID
+    person: UUID
+    decider: Actor
+    stranger: Actor
+    other_decider: Actor
+    holder: Actor
+
+    def register(self, kind="grant", about="", holder=None, at=MONDAY, by=SYSTEM, **changed):
+        """Register a document of the organ."""
+        variant = "other" if kind in {"filing", "refusal_filing", "verification"} else "permit"
+        where = "application" if kind in {"receipt", "application"} else "case"
+        return commands.register(
+            kind,
+            about=about or f"{where}:{new_id()}",
+            organ=self.organ,
+            holder=holder or self.firm,
+            data=data_for(where, variant) | changed,
+            by=by,
+            at=at,
+        )
+
+    def licence(self, about, type_code="food_business", address="", until=date(2031, 3, 1)):
+        """Register a licence of the organ."""
+        facts = CASE["facts"] | ({"shop.address": address} if address else {})
+        return commands.register_licence(
+            type_code,
+            about=about,
+            organ=self.organ,
+            holder=self.firm,
+            data=CASE | {"facts": facts},
+            valid_from=date(2026, 3, 2),
+            valid_until=until,
+            by=SYSTEM,
+            at=MONDAY,
+        )
+
+    def sealed(self, kind="grant", **how):
+        """Return a document that went through typesetting and sealing."""
+        made = self.register(kind, **how)
+        pump_all()
+        return Document.objects.get(pk=made)
+
+    def sealed_licence(self, **how):
+        """Return a licence that was sealed together with its decision."""
+        about = f"case:{new_id()}"
+        self.register("grant", about=about)
+        made = self.licence(about, **how)
+        pump_all()
+        return Licence.objects.get(pk=made)
+
+
+def _world():
+    bodies._places.clear()
+    Region.objects.get_or_create(code="140105", defaults={"name": "小店区", "level": "county"})
+    organs = [
+        Organisation.objects.create(
+            name=name, short_name=name, code=code, duty=duty, level="county",
+            region_id="140105", phone="0351-0000104", address="样例路 9 号", document_word=word,
+        )
+        for name, code, duty, word in (
+            ("太原市小店区市场监督管理局", "11145105000000078A", "market", "并小市监"),
+            ("太原市小店区城市管理局", "11145105000000086B", "urban", "并小城管"),
+        )
+    ]  # fmt: skip
+    firm = Subject.objects.create(
+        kind="enterprise",
+        name=CASE["applicant"],
+        id_type="credit_code",
+        id_number="91145105000000027X",
+    )
+    person = Subject.objects.create(
+        kind="person", name="李小满", id_type="111", id_number="145105199505210024"
+    )
+    return organs[0].pk, organs[1].pk, firm.pk, person.pk
+
+
+@pytest.fixture
+def cast(db):
+    organ, other, firm, person = _world()
+    return Cast(
+        organ=organ,
+        other_organ=other,
+        firm=firm,
+        person=person,
+        decider=Actor(who="official:d", org=str(organ), roles=("decider",)),
+        stranger=Actor(who="subject:s", behalf=str(new_id())),
+        other_decider=Actor(who="official:o", org=str(other), roles=("decider",)),
+        holder=Actor(who="subject:h", behalf=str(firm)),
+    )
