@@ -20,7 +20,7 @@ from onething.kernel.refusals import Invalid
 from onething.kernel.tables import NoRule
 
 NOBODY = UUID(int=0)
-FORBIDDEN = ("其他材料", "其它材料")
+VAGUE = ("其他", "其它", "相关材料")
 MOST_ANSWERS = 20_000
 TODAY = datetime.now(UTC).date()  # rules are checked as they are in force on the day of the check
 CODE_LENGTH = 12  # GB/T 39554.1: the base code of an item
@@ -152,7 +152,7 @@ def _one_part_faults(
 
 def _need_faults(file: str, need: dict[str, Any], parts: set[str]) -> Iterator[Problem]:
     place = f"materials.{need['key']}"
-    if any(word in need["name"] for word in FORBIDDEN):
+    if need["name"].startswith(VAGUE):
         yield Problem(file, place, "不能要求“其他”这类不明确的材料，请写明具体名称。")
     yield from _part_faults(file, place, need["parts"], parts)
     sources = {row["then"].get("source") for row in need["source"]}

