@@ -1,0 +1,82 @@
+"""Pages for what did not work: one sentence, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from onething.kernel.refusals import Refusal
+from onething.web.request import Request
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an error page says."""
+
+    title: str
+    sentence: str
+
+
+WORDS = {
+    400: Words("请求没有送达", "浏览器发来的内容不完整。请返回上一页，刷新后再试一次。"),
+    403: Words("这一页不对您现在的身份开放", "请换一个身份登录后再打开，或回到首页重新选择。"),
+    404: Words(
+        "没有找到这一页", "请核对网址或编号；也可以换一个身份登录后再试，或回到首页搜索。"
+    ),
+    405: Words("这个地址不能这样打开", "请回到首页，从页面上的按钮重新进入。"),
+    409: Words("现在不能这样办", "办件的状态已经变化。请返回上一页，刷新后按最新状态办理。"),
+    422: Words("内容需要修改", "请返回上一页，按提示修改后重新提交。"),
+    500: Words(
+        "平台出了故障，没有办成", "您已保存的内容还在。请过几分钟再试，或拨打 12345 请人帮助。"
+    ),
+    503: Words("平台正在维护", "您已保存的内容还在。请过几分钟刷新本页。"),
+}
+UNKNOWN = 500
+
+
+def shown(
+    request: HttpRequest, status: int, sentence: str = "", faults: tuple[str, ...] = ()
+) -> HttpResponse:
+    """Return the page of an error."""
+    words = WORDS.get(status, WORDS[UNKNOWN])
+    context = {
+        "status": status,
+        "title": words.title,
+        "sentence": sentence or words.sentence,
+        "faults": faults,
+    }
+    return render(request, "errors/error.html", context, status=status)
+
+
+def refused(request: Request, refusal: Refusal) -> HttpResponse:
+    """Return the page of a refusal: its own sentence says what to do."""
+    faults = tuple(dict.fromkeys(refusal.errors.values()))
+    return shown(request, refusal.status, str(refusal), faults)
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that did not come from our own page."""
+    sentence = "这张表单已经过期，没有提交。请返回上一页，刷新后重新提交；并确认浏览器允许 Cookie。"
+    return shown(request, 403, sentence)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be read (handler400)."""
+    return shown(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what nobody may do (handler403)."""
+    return shown(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that is not there (handler404)."""
+    return shown(request, 404)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours (handler500), without a template engine that may be the fault."""
+    return shown(request, 500)

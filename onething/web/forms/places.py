@@ -1,0 +1,41 @@
+"""The list of counties to choose from, by city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onething.identity import queries as identity
+from onething.identity.terms import RegionCard
+
+
+@dataclass(frozen=True)
+class City:
+    """A city with its counties."""
+
+    name: str
+    counties: tuple[RegionCard, ...]
+
+
+def cities() -> tuple[City, ...]:
+    """Return all counties of the province, by city; read once by each process."""
+    return tuple(
+        City(city.name, identity.regions(city.code))
+        for province in identity.regions()
+        for city in identity.regions(province.code)
+    )
+
+
+def county(code: str) -> RegionCard | None:
+    """Return a county by its code, or None if there is none."""
+    return next(
+        (place for city in cities() for place in city.counties if place.code == code), None
+    )
+
+
+def place_name(code: str) -> str:
+    """Return the name of a place with that of its city: 太原市小店区."""
+    place = identity.region(code)
+    if not place.parent:
+        return place.name
+    above = identity.region(place.parent)
+    return f"{above.name}{place.name}" if above.parent else place.name

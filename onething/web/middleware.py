@@ -1,0 +1,129 @@
+"""The edge: headers, who acts, what time it is, and a read-only connection for all that is read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from onething.kernel.actor import NOBODY
+from onething.kernel.db import reading
+from onething.kernel.now import now, shifted
+from onething.web import sessions
+from onething.web.request import Request, asking, places_of, post_of, principal_of
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none';"
+    " base-uri 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+OTHERS = ("/api/", "/static/", "/healthz", "/readyz")  # they have an edge of their own, or none
+MODES = ("elder",)
+THEMES = ("hc", "dark")
+LONGEST_CAUSE = 100
+
+
+def headers(get_response: Handler) -> Handler:
+    """Put the headers that keep a page to itself on every answer."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return answer
+
+
+class Undeclared(Exception):
+    """A page was put into the URLs without saying who may see it."""
+
+
+class Edge:
+    """Give each request its actor and its time; let what only reads only read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(OTHERS):
+            return self.get_response(request)
+        prepare(asking(request))
+        if request.method not in ("GET", "HEAD"):
+            return self._guarded(request)
+        with reading():
+            return self._guarded(request)
+
+    def _guarded(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if asking(request).account is not None and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> None:
+        """Refuse to run a page that does not say who may see it."""
+        if not request.path.startswith(OTHERS) and not hasattr(view, "who"):
+            raise Undeclared(f"{request.path}: declare it with onething.web.pages.page")
+
+
+edge = Edge
+
+
+def prepare(request: Request) -> None:
+    """Set what every view relies on."""
+    request.now = now()
+    request.reads = []
+    request.idle = 0
+    request.account, request.actor = None, NOBODY
+    came = sessions.open_session(request, time.time())
+    if came is not None:
+        request.account, request.actor, request.idle = came
+    request.actor = request.actor.because(cause_of(request))
+
+
+def cause_of(request: HttpRequest) -> str:
+    """Return what makes a deed one deed: the token of the form, or the Idempotency-Key."""
+    if request.method != "POST":
+        return ""
+    said = request.headers.get("Idempotency-Key") or request.POST.get("token", "")
+    return str(said)[:LONGEST_CAUSE]
+
+
+def surroundings(request: HttpRequest) -> dict[str, object]:
+    """Return what every template may use (context processor)."""
+    known = asking(request)
+    account = getattr(known, "account", None)
+    shift = shifted()
+    found: dict[str, object] = {
+        "request": request,
+        "mode": _chosen(request, "mode", MODES),
+        "theme": _chosen(request, "theme", THEMES),
+        "account": account,
+        "idle": getattr(known, "idle", 0),
+        "shifted_to": known.now if shift and hasattr(known, "now") else None,
+    }
+    if account is not None:
+        found |= {
+            "post": post_of(known),
+            "principal": principal_of(known),
+            "places": places_of(known.actor),
+        }
+    return found
+
+
+def _chosen(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
+    value = request.COOKIES.get(name, "")
+    return value if value in known else ""

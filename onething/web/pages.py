@@ -1,0 +1,115 @@
+"""A page: a URL that says who may see it. There is no other way to put a view into the URLs."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Protocol, TypeVar
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+
+from onething.kernel.reading import note_reading
+from onething.kernel.refusals import Invalid, NotYours, Refusal
+from onething.web import errors
+from onething.web.request import Request, asking
+
+ROLES = frozenset(
+    {
+        "window",
+        "examiner",
+        "reviewer",
+        "decider",
+        "leader",
+        "catalogue",
+        "operator",
+        "steward",
+        "hotline",
+    }
+)
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+class Page(Protocol):
+    """A view: it asks one query or runs one command."""
+
+    __name__: str
+
+    def __call__(self, request: Request, **kwargs: object) -> HttpResponseBase: ...
+
+
+def page(
+    route: str,
+    view: Callable[..., HttpResponseBase],
+    name: str,
+    *,
+    who: str,
+    methods: tuple[str, ...] = ("GET",),
+) -> URLPattern:
+    """Put a page into the URLs.
+
+    `who`: “public”, “applicant” (signed in for himself or for another), “any” (anybody signed in),
+    “staff:window|examiner” (an official with one of these roles).
+    """
+    _declared(who)
+
+    @wraps(view)
+    def run(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
+        asked = asking(request)
+        if asked.method not in (*methods, *(("HEAD",) if "GET" in methods else ())):
+            return errors.shown(asked, 405)
+        try:
+            if (closed := _closed(asked, who)) is not None:
+                return closed
+            _token_came(asked)
+            response = view(asked, **kwargs)
+            _note(asked, response)
+        except Refusal as refusal:
+            return errors.refused(asked, refusal)
+        return response
+
+    run.who = who  # type: ignore[attr-defined]
+    run.methods = methods  # type: ignore[attr-defined]
+    return path(route, run, name=name)
+
+
+def _declared(who: str) -> None:
+    kind, _, roles = who.partition(":")
+    known = kind in ("public", "applicant", "any") and not roles
+    if not known and not (kind == "staff" and ROLES.issuperset(roles.split("|"))):
+        raise ValueError(f"who may see it? “{who}” says nothing")
+
+
+def _closed(request: Request, who: str) -> HttpResponseBase | None:
+    """Return what somebody gets who may not see the page, or None if he may."""
+    if who == "public":
+        return None
+    if request.account is None:
+        beyond = request.get_full_path() if request.method in ("GET", "HEAD") else "/my"
+        return redirect(f"/login?next={quote(beyond)}")
+    if who == "applicant" and request.staff:
+        return errors.shown(request, 403)
+    roles = who.partition(":")[2]
+    if roles and not any(map(request.actor.has, roles.split("|"))):
+        raise NotYours
+    return None
+
+
+def _token_came(request: Request) -> None:
+    if request.method == "POST" and not request.actor.cause:
+        raise Invalid("这张表单不完整，没有提交。请返回上一页，刷新后重新填写提交。")
+
+
+def _note(request: Request, response: HttpResponseBase) -> None:
+    """Note what of people the page shows, before it is sent: no note, no page."""
+    if response.status_code == HttpResponse.status_code:
+        for about in dict.fromkeys(request.reads):
+            note_reading(about, request.path[:200], by=request.actor, at=request.now)
+
+
+def new_token() -> str:
+    """Return a token for one form: what is sent with it is done once."""
+    return secrets.token_urlsafe(18)

@@ -1,0 +1,82 @@
+"""What a request knows: who acts, what time it is, what of people it reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from django.http import HttpRequest
+
+from onething.identity.terms import AccountCard, PostCard, SubjectCard
+from onething.kernel.actor import Actor
+from onething.kernel.crypto import sm3
+
+
+class Request(HttpRequest):
+    """A request after the edge: views read these, and nothing of the session."""
+
+    account: AccountCard | None
+    actor: Actor
+    now: datetime
+    reads: list[str]  # what of people the page shows, e.g. “application:<id>”; noted before it is sent
+    idle: int  # seconds until the session ends without a deed
+
+    @property
+    def signed_in(self) -> bool:
+        """Say whether somebody has signed in."""
+        return self.account is not None
+
+    @property
+    def staff(self) -> bool:
+        """Say whether an official has signed in."""
+        return self.account is not None and self.account.is_staff
+
+
+def post_of(request: Request) -> PostCard | None:
+    """Return the post in which an official acts now."""
+    posts = request.account.posts if request.account else ()
+    return next((post for post in posts if str(post.id) == request.actor.post), None)
+
+
+def principal_of(request: Request) -> SubjectCard | None:
+    """Return the one for whom a person acts now: himself, or whom he stands for."""
+    cards = request.account.principals if request.account else ()
+    return next((card for card in cards if str(card.id) == request.actor.behalf), None)
+
+
+def saving(request: Request) -> Actor:
+    """Return the actor for a form that may be sent again with other content (a draft).
+
+    The same content is still carried out once; other content is another deed.
+    """
+    said = "&".join(
+        f"{key}={value}"
+        for key, values in sorted(request.POST.lists())
+        for value in values
+        if key != "csrfmiddlewaretoken"
+    )
+    return request.actor.because(sm3(said.encode())[:60])
+
+
+def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Return where an official works by his roles: address and name, his first place first."""
+    known = (
+        ("/desk", "综合窗口", ("window",)),
+        ("/office", "审批", ("examiner", "reviewer", "decider")),
+        ("/lead", "运行总览", ("leader",)),
+        ("/console", "平台管理", ("catalogue", "operator", "steward")),
+    )
+    return tuple((path, name) for path, name, roles in known if any(map(actor.has, roles)))
+
+
+def home_of(request: Request) -> str:
+    """Return where somebody begins after signing in."""
+    if not request.staff:
+        return "/my"
+    places = places_of(request.actor)
+    return places[0][0] if places else "/"
+
+
+def asking(request: HttpRequest) -> Request:
+    """Return the request under its own type."""
+    return cast(Request, request)

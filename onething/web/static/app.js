@@ -1,0 +1,125 @@
+/* Our own script: everything on the pages works without it.
+   data-focus           gets the focus when the page opens (error summaries)
+   data-print           a button that prints the page
+   form[data-guard]     asks before leaving with unsaved changes
+   form[data-upload]    shows how far an upload is
+   [data-keys]          a region in which single keys press buttons and links with data-key="S"
+   [data-list]          a list or table; J and K walk through its links with data-row, Enter opens
+   dialog#keys          the list of keys, opened with “?”
+   body[data-idle]      seconds until the session ends; two minutes before, #idle is shown */
+(function () {
+  "use strict";
+  var d = document;
+  function all(what, inside) { return Array.prototype.slice.call((inside || d).querySelectorAll(what)); }
+
+  var first = d.querySelector("[data-focus]");
+  if (first) { first.focus(); }
+
+  d.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-print], [data-close]");
+    if (!button) { return; }
+    if (button.hasAttribute("data-print")) { window.print(); }
+    if (button.hasAttribute("data-close")) { button.closest("dialog").close(); }
+  });
+  all("[data-needs-script]").forEach(function (part) { part.hidden = false; });
+
+  /* A second click on the same form is not sent again. */
+  var changed = false;
+  d.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.sent && !form.hasAttribute("hx-post")) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    changed = false;
+    window.setTimeout(function () { delete form.dataset.sent; }, 8000);
+    if (form.hasAttribute("data-upload") && !event.defaultPrevented) { upload(event, form); }
+  });
+  window.addEventListener("pageshow", function () {
+    all("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+
+  /* Unsaved changes. */
+  all("form[data-guard]").forEach(function (form) {
+    form.addEventListener("input", function () { changed = true; });
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (changed) { event.preventDefault(); event.returnValue = ""; }
+  });
+
+  /* Uploads: the same form, sent with a line of progress; the answer is the page itself. */
+  function upload(event, form) {
+    var line = form.querySelector("progress");
+    var words = form.querySelector("[data-words]");
+    if (!line || !window.FormData) { return; }
+    event.preventDefault();
+    var call = new XMLHttpRequest();
+    line.hidden = false;
+    call.upload.addEventListener("progress", function (step) {
+      if (!step.lengthComputable) { return; }
+      line.max = step.total;
+      line.value = step.loaded;
+      words.textContent = step.loaded < step.total ? "正在上传：" + Math.floor(100 * step.loaded / step.total) + "%" : "已传完，正在检查文件……";
+    });
+    call.addEventListener("load", function () {
+      if (call.status < 300) { window.location.assign(call.responseURL); return; }
+      d.open(); d.write(call.responseText); d.close();
+    });
+    call.addEventListener("error", function () {
+      line.hidden = true;
+      delete form.dataset.sent;
+      words.textContent = "网络中断，文件没有传完。请检查网络后再点一次“上传”。";
+    });
+    call.open("POST", form.action);
+    call.send(new FormData(form));
+  }
+
+  /* Keys: only in a region that asks for them, never while typing or composing. */
+  var rows = all("[data-list] [data-row]");
+  var at = -1;
+  function walk(step) {
+    if (!rows.length) { return; }
+    at = Math.max(0, Math.min(rows.length - 1, at + step));
+    all(".is-now").forEach(function (row) { row.classList.remove("is-now"); });
+    var row = rows[at].closest("tr, li");
+    if (row) { row.classList.add("is-now"); }
+    rows[at].focus();
+  }
+  function typing(target) { return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]"); }
+  d.addEventListener("keydown", function (event) {
+    if (!d.querySelector("[data-keys]") || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    if (typing(event.target) || d.body.hasAttribute("data-keys-off") || d.querySelector("dialog[open]")) { return; }
+    var key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+    if (key === "J" || key === "K") { event.preventDefault(); walk(key === "J" ? 1 : -1); return; }
+    if (key === "/") {
+      var box = d.querySelector("[data-search]");
+      if (box) { event.preventDefault(); box.focus(); }
+      return;
+    }
+    if (key === "?") {
+      var help = d.getElementById("keys");
+      if (help && help.showModal) { event.preventDefault(); help.showModal(); }
+      return;
+    }
+    var wanted = all("[data-key]").filter(function (one) {
+      return one.dataset.key === key && !one.hidden;
+    })[0];
+    if (wanted) { event.preventDefault(); wanted.focus(); wanted.click(); }
+  });
+
+  /* The session ends soon. */
+  var idle = Number(d.body.dataset.idle || 0);
+  var warning = d.getElementById("idle");
+  if (idle > 150 && warning) {
+    window.setTimeout(function () { warning.hidden = false; }, (idle - 120) * 1000);
+  }
+
+  /* htmx: an error is said on the page, with a way to try again. */
+  d.addEventListener("htmx:responseError", function (event) { said(event); });
+  d.addEventListener("htmx:sendError", function (event) { said(event); });
+  function said(event) {
+    var place = d.getElementById("fault");
+    if (!place) { return; }
+    place.hidden = false;
+    place.textContent = "没有连上服务器，页面内容可能不是最新的。请刷新页面再试。";
+    if (event.detail && event.detail.elt) { delete event.detail.elt.dataset.sent; }
+  }
+}());

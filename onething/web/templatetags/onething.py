@@ -1,0 +1,129 @@
+"""Tags and filters of all templates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.middleware.csrf import get_token
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from onething.web.pages import new_token
+
+register = template.Library()
+KILO, MEGA = 1000, 1_000_000
+TASKS = {
+    "done": ("已完成", "t-plain"),
+    "started": ("进行中", "t-todo"),
+    "todo": ("未开始", "t-todo"),
+    "blocked": ("暂不能开始", "t-off"),
+    "mend": ("需修改", "t-warn"),
+}
+SOURCES = {
+    "licence": "电子证照",
+    "data": "数据核验",
+    "earlier": "前序事项产生",
+    "generated": "系统生成",
+    "commitment": "告知承诺",
+    "upload": "您上传",
+}
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: template.RequestContext) -> SafeString:
+    """Write the two hidden fields of every form: against forgery, and against doing it twice."""
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="token" value="{}">',
+        get_token(context["request"]),
+        new_token(),
+    )
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Write a date as text and letters do: 2026 年 11 月 23 日."""
+    if value is None:
+        return ""
+    on = localtime(value) if isinstance(value, datetime) else value
+    return f"{on.year} 年 {on.month} 月 {on.day} 日"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write date and time as text does: 11 月 23 日 21:40, with the year."""
+    if value is None:
+        return ""
+    at = localtime(value)
+    return f"{at.year} 年 {at.month} 月 {at.day} 日 {at:%H:%M}"
+
+
+@register.filter
+def stamp(value: datetime | date | None) -> str:
+    """Write a time as tables of staff do: 2026-11-23 21:40."""
+    if isinstance(value, datetime):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def size(value: int) -> str:
+    """Write the size of a file."""
+    return f"{value / MEGA:.1f} MB" if value >= MEGA else f"{max(1, round(value / KILO))} KB"
+
+
+@register.filter
+def task_words(state: str) -> str:
+    """Return the word for the state of a task."""
+    return TASKS[state][0]
+
+
+@register.filter
+def task_class(state: str) -> str:
+    """Return the class of the tag for the state of a task."""
+    return TASKS[state][1]
+
+
+@register.filter
+def source_words(source: str) -> str:
+    """Return where a material comes from, in words."""
+    return SOURCES.get(source, source)
+
+
+@register.filter
+def lookup(mapping: Any, key: Any) -> Any:
+    """Return the value of a key, or nothing."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def grouped(value: str) -> str:
+    """Write a long code in groups of four, to be read aloud."""
+    return " ".join(value[start : start + 4] for start in range(0, len(value), 4))
+
+
+@register.inclusion_tag("components/clock.html")
+def clock(face: Any) -> dict[str, Any]:
+    """Show a clock as a tag: its words and its light."""
+    return {"face": face}
+
+
+@register.inclusion_tag("components/errors.html")
+def error_summary(errors: Any) -> dict[str, Any]:
+    """Show the errors of a form on top of the page: (anchor, sentence) pairs."""
+    return {"errors": tuple(errors.items()) if isinstance(errors, dict) else tuple(errors or ())}
+
+
+@register.inclusion_tag("components/field.html")
+def field(box: Any) -> dict[str, Any]:
+    """Show a field of a form with label, hint, error and source (onething.web.forms.Box)."""
+    return {"box": box}
+
+
+@register.inclusion_tag("components/story.html")
+def timeline(story: Any) -> dict[str, Any]:
+    """Show what happened, in order."""
+    return {"story": story}
