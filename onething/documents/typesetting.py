@@ -59,7 +59,9 @@ def render(template: str, inputs: Mapping[str, Any], *, at: datetime) -> Rendere
         "qr": qr_svg(str(inputs["url"])),
         "seal": seal_svg(str(inputs["organ"]), str(inputs["seal_name"])),
     }
-    content = _compile(template, shown, format="pdf", pdf_standards=STANDARD, timestamp=at)
+    content = _compile(
+        template, shown, format="pdf", pdf_standards=STANDARD, timestamp=at.replace(microsecond=0)
+    )
     with pypdfium2.PdfDocument(io.BytesIO(content)) as pdf:
         return Rendered(content, len(pdf), rare)
 

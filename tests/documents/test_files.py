@@ -54,7 +54,7 @@ def test_an_upload_that_nobody_made_is_not_there(cast):
 
 
 def test_loading_checks_fonts_and_kinds_and_may_be_repeated(settings):
-    said = []
+    said: list[str] = []
 
     for _ in range(2):
         load.load(settings.DATA_ROOT, by=SYSTEM, at=MONDAY, say=said.append)
