@@ -311,6 +311,7 @@ class PlannedField:
     min: str
     max: str
     for_parts: tuple[str, ...]
+    whole: bool = False  # a number without decimals
 
 
 @dataclass(frozen=True)

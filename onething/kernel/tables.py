@@ -69,10 +69,11 @@ def _bounds(test: str) -> tuple[str, Decimal | None, Decimal | None] | None:
         if test.startswith(sign):
             number = _number(test[len(sign) :])
             return None if number is None else (sign, number, None)
-    if ".." in test:
-        low, _, high = test.partition("..")
-        return ("..", _number(low), _number(high))
-    return None
+    low, dots, high = test.partition("..")
+    ends = _number(low), _number(high)
+    if not dots or any(text and end is None for text, end in zip((low, high), ends, strict=True)):
+        return None
+    return None if ends == (None, None) else ("..", *ends)
 
 
 def _within(bounds: tuple[str, Decimal | None, Decimal | None], value: Any) -> bool:
@@ -94,6 +95,14 @@ def _number(text: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+def well_formed(test: Any) -> bool:
+    """Say whether a test reads as what it looks like: “..300” is a range, “..三百” is none."""
+    if isinstance(test, list):
+        return bool(test) and all(well_formed(one) for one in test)
+    looks = isinstance(test, str) and (".." in test or test.startswith(("<", ">")))
+    return not looks or _bounds(test) is not None
 
 
 def load(name: str, rows: Iterable[Mapping[str, Any]]) -> Table:
