@@ -34,7 +34,7 @@ class Cast:
         where = "application" if kind in {"receipt", "application"} else "case"
         return commands.register(
             kind,
-            about=about or f"{where}:{new_id()}",
+            about=about or f"paper:{new_id()}",
             organ=self.organ,
             holder=holder or self.firm,
             data=data_for(where, variant) | changed,
@@ -65,7 +65,7 @@ class Cast:
 
     def sealed_licence(self, **how):
         """Return a licence that was sealed together with its decision."""
-        about = f"case:{new_id()}"
+        about = f"paper:{new_id()}"
         self.register("grant", about=about)
         made = self.licence(about, **how)
         pump_all()

@@ -94,7 +94,7 @@ def _register_and_fail(cast):
 
 def test_the_same_cause_registers_once(cast):
     by = SYSTEM.because("reaction:1")
-    about = f"case:{UUID(int=1)}"
+    about = f"paper:{UUID(int=1)}"
 
     first, second = (cast.register("grant", about=about, by=by) for _ in range(2))
 
@@ -196,7 +196,7 @@ def test_a_document_is_seen_by_its_holder_and_its_organ(cast, who, sees):
 
 
 def test_documents_about_several_things_come_with_one_statement(cast, django_assert_num_queries):
-    abouts = [f"case:{UUID(int=n)}" for n in range(3)]
+    abouts = [f"paper:{UUID(int=n)}" for n in range(3)]
     for about in abouts[:2]:
         cast.register("acceptance_permit", about=about)
         cast.register("grant", about=about)
@@ -278,7 +278,7 @@ def test_a_document_is_withdrawn_once(cast):
 
 
 def test_a_correction_is_a_new_document(cast):
-    about = f"case:{UUID(int=9)}"
+    about = f"paper:{UUID(int=9)}"
     wrong, right = cast.sealed("grant", about=about), cast.sealed("grant", about=about)
 
     commands.correct_document(

@@ -46,7 +46,7 @@ def test_a_licence_without_an_end_says_so(cast):
 
 
 def test_a_licence_is_not_sealed_without_its_decision(cast):
-    cast.licence(f"case:{new_id()}")
+    cast.licence(f"paper:{new_id()}")
 
     with pytest.raises(NotAllowed, match="还没有对应的决定书"):
         pump_all()
@@ -79,7 +79,7 @@ def test_a_suspended_licence_is_not_replaced(cast):
     commands.suspend_licence(first.pk, reason="立案调查", by=cast.decider, at=MONDAY)
 
     with pytest.raises(NotAllowed, match="正在暂扣"):
-        cast.licence(f"case:{new_id()}")
+        cast.licence(f"paper:{new_id()}")
 
 
 def test_an_unknown_type_is_refused(cast):
@@ -151,7 +151,7 @@ def test_a_cancelled_licence_stays_cancelled(cast, do):
 @pytest.mark.parametrize("do", DO)
 @pytest.mark.parametrize("who", ["holder", "stranger", "other_decider"])
 def test_only_a_decider_of_the_organ_touches_a_licence(cast, do, who):
-    made = cast.licence(f"case:{new_id()}")
+    made = cast.licence(f"paper:{new_id()}")
 
     with pytest.raises(NotYours):
         DO[do](made, reason="理由", by=getattr(cast, who), at=MONDAY)
@@ -184,7 +184,7 @@ def test_a_licence_that_still_holds_is_not_ended(cast):
 
 
 def test_the_wallet_of_a_holder_has_only_what_is_sealed(cast):
-    cast.licence(f"case:{new_id()}")
+    cast.licence(f"paper:{new_id()}")
 
     assert queries.licences_of(cast.firm) == ()
 
