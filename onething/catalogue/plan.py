@@ -19,32 +19,48 @@ from onething.catalogue.terms import (
     Skipped,
     Theme,
     ThemePart,
+    Threshold,
 )
-from onething.kernel.forms import merge
+from onething.kernel.forms import merge, plain_number
 from onething.kernel.refusals import Invalid
 from onething.kernel.tables import NoRule, Row, matches
 
 PRESENT = frozenset({"licence", "data", "earlier", "generated"})
 
 
+def clean(theme: Theme, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers to the questions of this theme, numbers in their plain form."""
+    kinds = {question.key: question.kind for question in theme.questions}
+    given = {key: str(answer).strip() for key, answer in answers.items() if key in kinds}
+    return {
+        key: (plain_number(answer) or answer) if kinds[key] == "number" else answer
+        for key, answer in given.items()
+    }
+
+
 def asked(
     theme: Theme, answers: Mapping[str, str], *, region: str, on: date
 ) -> tuple[Question, ...]:
     """Return the questions that these answers lead to at this place, in their order."""
-    known = compared(theme, answers, region, on)
-    return tuple(
-        question
-        for question in theme.questions
-        if all(matches(test, known.get(key)) for key, test in question.when.items())
-    )
+    return _walk(theme, answers, threshold(theme, region, on))[0]
+
+
+def unanswered(
+    theme: Theme, answers: Mapping[str, str], *, region: str, on: date
+) -> tuple[Question, ...]:
+    """Return the questions that these answers lead to and that have no good answer yet."""
+    faults = answer_faults(theme, answers, region=region, on=on)
+    questions = asked(theme, answers, region=region, on=on)
+    return tuple(question for question in questions if question.key in faults)
 
 
 def answer_faults(
     theme: Theme, answers: Mapping[str, str], *, region: str, on: date
 ) -> dict[str, str]:
-    """Return for each question that still needs an answer what to do."""
+    """Return for each question that still needs a good answer what to do."""
+    given = clean(theme, answers)
     faults = {
-        question.key: answer_fault(question, answers.get(question.key, ""))
+        question.key: answer_fault(question, given.get(question.key, ""))
         for question in asked(theme, answers, region=region, on=on)
     }
     return {key: fault for key, fault in faults.items() if fault}
@@ -55,49 +71,80 @@ def answer_fault(question: Question, answer: str) -> str | None:
     if not answer.strip():
         return "请回答：" + question.text
     if question.kind == "number":
-        return None if matches("1..1000000", answer) else "请填写大于 0 的数字，例如 120"
+        number = plain_number(answer)
+        if number is None:
+            return "请填写数字，例如 120"
+        if not matches(f"{question.min}..{question.max}", number):
+            return f"请填写 {question.min} 到 {question.max} 之间的数字，请核对"
+        return None
     known = {option.value for option in question.options}
     return None if answer in known else "请在列出的选项中选择一个"
 
 
-def compared(theme: Theme, answers: Mapping[str, str], region: str, on: date) -> dict[str, Any]:
-    """Return the answers together with the thresholds of the place and how they compare."""
-    facts: dict[str, Any] = dict(answers)
-    for name, limit in threshold(theme, region, on).then.items():
-        key, _, _ = name.partition("_threshold")
-        facts[f"{key}_over"] = "yes" if matches(f">={limit}", facts.get(key)) else "no"
-        facts[name] = limit
-    return facts
-
-
 def facts_of(theme: Theme, answers: Mapping[str, str], region: str, on: date) -> dict[str, Any]:
     """Return what the rules are asked about: the answers that count here, and the thresholds."""
-    facts = compared(theme, answers, region, on)
-    skipped = {question.key for question in theme.questions} - {
-        question.key for question in asked(theme, answers, region=region, on=on)
-    }
-    return {key: value for key, value in facts.items() if key not in skipped}
+    return _walk(theme, answers, threshold(theme, region, on))[1]
+
+
+def _walk(
+    theme: Theme, answers: Mapping[str, str], limits: Row
+) -> tuple[tuple[Question, ...], dict[str, Any]]:
+    """Go through the questions in order: an answer counts if its question is asked."""
+    given, facts = clean(theme, answers), dict[str, Any](limits.then)
+    led_to = []
+    for question in theme.questions:
+        if not all(matches(test, facts.get(key)) for key, test in question.when.items()):
+            continue
+        led_to.append(question)
+        answer = given.get(question.key, "")
+        if answer_fault(question, answer):
+            continue
+        facts[question.key] = answer
+        limit = limits.then.get(f"{question.key}_threshold")
+        if limit is not None:
+            facts[f"{question.key}_over"] = "yes" if matches(f">={limit}", answer) else "no"
+    return tuple(led_to), facts
 
 
 def threshold(theme: Theme, region: str, on: date) -> Row:
     """Return the thresholds of the place: its county's before its city's before the province's."""
-    for place in (region, region[:4] + "00", region[:2] + "0000"):
+    places = (region, region[:6], region[:4] + "00", region[:2] + "0000")
+    for place in dict.fromkeys(places):
         try:
             return theme.thresholds.first({"region": place}, on=on)
         except NoRule:
             continue
-    raise NoRule(f"{theme.name}：没有适用于 {region} 的地方标准")
+    raise Invalid(
+        f"“{theme.name}”还没有在这个地区开通，请核对经营地区，或者到当地政务服务大厅咨询。"
+    )
+
+
+def carried(theme: Theme, known: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Return what is known, and what the form proposes because of it, each with its source.
+
+    `known`: for each element value, source and at, as the registers gave it.
+    """
+    data = {element: dict(datum) for element, datum in known.items()}
+    labels = {field.element: field.label for field in theme.fields}
+    for field in theme.fields:
+        datum = data.get(field.same_as, {})
+        if datum.get("value") and field.element not in data:
+            source = f"{datum['source']}，同“{labels[field.same_as]}”"
+            data[field.element] = datum | {"source": source}
+    return data
 
 
 def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> Plan:
     """Return the personal plan that these answers make at this place on this day.
 
-    Raises Invalid when a question is not answered, NoRule when no rule covers the answers.
+    Raises Invalid when a question is not answered or the place is not served, NoRule when no rule
+    covers the answers (the check of the files makes sure that one does).
     """
     faults = answer_faults(theme, answers, region=region, on=on)
     if faults:
         raise Invalid("还有问题没有回答，回答后才能生成办理清单。", errors=faults)
-    facts = facts_of(theme, answers, region, on)
+    limits = threshold(theme, region, on)
+    questions, facts = _walk(theme, answers, limits)
     decided = [(part, part.table.first(facts, on=on)) for part in theme.parts]
     chosen = {part.key for part, row in decided if row.then["applies"]}
     parts = tuple(
@@ -124,6 +171,12 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
         fee="；".join(dict.fromkeys(item.fee for item in used)),
         results=tuple(part.result_name for part in parts),
         consent=theme.consent,
+        on=on,
+        thresholds=tuple(
+            Threshold(question.text, str(facts[name]), question.unit, limits.source)
+            for question in questions
+            if (name := f"{question.key}_threshold") in facts
+        ),
     )
 
 
@@ -249,4 +302,5 @@ def _field(field: Field, chosen: set[str]) -> PlannedField:
         min=field.min,
         max=field.max,
         for_parts=tuple(part for part in field.parts if part in chosen),
+        whole=field.whole,
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from onething.catalogue.terms import (
     Days,
+    Elements,
     Field,
     Guide,
     Item,
@@ -52,6 +53,13 @@ def read_item(content: Content, revision: UUID, number: int) -> Item:
         supervision=content["supervision"],
         remedies=content["remedies"],
         joint=bool(content["joint"]),
+        elements=_elements(content["elements"]),
+    )
+
+
+def _elements(said: Content) -> Elements:
+    return Elements(
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
     )
 
 
@@ -130,6 +138,9 @@ def _question(said: Content) -> Question:
             for one in said.get("options", ())
         ),
         when=dict(said.get("when", {})),
+        min=str(said.get("min", "1")),
+        max=str(said.get("max", "1000000")),
+        element=said.get("element", ""),
     )
 
 
@@ -148,6 +159,8 @@ def _field(group: Content, said: Content) -> Field:
         max_length=int(said.get("max_length", 100)),
         min=str(said.get("min", "")),
         max=str(said.get("max", "")),
+        whole=bool(said.get("whole", False)),
+        same_as=said.get("same_as", ""),
         when=dict(said.get("when", {})),
     )
 
@@ -178,4 +191,5 @@ def _guide(said: Content) -> Guide:
         minutes=int(said["minutes"]),
         before=dict(said["before"]),
         after=dict(said["after"]),
+        figures_source=said["figures_source"],
     )

@@ -37,6 +37,21 @@ ITEM: Mapping[str, Any] = {
     "supervision": str,
     "remedies": str,
     "joint": bool,
+    "elements": {
+        "case_type": str,
+        "audience": [str],
+        "channels": [str],
+        "power_source": str,
+        "depth": str,
+        "scope": str,
+        "flow": [str],
+        "place": str,
+        "hours": str,
+        "quantity?": str,
+        "intermediary?": str,
+        "special?": [str],
+        "visit_reason?": str,
+    },
 }
 THEME: Mapping[str, Any] = {
     "slug": str,
@@ -58,6 +73,9 @@ THEME: Mapping[str, Any] = {
             "help?": str,
             "unit?": str,
             "when?": dict,
+            "min?": object,
+            "max?": object,
+            "element?": str,
             "options?": [{"value": str, "label": str, "help?": str}],
         }
     ],
@@ -80,6 +98,8 @@ THEME: Mapping[str, Any] = {
                     "max_length?": int,
                     "min?": object,
                     "max?": object,
+                    "whole?": bool,
+                    "same_as?": str,
                     "when?": dict,
                 }
             ],
@@ -109,6 +129,7 @@ THEME: Mapping[str, Any] = {
         "minutes": int,
         "before": dict,
         "after": dict,
+        "figures_source": str,
     },
 }
 WORDS = {

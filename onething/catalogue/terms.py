@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from onething.kernel.tables import Table
@@ -23,6 +24,18 @@ POWER_CODES = {
     "filing": "14",
     "service": "20",
 }
+CASE_TYPES = {"instant": "即办件", "promise": "承诺件"}  # GB/T 39046 A.6
+AUDIENCES = {  # GB/T 39046 A.4
+    "person": "自然人",
+    "enterprise": "企业法人",
+    "institution": "事业法人",
+    "social": "社会组织法人",
+    "organ": "行政机关",
+    "other": "其他组织",
+}
+CHANNELS = {"window": "窗口办理", "web": "网上办理", "phone": "移动端办理", "post": "快递申请"}
+RESULTS = {"licence": "证照", "notice": "文书"}
+QUESTION_KINDS = {"choice": "单选", "number": "数字"}
 LEVELS = {"province": "2", "city": "3", "county": "4", "town": "5", "village": "6"}
 SOURCES = {
     "licence": "电子证照",
@@ -72,6 +85,25 @@ class Days:
 
 
 @dataclass(frozen=True)
+class Elements:
+    """要素: what the standard of an item says besides limits and conditions (GB/T 39046, A.4–A.6)."""
+
+    case_type: str
+    audience: tuple[str, ...]
+    channels: tuple[str, ...]
+    power_source: str
+    depth: str  # 网上办理深度, Ⅰ to Ⅳ
+    scope: str  # 通办范围
+    flow: tuple[str, ...]
+    place: str
+    hours: str
+    quantity: str = "无"
+    intermediary: str = "无"
+    special: tuple[str, ...] = ()  # 特别程序
+    visit_reason: str = ""
+
+
+@dataclass(frozen=True)
 class Item:
     """事项: what one organ does on application, by one revision of its standard."""
 
@@ -98,11 +130,47 @@ class Item:
     supervision: str
     remedies: str
     joint: bool
+    elements: Elements
 
     @property
     def kind_name(self) -> str:
         """Return the kind in words."""
         return KINDS[self.kind]
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """Return the full table of elements (完整要素表), as names and values."""
+        more = self.elements
+        return (
+            ("事项名称", self.name),
+            ("基本编码", self.code12),
+            ("事项类型", self.kind_name),
+            ("事项版本", str(self.number)),
+            ("权力来源", more.power_source),
+            ("服务对象", "、".join(AUDIENCES[one] for one in more.audience)),
+            ("办件类型", CASE_TYPES[more.case_type]),
+            ("办理形式", "、".join(CHANNELS[one] for one in more.channels)),
+            ("网上办理深度", more.depth),
+            ("通办范围", more.scope),
+            ("法定办结时限", f"{self.statutory.days} 个工作日（{self.statutory.source}）"),
+            ("承诺办结时限", f"{self.promised.days} 个工作日"),
+            ("受理条件", "；".join(self.conditions)),
+            ("办理流程", "→".join(more.flow)),
+            ("特别程序", "、".join(more.special) or "无"),
+            ("到办事现场次数", str(self.visits)),
+            ("必须现场办理的原因", more.visit_reason or "无"),
+            ("收费标准", self.fee),
+            ("数量限制", more.quantity),
+            ("中介服务", more.intermediary),
+            ("审批结果类型", RESULTS[self.result_kind]),
+            ("审批结果名称", self.result_name),
+            ("办理地点", more.place),
+            ("办理时间", more.hours),
+            ("设定依据", "；".join(law.article for law in self.law)),
+            ("咨询电话", self.phone),
+            ("监督电话", self.supervision),
+            ("救济途径", self.remedies),
+        )
 
 
 @dataclass(frozen=True)
@@ -126,6 +194,9 @@ class Question:
     unit: str = ""
     options: tuple[Option, ...] = ()
     when: dict[str, object] = field(default_factory=dict)
+    min: str = "1"
+    max: str = "1000000"
+    element: str = ""  # the datum that the answer is
 
 
 @dataclass(frozen=True)
@@ -171,6 +242,8 @@ class Field:
     max_length: int = 100
     min: str = ""
     max: str = ""
+    whole: bool = False  # a number without decimals
+    same_as: str = ""  # the element whose value is proposed here
     when: dict[str, object] = field(default_factory=dict)
 
 
@@ -188,6 +261,7 @@ class Guide:
     minutes: int
     before: dict[str, str]
     after: dict[str, str]
+    figures_source: str = ""  # where the figures before and after come from
 
 
 @dataclass(frozen=True)
@@ -324,6 +398,16 @@ class FieldGroup:
 
 
 @dataclass(frozen=True)
+class Threshold:
+    """A limit of the place that a question is compared with."""
+
+    question: str
+    limit: str
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """办理清单: what these answers mean, with reasons."""
 
@@ -341,3 +425,5 @@ class Plan:
     fee: str
     results: tuple[str, ...]
     consent: str
+    on: date  # the day whose rules these are
+    thresholds: tuple[Threshold, ...]  # the local limits that the rules compared with
