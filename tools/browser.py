@@ -23,9 +23,8 @@ def path_of() -> str | None:
 def _apt(*packages: str) -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, **quiet)
+    for command in (["update", "-qq"], ["install", "-y", "-qq", *packages]):
+        subprocess.run(["apt-get", *command], check=False, capture_output=True)
 
 
 def _npm() -> None:

@@ -41,12 +41,9 @@ def from_debian() -> bool:
     """Install the faces as Debian ships them; only root can."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-    done = subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "fonts-noto-cjk"], check=False, **quiet
-    )
-    return done.returncode == 0 and found()
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "fonts-noto-cjk"]):
+        subprocess.run(["apt-get", *command], check=False, capture_output=True)
+    return found()
 
 
 def from_wheel() -> bool:

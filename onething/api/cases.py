@@ -199,9 +199,7 @@ def refuse(request: HttpRequest, case_id: UUID, body: RefusalIn) -> dict[str, No
 
 
 @router.post("/{case_id}/result", response=ANSWERS, summary="上传结果文件")
-def upload_result(
-    request: HttpRequest, case_id: UUID, file: File[UploadedFile]
-) -> dict[str, None]:
+def upload_result(request: HttpRequest, case_id: UUID, file: File[UploadedFile]) -> dict[str, None]:
     """Attach the department's own result file to a case under review."""
     by = caller(request)
     kept = keep(file, owner=UUID(by.org), by=by)

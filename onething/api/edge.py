@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse
-from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import APIKeyHeader
 
 from onething.identity import queries as identity
@@ -18,19 +16,12 @@ from onething.kernel.actor import Actor
 from onething.kernel.db import reading
 from onething.kernel.now import now
 from onething.kernel.reading import note_reading
-from onething.kernel.refusals import Invalid, NotYours, Refusal
+from onething.kernel.refusals import Invalid, NotYours
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 LONGEST_CAUSE = 100
-
-
-class ApiRequest(HttpRequest):
-    """A request of a department's system."""
-
-    actor: Actor
-    now: datetime
 
 
 class Key(APIKeyHeader):
@@ -45,7 +36,7 @@ class Key(APIKeyHeader):
 
 def caller(request: HttpRequest) -> Actor:
     """Return who calls, with the Idempotency-Key as the cause."""
-    actor: Actor = request.auth  # type: ignore[attr-defined] -- set by ninja
+    actor: Actor = vars(request)["auth"]  # set by ninja from what Key returned
     cause = request.headers.get("Idempotency-Key", "").strip()
     if request.method == "POST" and not cause:
         raise Invalid(
@@ -71,15 +62,13 @@ def applicant(request: HttpRequest) -> Actor:
     return Actor(who=by.who, roles=by.roles, behalf=str(subject.id), via="api", cause=by.cause)
 
 
-def reads(
-    view: Callable[Concatenate[HttpRequest, P], R],
-) -> Callable[Concatenate[HttpRequest, P], R]:
+def reads(view: Callable[P, R]) -> Callable[P, R]:
     """Answer a GET from the read-only connection."""
 
     @wraps(view)
-    def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with reading():
-            return view(request, *args, **kwargs)
+            return view(*args, **kwargs)
 
     return run
 
@@ -99,19 +88,19 @@ def problem(status: int, code: str, sentence: str, errors: Any = None) -> HttpRe
     )
 
 
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     """Answer a refusal."""
     return problem(refusal.status, refusal.code, str(refusal), refusal.errors)
 
 
-def unauthenticated(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
+def unauthenticated(request: HttpRequest, fault: Any) -> HttpResponse:
     """Answer a call without a key that holds."""
     return problem(
         401, "no-key", "缺少密钥，或密钥无效、已过期。请在请求头 X-API-Key 中填写有效的密钥。"
     )
 
 
-def malformed(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+def malformed(request: HttpRequest, fault: Any) -> HttpResponse:
     """Answer a request whose form is wrong: each place with what was expected there."""
     places = {".".join(map(str, one["loc"])): one["msg"] for one in fault.errors}
     return problem(
@@ -119,14 +108,14 @@ def malformed(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     )
 
 
-def http_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
+def http_error(request: HttpRequest, fault: Any) -> HttpResponse:
     """Answer what the framework refuses, such as a body that is no JSON."""
     return problem(
         fault.status_code, "bad-request", "请求无法识别。请对照接口说明检查地址、方法和内容。"
     )
 
 
-def failed(request: HttpRequest, fault: Exception) -> HttpResponse:
+def failed(request: HttpRequest, fault: Any) -> HttpResponse:
     """Answer a fault of ours: nothing was done, the same call may be sent again."""
     logger.error("api fault", exc_info=fault, extra={"path": request.path})
     return problem(

@@ -33,7 +33,7 @@ def keep(
     files.keep(content)
     upload = documents.record_upload(
         digest=checked.digest,
-        name=name,
+        name=checked.name,
         size=checked.size,
         media_type=checked.media_type,
         pages=checked.pages,
@@ -44,7 +44,7 @@ def keep(
     return {
         "upload": upload,
         "digest": checked.digest,
-        "file_name": name[:200],
+        "file_name": checked.name,
         "media_type": checked.media_type,
         "pages": checked.pages,
         "size": checked.size,

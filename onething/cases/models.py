@@ -102,6 +102,7 @@ class Case(models.Model):
     subject = models.UUIDField()
     subject_name = models.CharField(max_length=200)
     part = models.CharField(max_length=40)
+    place = models.PositiveSmallIntegerField()  # in the order of the plan
     item = models.UUIDField()  # the item's revision
     item_name = models.CharField(max_length=120)
     kind = models.CharField(max_length=16)

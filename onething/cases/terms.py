@@ -26,7 +26,7 @@ class Draft(StrEnum):
     DISCARDED = "discarded"
 
 
-APPLICATION_WORDS = {
+APPLICATION_WORDS: Mapping[str, str] = {
     Draft.DRAFT: "草稿",
     Draft.SUBMITTED: "办理中",
     Draft.CLOSED: "已办结",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import inspect
 import json
 from collections.abc import Callable
@@ -10,10 +12,10 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from onething.kernel.actor import Actor
-from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
 from onething.kernel.refusals import DifferentRequest
 
@@ -41,7 +43,7 @@ def command(change: Callable[P, R]) -> Callable[P, R]:
             if not by.cause:
                 return change(*args, **kwargs)
             said = {key: value for key, value in given.items() if key not in ("by", "at")}
-            request = sm3(canonical([name, by.behalf, _content(said)]))
+            request = keyed(canonical([name, by.behalf, _content(said)]))
             if not _claim(by, request, at):
                 known = _answer(by, request)
                 return cast(R, UUID(known) if answers_uuid and known else known)
@@ -53,13 +55,19 @@ def command(change: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def keyed(content: bytes) -> str:
+    """Return a digest that cannot be guessed at without our secret: requests hold personal data."""
+    secret = settings.SECRET_KEY.encode()
+    return "hmac-sha256:" + hmac.new(secret, content, hashlib.sha256).hexdigest()
+
+
 def _content(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _content(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_content(inner) for inner in value]
     if isinstance(value, bytes):
-        return sm3(value)
+        return hashlib.sha256(value).hexdigest()
     return value if isinstance(value, bool | int | str | None) else repr(value)
 
 

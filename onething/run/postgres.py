@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 from onething.run import guard
 from onething.run.trouble import Trouble, check_folder, free_port
@@ -200,14 +201,14 @@ def tied(
     *,
     as_user: bool = False,
     end: signal.Signals = signal.SIGTERM,
-    output: object = None,
+    output: IO[bytes] | int | None = None,
     env: dict[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a child that dies with this process, in a group of its own."""
     guarded = [sys.executable, "-S", "-E", guard.__file__, str(os.getpid()), str(int(end))]
     return subprocess.Popen(
         [*guarded, "1" if as_user else "0", *command],
-        stdout=output,  # type: ignore[call-overload] -- a file, PIPE or None
+        stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         stdin=subprocess.DEVNULL,
         env={**os.environ, **(env or {}), "LC_ALL": "C.UTF-8"},

@@ -50,8 +50,8 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
     _generate_materials(application, plan, {material.key for material in materials}, at)
     name = identity.subject(application.subject).name
     cases = [
-        _case(application, part, number, offices=offices, name=name)
-        for part, number in zip(plan.parts, numbers[1:], strict=True)
+        _case(application, part, (place, number), offices=offices, name=name)
+        for place, (part, number) in enumerate(zip(plan.parts, numbers[1:], strict=True))
     ]
     told = _open(cases, clocks.day_of(at))
     fact = ApplicationSubmitted(
@@ -113,13 +113,13 @@ def _generate_materials(
 def _case(
     application: Application,
     part: PlannedPart,
-    number: int,
+    numbered: tuple[int, int],
     *,
     offices: Mapping[str, OrganisationCard],
     name: str,
 ) -> Case:
     office = offices[part.duty]
-    at = application.saved_at
+    at, (place, number) = application.saved_at, numbered
     day = clocks.day_of(at)
     return Case(
         number=f"{office.code}{office.level_code}{part.item_code}{day:%Y%m%d}{number:04d}",
@@ -128,6 +128,7 @@ def _case(
         subject=application.subject,
         subject_name=name,
         part=part.key,
+        place=place,
         item=part.item_revision,
         item_name=part.name,
         kind=part.kind,

@@ -207,7 +207,7 @@ def application_sheet(number: str, by: Actor, at: datetime) -> ApplicationSheet:
     application = access.applications_of(by).filter(number=number).first()
     if application is None or by.org:
         raise NotYours
-    cases = list(Case.objects.filter(application=application).order_by("id"))
+    cases = list(Case.objects.filter(application=application).order_by("place"))
     running = list(Deadline.objects.filter(application=application))
     lines = _lines(cases, running, clocks.day_of(at))
     joint = next((clock for clock in running if clock.kind == JOINT), None)
@@ -316,7 +316,7 @@ def progress(number: str, code: str) -> Progress:
     found = Application.objects.filter(number=number.strip(), code=code.strip().upper()).first()
     if found is None or found.submitted_at is None:
         raise NotYours("申办编号或查询码不对。两者都印在收件凭证上，请核对后重新输入。")
-    cases = Case.objects.filter(application=found).order_by("id")
+    cases = Case.objects.filter(application=found).order_by("place")
     return Progress(
         found.number or "",
         found.title,
@@ -361,6 +361,5 @@ class Told:
 def for_message(application_id: UUID, case_id: str | None) -> Told:
     """Return number, theme and item for a message."""
     application = Application.objects.get(pk=application_id)
-    names = Case.objects.filter(pk=case_id).values_list("item_name", flat=True)
-    item = (names.first() or "") if case_id else ""
+    item = Case.objects.get(pk=case_id).item_name if case_id else ""
     return Told(application.number or "", application.title, item)

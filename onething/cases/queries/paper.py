@@ -12,8 +12,10 @@ from onething.cases.models import Application, Case, Deadline, Material, Supplem
 from onething.cases.queries.applying import filled, shown
 from onething.cases.terms import PROMISED, STATUTORY
 from onething.catalogue import queries as catalogue
+from onething.catalogue.terms import PlannedField
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard, SubjectCard
+from onething.kernel.calendar import CHINA
 
 WAYS = {
     "licence": "电子证照，免提交",
@@ -37,13 +39,13 @@ def application_paper(application_id: UUID) -> dict[str, Any]:
     plan = plan_of(application, application.submitted_at)
     hall = identity.routes(["approval"], application.region)["approval"]
     materials = list(Material.objects.filter(application=application).order_by("at", "id"))
-    cases = Case.objects.filter(application=application).order_by("id")
+    cases = Case.objects.filter(application=application).order_by("place")
     offices = identity.organisations({case.office for case in cases})
     return _common(hall, identity.subject(application.subject), application) | {
         "item": application.title,
         "item_code": application.slug,
         "date": chinese_date(clocks.day_of(application.submitted_at)),
-        "received_at": f"{application.submitted_at.astimezone(clocks.CHINA):%Y-%m-%d %H:%M:%S}",
+        "received_at": f"{application.submitted_at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
         "materials": [_material(material) for material in materials if not material.replaced],
         "not_asked": [[one.name, one.why] for one in plan.not_asked],
         "cases": [[case.item_name, offices[case.office].name, case.number] for case in cases],
@@ -57,7 +59,7 @@ def application_paper(application_id: UUID) -> dict[str, Any]:
             ]
             for group in plan.groups
         ],
-        "signed_at": f"{application.submitted_at.astimezone(clocks.CHINA):%Y-%m-%d %H:%M:%S}",
+        "signed_at": f"{application.submitted_at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
         "signed_digest": application.summary_digest,
         "consent": application.consent,
     }
@@ -91,7 +93,8 @@ def case_paper(case_id: UUID, at: datetime) -> dict[str, Any]:
         "supplement_note": asked.note if asked else "",
         "supplement_until": chinese_date(asked.until) if asked else "",
         "decision": case.decision,
-        "facts": {element: shown_value(application, element) for element in application.data},
+        "facts": _facts(application),
+        "facts_shown": _shown_for(application, case.part),
     }
 
 
@@ -99,6 +102,8 @@ def _common(
     organ: OrganisationCard, subject: SubjectCard, application: Application
 ) -> dict[str, Any]:
     return {
+        "legal_person": _said(application, "enterprise.legal_person.name"),
+        "contact": _said(application, "contact.name"),
         "organ": organ.name,
         "organ_code": organ.code,
         "organ_phone": organ.phone,
@@ -133,12 +138,31 @@ def _due(clock: Deadline | None) -> str:
     return chinese_date(clock.due_on) if clock.due_on else "下一年度放假安排公布后确定"
 
 
-def shown_value(application: Application, element: str) -> str:
-    """Return a value of the application as a person reads it."""
-    value = str(application.data[element].get("value", ""))
+def _said(application: Application, element: str) -> str:
+    return str(application.data.get(element, {}).get("value", ""))
+
+
+def _facts(application: Application) -> dict[str, str]:
+    """Return every value of the application as a person reads it."""
+    return {
+        field.element: shown(field, _said(application, field.element))
+        for field in _fields(application)
+    } | {
+        element: _said(application, element)
+        for element in application.data
+        if element not in {field.element for field in _fields(application)}
+    }
+
+
+def _shown_for(application: Application, part: str) -> list[list[str]]:
+    """Return the values that only this part asked for: what a filing records."""
+    return [
+        [field.label, f"{shown(field, _said(application, field.element))}{field.unit}"]
+        for field in _fields(application)
+        if field.for_parts == (part,)
+    ]
+
+
+def _fields(application: Application) -> list[PlannedField]:
     plan = plan_of(application, application.submitted_at or application.saved_at)
-    for group in plan.groups:
-        for field in group.fields:
-            if field.element == element:
-                return shown(field, value)
-    return value
+    return [field for group in plan.groups for field in group.fields]

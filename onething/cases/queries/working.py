@@ -226,7 +226,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
     application: Application = found.application
     plan = plan_of(application, at)
     materials = list(Material.objects.filter(application=application).order_by("at", "id"))
-    siblings = Case.objects.filter(application=application).order_by("id")
+    siblings = Case.objects.filter(application=application).order_by("place")
     opinions = list(Opinion.objects.filter(case=found).order_by("at", "id"))
     about = f"case:{found.pk}"
     names = identity.official_names({found.holder, *(said.by for said in opinions)} - {""})

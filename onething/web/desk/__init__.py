@@ -1,0 +1,1 @@
+"""The workbench of clerks and approvers: queues by working time left, one case on one screen."""

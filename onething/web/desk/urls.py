@@ -1,0 +1,44 @@
+"""Where the workbench hangs; window and approval are the same screens with other queues."""
+
+from __future__ import annotations
+
+from onething.web.desk import views
+from onething.web.pages import page
+
+WINDOW = "staff:window|leader"
+STAFF = "staff:window|examiner|reviewer|decider|leader"
+
+urlpatterns = [
+    page("desk", views.desk, "desk", who=WINDOW),
+    page("office", views.office, "office", who="staff:examiner|reviewer|decider|leader"),
+    page("bj/<uuid:case_id>", views.case, "staff-case", who=STAFF),
+    page("bj/<uuid:case_id>/do/<slug:do>", views.act, "staff-act", who=STAFF, methods=("POST",)),
+    page(
+        "bj/<uuid:case_id>/bz",
+        views.supplement,
+        "staff-supplement",
+        who="staff:window",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "bj/<uuid:case_id>/bysl",
+        views.refuse_acceptance,
+        "staff-refuse-acceptance",
+        who="staff:window",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "bj/<uuid:case_id>/by",
+        views.refuse,
+        "staff-refuse",
+        who="staff:examiner|decider",
+        methods=("GET", "POST"),
+    ),
+    page("bj/<uuid:case_id>/f/<uuid:file_id>", views.file, "staff-file", who=STAFF),
+    page(
+        "bj/<uuid:case_id>/f/<uuid:file_id>/<int:number>.png",
+        views.preview,
+        "staff-preview",
+        who=STAFF,
+    ),
+]

@@ -1,0 +1,314 @@
+"""Views of the workbench: each asks one query or runs one command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from onething.cases import commands, queries
+from onething.cases.commands.intake import GROUNDS
+from onething.cases.commands.review import REASONS, SPECIAL
+from onething.cases.queries import CaseSheet
+from onething.documents import queries as documents
+from onething.kernel.refusals import Invalid, NotYours
+from onething.web import errors
+from onething.web.forms import errors_of, line
+from onething.web.request import Request
+
+INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+KEYS = {"accept": "S", "examine": "S", "review": "S", "grant": "S", "precheck": "Y"}
+OPINIONS = frozenset({"examine", "review", "send_back"})
+OWN_PAGE = {
+    "ask_supplement": ("staff-supplement", "B"),
+    "refuse_acceptance": ("staff-refuse-acceptance", ""),
+    "refuse": ("staff-refuse", ""),
+}
+
+
+def desk(request: Request) -> HttpResponse:
+    """Show the queues of a window."""
+    return _queue(request, "/desk", "综合窗口")
+
+
+def office(request: Request) -> HttpResponse:
+    """Show the queues of an approver."""
+    return _queue(request, "/office", "审批")
+
+
+def _queue(request: Request, section: str, title: str) -> HttpResponse:
+    said = request.GET
+    page = queries.queue(
+        request.actor,
+        request.now,
+        view=said.get("view", ""),
+        q=said.get("q", ""),
+        after=said.get("after", ""),
+    )
+    context = {"page": page, "section": section, "title": title, "done": said.get("done", "")[:80]}
+    return render(request, "desk/queue.html", context)
+
+
+def case(request: Request, case_id: UUID) -> HttpResponse:
+    """Show one case with all that is needed to act on it."""
+    return _case(request, case_id)
+
+
+def _case(
+    request: Request,
+    case_id: UUID,
+    *,
+    typed: str = "",
+    faults: Mapping[str, str] | None = None,
+    sentence: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    sheet = queries.case_sheet(case_id, request.actor, request.now)
+    request.reads.append(f"case:{case_id}")
+    chosen = request.GET.get("m", "")
+    files = [file for row in sheet.materials for file in row.files]
+    shown = next((file for file in files if str(file.id) == chosen), files[0] if files else None)
+    context = {
+        "sheet": sheet,
+        "section": _section(request),
+        "shown": shown,
+        "pages": range(1, min(shown.pages or 1, 20) + 1) if shown else (),
+        "special": SPECIAL,
+        "opinions": OPINIONS,
+        "buttons": [
+            (step, KEYS.get(step.do, ""), *OWN_PAGE.get(step.do, ("", ""))) for step in sheet.steps
+        ],
+        "typed": typed,
+        "faults": faults or {},
+        "sentence": sentence,
+    }
+    return render(request, "desk/case.html", context, status=status)
+
+
+def _section(request: Request) -> str:
+    return "/desk" if request.actor.has("window") else "/office"
+
+
+def act(request: Request, case_id: UUID, do: str) -> HttpResponse:
+    """Take a step that needs no page of its own."""
+    run = STEPS.get(do)
+    if run is None:
+        raise NotYours
+    try:
+        run(case_id, request)
+    except Invalid as invalid:
+        typed = request.POST.get("opinion", "")
+        return _case(
+            request,
+            case_id,
+            typed=typed,
+            faults=invalid.errors,
+            sentence=str(invalid),
+            status=invalid.status,
+        )
+    if do in ("take", "leave"):
+        return redirect("staff-case", case_id=case_id)
+    return _back(request, DONE[do])
+
+
+def _back(request: Request, done: str) -> HttpResponse:
+    return redirect(f"{_section(request)}?done={quote(done)}")
+
+
+def _opinion(request: Request) -> str:
+    return request.POST.get("opinion", "")
+
+
+STEPS: Mapping[str, Callable[[UUID, Request], None]] = {
+    "take": lambda case, r: commands.take(case, by=r.actor, at=r.now),
+    "leave": lambda case, r: commands.leave(case, by=r.actor, at=r.now),
+    "precheck": lambda case, r: commands.precheck(case, by=r.actor, at=r.now),
+    "accept": lambda case, r: commands.accept(case, note=_opinion(r), by=r.actor, at=r.now),
+    "examine": lambda case, r: commands.examine(case, opinion=_opinion(r), by=r.actor, at=r.now),
+    "review": lambda case, r: commands.review(case, opinion=_opinion(r), by=r.actor, at=r.now),
+    "send_back": lambda case, r: commands.send_back(
+        case, opinion=_opinion(r), by=r.actor, at=r.now
+    ),
+    "grant": lambda case, r: commands.grant(case, opinion=_opinion(r), by=r.actor, at=r.now),
+    "suspend": lambda case, r: commands.suspend(
+        case, ground=r.POST.get("ground", ""), note=_opinion(r), by=r.actor, at=r.now
+    ),
+    "resume": lambda case, r: commands.resume(case, note=_opinion(r), by=r.actor, at=r.now),
+}
+DONE = {
+    "precheck": "预审已通过",
+    "accept": "已受理，受理通知书正在制发",
+    "examine": "审查意见已提交，转审核",
+    "review": "已审核，转决定",
+    "send_back": "已退回承办人",
+    "grant": "已作出准予决定，正在制发结果",
+    "suspend": "已启动特别程序，计时暂停",
+    "resume": "特别程序已结束，继续计时",
+}
+
+
+def supplement(request: Request, case_id: UUID) -> HttpResponse:
+    """Build the one notice of everything that is missing."""
+    sheet = queries.case_sheet(case_id, request.actor, request.now)
+    _must_be_open(sheet, "ask_supplement")
+    sentence, status = "", 200
+    if request.method == "POST":
+        try:
+            commands.ask_supplement(
+                case_id,
+                items=_asked(request, sheet),
+                note=request.POST.get("note", ""),
+                by=request.actor,
+                at=request.now,
+            )
+            return _back(request, "已一次性告知补正，告知书正在制发")
+        except Invalid as invalid:
+            sentence, status = str(invalid), invalid.status
+    request.reads.append(f"case:{case_id}")
+    rows = [
+        (row.need, [(f"{row.need.key}:{n}", p, fix) for n, (p, fix) in enumerate(row.need.reasons)])
+        for row in sheet.materials
+        if not row.present and row.need.reasons
+    ]
+    context = {
+        "sheet": sheet,
+        "section": "/desk",
+        "rows": rows,
+        "picked": request.POST.getlist("pick"),
+        "typed": request.POST,
+        "sentence": sentence,
+    }
+    return render(request, "desk/supplement.html", context, status=status)
+
+
+def _must_be_open(sheet: CaseSheet, do: str) -> None:
+    if all(step.do != do for step in sheet.steps):
+        raise NotYours("这件办件现在不能这样办，它的状态可能已经变化。请回到队列，打开办件查看。")
+
+
+def _asked(request: Request, sheet: CaseSheet) -> list[dict[str, str]]:
+    """Return what was picked, one item for each material, and what was written by hand."""
+    picked: dict[str, list[tuple[str, str]]] = {}
+    needs = {row.need.key: row.need for row in sheet.materials}
+    for pick in request.POST.getlist("pick"):
+        key, _, number = pick.rpartition(":")
+        if key in needs and number.isdigit() and int(number) < len(needs[key].reasons):
+            picked.setdefault(key, []).append(needs[key].reasons[int(number)])
+    items = [
+        {
+            "material": key,
+            "name": needs[key].name,
+            "problem": "；".join(problem for problem, _ in reasons),
+            "remedy": "；".join(remedy for _, remedy in reasons),
+        }
+        for key, reasons in picked.items()
+    ]
+    own = {
+        name: request.POST.get(f"own_{name}", "").strip() for name in ("name", "problem", "remedy")
+    }
+    if any(own.values()):
+        items.append({"material": "extra", **own})
+    return items
+
+
+def refuse_acceptance(request: Request, case_id: UUID) -> HttpResponse:
+    """Refuse to accept, with ground and facts."""
+    sheet = queries.case_sheet(case_id, request.actor, request.now)
+    _must_be_open(sheet, "refuse_acceptance")
+    faults: Mapping[str, str] = {}
+    said = {key: request.POST.get(key, "") for key in ("ground", "facts", "where_to")}
+    if request.method == "POST":
+        try:
+            commands.refuse_acceptance(case_id, **said, by=request.actor, at=request.now)
+            return _back(request, "已决定不予受理，决定书正在制发")
+        except Invalid as invalid:
+            faults = invalid.errors or {"facts": str(invalid)}
+    boxes = (
+        line(
+            "ground",
+            "不予受理的法定情形",
+            kind="choice",
+            choices=GROUNDS.items(),
+            value=said["ground"],
+            error=faults.get("ground", ""),
+        ),
+        line(
+            "facts",
+            "事实和理由",
+            kind="textarea",
+            value=said["facts"],
+            error=faults.get("facts", ""),
+            hint="写给申请人看，说清为什么不受理",
+        ),
+        line(
+            "where_to",
+            "应当向哪个机关申请",
+            value=said["where_to"],
+            optional=True,
+            error=faults.get("where_to", ""),
+            hint="属于其他机关职权的，写明机关名称",
+        ),
+    )
+    return _form(request, sheet, "不予受理", boxes, "作出不予受理决定")
+
+
+def refuse(request: Request, case_id: UUID) -> HttpResponse:
+    """Decide against the applicant; it cannot be signed while a part is missing."""
+    sheet = queries.case_sheet(case_id, request.actor, request.now)
+    _must_be_open(sheet, "refuse")
+    faults: Mapping[str, str] = {}
+    said = {key: request.POST.get(key, "") for key in REASONS}
+    if request.method == "POST":
+        try:
+            commands.refuse(case_id, grounds=said, by=request.actor, at=request.now)
+            return _back(request, "已作出不予决定，决定书正在制发")
+        except Invalid as invalid:
+            faults = invalid.errors or {"facts": str(invalid)}
+    else:
+        said["remedies"] = sheet.item.remedies
+    boxes = tuple(
+        line(key, label, kind="textarea", value=said[key], error=faults.get(key, ""), longest=most)
+        for key, (label, most) in REASONS.items()
+    )
+    return _form(request, sheet, "不予许可", boxes, "签发不予决定")
+
+
+def _form(
+    request: Request, sheet: CaseSheet, title: str, boxes: tuple[Any, ...], button: str
+) -> HttpResponse:
+    request.reads.append(f"case:{sheet.id}")
+    found = errors_of(boxes)
+    context = {
+        "sheet": sheet,
+        "section": _section(request),
+        "title": title,
+        "boxes": boxes,
+        "errors": found,
+        "button": button,
+    }
+    return render(request, "desk/form.html", context, status=422 if found else 200)
+
+
+def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
+    """Send a file of the case as it was handed in."""
+    found = queries.file_of_case(case_id, file_id, request.actor)
+    request.reads.append(f"case:{case_id}")
+    response = HttpResponse(documents.content(found.digest), content_type=found.media_type)
+    ending = INLINE.get(found.media_type, "bin")
+    response["Content-Disposition"] = f'inline; filename="{file_id}.{ending}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def preview(request: Request, case_id: UUID, file_id: UUID, number: int) -> HttpResponse:
+    """Send a page of a file as a picture made by our own server."""
+    found = queries.file_of_case(case_id, file_id, request.actor)
+    try:
+        image = documents.preview(found.digest, number)
+    except IndexError:
+        return errors.shown(request, 404)
+    return HttpResponse(image, content_type="image/png")

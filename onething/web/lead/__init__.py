@@ -1,0 +1,1 @@
+"""Pages of those who lead a hall or the province: figures and bad reviews."""

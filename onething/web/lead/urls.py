@@ -1,0 +1,18 @@
+"""Where the pages of leaders hang."""
+
+from __future__ import annotations
+
+from onething.web.lead import views
+from onething.web.pages import page
+
+urlpatterns = [
+    page("lead", views.overview, "lead", who="staff:leader"),
+    page("lead/pj", views.reviews, "lead-reviews", who="staff:leader"),
+    page(
+        "lead/pj/<uuid:work_id>",
+        views.work,
+        "lead-work",
+        who="staff:leader",
+        methods=("POST",),
+    ),
+]

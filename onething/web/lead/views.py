@@ -1,0 +1,62 @@
+"""Figures with their definitions, and the work that bad reviews make."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from onething.insight import queries as insight
+from onething.kernel.calendar import CHINA
+from onething.kernel.refusals import Invalid
+from onething.voice import commands, queries
+from onething.web.request import Request
+
+PERIODS = {"7": "近 7 天", "30": "近 30 天", "365": "近一年"}
+
+
+def overview(request: Request) -> HttpResponse:
+    """Show the figures of a period."""
+    period = request.GET.get("days", "30")
+    days = int(period) if period in PERIODS else 30
+    until = request.now.astimezone(CHINA).date()
+    context = {
+        "section": "/lead",
+        "figures": insight.figures(until - timedelta(days=days - 1), until),
+        "periods": PERIODS.items(),
+        "period": str(days),
+        "since": until - timedelta(days=days - 1),
+        "until": until,
+    }
+    return render(request, "lead/overview.html", context)
+
+
+def reviews(request: Request) -> HttpResponse:
+    """Show the bad reviews of the leader's office."""
+    return _reviews(request)
+
+
+def _reviews(request: Request, fault: str = "", at: str = "") -> HttpResponse:
+    context = {
+        "section": "/lead",
+        "works": queries.works(request.actor),
+        "fault": fault,
+        "fault_at": at,
+        "typed": request.POST.get("text", ""),
+    }
+    return render(request, "lead/reviews.html", context, status=422 if fault else 200)
+
+
+def work(request: Request, work_id: UUID) -> HttpResponse:
+    """Note that the rater was contacted, or close the work with an answer."""
+    said = request.POST.get("text", "")
+    try:
+        if request.POST.get("do") == "contact":
+            commands.contact(work_id, note=said, by=request.actor, at=request.now)
+        else:
+            commands.rectify(work_id, reply=said, by=request.actor, at=request.now)
+    except Invalid as invalid:
+        return _reviews(request, str(invalid), str(work_id))
+    return redirect("lead-reviews")
