@@ -59,7 +59,19 @@ def read_item(content: Content, revision: UUID, number: int) -> Item:
 
 def _elements(said: Content) -> Elements:
     return Elements(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
+        case_type=said["case_type"],
+        audience=tuple(said["audience"]),
+        channels=tuple(said["channels"]),
+        power_source=said["power_source"],
+        depth=said["depth"],
+        scope=said["scope"],
+        flow=tuple(said["flow"]),
+        place=said["place"],
+        hours=said["hours"],
+        quantity=said.get("quantity", "无"),
+        intermediary=said.get("intermediary", "无"),
+        special=tuple(said.get("special", ())),
+        visit_reason=said.get("visit_reason", ""),
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+Place = tuple[str | int, ...]
+Fault = tuple[Place, str]
+
 ROWS = [
     {
         "when?": dict,
@@ -141,7 +144,7 @@ WORDS = {
 }
 
 
-def faults(value: Any, shape: Any, place: str = "") -> Iterator[tuple[str, str]]:
+def faults(value: Any, shape: Any, place: Place = ()) -> Iterator[Fault]:
     """Yield each place whose value has not this shape, with a sentence how to mend it."""
     if isinstance(shape, Mapping):
         yield from _of_mapping(value, shape, place)
@@ -149,23 +152,27 @@ def faults(value: Any, shape: Any, place: str = "") -> Iterator[tuple[str, str]]
         if not isinstance(value, list):
             yield place, "这里应为列表，每行以“- ”开头。"
             return
-        for number, one in enumerate(value, start=1):
-            yield from faults(one, shape[0], f"{place}第 {number} 项")
+        for number, one in enumerate(value):
+            yield from faults(one, shape[0], (*place, number))
     elif (shape is int and isinstance(value, bool)) or not isinstance(value, shape):
         yield place, f"这里应为{WORDS[shape]}，现在是“{value}”。"
+    elif value == "":
+        yield place, "这里不能为空，请填写或删去这一行。"
 
 
-def _of_mapping(value: Any, shape: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:
+def _of_mapping(value: Any, shape: Mapping[str, Any], place: Place) -> Iterator[Fault]:
     if not isinstance(value, dict):
-        yield place or "文件", "这里应为“名称：值”的形式。"
+        yield place, "这里应为“名称：值”的形式。"
         return
     allowed = {key.rstrip("?"): inner for key, inner in shape.items()}
-    required = {key for key in shape if not key.endswith("?")}
-    dot = f"{place}." if place else ""
-    for key in value.keys() - allowed.keys():
-        yield f"{dot}{key}", f"“{key}”不认识，可用：{'、'.join(sorted(allowed))}。请核对拼写。"
-    for key in sorted(required - value.keys()):
-        yield f"{dot}{key}", f"缺少“{key}”，请补上。"
+    required = [key for key in shape if not key.endswith("?")]
+    for key in value:
+        if key not in allowed:
+            said = f"“{key}”不认识，可用：{'、'.join(sorted(allowed))}。请核对拼写。"
+            yield (*place, key), said
+    for key in required:
+        if key not in value:
+            yield place, f"缺少“{key}”，请补上。"
     for key, inner in allowed.items():
         if key in value:
-            yield from faults(value[key], inner, f"{dot}{key}")
+            yield from faults(value[key], inner, (*place, key))

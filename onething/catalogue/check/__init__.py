@@ -1,0 +1,84 @@
+"""Checking item and theme files before they are published: each fault with its place and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from onething.catalogue.check.answers import answer_faults
+from onething.catalogue.check.items import item_faults
+from onething.catalogue.check.source import (
+    Problem,
+    Source,
+    files,
+    read_file,
+    read_list,
+    read_source,
+)
+from onething.catalogue.check.themes import World, theme_faults
+from onething.catalogue.reading import read_item, read_theme
+from onething.catalogue.shapes import ITEM, THEME, faults
+from onething.catalogue.terms import Item
+
+__all__ = ["Problem", "check", "files", "read_file"]
+
+NOBODY = UUID(int=0)
+
+
+def check(data_root: Path) -> list[Problem]:
+    """Check every item and theme; return all faults."""
+    problems: list[Problem] = []
+    listed = read_list(data_root / "documents" / "licence_types.yaml")
+    types = None if listed is None else set(listed)
+    items, seen = dict[str, Item](), dict[str, str]()
+    for path in files(data_root, "items"):
+        source, found = _shaped(path, ITEM)
+        if not found:
+            code = source.content["code"]
+            found += map(source.problem, item_faults(source.content, types))
+            found += _used_twice(source, "code", code, seen)
+            items[code] = read_item(source.content, NOBODY, 1)
+        problems += found
+    world = replace(_world(data_root), items=items)
+    for path in files(data_root, "themes"):
+        source, found = _shaped(path, THEME)
+        problems += found or [*_theme(source, world)]
+        if not found:
+            problems += _used_twice(source, "slug", source.content["slug"], seen)
+    return problems
+
+
+def _world(data_root: Path) -> World:
+    elements = read_list(data_root / "elements.yaml")
+    free = read_list(data_root / "laws" / "free_of_submission.yaml") or []
+    return World(
+        elements=None if elements is None else frozenset(elements),
+        free={row["name"]: row["from"] for row in free},
+    )
+
+
+def _shaped(path: Path, shape: Mapping[str, Any]) -> tuple[Source, list[Problem]]:
+    source, problems = read_source(path)
+    if not problems:
+        problems = [source.problem(fault) for fault in faults(source.content, shape)]
+    return source, problems
+
+
+def _used_twice(source: Source, key: str, value: str, seen: dict[str, str]) -> list[Problem]:
+    other = seen.setdefault(value, source.file)
+    if other == source.file:
+        return []
+    return [source.problem(((key,), f"“{value}”已经在 {other} 里用过，请换一个。"))]
+
+
+def _theme(source: Source, world: World) -> list[Problem]:
+    """The rules are tried only when everything they refer to is there."""
+    found = [source.problem(fault) for fault in theme_faults(source.content, world)]
+    if found:
+        return found
+    codes = {part["item"] for part in source.content["parts"]}
+    theme = read_theme(source.content, {code: world.items[code] for code in codes}, NOBODY, 1)
+    return [source.problem(fault) for fault in answer_faults(theme)]

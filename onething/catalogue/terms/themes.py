@@ -1,0 +1,143 @@
+"""一件事: parts, questions, rules, one form, one list of materials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from onething.catalogue.terms.items import Days, Item
+from onething.kernel.tables import Table
+
+
+@dataclass(frozen=True)
+class Option:
+    """An answer that can be chosen."""
+
+    value: str
+    label: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """情形问题: asked before the list is made."""
+
+    key: str
+    text: str
+    kind: str  # choice, number
+    why: str
+    help: str = ""
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    when: dict[str, object] = field(default_factory=dict)
+    min: str = "1"
+    max: str = "1000000"
+    element: str = ""  # the datum that the answer is
+
+
+@dataclass(frozen=True)
+class ThemePart:
+    """联办事项: an item as part of a theme."""
+
+    key: str
+    item: str  # code12
+    waits_for: tuple[str, ...]
+    on_refusal: str
+    table: Table  # whether it applies, with reasons
+
+
+@dataclass(frozen=True)
+class Need:
+    """材料 of a theme: from where it comes in which case."""
+
+    key: str
+    name: str
+    parts: tuple[str, ...]
+    table: Table  # then: source, source_name, required; none holds: not needed
+    standard: str = ""
+    sample: str = ""
+    max_mb: int = 20
+    types: tuple[str, ...] = ("application/pdf", "image/jpeg", "image/png")
+    reasons: tuple[tuple[str, str], ...] = ()  # problem, how to mend
+
+
+@dataclass(frozen=True)
+class Field:
+    """表单要素: a datum that parts ask for."""
+
+    element: str
+    label: str
+    kind: str
+    group: str
+    parts: tuple[str, ...]
+    required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    purpose: str = ""
+    unit: str = ""
+    max_length: int = 100
+    min: str = ""
+    max: str = ""
+    whole: bool = False  # a number without decimals
+    same_as: str = ""  # the element whose value is proposed here
+    when: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What the guide page of a theme says."""
+
+    summary: str
+    who: str
+    steps: tuple[tuple[str, str, str], ...]  # what, who, how long
+    places: str
+    phone: str
+    supervision: str
+    questions: tuple[tuple[str, str], ...]
+    minutes: int
+    before: dict[str, str]
+    after: dict[str, str]
+    figures_source: str = ""  # where the figures before and after come from
+
+
+@dataclass(frozen=True)
+class Theme:
+    """一件事: parts, questions, rules, one form, one list of materials."""
+
+    revision: UUID
+    number: int
+    slug: str
+    code: str
+    name: str
+    audience: str  # enterprise, person
+    stage: str
+    lead: str
+    duties: tuple[str, ...]
+    questions: tuple[Question, ...]
+    parts: tuple[ThemePart, ...]
+    items: dict[str, Item]  # by code12
+    groups: tuple[tuple[str, str], ...]
+    fields: tuple[Field, ...]
+    needs: tuple[Need, ...]
+    thresholds: Table
+    promised: Days
+    guide: Guide
+    consent: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ThemeCard:
+    """A theme on a tile."""
+
+    slug: str
+    name: str
+    stage: str
+    audience: str
+    summary: str
+    parts: int
+    departments: int
+    days: int
+    visits: int
+    minutes: int
+    keywords: tuple[str, ...]

@@ -1,0 +1,61 @@
+"""The words of the catalogue, by the codes that files and rows use."""
+
+from __future__ import annotations
+
+KINDS = {
+    "permit": "行政许可",
+    "confirm": "行政确认",
+    "grant": "行政给付",
+    "filing": "行政备案",
+    "other": "其他行政权力",
+    "service": "公共服务",
+}
+POWER_CODES = {
+    "permit": "01",
+    "grant": "05",
+    "confirm": "07",
+    "other": "10",
+    "filing": "14",
+    "service": "20",
+}
+CONFIDENCES = {"high": "确定", "medium": "待核对", "low": "示例"}
+CASE_TYPES = {"instant": "即办件", "promise": "承诺件"}  # GB/T 39046 A.6
+AUDIENCES = {  # GB/T 39046 A.4
+    "person": "自然人",
+    "enterprise": "企业法人",
+    "institution": "事业法人",
+    "social": "社会组织法人",
+    "organ": "行政机关",
+    "other": "其他组织",
+}
+CHANNELS = {"window": "窗口办理", "web": "网上办理", "phone": "移动端办理", "post": "快递申请"}
+RESULTS = {"licence": "证照", "notice": "文书"}
+QUESTION_KINDS = {"choice": "单选", "number": "数字"}
+LEVELS = {"province": "2", "city": "3", "county": "4", "town": "5", "village": "6"}
+SOURCES = {
+    "licence": "电子证照",
+    "data": "数据核验",
+    "earlier": "前序事项产生",
+    "generated": "系统生成",
+    "commitment": "告知承诺",
+    "upload": "上传",
+}
+FIELD_KINDS = frozenset(
+    {
+        "text",
+        "number",
+        "choice",
+        "choices",
+        "date",
+        "phone",
+        "id",
+        "credit_code",
+        "name",
+        "textarea",
+    }
+)
+EFFECTS = {
+    "none": "不影响其他事项",
+    "end_dependants": "等待它的事项随之终止",
+    "end_all": "全部未决事项随之终止",
+}
