@@ -17,6 +17,7 @@ from onething.kernel.refusals import Invalid, NotYours, Refusal
 from onething.web import errors
 from onething.web.request import Request, asking
 
+LONGEST_PATH = 120
 ROLES = frozenset(
     {
         "window",
@@ -107,7 +108,7 @@ def _note(request: Request, response: HttpResponseBase) -> None:
     """Note what of people the page shows, before it is sent: no note, no page."""
     if response.status_code == HttpResponse.status_code:
         for about in dict.fromkeys(request.reads):
-            note_reading(about, request.path[:200], by=request.actor, at=request.now)
+            note_reading(about, request.path[:LONGEST_PATH], by=request.actor, at=request.now)
 
 
 def new_token() -> str:

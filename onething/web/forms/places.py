@@ -27,9 +27,7 @@ def cities() -> tuple[City, ...]:
 
 def county(code: str) -> RegionCard | None:
     """Return a county by its code, or None if there is none."""
-    return next(
-        (place for city in cities() for place in city.counties if place.code == code), None
-    )
+    return next((place for city in cities() for place in city.counties if place.code == code), None)
 
 
 def place_name(code: str) -> str:

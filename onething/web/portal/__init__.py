@@ -1,0 +1,1 @@
+"""The public portal: finding, applying, following, verifying."""

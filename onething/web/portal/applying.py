@@ -1,0 +1,178 @@
+"""Applying: the task list, pages of questions, materials, checking, signing, done."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from onething.cases import commands
+from onething.cases import queries as cases
+from onething.catalogue import plan as planning
+from onething.catalogue import queries as catalogue
+from onething.exchange import queries as exchange
+from onething.identity.terms import SubjectCard
+from onething.kernel.refusals import Invalid
+from onething.web.forms import boxes, errors_of
+from onething.web.forms.places import county, place_name
+from onething.web.portal.finding import answers_in, question_box, question_faults, today
+from onething.web.request import Request, principal_of, saving
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,40}")
+HIDDEN = frozenset({"csrfmiddlewaretoken", "token", "onward", "later", "next"})
+LONGEST_VALUE = 10_000  # of what is typed into one field; the check says how much is allowed
+
+
+def start(request: Request) -> HttpResponse:
+    """Start an application with what the registers already know."""
+    slug = request.POST.get("slug", "")[:60]
+    theme = catalogue.theme(slug, today(request))
+    region = request.POST.get("region", "")
+    if county(region) is None:
+        raise Invalid("请先选择店铺所在的县（市、区），再开始办理。")
+    known, down = known_of(request)
+    answers = {key: value for key, value in answers_in(request, theme).items() if value}
+    draft = commands.start_draft(
+        slug,
+        region=region,
+        answers=answers,
+        known=known,
+        source_down=down,
+        by=request.actor,
+        at=request.now,
+    )
+    return redirect("draft", draft)
+
+
+def known_of(request: Request) -> tuple[dict[str, dict[str, str]], bool]:
+    """Return what is known of him for whom somebody applies, and whether a register was silent."""
+    principal = principal_of(request)
+    if principal is None or request.account is None:
+        return {}, False
+    facts, down = exchange.known_about(principal.id_number)
+    known = {element: dict(datum) for element, datum in facts.items()}
+    on = today(request).isoformat()
+    himself: SubjectCard = request.account.principals[0]
+    for element, value in (
+        ("contact.name", himself.name),
+        ("contact.phone", himself.phone),
+    ):
+        if value:
+            known[element] = {"value": value, "source": "您的账号信息", "at": on}
+    return known, down
+
+
+def draft(request: Request, draft_id: UUID) -> HttpResponse:
+    """Show the task list."""
+    sheet = cases.draft_sheet(draft_id, request.actor, request.now)
+    _looks(request, draft_id)
+    done = sum(task.state == "done" for task in sheet.tasks)
+    context = {
+        "sheet": sheet,
+        "place": place_name(sheet.region),
+        "done": done,
+        "left": len(sheet.tasks) - done + 1,
+        "forms": sheet.tasks[:-1],
+        "materials": sheet.tasks[-1],
+        "first": next((task for task in sheet.tasks if task.state != "done"), None),
+    }
+    return render(request, "portal/draft.html", context)
+
+
+def _looks(request: Request, draft_id: UUID) -> None:
+    request.reads.append(f"application:{draft_id}")
+
+
+def group(request: Request, draft_id: UUID, key: str) -> HttpResponse:
+    """Show or save one page of the form; nothing typed is lost."""
+    if request.method != "POST":
+        return _group_page(request, draft_id, key, None, {})
+    values = {
+        name: ",".join(request.POST.getlist(name))[:LONGEST_VALUE]
+        for name in request.POST
+        if name not in HIDDEN
+    }
+    keep = commands.keep_group if "later" in request.POST else commands.save_group
+    try:
+        keep(draft_id, group=key, values=values, by=saving(request), at=request.now)
+    except Invalid as refusal:
+        if not refusal.errors:
+            raise
+        return _group_page(request, draft_id, key, values, refusal.errors)
+    onward = request.POST.get("onward", "")
+    if "later" in request.POST or not KEY.fullmatch(onward):
+        return redirect("draft", draft_id)
+    return (
+        redirect("draft-materials", draft_id)
+        if onward == "materials"
+        else redirect("draft-group", draft_id, onward)
+    )
+
+
+def _group_page(
+    request: Request,
+    draft_id: UUID,
+    key: str,
+    typed_values: dict[str, str] | None,
+    errors: dict[str, str],
+) -> HttpResponse:
+    sheet = cases.group_sheet(draft_id, key, request.actor, request.now)
+    _looks(request, draft_id)
+    drawn = boxes(sheet.fields, typed_values, errors)
+    context = {
+        "sheet": sheet,
+        "boxes": drawn,
+        "errors": errors_of(drawn),
+        "prefilled": sum(bool(box.source) for box in drawn),
+    }
+    return render(request, "portal/group.html", context, status=422 if errors else 200)
+
+
+def change_answers(request: Request, draft_id: UUID) -> HttpResponse:
+    """Show or change the answers to the questions; what was typed is kept."""
+    sheet = cases.draft_sheet(draft_id, request.actor, request.now)
+    theme = catalogue.theme(sheet.slug, today(request))
+    posted = request.method == "POST"
+    given = (
+        answers_in(request, theme)
+        if posted
+        else {each.key: sheet.answers.get(each.key, "") for each in theme.questions}
+    )
+    faults = question_faults(request, theme, given, sheet.region) if posted else {}
+    if posted and not faults:
+        kept = {key: value for key, value in given.items() if value}
+        commands.answer(draft_id, answers=kept, by=saving(request), at=request.now)
+        return redirect("draft", draft_id)
+    shown = {key: words for key, words in faults.items() if key in request.POST}
+    drawn = tuple(
+        question_box(each, given[each.key], shown.get(each.key, ""))
+        for each in planning.asked(theme, given, region=sheet.region, on=today(request))
+    )
+    context = {
+        "sheet": sheet,
+        "boxes": drawn,
+        "errors": errors_of(drawn),
+        "more": len(faults) - len(shown),
+    }
+    return render(request, "portal/answers.html", context, status=422 if shown else 200)
+
+
+def discard(request: Request, draft_id: UUID) -> HttpResponse:
+    """Ask once more, then throw the draft away."""
+    if request.method == "POST":
+        commands.discard(draft_id, by=request.actor, at=request.now)
+        return redirect("my")
+    sheet = cases.draft_sheet(draft_id, request.actor, request.now)
+    return render(request, "portal/discard.html", {"sheet": sheet})
+
+
+def done(request: Request, draft_id: UUID) -> HttpResponse:
+    """Confirm: number, code, dates, what comes next; the page can be opened again."""
+    told = cases.for_message(draft_id, None)
+    sheet = cases.application_sheet(told.number, request.actor, request.now)
+    _looks(request, draft_id)
+    receipt = next((one for one in sheet.documents if one.kind == "receipt"), None)
+    context = {"section": "my", "sheet": sheet, "receipt": receipt}
+    return render(request, "portal/done.html", context)

@@ -1,0 +1,97 @@
+"""Signing in and out, acting for somebody else, how the pages look."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+
+from onething.identity import commands, queries
+from onething.kernel.refusals import Invalid, NotYours
+from onething.web import sessions
+from onething.web.forms import errors_of, line
+from onething.web.request import Request, home_of
+
+YEAR = 365 * 24 * 3600
+LOOKS = {"mode": ("elder",), "theme": ("hc", "dark")}
+
+
+def login(request: Request) -> HttpResponse:
+    """Ask for login and password; open a session."""
+    if request.method != "POST":
+        if request.account is not None:
+            return HttpResponseRedirect(sessions.safe_next(request, home_of(request)))
+        return _form(request, {}, "")
+    try:
+        account_id = commands.sign_in(
+            request.POST.get("login", ""),
+            request.POST.get("password", ""),
+            by=request.actor,
+            at=request.now,
+        )
+    except Invalid as refusal:
+        return _form(request, {"login": str(refusal)}, request.POST.get("login", ""))
+    account = queries.account(account_id)
+    if account is None:
+        raise NotYours
+    sessions.begin(request, account)
+    actor = sessions.actor_of(account, "", "")
+    if actor is None:
+        sessions.end(request)
+        return _form(request, {"login": "这个账号现在没有岗位。请联系本单位管理员。"}, "")
+    request.account, request.actor = account, actor
+    return HttpResponseRedirect(sessions.safe_next(request, home_of(request)))
+
+
+def _form(request: Request, errors: dict[str, str], login_typed: str) -> HttpResponse:
+    drawn = (
+        line(
+            "login",
+            "账号",
+            value=login_typed[:60],
+            longest=20,
+            error=errors.get("login", ""),
+            autocomplete="username",
+        ),
+        line("password", "密码", kind="password", autocomplete="current-password"),
+    )
+    context = {
+        "boxes": drawn,
+        "errors": errors_of(drawn),
+        "next": sessions.safe_next(request, ""),
+        "demo": queries.demo_accounts(),
+    }
+    return render(request, "portal/login.html", context, status=422 if errors else 200)
+
+
+def logout(request: Request) -> HttpResponse:
+    """End the session."""
+    sessions.end(request)
+    return redirect("home")
+
+
+def switch(request: Request) -> HttpResponse:
+    """Show in which posts, or for whom, one may act; act so."""
+    if request.method != "POST":
+        return render(request, "portal/switch.html", {"next": sessions.safe_next(request, "")})
+    assert request.account is not None
+    if not sessions.choose(request, request.account, request.POST.get("as", "")):
+        raise NotYours("没有这个身份，或者授权已经到期。请从列表中重新选择。")
+    came = sessions.actor_of(
+        request.account,
+        str(request.session.get("post", "")),
+        str(request.session.get("behalf", "")),
+    )
+    request.actor = came or request.actor
+    return HttpResponseRedirect(sessions.safe_next(request, home_of(request)))
+
+
+def prefs(request: Request) -> HttpResponse:
+    """Remember how the pages shall look: 长辈版, high contrast, dark."""
+    response = HttpResponseRedirect(sessions.safe_next(request, "/"))
+    for name, known in LOOKS.items():
+        value = request.POST.get(name, "")
+        if value in known:
+            response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax")
+        elif value == "none":
+            response.delete_cookie(name, samesite="Lax")
+    return response

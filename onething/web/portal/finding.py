@@ -1,0 +1,198 @@
+"""Finding a thing to do, before signing in: search, guide, questions, personal list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from onething.cases import queries as cases
+from onething.catalogue import plan as planning
+from onething.catalogue import queries as catalogue
+from onething.catalogue.terms import KINDS, SOURCES, Question, Theme
+from onething.identity import queries as identity
+from onething.kernel.calendar import CHINA
+from onething.kernel.refusals import Invalid
+from onething.web.forms import Box, errors_of, line
+from onething.web.forms.places import cities, county, place_name
+from onething.web.request import Request, principal_of
+
+LONGEST = 60  # of an answer, or of what is searched for
+
+
+def today(request: Request) -> date:
+    """Return the day in the province."""
+    return request.now.astimezone(CHINA).date()
+
+
+def home(request: Request) -> HttpResponse:
+    """Show what waits for you, the search, the things that can be done at one go."""
+    mine = cases.my_space(request.actor) if request.account and not request.staff else None
+    context = {
+        "themes": catalogue.themes(today(request)),
+        "todo": mine.todo if mine else (),
+        "drafts": mine.drafts if mine else (),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def search(request: Request) -> HttpResponse:
+    """Find themes and items by how people call them."""
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    themes, items = catalogue.search(words, today(request))
+    context = {"q": words, "themes": themes, "items": items}
+    return render(request, "portal/search.html", context)
+
+
+def themes(request: Request) -> HttpResponse:
+    """Show all things that can be done at one go."""
+    found = catalogue.themes(today(request))
+    context = {
+        "section": "yjs",
+        "business": [theme for theme in found if theme.audience == "enterprise"],
+        "people": [theme for theme in found if theme.audience != "enterprise"],
+    }
+    return render(request, "portal/themes.html", context)
+
+
+def theme(request: Request, slug: str) -> HttpResponse:
+    """Show the guide of a theme, all of it in the page."""
+    found = catalogue.theme(slug, today(request))
+    items = [found.items[part.item] for part in found.parts]
+    context = {
+        "section": "yjs",
+        "theme": found,
+        "items": items,
+        "fee": "；".join(dict.fromkeys(item.fee for item in items)),
+        "visits": max(item.visits for item in items),
+        "compared": [
+            (name, before, found.guide.after.get(name, ""))
+            for name, before in found.guide.before.items()
+        ],
+    }
+    return render(request, "portal/theme.html", context)
+
+
+def questions(request: Request, slug: str) -> HttpResponse:
+    """Ask the few questions that make the personal list; the answers stand in the address."""
+    found = catalogue.theme(slug, today(request))
+    given = answers_in(request, found)
+    region = request.GET.get("region", "")[:LONGEST]
+    place = county(region) if region else None
+    faults = question_faults(request, found, given, region if place else "")
+    if "region" in request.GET and place and not faults:
+        return HttpResponseRedirect(f"/yjs/{slug}/qd?{address(found, given, request, region)}")
+    return render(request, "portal/questions.html", _asking(request, found, given, region, faults))
+
+
+def answers_in(request: Request, theme: Theme) -> dict[str, str]:
+    """Return the answers that the address or the form holds."""
+    said = request.POST if request.method == "POST" else request.GET
+    return {each.key: said.get(each.key, "").strip()[:LONGEST] for each in theme.questions}
+
+
+def question_faults(
+    request: Request, theme: Theme, given: dict[str, str], region: str
+) -> dict[str, str]:
+    """Return what is still to be answered, by question."""
+    faults = planning.answer_faults(theme, given, region=region or _province(), on=today(request))
+    return faults if region else {"region": "请选择店铺所在的县（市、区）"} | faults
+
+
+def _province() -> str:
+    return identity.regions()[0].code
+
+
+def address(theme: Theme, given: dict[str, str], request: Request, region: str) -> str:
+    """Return the answers as a query string."""
+    kept = request.GET.copy()
+    kept.clear()
+    kept["region"] = region
+    for asked in planning.asked(theme, given, region=region, on=today(request)):
+        kept[asked.key] = given[asked.key]
+    return kept.urlencode()
+
+
+def _asking(
+    request: Request, theme: Theme, given: dict[str, str], region: str, faults: dict[str, str]
+) -> dict[str, object]:
+    sent = "region" in request.GET
+    fresh = {key for key in faults if key not in request.GET}  # could not be answered before
+    shown = {} if not sent else {key: words for key, words in faults.items() if key not in fresh}
+    asked = planning.asked(theme, given, region=region or _province(), on=today(request))
+    drawn = tuple(question_box(each, given[each.key], shown.get(each.key, "")) for each in asked)
+    region_error = shown.get("region", "")
+    errors = (("f-region", region_error),) if region_error else ()
+    return {
+        "section": "yjs",
+        "theme": theme,
+        "cities": cities(),
+        "region": region or _usual(request),
+        "region_error": region_error,
+        "boxes": drawn,
+        "errors": (*errors, *errors_of(drawn)),
+        "more": len(fresh) if sent and not shown else 0,
+    }
+
+
+def _usual(request: Request) -> str:
+    """Return the county in which he or his enterprise is, as a proposal."""
+    principal = principal_of(request)
+    return principal.region if principal else ""
+
+
+def question_box(asked: Question, value: str, error: str) -> Box:
+    """Return a question ready to be drawn."""
+    return line(
+        asked.key,
+        asked.text,
+        kind=asked.kind,
+        value=value,
+        choices=tuple((option.value, option.label) for option in asked.options),
+        helps={option.value: option.help for option in asked.options},
+        hint="".join(part for part in (asked.why, asked.help) if part),
+        unit=asked.unit,
+        error=error,
+    )
+
+
+def personal_list(request: Request, slug: str) -> HttpResponse:
+    """Show what these answers mean: items, materials, what nobody asks for, and why."""
+    found = catalogue.theme(slug, today(request))
+    given = answers_in(request, found)
+    region = request.GET.get("region", "")[:LONGEST]
+    if county(region) is None:
+        return HttpResponseRedirect(f"/yjs/{slug}/qx")
+    try:
+        plan = planning.plan(found, given, region=region, on=today(request))
+    except Invalid:
+        return HttpResponseRedirect(f"/yjs/{slug}/qx?{request.GET.urlencode()}")
+    principal = principal_of(request)
+    principals = request.account.principals if request.account else ()
+    context = {
+        "section": "yjs",
+        "theme": found,
+        "plan": plan,
+        "place": place_name(region),
+        "uploads": [need for need in plan.materials if need.source == "upload"],
+        "commitments": [need for need in plan.materials if need.source == "commitment"],
+        "kinds": KINDS,
+        "sources": SOURCES,
+        "answers": [
+            (each, _said(each, given[each.key]))
+            for each in planning.asked(found, given, region=region, on=today(request))
+        ],
+        "given": [(each.key, given[each.key]) for each in found.questions if given[each.key]],
+        "query": request.GET.urlencode(),
+        "fits": principal is not None
+        and (found.audience != "enterprise" or not principal.is_person),
+        "acting": principal,
+        "others": [card for card in principals if not card.is_person],
+    }
+    return render(request, "portal/list.html", context)
+
+
+def _said(question: Question, value: str) -> str:
+    labels = {option.value: option.label for option in question.options}
+    return labels.get(value, f"{value} {question.unit}".strip())

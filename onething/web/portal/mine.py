@@ -1,0 +1,279 @@
+"""我的: what waits, cases, supplements, licences, documents, messages, ratings."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+
+from onething.cases import commands
+from onething.cases import queries as cases
+from onething.delivery import commands as letters
+from onething.delivery import queries as delivery
+from onething.documents import queries as documents
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.voice import commands as voice
+from onething.voice import queries as ratings
+from onething.voice.terms import STAGES
+from onething.web.portal.materials import accept, keep, kinds, picture
+from onething.web.request import Request, saving
+
+MAKING = "这份文书正在制发，一般几秒钟就好。请稍后刷新本页。"
+
+
+def my(request: Request) -> HttpResponse:
+    """Show what waits for him, his drafts, his applications."""
+    after = request.GET.get("after", "")
+    try:
+        space = cases.my_space(request.actor, after=after)
+    except ValueError:
+        return redirect("my")
+    request.reads.append(f"subject:{request.actor.behalf}")
+    context = {"section": "my", "space": space, "unread": delivery.unread(request.actor)}
+    return render(request, "portal/my.html", context)
+
+
+def case(request: Request, number: str) -> HttpResponse:
+    """Show one application: where it stands, until when, what happened, what to do."""
+    sheet = cases.application_sheet(number, request.actor, request.now)
+    request.reads.append(f"application:{sheet.id}")
+    context = {
+        "section": "my",
+        "sheet": sheet,
+        "asked": [line for line in sheet.cases if line.supplement_until],
+        "papers": [paper for line in sheet.cases for paper in line.documents],
+        "licences": [licence for line in sheet.cases for licence in line.licences],
+    }
+    return render(request, "portal/case.html", context)
+
+
+def withdraw(request: Request, number: str, case_id: UUID) -> HttpResponse:
+    """Ask once more, then withdraw one item."""
+    if request.method == "POST":
+        commands.withdraw(case_id, by=request.actor, at=request.now)
+        return redirect("case", number)
+    sheet = cases.application_sheet(number, request.actor, request.now)
+    line = next((each for each in sheet.cases if each.id == case_id), None)
+    if line is None:
+        raise NotYours
+    if not line.may_withdraw:
+        raise NotAllowed(f"“{line.item_name}”{line.words}，现在不能撤回。请查看办件的最新进度。")
+    request.reads.append(f"application:{sheet.id}")
+    context = {"section": "my", "sheet": sheet, "line": line}
+    return render(request, "portal/withdraw.html", context)
+
+
+def supplement(request: Request, number: str, case_id: UUID) -> HttpResponse:
+    """Show what is asked for, with reasons; take it all at once."""
+    sheet = cases.supplement_sheet(case_id, request.actor, request.now)
+    if sheet.number != number:
+        raise NotYours
+    if request.method != "POST":
+        return _supplement_page(request, sheet, {}, {})
+    kept, errors = _supplied(request, sheet)
+    if errors:
+        return _supplement_page(request, sheet, kept, errors)
+    files = [{"key": key, **file} for key, file in kept.items()]
+    commands.supply(case_id, files=files, by=saving(request), at=request.now)
+    return redirect("case", number)
+
+
+def _supplied(request: Request, sheet: Any) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Keep each file that is good, also when another is not: nothing has to be sent twice."""
+    kept: dict[str, dict[str, Any]] = {}
+    errors: dict[str, str] = {}
+    for item in sheet.items:
+        key = item["material"]
+        sent = request.FILES.get(f"file-{key}")
+        before = request.POST.get(f"kept-{key}", "")
+        by = request.actor.because(f"{request.actor.cause}:{key}")
+        try:
+            if sent is not None:
+                found = keep(
+                    sent, _max_mb(sheet, key), sheet.types.get(key, ()), by=by, request=request
+                )
+            elif before:
+                found = _before(request, before)
+            else:
+                raise Invalid(f"请选择“{item['name']}”的文件")
+        except Invalid as refusal:
+            errors[key] = str(refusal)
+            continue
+        kept[key] = {"name": item["name"], **found}
+    return kept, errors
+
+
+def _max_mb(sheet: Any, key: str) -> int:
+    return int(sheet.max_mb.get(key, 20))
+
+
+def _before(request: Request, upload_id: str) -> dict[str, Any]:
+    """Return a file that came with an earlier try of the same form."""
+    try:
+        card = documents.upload(UUID(upload_id), request.actor)
+    except ValueError as wrong:
+        raise Invalid("请重新选择文件") from wrong
+    return {
+        "upload": card.id,
+        "digest": card.digest,
+        "file_name": card.name,
+        "media_type": card.media_type,
+        "pages": card.pages,
+        "size": card.size,
+    }
+
+
+def _supplement_page(
+    request: Request, sheet: Any, kept: dict[str, dict[str, Any]], errors: dict[str, str]
+) -> HttpResponse:
+    request.reads.append(f"application:{sheet.application}")
+    keys = [item["material"] for item in sheet.items]
+    context = {
+        "section": "my",
+        "sheet": sheet,
+        "kept": kept,
+        "wrong": errors,
+        "errors": tuple((f"m-{key}", words) for key, words in errors.items()),
+        "accepts": {key: accept(sheet.types.get(key, ())) for key in keys},
+        "kinds": {key: kinds(sheet.types.get(key, ())) for key in keys},
+    }
+    return render(request, "portal/supplement.html", context, status=422 if errors else 200)
+
+
+def licences(request: Request) -> HttpResponse:
+    """Show the wallet of licences."""
+    request.reads.append(f"subject:{request.actor.behalf}")
+    cards = documents.licences_of(UUID(request.actor.behalf))
+    return render(request, "portal/licences.html", {"section": "my", "cards": cards})
+
+
+def messages(request: Request) -> HttpResponse:
+    """Show the box of messages; reading it is noted when he says so."""
+    if request.method == "POST":
+        letters.mark_read(by=request.actor, at=request.now)
+        return redirect("messages")
+    request.reads.append(f"subject:{request.actor.behalf}")
+    found = delivery.inbox(request.actor)
+    context = {"section": "my", "messages": found, "unread": any(one.unread for one in found)}
+    return render(request, "portal/messages.html", context)
+
+
+def document(request: Request, document_id: UUID) -> HttpResponse:
+    """Show one document: its pages as pictures, its state, the file."""
+    card = documents.document(document_id, request.actor)
+    request.reads.append(card.about)
+    context = {
+        "section": "my",
+        "card": card,
+        "kind": "ws",
+        "numbers": range(1, card.pages + 1) if card.sealed_at else (),
+    }
+    return render(request, "portal/document.html", context)
+
+
+def document_file(request: Request, document_id: UUID) -> HttpResponse:
+    """Send the file of a document."""
+    card = documents.document(document_id, request.actor)
+    request.reads.append(card.about)
+    return sealed_file(card)
+
+
+def document_page(request: Request, document_id: UUID, page: int) -> HttpResponse:
+    """Send the picture of a page of a document."""
+    card = documents.document(document_id, request.actor)
+    request.reads.append(card.about)
+    return sealed_picture(card, page)
+
+
+def licence(request: Request, licence_id: UUID) -> HttpResponse:
+    """Show one licence as it looks, with its state and the file."""
+    card = documents.licence(licence_id, request.actor)
+    request.reads.append(card.about)
+    context = {
+        "section": "my",
+        "card": card,
+        "kind": "zz",
+        "numbers": range(1, card.pages + 1) if card.sealed_at else (),
+    }
+    return render(request, "portal/document.html", context)
+
+
+def licence_file(request: Request, licence_id: UUID) -> HttpResponse:
+    """Send the file of a licence."""
+    card = documents.licence(licence_id, request.actor)
+    request.reads.append(card.about)
+    return sealed_file(card)
+
+
+def licence_page(request: Request, licence_id: UUID, page: int) -> HttpResponse:
+    """Send the picture of a page of a licence."""
+    card = documents.licence(licence_id, request.actor)
+    request.reads.append(card.about)
+    return sealed_picture(card, page)
+
+
+def sealed_file(card: Any) -> HttpResponse:
+    """Return the sealed file of a document or a licence, to be shown and kept."""
+    if card.sealed_at is None:
+        raise NotAllowed(MAKING)
+    response = HttpResponse(documents.content(card.digest), content_type="application/pdf")
+    name = f"{card.title} {card.number}.pdf"
+    response.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    return response
+
+
+def sealed_picture(card: Any, page: int) -> HttpResponse:
+    """Return the picture of a page of a sealed document."""
+    if card.sealed_at is None:
+        raise NotAllowed(MAKING)
+    return picture(card.digest, page)
+
+
+def rating(request: Request, number: str, stage: str) -> HttpResponse:
+    """Ask for one of five grades, none chosen beforehand, then for its tags; once."""
+    if stage not in STAGES:
+        raise NotYours
+    if request.method == "POST":
+        return _rate(request, number, stage)
+    return _rating_page(request, number, stage, "")
+
+
+def _rate(request: Request, number: str, stage: str) -> HttpResponse:
+    said = request.POST
+    try:
+        voice.rate(
+            number,
+            stage=stage,
+            grade=int(said.get("grade", "0")) if said.get("grade", "0").isdecimal() else 0,
+            tags=said.getlist("tags"),
+            text=said.get("text", ""),
+            anonymous=said.get("anonymous") == "yes",
+            by=request.actor,
+            at=request.now,
+        )
+    except Invalid as refusal:
+        return _rating_page(request, number, stage, str(refusal))
+    return redirect("rating", number, stage)
+
+
+def _rating_page(request: Request, number: str, stage: str, error: str) -> HttpResponse:
+    brief = cases.brief(number, request.actor)
+    choices = ratings.choices()
+    said = request.POST if request.method == "POST" else request.GET
+    chosen = next((each for each in choices if str(each.value) == said.get("grade")), None)
+    context = {
+        "section": "my",
+        "brief": brief,
+        "stage": stage,
+        "stage_name": STAGES[stage],
+        "choices": choices,
+        "chosen": chosen,
+        "rated": ratings.rated(brief.id).get(stage),
+        "errors": (("text" if chosen else "grade-5", error),) if error else (),
+        "text": said.get("text", ""),
+        "asked": "grade" in request.GET,
+    }
+    return render(request, "portal/rating.html", context, status=422 if error else 200)

@@ -1,0 +1,94 @@
+"""Pages for anybody: progress by number and code, verifying a paper, help."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from onething.cases import queries as cases
+from onething.catalogue import queries as catalogue
+from onething.documents import queries as documents
+from onething.kernel.refusals import NotYours
+from onething.web.forms import errors_of, line
+from onething.web.portal.finding import today
+from onething.web.request import Request
+
+LONGEST = 60
+NO_SUCH_PAPER = "没有找到这个查询码。请对照文书或证照右下角的二维码旁的文字，核对后重新输入。"
+
+
+def progress(request: Request) -> HttpResponse:
+    """Show the state of an application to whoever knows its number and its code."""
+    number = request.GET.get("no", "").strip()[:LONGEST]
+    code = request.GET.get("code", "").strip()[:LONGEST]
+    asked = "no" in request.GET or "code" in request.GET
+    found, sentence = None, ""
+    if asked:
+        try:
+            found = cases.progress(number, code)
+        except NotYours as refusal:
+            sentence = str(refusal)
+    drawn = (
+        line(
+            "no",
+            "申办编号",
+            value=number,
+            hint="以 YJS 开头，印在收件凭证上。",
+            longest=50,
+            error=sentence,
+        ),
+        line("code", "查询码", value=code, hint="8 位字母和数字，印在收件凭证上。", longest=20),
+    )
+    context = {"section": "cx", "found": found, "boxes": drawn, "errors": errors_of(drawn)}
+    return render(request, "portal/progress.html", context, status=404 if sentence else 200)
+
+
+def verify_form(request: Request) -> HttpResponse:
+    """Ask for the code of a paper."""
+    code = request.GET.get("code", "").strip()[:LONGEST]
+    if code and code.replace("-", "").replace(" ", "").isalnum():
+        return HttpResponseRedirect(f"/v/{code.replace(' ', '')}")
+    return _verify_page(request, code, "请填写查询码" if "code" in request.GET else "")
+
+
+def verify(request: Request, code: str) -> HttpResponse:
+    """Show the live state of a document or a licence to anybody who has its code."""
+    found = documents.by_code(code[:LONGEST], on=today(request))
+    if found is None:
+        return _verify_page(request, code[:LONGEST], NO_SUCH_PAPER)
+    return render(request, "portal/verified.html", {"section": "v", "paper": found})
+
+
+def _verify_page(request: Request, code: str, error: str) -> HttpResponse:
+    drawn = (
+        line(
+            "code",
+            "查询码",
+            value=code,
+            hint="印在文书或证照的二维码旁边。",
+            longest=20,
+            error=error,
+        ),
+    )
+    context = {"section": "v", "boxes": drawn, "errors": errors_of(drawn)}
+    return render(request, "portal/verify.html", context, status=404 if error else 200)
+
+
+def help_page(request: Request) -> HttpResponse:
+    """Show where to get help."""
+    return render(request, "portal/help.html")
+
+
+def accessibility(request: Request) -> HttpResponse:
+    """Say what was done so that everybody can use the pages."""
+    return render(request, "portal/a11y.html")
+
+
+def privacy(request: Request) -> HttpResponse:
+    """Say what is kept of people, why, and who may see it (个人信息保护法 §17)."""
+    return render(request, "portal/privacy.html")
+
+
+def sitemap(request: Request) -> HttpResponse:
+    """List the pages."""
+    return render(request, "portal/sitemap.html", {"themes": catalogue.themes(today(request))})

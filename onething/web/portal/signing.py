@@ -1,0 +1,101 @@
+"""Checking what will be filed, and signing it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from onething.cases import commands
+from onething.cases import queries as cases
+from onething.identity import commands as identity
+from onething.kernel.refusals import Invalid, NotYours
+from onething.web.forms import Box, errors_of, line
+from onething.web.forms.places import place_name
+from onething.web.request import Request, principal_of
+
+SALT = "onething.sign"
+CONSENT_MISSING = "请先阅读声明，并勾选“我已阅读并同意”"
+
+
+def check(request: Request, draft_id: UUID) -> HttpResponse:
+    """Show everything that will be filed, with its sources."""
+    sheet = cases.check_sheet(draft_id, request.actor, request.now)
+    request.reads.append(f"application:{draft_id}")
+    context = {"sheet": sheet, "place": place_name(sheet.region)}
+    return render(request, "portal/check.html", context)
+
+
+def sign(request: Request, draft_id: UUID) -> HttpResponse:
+    """Sign with the password what was checked, and file it."""
+    if request.method != "POST":
+        return _page(request, draft_id, {})
+    if request.account is None:
+        raise NotYours
+    agreed = _agreed(request)
+    if request.POST.get("consent") != "yes":
+        return _page(request, draft_id, {"consent": CONSENT_MISSING})
+    try:
+        identity.confirm_password(
+            request.account.id, request.POST.get("password", ""), by=request.actor, at=request.now
+        )
+    except Invalid as refusal:
+        return _page(request, draft_id, {"password": str(refusal)})
+    commands.submit(
+        draft_id,
+        summary=agreed["summary"],
+        consent=agreed["consent"],
+        by=request.actor,
+        at=request.now,
+    )
+    return redirect("draft-done", draft_id)
+
+
+def _agreed(request: Request) -> dict[str, str]:
+    """Return the digest and the text that the page showed, as we sealed them into the form."""
+    try:
+        said: dict[str, str] = signing.loads(request.POST.get("sealed", ""), salt=SALT)
+    except signing.BadSignature as wrong:
+        raise Invalid("这一页的内容不完整，还没有签名。请返回核对页，重新签名提交。") from wrong
+    return said
+
+
+def _page(request: Request, draft_id: UUID, errors: dict[str, str]) -> HttpResponse:
+    sheet = cases.check_sheet(draft_id, request.actor, request.now)
+    if sheet.missing:
+        return redirect("draft-check", draft_id)
+    request.reads.append(f"application:{draft_id}")
+    drawn = _boxes(errors, agreed=request.POST.get("consent", ""))
+    context = {
+        "sheet": sheet,
+        "boxes": drawn,
+        "errors": errors_of(drawn),
+        "acting": principal_of(request),
+        "sealed": signing.dumps(
+            {"summary": sheet.digest, "consent": sheet.plan.consent}, salt=SALT, compress=True
+        ),
+    }
+    return render(request, "portal/sign.html", context, status=422 if errors else 200)
+
+
+def _boxes(errors: dict[str, str], agreed: str) -> tuple[Box, ...]:
+    return (
+        line(
+            "consent",
+            "声明",
+            kind="choices",
+            value=agreed,
+            choices=(("yes", "我已阅读并同意以上声明"),),
+            error=errors.get("consent", ""),
+        ),
+        line(
+            "password",
+            "登录密码",
+            kind="password",
+            hint="再次输入密码，表示由您本人签名。",
+            error=errors.get("password", ""),
+            autocomplete="current-password",
+        ),
+    )

@@ -1,0 +1,18 @@
+"""All pages. Each is made by `page`, which asks who may see it."""
+
+from django.urls import path
+
+from onething.web import health
+from onething.web.console.urls import urlpatterns as console
+from onething.web.desk.urls import urlpatterns as desk
+from onething.web.lead.urls import urlpatterns as lead
+from onething.web.portal.urls import urlpatterns as portal
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    *portal,
+    *desk,
+    *lead,
+    *console,
+]
