@@ -1,7 +1,30 @@
-"""What every test stands on. The cast lives in `tests/cast.py`."""
+"""What every test stands on: the sample world, loaded once; a closed network. The cast is in `cast.py`."""
+
+import logging
 
 import pytest
+from django.conf import settings as django_settings
 from pytest_socket import socket_allow_hosts
+
+from onething.identity.queries import bodies
+from onething.run.load import load_all
+from tests.times import LONG_BEFORE
+
+pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _places_of_this_run(tmp_path_factory):
+    """Keep files and keys of tests apart from those of the running platform."""
+    django_settings.KEYS_ROOT = tmp_path_factory.mktemp("keys")
+    django_settings.FILES_ROOT = tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, _places_of_this_run):
+    """Load the sample world once, by the loader that a new platform runs."""
+    with django_db_blocker.unblock():
+        load_all(lambda words: None, at=LONG_BEFORE)
 
 
 @pytest.fixture(autouse=True)
@@ -11,7 +34,13 @@ def _closed_network():
 
 
 @pytest.fixture(autouse=True)
-def _files_of_this_test(settings, tmp_path_factory):
-    """Keep files and keys of tests apart from those of the running platform."""
-    settings.KEYS_ROOT = tmp_path_factory.getbasetemp() / "keys"
-    settings.FILES_ROOT = tmp_path_factory.getbasetemp() / "files"
+def _quiet_logs():
+    """Show only what is worse than a warning."""
+    logging.getLogger("onething").setLevel(logging.CRITICAL)
+
+
+@pytest.fixture
+def world_again(db):
+    """Load the sample world anew, for tests after which the database is emptied."""
+    bodies._places.clear()
+    load_all(lambda words: None, at=LONG_BEFORE)

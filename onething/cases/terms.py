@@ -118,10 +118,13 @@ DOCUMENTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+TELL_STOP = {TELL: Clock.STOP}
+ACCEPTED = TELL_STOP | {STATUTORY: Clock.START, PROMISED: Clock.START}
+ALL_STOP = TELL_STOP | {STATUTORY: Clock.STOP, PROMISED: Clock.STOP}
+
+
 def _intake(law: Mapping[str, str]) -> tuple[Step, ...]:
-    """Return the steps until acceptance, the same for every kind."""
-    tell_stop = {TELL: Clock.STOP}
-    accepted = tell_stop | {STATUTORY: Clock.START, PROMISED: Clock.START}
+    """Return the steps before acceptance, the same for every kind."""
     return (
         step(
             "release",
@@ -140,7 +143,7 @@ def _intake(law: Mapping[str, str]) -> tuple[Step, ...]:
             "supplement_asked",
             role="window",
             law=law["ask_supplement"],
-            clocks=tell_stop,
+            clocks=TELL_STOP,
             document="supplement",
         ),
         step(
@@ -152,6 +155,12 @@ def _intake(law: Mapping[str, str]) -> tuple[Step, ...]:
             law=law["supply"],
             clocks={TELL: Clock.START},
         ),
+    )
+
+
+def _acceptance(law: Mapping[str, str]) -> tuple[Step, ...]:
+    """Return acceptance, by word or by silence, and its refusal."""
+    return (
         step(
             "accept",
             "受理",
@@ -159,7 +168,7 @@ def _intake(law: Mapping[str, str]) -> tuple[Step, ...]:
             "accepted",
             role="window",
             law=law["accept"],
-            clocks=accepted,
+            clocks=ACCEPTED,
             document="acceptance",
         ),
         step(
@@ -169,7 +178,7 @@ def _intake(law: Mapping[str, str]) -> tuple[Step, ...]:
             "accepted",
             role="system",
             law=law["deem_accepted"],
-            clocks=accepted,
+            clocks=ACCEPTED,
             document="acceptance",
         ),
         step(
@@ -179,9 +188,15 @@ def _intake(law: Mapping[str, str]) -> tuple[Step, ...]:
             "not_accepted",
             role="window",
             law=law["refuse_acceptance"],
-            clocks=tell_stop,
+            clocks=TELL_STOP,
             document="non_acceptance",
         ),
+    )
+
+
+def _ways_out(law: Mapping[str, str]) -> tuple[Step, ...]:
+    """Return the ways in which a case ends without a decision."""
+    return (
         step(
             "lapse",
             "补正逾期，终止办理",
@@ -198,7 +213,7 @@ def _intake(law: Mapping[str, str]) -> tuple[Step, ...]:
             "withdrawn",
             role="applicant",
             law=law["withdraw"],
-            clocks={TELL: Clock.STOP, STATUTORY: Clock.STOP, PROMISED: Clock.STOP},
+            clocks=ALL_STOP,
             document="withdrawal",
         ),
         step(
@@ -208,7 +223,7 @@ def _intake(law: Mapping[str, str]) -> tuple[Step, ...]:
             "ended",
             role="system",
             law=law["end"],
-            clocks={TELL: Clock.STOP, STATUTORY: Clock.STOP, PROMISED: Clock.STOP},
+            clocks=ALL_STOP,
         ),
     )
 
@@ -298,7 +313,7 @@ def _review(law: Mapping[str, str]) -> tuple[Step, ...]:
 def _machine(kind: str) -> Machine:
     law = LAWS[kind]
     papers = DOCUMENTS.get(kind, DOCUMENTS["filing"])
-    steps = [*_intake(law)]
+    steps = [*_intake(law), *_acceptance(law), *_ways_out(law)]
     if kind == "permit":
         steps += [*_special(law), *_review(law), *_decision(law, papers, "reviewed")]
     else:

@@ -183,7 +183,7 @@ class Organs:
         if row["level"] != Level.COUNTY:
             return above + row["name"].removesuffix("街道")
         single = self.firsts[(row["parent"], row["name"][0])] == 1
-        stem = row["name"] if len(row["name"]) == 2 else row["name"][:-1]  # noqa: PLR2004
+        stem = row["name"] if len(row["name"]) == 2 else row["name"][:-1]  # noqa: PLR2004 -- a surname and one sign
         return above + (row["name"][0] if single else stem)
 
     def _area_code(self, row: dict[str, str]) -> str:

@@ -216,7 +216,7 @@ class Supervisor:
             )
 
     def _reachable(self) -> str:
-        return "127.0.0.1" if self.host in ("0.0.0.0", "127.0.0.1", "localhost") else self.host  # noqa: S104
+        return "127.0.0.1" if self.host in ("0.0.0.0", "127.0.0.1", "localhost") else self.host  # noqa: S104 -- a name, not a binding
 
     def _welcome(self) -> None:
         if self.stopping:

@@ -72,8 +72,8 @@ def page(
             return errors.refused(asked, refusal)
         return response
 
-    run.who = who  # type: ignore[attr-defined]
-    run.methods = methods  # type: ignore[attr-defined]
+    run.who = who  # type: ignore[attr-defined]  # read by Edge and by tests
+    run.methods = methods  # type: ignore[attr-defined]  # read by Edge and by tests
     return path(route, run, name=name)
 
 

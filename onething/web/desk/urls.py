@@ -35,6 +35,7 @@ urlpatterns = [
         methods=("GET", "POST"),
     ),
     page("bj/<uuid:case_id>/f/<uuid:file_id>", views.file, "staff-file", who=STAFF),
+    page("bj/<uuid:case_id>/ws/<uuid:paper_id>.pdf", views.paper, "staff-paper", who=STAFF),
     page(
         "bj/<uuid:case_id>/f/<uuid:file_id>/<int:number>.png",
         views.preview,

@@ -304,6 +304,19 @@ def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
     return response
 
 
+def paper(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:
+    """Send a document or a licence of the case."""
+    sheet = queries.case_sheet(case_id, request.actor, request.now)
+    cards = [*sheet.documents, *sheet.licences]
+    found = next((card for card in cards if card.id == paper_id and card.sealed_at), None)
+    if found is None:
+        raise NotYours
+    request.reads.append(f"case:{case_id}")
+    response = HttpResponse(documents.content(found.digest), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.code}.pdf"'
+    return response
+
+
 def preview(request: Request, case_id: UUID, file_id: UUID, number: int) -> HttpResponse:
     """Send a page of a file as a picture made by our own server."""
     found = queries.file_of_case(case_id, file_id, request.actor)

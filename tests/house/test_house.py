@@ -1,0 +1,96 @@
+"""Rules of the house that a machine can check."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from onething.cases.terms import MACHINES
+from onething.kernel.command import COMMANDS
+from onething.kernel.facts import FACTS
+from onething.kernel.reactions import PROJECTIONS, REACTIONS
+from tools.punctuation import faults
+
+ROOT = Path(__file__).parent.parent.parent
+OURS = [
+    path
+    for folder in ("onething", "tests", "tools", "bench", "examples")
+    for path in (ROOT / folder).rglob("*.py")
+    if "migrations" not in path.parts
+]
+REAL = {name: change for name, change in COMMANDS.items() if name.startswith("onething.")}
+
+
+@pytest.mark.parametrize("name", sorted(REAL))
+def test_a_command_says_what_it_does_and_takes_who_and_when(name):
+    change = REAL[name]
+    parameters = inspect.signature(change).parameters
+
+    assert (change.__doc__ or "").split("\n")[0].endswith(".")
+    assert parameters["by"].kind is parameters["at"].kind is inspect.Parameter.KEYWORD_ONLY
+
+
+@pytest.mark.parametrize("kind", sorted(MACHINES))
+def test_every_step_cites_its_law(kind):
+    assert all(step.law for step in MACHINES[kind].steps)
+    if kind != "permit":
+        assert "行政许可法" not in "".join(step.law for step in MACHINES[kind].steps)
+
+
+def test_every_event_is_heard_or_for_the_record():
+    heard = {name for one in (*PROJECTIONS.values(), *REACTIONS.values()) for name in one.events}
+    silent = {
+        name
+        for name, fact in FACTS.items()
+        if fact.__module__.startswith("onething.") and not fact.record_only and name not in heard
+    }
+    assert not silent - RECORDED
+
+
+RECORDED = {  # heard by people, in timelines and figures, not by reactions
+    "cases.prechecked",
+    "cases.examined",
+    "cases.reviewed",
+    "cases.sent_back",
+    "cases.suspended",
+    "cases.resumed",
+    "cases.supplied",
+    "cases.released",
+    "cases.submitted",
+}
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_are_short(path):
+    text = path.read_text(encoding="utf-8")
+
+    assert len(text.splitlines()) <= 400
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno - node.lineno < 60, node.name
+
+
+def test_nothing_is_left_for_later():
+    marks = re.compile("TO" + "DO|FIX" + "ME|XX" + "X|HA" + "CK")
+
+    assert not [path for path in OURS if marks.search(path.read_text(encoding="utf-8"))]
+
+
+def test_every_suppression_gives_its_reason():
+    bare = re.compile(r"# (?:noqa(?:: \w+)?|type: ignore(?:\[[\w-]+\])?)\s*$", re.MULTILINE)
+
+    assert not [path for path in OURS if bare.search(path.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("text", ["请稍后,再试", "办理(新办)", "您好!", "参数错误", "已办结;"])
+def test_the_punctuation_lint_finds_a_seeded_fault(text):
+    assert list(faults(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["请稍后，再试", "2026-11-23 10:20", "PORT=8080 make run", "第 1 版（新）"]
+)
+def test_the_punctuation_lint_lets_good_text_pass(text):
+    assert not list(faults(text))
