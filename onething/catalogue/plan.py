@@ -217,11 +217,12 @@ def in_order(parts: Iterable[PlannedPart]) -> tuple[PlannedPart, ...]:
     """Return the parts so that each comes after those it waits for; a circle is an error."""
     left, placed = list(parts), dict[str, PlannedPart]()
     while left:
-        ready = [part for part in left if all(key in placed for key in part.waits_for)]
-        if not ready:
+        ready = (part for part in left if all(key in placed for key in part.waits_for))
+        following = next(ready, None)
+        if following is None:
             raise ValueError(f"circle among {[part.key for part in left]}")
-        placed |= {part.key: part for part in ready}
-        left = [part for part in left if part.key not in placed]
+        placed[following.key] = following
+        left.remove(following)
     return tuple(placed.values())
 
 
@@ -237,17 +238,22 @@ def critical_path(parts: Iterable[PlannedPart]) -> int:
 def _materials(
     theme: Theme, chosen: set[str], facts: Mapping[str, Any], on: date
 ) -> tuple[tuple[PlannedMaterial, ...], tuple[NotAsked, ...]]:
-    needed, not_asked = [], []
+    needed: list[PlannedMaterial] = []
+    free: list[NotAsked] = []
+    needless: list[NotAsked] = []
     for need in theme.needs:
         parts = tuple(part for part in need.parts if part in chosen)
-        row = need.table.first(facts, on=on) if parts else None
-        if row is None or row.then["source"] == "none":
+        if not parts:
+            continue
+        row = need.table.first(facts, on=on)
+        if row.then["source"] == "none":
+            needless.append(NotAsked(need.name, _say(row.why, facts)))
             continue
         material = _material(need, row, parts, facts)
         needed.append(material)
         if material.source in PRESENT:
-            not_asked.append(NotAsked(need.name, material.why))
-    return tuple(needed), tuple(not_asked)
+            free.append(NotAsked(need.name, material.why))
+    return tuple(needed), (*free, *needless)
 
 
 def _material(

@@ -1,0 +1,37 @@
+"""The catalogue as it ships, read without a database."""
+
+import shutil
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from onething.catalogue.check import files, read_file
+from onething.catalogue.reading import read_item, read_theme
+
+DATA = Path(__file__).parent.parent.parent / "data"
+NOBODY = UUID(int=0)
+
+
+@pytest.fixture(scope="session")
+def items():
+    contents = [read_file(path) for path in files(DATA, "items")]
+    return {content["code"]: read_item(content, NOBODY, 1) for content in contents}
+
+
+@pytest.fixture(scope="session")
+def theme(items):
+    content = read_file(DATA / "themes" / "kbcyd.yaml")
+    codes = [part["item"] for part in content["parts"]]
+    return read_theme(content, {code: items[code] for code in codes}, NOBODY, 1)
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    """Return a copy of the catalogue's files, to be spoilt."""
+    for part in ("items", "themes", "laws"):
+        shutil.copytree(DATA / part, tmp_path / part)
+    (tmp_path / "documents").mkdir()
+    for part in ("elements.yaml", "documents/licence_types.yaml"):
+        shutil.copy(DATA / part, tmp_path / part)
+    return tmp_path
