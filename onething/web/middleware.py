@@ -91,6 +91,7 @@ def prepare(request: Request) -> None:
     came = sessions.open_session(request, time.time())
     if came is not None:
         request.account, request.actor, request.idle = came
+    request.staff = request.account is not None and request.account.is_staff
     request.actor = request.actor.because(cause_of(request))
 
 

@@ -18,18 +18,11 @@ class Request(HttpRequest):
     account: AccountCard | None
     actor: Actor
     now: datetime
-    reads: list[str]  # what of people the page shows, e.g. “application:<id>”; noted before it is sent
+    reads: list[
+        str
+    ]  # what of people the page shows, e.g. “application:<id>”; noted before it is sent
     idle: int  # seconds until the session ends without a deed
-
-    @property
-    def signed_in(self) -> bool:
-        """Say whether somebody has signed in."""
-        return self.account is not None
-
-    @property
-    def staff(self) -> bool:
-        """Say whether an official has signed in."""
-        return self.account is not None and self.account.is_staff
+    staff: bool  # an official has signed in
 
 
 def post_of(request: Request) -> PostCard | None:

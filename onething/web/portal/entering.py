@@ -38,7 +38,7 @@ def login(request: Request) -> HttpResponse:
     if actor is None:
         sessions.end(request)
         return _form(request, {"login": "这个账号现在没有岗位。请联系本单位管理员。"}, "")
-    request.account, request.actor = account, actor
+    request.account, request.actor, request.staff = account, actor, account.is_staff
     return HttpResponseRedirect(sessions.safe_next(request, home_of(request)))
 
 
