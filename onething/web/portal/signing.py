@@ -84,7 +84,7 @@ def _boxes(errors: dict[str, str], agreed: str) -> tuple[Box, ...]:
     return (
         line(
             "consent",
-            "声明",
+            "您是否同意",
             kind="choices",
             value=agreed,
             choices=(("yes", "我已阅读并同意以上声明"),),
