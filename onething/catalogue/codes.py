@@ -6,7 +6,7 @@ import re
 
 from onething.identity.terms import check_credit_code
 
-BASE = re.compile(r"\d{12}")
+BASE = re.compile(r"[0-9]{12}")
 LEVEL = re.compile(r"[1-6]")
 IMPLEMENTATION = 31
 HANDLING = 33

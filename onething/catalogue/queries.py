@@ -42,6 +42,15 @@ def item_revision(revision: UUID) -> Item:
     return read_item(row.content, row.pk, row.number)
 
 
+def item(code: str, on: date) -> Item:
+    """Return the revision of an item that is in force on this day."""
+    rows = ItemRevision.objects.filter(code=code, effective_on__lte=on).order_by("-number")
+    revision = rows.values_list("pk", flat=True).first()
+    if revision is None:
+        raise NotYours("没有找到这个事项。请从“一件事”专区或搜索重新选择。")
+    return item_revision(revision)
+
+
 def items() -> tuple[Item, ...]:
     """Return the newest revision of every item."""
     newest = ItemRevision.objects.order_by("code", "-number").distinct("code")

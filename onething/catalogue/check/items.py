@@ -19,7 +19,7 @@ from onething.catalogue.terms import (
 )
 from onething.identity.terms import DUTIES
 
-CODE = re.compile(r"\d{12}")  # GB/T 39554.1: the base code of an item
+CODE = re.compile(r"[0-9]{12}")  # GB/T 39554.1: the base code of an item
 AT_ONCE = 1  # working days
 
 

@@ -30,8 +30,8 @@ VAGUE = ("其他材料", "其它材料", "其他证明", "相关材料", "有关
 MOST_QUESTIONS = 5  # on the first screen
 FEWEST_REASONS = 3  # of supplement, for a material that people upload
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
-CODE = re.compile(r"14[1-7][12]\d{4}")  # 省、层级、对象（1 个人，2 企业）、顺序号
-REGION = re.compile(r"\d{6}")
+CODE = re.compile(r"14[1-7][12][0-9]{4}")  # 省、层级、对象（1 个人，2 企业）、顺序号
+REGION = re.compile(r"[0-9]{6}")
 Content = Mapping[str, Any]
 
 
