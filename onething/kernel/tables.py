@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 
@@ -64,6 +65,7 @@ def matches(test: Any, value: Any) -> bool:
     return str(test) in str(value).split(",") if value is not None else False
 
 
+@lru_cache(maxsize=4096)
 def _bounds(test: str) -> tuple[str, Decimal | None, Decimal | None] | None:
     for sign in (">=", "<=", ">", "<"):
         if test.startswith(sign):

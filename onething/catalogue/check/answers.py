@@ -12,7 +12,7 @@ from typing import Any
 from onething.catalogue.plan import asked, facts_of, plan
 from onething.catalogue.shapes import Fault, Place
 from onething.catalogue.terms import Question, Theme
-from onething.kernel.tables import NoRule, Table
+from onething.kernel.tables import Table
 
 MOST_ANSWERS = 20_000
 Tables = Mapping[Place, tuple[Table, frozenset[str]]]  # and the parts that need the material
@@ -44,31 +44,36 @@ class _Walk:
         }
         self.unasked = {question.key for question in theme.questions}
         self.told: set[Place] = set()
+        self.tried: set[tuple[int, ...]] = set()  # the rules that decided on the parts
 
     def step(self, answers: dict[str, str], region: str, on: date) -> Iterator[Fault]:
         self.unasked -= answers.keys()
         facts = facts_of(self.theme, answers, region, on)
-        gaps = list(self._gaps(facts, on))
-        if not gaps:
+        gaps, decided = self._decide(facts, on)
+        if not gaps and decided not in self.tried:
+            self.tried.add(decided)
             gaps = list(self._promise(answers, region, on))
         for place, sentence in gaps:
             if place not in self.told:
                 self.told.add(place)
                 yield place, f"{self._example(answers, region, on)}{sentence}"
 
-    def _gaps(self, facts: Mapping[str, Any], on: date) -> Iterator[Fault]:
+    def _decide(self, facts: Mapping[str, Any], on: date) -> tuple[list[Fault], tuple[int, ...]]:
         chosen: set[str] = set()
+        gaps: list[Fault] = []
+        decided: list[int] = []
         for place, (table, parts) in self.tables.items():
             if parts and not parts & chosen:
                 continue
-            try:
-                row = table.first(facts, on=on)
-            except NoRule:
-                yield place, "没有规则可用，请补一条规则。"
+            number = next((n for n, row in enumerate(table.rows) if row.holds(facts, on)), None)
+            if number is None:
+                gaps.append((place, "没有规则可用，请补一条规则。"))
                 continue
-            self.idle.discard((place, table.rows.index(row)))
-            if row.then.get("applies"):
-                chosen.add(table.name)
+            self.idle.discard((place, number))
+            if not parts:
+                decided.append(number)
+                chosen |= {table.name} if table.rows[number].then["applies"] else set()
+        return gaps, tuple(decided)
 
     def _promise(self, answers: dict[str, str], region: str, on: date) -> Iterator[Fault]:
         made = plan(self.theme, answers, region=region, on=on)
