@@ -94,3 +94,10 @@ def test_the_punctuation_lint_finds_a_seeded_fault(text):
 )
 def test_the_punctuation_lint_lets_good_text_pass(text):
     assert not list(faults(text))
+
+
+@pytest.mark.parametrize("kind", ["permit", "filing", "service"])
+def test_the_drawn_machines_are_those_that_run(kind):
+    drawn = (ROOT / "docs" / "law" / f"{kind}.md").read_text(encoding="utf-8")
+
+    assert MACHINES[kind].mermaid() in drawn

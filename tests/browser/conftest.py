@@ -1,0 +1,164 @@
+"""A whole platform of its own, started as a stranger would, and a real browser."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from onething.run.trouble import free_port
+from tools.browser import path_of
+
+ROOT = Path(__file__).parent.parent.parent
+SHOTS = ROOT / "var" / "shots"
+SIZES = {"pc": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+class Platform:
+    """The running platform: its address, its command line."""
+
+    def __init__(self, var):
+        self.var = var
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {
+            "ONETHING_VAR": str(var),
+            "PORT": str(self.port),
+            "REGISTRY_PORT": str(free_port()),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def start(self):
+        with (self.var / "run.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "onething.run.cli", "run"],
+                env=self.env,
+                cwd=ROOT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                pytest.fail((self.var / "run.log").read_text())
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=1) as answer:
+                    if answer.status == 200 and "已启动" in (self.var / "run.log").read_text():
+                        return
+            except OSError:
+                time.sleep(0.2)
+        pytest.fail((self.var / "run.log").read_text())
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(60)
+
+    def onething(self, *arguments):
+        """Run a subcommand beside the running platform."""
+        url = (self.var / "postgres" / "url").read_text().strip()
+        return subprocess.run(
+            [sys.executable, "-m", "onething.run.cli", *arguments],
+            env=self.env | {"DATABASE_URL": url},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory):
+    """Start the platform once for all browser tests."""
+    found = Platform(tmp_path_factory.mktemp("platform"))
+    found.start()
+    yield found
+    found.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start the browser once."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path_of(), args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody at a screen of some size, with what he would notice."""
+
+    def __init__(self, browser, platform, size, *, scripts=True):
+        self.platform, self.size = platform, size
+        self.context = browser.new_context(
+            viewport=SIZES[size], locale="zh-CN", base_url=platform.url, java_script_enabled=scripts
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.scripts = scripts
+        self.elsewhere, self.errors = [], []
+        self.page.on("request", self._watch)
+        self.page.on(
+            "console", lambda said: self.errors.append(said.text) if said.type == "error" else 0
+        )
+        self.number = 0
+
+    def _watch(self, request):
+        if not request.url.startswith((self.platform.url, "data:")):
+            self.elsewhere.append(request.url)
+
+    def go(self, path):
+        self.page.goto(path)
+        return self
+
+    def enter(self, login, path="/login"):
+        self.go(path)
+        self.page.locator("[name=login]").fill(login)
+        self.page.locator("[name=password]").fill("Yijianshi2026")
+        self.page.locator("main").get_by_role("button", name="登录").click()
+        return self
+
+    def press(self, name, *, kind="button"):
+        self.page.locator("main").get_by_role(kind, name=name).first.click()
+        return self
+
+    def look(self, name):
+        """Keep a picture, and check what a person would: nothing sticks out, axe is content."""
+        self.number += 1
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{self.size}-{name}.png", full_page=True)
+        widths = self.page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert widths[0] <= widths[1], f"{name}: {widths}"
+        if self.scripts:
+            found = Axe().run(self.page).response["violations"]
+            assert not found, f"{name}: " + "; ".join(
+                f"{one['id']} {one['nodes'][0]['html'][:160]}" for one in found
+            )
+        return self
+
+    def close(self):
+        assert not self.elsewhere
+        assert not self.errors, self.errors
+        self.context.close()
+
+
+@pytest.fixture
+def visitor(chromium, platform):
+    """Make visitors, and see each one off."""
+    made = []
+
+    def make(size="pc", **how):
+        made.append(Visitor(chromium, platform, size, **how))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
