@@ -150,7 +150,7 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
     parts = tuple(
         _part(theme, part, row, chosen, facts) for part, row in decided if part.key in chosen
     )
-    materials, not_asked = _materials(theme, chosen, facts, on)
+    materials, not_asked, needless = _materials(theme, chosen, facts, on)
     used = [theme.items[part.item] for part in theme.parts if part.key in chosen]
     return Plan(
         theme=theme.revision,
@@ -172,6 +172,7 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
         results=tuple(part.result_name for part in parts),
         consent=theme.consent,
         on=on,
+        needless=needless,
         thresholds=tuple(
             Threshold(question.text, str(facts[name]), question.unit, limits.source)
             for question in questions
@@ -237,7 +238,7 @@ def critical_path(parts: Iterable[PlannedPart]) -> int:
 
 def _materials(
     theme: Theme, chosen: set[str], facts: Mapping[str, Any], on: date
-) -> tuple[tuple[PlannedMaterial, ...], tuple[NotAsked, ...]]:
+) -> tuple[tuple[PlannedMaterial, ...], tuple[NotAsked, ...], tuple[NotAsked, ...]]:
     needed: list[PlannedMaterial] = []
     free: list[NotAsked] = []
     needless: list[NotAsked] = []
@@ -253,7 +254,7 @@ def _materials(
         needed.append(material)
         if material.source in PRESENT:
             free.append(NotAsked(need.name, material.why))
-    return tuple(needed), (*free, *needless)
+    return tuple(needed), tuple(free), tuple(needless)
 
 
 def _material(

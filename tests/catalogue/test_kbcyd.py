@@ -44,14 +44,14 @@ def test_nothing_is_asked_that_the_province_knows(theme):
     free = {not_asked.name for not_asked in made.not_asked}
     assert {"营业执照", "法定代表人或经营者身份证", "从业人员健康证明", "食品安全管理制度"} <= free
     assert free.isdisjoint(from_(made.materials, "upload"))
-    for explained in (made.not_asked, made.materials, made.parts, made.skipped):
+    for explained in (made.not_asked, made.needless, made.materials, made.parts, made.skipped):
         assert all(one.why for one in explained)
 
 
 def test_a_material_that_is_not_needed_says_why(theme):
     made = plan(theme, TYPICAL, region="140105", on=ON)
 
-    why = {not_asked.name: not_asked.why for not_asked in made.not_asked}
+    why = {needless.name: needless.why for needless in made.needless}
     assert why["专间布局图"] == "因您不经营冷食、生食，不需要。"
 
 

@@ -63,7 +63,7 @@ class PlannedMaterial:
 
 @dataclass(frozen=True)
 class NotAsked:
-    """A material that nobody asks for, and why."""
+    """A material that the applicant does not hand in, and why."""
 
     name: str
     why: str
@@ -126,4 +126,5 @@ class Plan:
     results: tuple[str, ...]
     consent: str
     on: date  # the day whose rules these are
+    needless: tuple[NotAsked, ...]  # materials that these answers make needless, and why
     thresholds: tuple[Threshold, ...]  # the local limits that the rules compared with
