@@ -1,28 +1,35 @@
 # Two commands matter: `make run` and `make test`. Both make the environment first.
 SHELL := /bin/bash
-PYTHON ?= python3
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check bench fonts browser clean
+.PHONY: run test check bench fonts browser lock clean
 
 run: $(STAMP) fonts
-	@$(BIN)/onething run
+	@$(BIN)/python -m onething.run.cli run
 
-test: $(STAMP) fonts browser check
-	@$(BIN)/onething postgres exec -- $(BIN)/python -m pytest
+# Everything: the checks, then every test against a PostgreSQL of its own.
+test: $(STAMP) fonts browser lint
+	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest
 
-check: $(STAMP)
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
-	@$(BIN)/lint-imports --no-cache
+# What one wants to know before a commit: the checks and the fast tests.
+check: $(STAMP) lint
+	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest tests/kernel tests/house tests/catalogue
+
+.PHONY: lint
+lint: $(STAMP)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
 	@$(BIN)/python tools/punctuation.py
+	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy onething tools
-	@$(BIN)/onething check
-	@$(BIN)/onething postgres exec -- $(BIN)/python -m django makemigrations --check --dry-run --settings onething.settings
+	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m django makemigrations --check --dry-run --settings onething.settings
+	@$(BIN)/python -m onething.run.cli check
 
 bench: $(STAMP)
-	@$(BIN)/onething postgres exec -- $(BIN)/python -m bench
+	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m bench
 
 fonts: $(STAMP)
 	@$(BIN)/python tools/fonts.py
@@ -30,11 +37,17 @@ fonts: $(STAMP)
 browser: $(STAMP)
 	@$(BIN)/python tools/browser.py
 
-$(STAMP): requirements.lock pyproject.toml
+# Pins everything anew, with hashes; names no registry and no path.
+lock: $(STAMP)
+	@$(PIP) install uv
+	@$(BIN)/python -m uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 -q -o requirements.lock
+
+$(STAMP): requirements.lock
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 以上。请安装后再运行，例如 apt-get install python3 python3-venv。" >&2; exit 1; }
 	@echo "正在准备运行环境，第一次需要几分钟……"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { echo "没有建成 Python 环境。请安装 venv，例如 apt-get install python3-venv，再运行一次。" >&2; exit 1; }
+	@$(PIP) install --require-hashes -r requirements.lock || { echo "没有装好依赖。请检查网络、磁盘空间和软件包索引的设置，再运行一次。" >&2; exit 1; }
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
 clean:
