@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -14,7 +15,7 @@ from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.exchange import queries as exchange
 from onething.identity.terms import SubjectCard
-from onething.kernel.refusals import Invalid
+from onething.kernel.refusals import Invalid, NotYours
 from onething.web.forms import boxes, errors_of
 from onething.web.forms.places import county, place_name
 from onething.web.portal.finding import answers_in, question_box, question_faults, today
@@ -33,6 +34,7 @@ def start(request: Request) -> HttpResponse:
     if county(region) is None:
         raise Invalid("请先选择店铺所在的县（市、区），再开始办理。")
     known, down = known_of(request)
+    known = planning.carried(theme, known)
     answers = {key: value for key, value in answers_in(request, theme).items() if value}
     draft = commands.start_draft(
         slug,
@@ -170,7 +172,10 @@ def discard(request: Request, draft_id: UUID) -> HttpResponse:
 
 def done(request: Request, draft_id: UUID) -> HttpResponse:
     """Confirm: number, code, dates, what comes next; the page can be opened again."""
-    told = cases.for_message(draft_id, None)
+    try:
+        told = cases.for_message(draft_id, None)
+    except ObjectDoesNotExist as wrong:
+        raise NotYours from wrong
     sheet = cases.application_sheet(told.number, request.actor, request.now)
     _looks(request, draft_id)
     receipt = next((one for one in sheet.documents if one.kind == "receipt"), None)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
-from onething.catalogue.terms import KINDS, SOURCES, Question, Theme
+from onething.catalogue.terms import Question, Theme
 from onething.identity import queries as identity
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
@@ -168,6 +168,7 @@ def personal_list(request: Request, slug: str) -> HttpResponse:
         plan = planning.plan(found, given, region=region, on=today(request))
     except Invalid:
         return HttpResponseRedirect(f"/yjs/{slug}/qx?{request.GET.urlencode()}")
+    there = {need.name for need in plan.materials}
     principal = principal_of(request)
     principals = request.account.principals if request.account else ()
     context = {
@@ -177,8 +178,8 @@ def personal_list(request: Request, slug: str) -> HttpResponse:
         "place": place_name(region),
         "uploads": [need for need in plan.materials if need.source == "upload"],
         "commitments": [need for need in plan.materials if need.source == "commitment"],
-        "kinds": KINDS,
-        "sources": SOURCES,
+        "free": [one for one in plan.not_asked if one.name in there],
+        "needless": [one for one in plan.not_asked if one.name not in there],
         "answers": [
             (each, _said(each, given[each.key]))
             for each in planning.asked(found, given, region=region, on=today(request))

@@ -1,0 +1,18 @@
+"""What every page test stands on."""
+
+import pytest
+
+from onething.kernel import db
+
+
+@pytest.fixture(autouse=True)
+def _gathered_static_files(settings, tmp_path_factory):
+    """Give the server of static files the folder that it expects."""
+    settings.STATIC_ROOT = tmp_path_factory.getbasetemp() / "static"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _one_connection(monkeypatch):
+    """Let what is read see what this test has not committed."""
+    monkeypatch.setattr(db, "READER", db.WRITER)

@@ -1,0 +1,114 @@
+"""Before signing in: search, guide, questions, personal list."""
+
+import re
+
+import pytest
+
+from tests.pages.portal.conftest import text
+
+SMALL = "region=140105&area=120&food=hot&sign=yes&tobacco=no"
+
+
+def test_the_home_page_asks_what_one_wants_and_shows_the_themes(visitor):
+    page = visitor.get("/")
+
+    assert "您要办什么事？" in text(page)
+    assert 'href="/yjs/kbcyd"' in page.content.decode()
+
+
+@pytest.mark.parametrize("said", ["开饭馆", "kbcyd", "食品经营许可"])
+def test_people_find_the_theme_by_their_own_words(visitor, said):
+    assert "开办餐饮店" in text(visitor.get(f"/s?q={said}"))
+
+
+def test_a_search_without_a_result_says_what_to_do_next(visitor):
+    said = text(visitor.get("/s?q=绝无此事"))
+
+    assert "没有找到“绝无此事”" in said
+    assert "12345" in said
+
+
+def test_the_guide_shows_the_five_figures_and_everything_else_in_the_page(visitor):
+    said = text(visitor.get("/yjs/kbcyd"))
+
+    for word in ("时限", "跑动", "材料", "费用", "填报用时", "受理条件", "设定依据", "常见问题"):
+        assert word in said
+
+
+def test_a_theme_that_is_not_there_is_not_found(visitor):
+    page = visitor.get("/yjs/nothing")
+
+    assert page.status_code == 404
+    assert "没有找到这个一件事" in text(page)
+
+
+def test_no_answer_is_chosen_beforehand(visitor):
+    page = visitor.get("/yjs/kbcyd/qx").content.decode()
+
+    assert " checked" not in page
+    assert page.count("<optgroup") == 11
+
+
+def test_questions_left_open_are_told_one_by_one(visitor):
+    page = visitor.get("/yjs/kbcyd/qx?region=&area=")
+
+    assert "错误：" in page.content.decode().split("</title>")[0]
+    assert "请选择店铺所在的县（市、区）" in text(page)
+    assert 'href="#f-area"' in page.content.decode()
+
+
+def test_an_answer_may_open_another_question_which_is_no_error(visitor):
+    page = visitor.get("/yjs/kbcyd/qx?region=140105&area=320&food=hot&sign=yes&tobacco=no")
+
+    assert "还有 1 个问题要问" in text(page)
+    assert "错误" not in page.content.decode().split("</title>")[0]
+
+
+def test_answers_lead_to_the_personal_list_with_reasons(visitor):
+    answer = visitor.get(f"/yjs/kbcyd/qx?{SMALL}")
+
+    assert answer.status_code == 302
+    said = text(visitor.get(answer["Location"]))
+    assert "因经营场所面积 120 平方米，不到当地规定的 300 平方米，不需要办理。" in said
+    assert "从电子证照库取得，不用提交。" in said
+    assert "登录后开始办理" in said
+
+
+@pytest.mark.parametrize("area", ["-5", "很大", "0", "1e9", "<script>alert(1)</script>"])
+def test_an_impossible_area_is_told_and_written_safely(visitor, area):
+    page = visitor.get("/yjs/kbcyd/qx?" + SMALL.replace("120", area))
+
+    assert page.status_code == 200
+    assert "有 1 处需要修改" in text(page)
+    assert "请填写" in text(page)
+    assert "<script>alert" not in page.content.decode()
+
+
+def test_a_list_with_broken_answers_goes_back_to_the_questions(visitor):
+    assert visitor.get("/yjs/kbcyd/qd?region=999999")["Location"] == "/yjs/kbcyd/qx"
+    assert visitor.get("/yjs/kbcyd/qd?region=140105")["Location"].startswith("/yjs/kbcyd/qx?")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/s?q=饭店", "/yjs", "/yjs/kbcyd", "/yjs/kbcyd/qx", f"/yjs/kbcyd/qd?{SMALL}", "/cx",
+     "/v", "/help", "/a11y", "/privacy", "/sitemap", "/login"],
+)  # fmt: skip
+def test_public_pages_are_light_and_ask_little(visitor, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        page = visitor.get(address)
+
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert html.count("<h1") == 1
+    assert 'lang="zh-CN"' in html
+    assert not re.search(r"<(style|script)>|\son[a-z]+=|\sstyle=|(?:src|href)=\"https?:", html)
+
+
+def test_titles_differ_from_page_to_page(visitor):
+    pages = ["/", "/yjs", "/yjs/kbcyd", "/yjs/kbcyd/qx", "/cx", "/v", "/help", "/login"]
+
+    titles = {re.search("<title>(.*?)</title>", visitor.get(page).content.decode())[1]
+              for page in pages}  # fmt: skip
+
+    assert len(titles) == len(pages)
