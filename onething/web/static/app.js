@@ -49,7 +49,8 @@
   function upload(event, form) {
     var line = form.querySelector("progress");
     var words = form.querySelector("[data-words]");
-    if (!line || !window.FormData) { return; }
+    var chosen = all("input[type=file]", form).some(function (input) { return input.files.length; });
+    if (!line || !window.FormData || !chosen) { return; }
     event.preventDefault();
     var call = new XMLHttpRequest();
     line.hidden = false;
