@@ -29,7 +29,7 @@ def cases_of(by: Actor) -> QuerySet[Case]:
             mine |= Q(hall=by.org)
         if _scopes(by) or (READERS - {"window"}) & set(by.roles):
             mine |= Q(office=by.org)
-        if by.has("leader"):
+        if _scopes(by) or by.has("leader"):
             mine |= Q(hall=by.org)
         return Case.objects.filter(mine)
     return Case.objects.filter(subject=by.behalf) if by.behalf else Case.objects.none()
@@ -87,8 +87,9 @@ def may(case: Case, do: str, by: Actor) -> bool:
         return not by.org and str(case.subject) == by.behalf
     if "system" in roles:
         return by.has("system")
-    if by.has(f"scope:cases.{do}") and by.org == str(case.office):
-        return True
+    if by.has(f"scope:cases.{do}"):
+        places = {str(case.office)} | ({str(case.hall)} if "window" in roles else set())
+        return by.org in places
     own = {"window": str(case.hall)}
     return any(by.has(role) and by.org == own.get(role, str(case.office)) for role in roles)
 

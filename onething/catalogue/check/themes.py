@@ -26,7 +26,7 @@ from onething.catalogue.terms import (
     Item,
 )
 
-VAGUE = ("其他材料", "其它材料", "其他证明", "相关材料", "有关材料")
+VAGUE = ("其他", "其它材料", "其他证明", "相关材料", "有关材料")
 MOST_QUESTIONS = 5  # on the first screen
 FEWEST_REASONS = 3  # of supplement, for a material that people upload
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
@@ -254,7 +254,7 @@ def _need_faults(content: Content, world: World, known: Known) -> Iterator[Fault
     for number, need in enumerate(content["materials"]):
         place: Place = ("materials", number)
         if any(word in need["name"] for word in VAGUE):
-            yield (*place, "name"), "不能要求“其他材料”这类不明确的材料，请写明具体名称。"
+            yield (*place, "name"), "不能要求“其他”这类不明确的材料，请写明具体名称。"
         yield from _of_parts(place, need["parts"], parts)
         yield from row_faults((*place, "source"), need["source"], known)
         for row_number, row in enumerate(need["source"]):

@@ -21,6 +21,7 @@ from onething.identity.queries.bodies import (
 )
 from onething.identity.queries.people import (
     find_subject,
+    official_at,
     official_names,
     officials,
     subject,
@@ -35,6 +36,7 @@ __all__ = [
     "find_person",
     "find_subject",
     "mandates_of",
+    "official_at",
     "official_names",
     "officials",
     "organisation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from onething.identity.models import ApiKey, Official, Subject
+from onething.identity.models import ApiKey, Official, Post, Subject
 from onething.identity.terms import SubjectCard, clean_number, storable
 from onething.kernel.refusals import NotYours
 
@@ -50,6 +50,14 @@ def find_subject(number: str) -> SubjectCard | None:
 def officials(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of officials by id, in one statement."""
     return dict(Official.objects.filter(pk__in=set(ids)).order_by("pk").values_list("pk", "name"))
+
+
+def official_at(number: str, organisation: UUID) -> UUID | None:
+    """Return the official with this badge number who has a post in this organisation."""
+    held = Post.objects.filter(
+        official__number=number, organisation=organisation, ended_at__isnull=True
+    )
+    return held.values_list("official", flat=True).first()
 
 
 def official_names(whos: Iterable[str]) -> dict[str, str]:

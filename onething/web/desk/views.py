@@ -15,6 +15,7 @@ from onething.cases.commands.intake import GROUNDS
 from onething.cases.commands.review import REASONS, SPECIAL
 from onething.cases.queries import CaseSheet
 from onething.documents import queries as documents
+from onething.documents.terms import DocumentCard, LicenceCard
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web import errors
 from onething.web.forms import errors_of, line
@@ -307,7 +308,7 @@ def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
 def paper(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """Send a document or a licence of the case."""
     sheet = queries.case_sheet(case_id, request.actor, request.now)
-    cards = [*sheet.documents, *sheet.licences]
+    cards: list[DocumentCard | LicenceCard] = [*sheet.documents, *sheet.licences]
     found = next((card for card in cards if card.id == paper_id and card.sealed_at), None)
     if found is None:
         raise NotYours
