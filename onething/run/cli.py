@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
-import shutil
-import subprocess
+import re
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from onething.run.postgres import THROWAWAY, Cluster
+from onething.run import servers
+from onething.run.children import web_command
 from onething.run.supervisor import ROOT, Supervisor
-from onething.run.trouble import Trouble, check_port
+from onething.run.trouble import Trouble, check_port, sentence_of
 
+INTERRUPTED = 130
 WITH_DJANGO = {
     "migrate": ("migrate", "升级表结构，整理静态文件"),
     "load": ("load", "载入区划、单位、人员、事项、主题等数据；重复执行没有影响"),
@@ -27,16 +27,34 @@ WITH_DJANGO = {
     "consume": ("consume", "只运行消费者"),
     "sequence": ("sequence", "只运行定序器"),
 }
+POSTGRES = "数据库：run 只运行数据库；url 显示它的地址；exec -- 命令，用临时数据库执行一条命令"
 
 
 def main() -> None:
     """Carry out a subcommand; trouble is one sentence and exit code 1."""
-    arguments = _parser().parse_args()
+    arguments = _parser().parse_args(_shielded(sys.argv[1:]))
     try:
         arguments.run(arguments)
     except Trouble as trouble:
-        print(trouble, file=sys.stderr)
-        sys.exit(1)
+        _end(str(trouble))
+    except BrokenPipeError:
+        os._exit(1)  # nobody reads what we say any more
+    except OSError as fault:
+        _end(sentence_of(fault))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _end(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+    sys.exit(1)
+
+
+def _shielded(arguments: list[str]) -> list[str]:
+    """Keep `clock -2h` from being read as an option."""
+    if arguments[:1] == ["clock"] and re.fullmatch(r"-\d+\w", "".join(arguments[1:])):
+        return ["clock", "--", *arguments[1:]]
+    return arguments
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,14 +71,9 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("--replay", type=int, metavar="编号", help="重新执行这个任务")
     registry = _add(commands, "registry", "停止或恢复演示登记系统：stop、start", registry_switch)
     registry.add_argument("switch", choices=["stop", "start"])
-    postgres = _add(
-        commands,
-        "postgres",
-        "用临时数据库执行一条命令：onething postgres exec -- 命令",
-        postgres_exec,
-    )
-    postgres.add_argument("exec", choices=["exec"])
-    postgres.add_argument("command", nargs=argparse.REMAINDER)
+    postgres = _add(commands, "postgres", POSTGRES, postgres_server)
+    postgres.add_argument("deed", choices=["run", "url", "exec"])
+    postgres.add_argument("command", nargs=argparse.REMAINDER, help="要执行的命令")
     return parser
 
 
@@ -83,11 +96,7 @@ def run(_: argparse.Namespace) -> None:
 def serve(_: argparse.Namespace) -> None:
     """Run the web server alone, on a database that runs already."""
     check_port(_host(), _port())
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", _host(), "--port", str(_port()),
-        "--workers", "2", "--blocking-threads", "4", "--no-ws", "onething.wsgi:application",
-    ]  # fmt: skip
-    os.execv(sys.executable, command)  # noqa: S606 -- this process becomes the server
+    os.execv(sys.executable, web_command(_host(), _port()))  # noqa: S606 -- we become the server
 
 
 def registry_switch(arguments: argparse.Namespace) -> None:
@@ -101,31 +110,35 @@ def registry_switch(arguments: argparse.Namespace) -> None:
         print("演示登记系统将恢复。")
 
 
-def postgres_exec(arguments: argparse.Namespace) -> None:
-    """Run a command against a throw-away server of its own and pass its exit code on."""
-    command = [part for part in arguments.command if part != "--"]
-    home = Path(tempfile.mkdtemp(prefix="onething-pg-"))
-    cluster = Cluster(home, THROWAWAY)
-    try:
-        cluster.ensure()
-        url = cluster.start()
-        code = subprocess.run(
-            command, env={**os.environ, "DATABASE_URL": url}, check=False
-        ).returncode
-    finally:
-        cluster.stop()
-        shutil.rmtree(home, ignore_errors=True)
-    sys.exit(code)
+def postgres_server(arguments: argparse.Namespace) -> None:
+    """Run the database alone, say its address, or lend a throw-away one to a command."""
+    if arguments.deed == "run":
+        servers.run(_var() / "postgres")
+    elif arguments.deed == "url":
+        print(servers.url(_var() / "postgres"))
+    else:
+        sys.exit(servers.lend([part for part in arguments.command if part != "--"]))
 
 
 def _with_django(arguments: argparse.Namespace) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onething.settings")
     importlib.import_module("django").setup()
     refusal = importlib.import_module("onething.kernel.refusals").Refusal
+    database = importlib.import_module("django.db.utils")
     try:
         getattr(importlib.import_module("onething.run.tasks"), arguments.task)(arguments)
     except refusal as refused:
         raise Trouble(str(refused)) from refused
+    except database.OperationalError as fault:
+        raise Trouble(
+            "无法连接数据库。请先用 make run 启动平台，或用 DATABASE_URL 指定正在运行的数据库"
+            f"（{str(fault).strip().splitlines()[0]}）。"
+        ) from fault
+    except database.ProgrammingError as fault:
+        raise Trouble(
+            "数据库中还没有所需的表。请先执行 onething migrate 和 onething load"
+            f"（{str(fault).strip().splitlines()[0]}）。"
+        ) from fault
 
 
 def _host() -> str:

@@ -1,0 +1,111 @@
+"""The processes of the platform, and how each is looked after."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from onething.run.tied import tied
+
+QUICK = 5.0  # seconds; a child that dies sooner is started again later and later
+FIRST_WAIT = 0.5
+SLOWEST = 30.0
+LARGEST_LOG = 20 * 1024 * 1024
+HERE = Path(__file__).parent
+
+
+@dataclass
+class Child:
+    """One process under supervision. The mark `var/NAME.stopped` keeps it down."""
+
+    name: str
+    title: str
+    command: list[str]
+    var: Path
+    env: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    wait: float = FIRST_WAIT
+    due: float = 0.0
+
+    def look_after(self, tell: Callable[[str], None]) -> None:
+        """Start it when it is due, end it when it is to be down, notice when it has died."""
+        down = (self.var / f"{self.name}.stopped").exists()
+        if self.process is None:
+            if time.monotonic() >= self.due and not down:
+                self._launch()
+            return
+        if down and self.process.poll() is None:
+            self.process.terminate()
+        if self.process.poll() is None:
+            return
+        code = self.process.returncode
+        self.kill()
+        lived = time.monotonic() - self.started
+        self.wait = min(self.wait * 2, SLOWEST) if lived < QUICK else FIRST_WAIT
+        self.due = time.monotonic() + self.wait
+        if not down:
+            tell(f"{self.title}已退出（{code}），{self.wait:.0f} 秒后重新启动。")
+
+    def _launch(self) -> None:
+        log = self.var / "log" / f"{self.name}.jsonl"
+        if log.exists() and log.stat().st_size > LARGEST_LOG:
+            log.replace(log.with_suffix(".old"))
+        with log.open("ab") as output:
+            self.process = tied(self.command, output=output, env=self.env)
+        self.started = time.monotonic()
+
+    def ask_to_end(self) -> None:
+        """Ask it to finish what it does and end."""
+        if self.process is not None:
+            self.process.terminate()
+
+    def running(self) -> bool:
+        """Say whether the process is there."""
+        return self.process is not None and self.process.poll() is None
+
+    def kill(self) -> None:
+        """End it at once, with all that it has started itself."""
+        if self.process is None:
+            return
+        with suppress(ProcessLookupError):  # nobody of that group is left
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """Return the command of the web server: two processes of four threads."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers",
+        "--workers-kill-timeout", "10", "--no-ws", "--log-level", "warning",
+        "--log-config", str(HERE / "web_log.json"), "onething.wsgi:application",
+    ]  # fmt: skip
+
+
+def all_children(
+    host: str, port: int, var: Path, env: dict[str, str], *, registry: bool
+) -> list[Child]:
+    """Return the processes in the order in which they are started."""
+    python = [sys.executable, "-m"]
+    ours = [*python, "onething.run.cli"]
+    known = {
+        "registry": ("演示登记系统", [*python, "onething.exchange.registry"]),
+        "sequencer": ("定序器", [*ours, "sequence"]),
+        "consumers": ("消费者", [*ours, "consume"]),
+        "worker": ("任务工作者", [*ours, "work"]),
+        "web": ("网页", web_command(host, port)),
+    }
+    return [
+        Child(name, title, command, var, dict(env))
+        for name, (title, command) in known.items()
+        if registry or name != "registry"
+    ]
