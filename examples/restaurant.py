@@ -36,7 +36,7 @@ VALUES = {
     },
     "business": {
         "food.items": "hot,drink",
-        "food.online": "yes",
+        "food.mode": "dine",
         "food.staff_count": "8",
         "food.manager.name": "李样",
         "food.manager.phone": "13803510000",
@@ -56,12 +56,13 @@ class Platform:
 
     def get(self, path: str, key: str, **headers: str) -> Any:
         """Read a resource."""
-        return self._send("GET", path, key, None, "", headers)
+        return self._send("GET", path, key, headers)
 
     def post(self, path: str, key: str, body: Any = None, **headers: str) -> Any:
         """Run a command, once."""
         content = json.dumps(body).encode() if body is not None else b""
-        return self._send("POST", path, key, content, "application/json", headers)
+        headers["Content_Type"] = "application/json"
+        return self._send("POST", path, key, headers, content)
 
     def upload(
         self, path: str, key: str, fields: dict[str, str], content: bytes, **headers: str
@@ -76,27 +77,20 @@ class Platform:
             f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="plan.png"\r\n\r\n'
         )
         body = b"".join([*parts, head.encode(), content, f"\r\n--{mark}--\r\n".encode()])
-        return self._send("POST", path, key, body, f"multipart/form-data; boundary={mark}", headers)
+        headers["Content_Type"] = f"multipart/form-data; boundary={mark}"
+        return self._send("POST", path, key, headers, body)
 
     def _send(
-        self,
-        method: str,
-        path: str,
-        key: str,
-        body: bytes | None,
-        kind: str,
-        headers: dict[str, str],
+        self, method: str, path: str, key: str, headers: dict[str, str], body: bytes | None = None
     ) -> Any:
-        asked = urllib.request.Request(self.base + path, data=body, method=method)  # noqa: S310 -- given by the caller
+        asked = urllib.request.Request(self.base + path, data=body, method=method)  # noqa: S310 -- the caller's
         asked.add_header("X-API-Key", key)
-        if kind:
-            asked.add_header("Content-Type", kind)
         if method == "POST":
             asked.add_header("Idempotency-Key", uuid.uuid4().hex)
         for name, value in headers.items():
             asked.add_header(name.replace("_", "-"), value)
         try:
-            with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 -- as above
+            with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 -- the caller's
                 return json.loads(answer.read())
         except urllib.error.HTTPError as refused:
             sys.exit(f"{method} {path}: {refused.code} {refused.read().decode()}")

@@ -14,7 +14,19 @@ from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.ids import new_id
 from onething.kernel.pump import pump_all
 from tests.documents.papers import CASE, data_for
+from tests.emptying import empty, uses_database
 from tests.times import MONDAY
+
+
+@pytest.fixture(autouse=True)
+def _empty_world(request):
+    """Begin with an empty world; what the process has read of places is forgotten after."""
+    if not uses_database(request):
+        yield
+        return
+    empty(request, "kernel", "identity", "documents")
+    yield
+    bodies._places.clear()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,20 @@ from onething.identity import load, queries
 from onething.identity.load import id_of
 from onething.identity.queries import bodies
 from onething.kernel.actor import Actor
+from tests.emptying import empty, uses_database
 from tests.times import MONDAY
+
+
+@pytest.fixture(autouse=True)
+def _empty_world(request):
+    """Begin with an empty world; what the process has read of places is forgotten after."""
+    if not uses_database(request):
+        yield
+        return
+    empty(request, "kernel", "identity", "documents")
+    yield
+    bodies._places.clear()
+
 
 LOADER = Actor(who="system:loader", roles=("system",), via="load")
 PASSWORD = "Yijianshi2026"

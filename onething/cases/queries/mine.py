@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -209,7 +209,9 @@ def application_sheet(number: str, by: Actor, at: datetime) -> ApplicationSheet:
         raise NotYours
     cases = list(Case.objects.filter(application=application).order_by("place"))
     running = list(Deadline.objects.filter(application=application))
-    lines = _lines(cases, running, clocks.day_of(at))
+    own = f"application:{application.pk}"
+    papers = documents.documents_about_all([own, *(f"case:{case.pk}" for case in cases)])
+    lines = _lines(cases, running, papers, clocks.day_of(at))
     joint = next((clock for clock in running if clock.kind == JOINT), None)
     promised = max((line.promised_on for line in lines if line.promised_on), default=None)
     assert application.submitted_at is not None
@@ -219,14 +221,14 @@ def application_sheet(number: str, by: Actor, at: datetime) -> ApplicationSheet:
         code=application.code,
         title=application.title,
         subject=application.subject,
-        subject_name=identity.subject(application.subject).name,
+        subject_name=cases[0].subject_name,
         state=application.state,
         words=APPLICATION_WORDS[application.state],
         sentence=_sentence(lines),
         submitted_at=application.submitted_at,
         promised_on=promised,
         cases=lines,
-        documents=documents.documents_about(f"application:{application.pk}"),
+        documents=papers.get(own, ()),
         joint=face(joint, clocks.day_of(at)) if joint else None,
         signed_digest=application.summary_digest,
         source_down=application.source_down,
@@ -246,9 +248,13 @@ def _sentence(lines: Sequence[CaseLine]) -> str:
     )
 
 
-def _lines(cases: Sequence[Case], running: Sequence[Deadline], today: date) -> tuple[CaseLine, ...]:
+def _lines(
+    cases: Sequence[Case],
+    running: Sequence[Deadline],
+    papers: Mapping[str, tuple[DocumentCard, ...]],
+    today: date,
+) -> tuple[CaseLine, ...]:
     abouts = {f"case:{case.pk}": case for case in cases}
-    papers = documents.documents_about_all(list(abouts))
     licences = documents.licences_about_all(list(abouts))
     offices = identity.organisations({case.office for case in cases})
     events = Event.objects.filter(stream__in=abouts, name__in=STORY).order_by("at", "seq")
@@ -360,6 +366,8 @@ class Told:
 
 def for_message(application_id: UUID, case_id: str | None) -> Told:
     """Return number, theme and item for a message."""
-    application = Application.objects.get(pk=application_id)
+    application = Application.objects.filter(pk=application_id).first()
+    if application is None:
+        raise NotYours
     item = Case.objects.get(pk=case_id).item_name if case_id else ""
     return Told(application.number or "", application.title, item)

@@ -179,7 +179,7 @@ def personal_list(request: Request, slug: str) -> HttpResponse:
         "uploads": [need for need in plan.materials if need.source == "upload"],
         "commitments": [need for need in plan.materials if need.source == "commitment"],
         "free": [one for one in plan.not_asked if one.name in there],
-        "needless": [one for one in plan.not_asked if one.name not in there],
+        "needless": [one for one in plan.needless if one.name not in there],
         "answers": [
             (each, _said(each, given[each.key]))
             for each in planning.asked(found, given, region=region, on=today(request))

@@ -14,9 +14,7 @@ from tests.pages.portal.conftest import text
 from tests.pages.portal.test_applying import a_png
 from tests.times import MONDAY
 
-CASE_PAGE = (
-    14  # 12 when `application_sheet` asks for documents once and takes the name from its cases
-)
+CASE_PAGE = 12
 ASKED = [
     {"material": "layout", "name": "经营场所平面布局图", "problem": "没有标明面积", "remedy": "请写明"},
     {"material": "premises", "name": "经营场所使用证明", "problem": "缺页", "remedy": "请补齐"},
