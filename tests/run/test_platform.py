@@ -1,0 +1,212 @@
+"""The whole platform as a stranger starts it: real processes, real kills."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from onething.run.trouble import free_port
+
+ROOT = Path(__file__).parent.parent.parent
+ONETHING = [sys.executable, "-m", "onething.run.cli"]
+UP = "按 Ctrl-C 停止"
+
+
+class Platform:
+    """One instance with a private folder of its own."""
+
+    def __init__(self, var):
+        self.var = var
+        self.port = free_port()
+        self.env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        self.env |= {"ONETHING_VAR": str(var), "PORT": str(self.port)}
+        self.process = None
+        self.said = var.parent / "said"
+
+    def start(self):
+        with self.said.open("wb") as said:
+            self.process = subprocess.Popen(
+                [*ONETHING, "run"], cwd=ROOT, env=self.env, stdout=said, stderr=subprocess.STDOUT
+            )
+        wait_for(lambda: UP in self.words() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.words()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.process.wait(60)
+
+    def words(self):
+        return self.said.read_text()
+
+    def command(self, *arguments):
+        return subprocess.run(
+            [*ONETHING, *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def ready(self):
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}/readyz", timeout=5
+            ) as answer:
+                return json.load(answer)["ready"]
+        except OSError:
+            return False
+
+    def children(self):
+        """The running children by what they do."""
+        marks = {
+            "postgres": "bin/postgres", "registry": "exchange.registry", "web": "granian",
+            "sequencer": "sequence", "consumers": "consume", "worker": "cli work",
+        }  # fmt: skip
+        lines = {pid: command_of(pid) for pid in offspring(self.process.pid)[0]}
+        return {
+            name: pid for name, mark in marks.items() for pid, line in lines.items() if mark in line
+        }
+
+    def everyone(self):
+        return [pid for level in offspring(self.process.pid) for pid in level]
+
+
+def offspring(pid):
+    """The children of a process, their children, and so on: level by level."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            number, _, rest = stat.read_text().partition(" (")
+        except OSError:
+            continue
+        parents.setdefault(int(rest.rpartition(")")[2].split()[1]), []).append(int(number))
+    levels = [parents.get(pid, [])]
+    while levels[-1]:
+        levels.append([below for one in levels[-1] for below in parents.get(one, [])])
+    return levels
+
+
+def command_of(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
+
+
+def wait_for(true, seconds=60):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := true():
+            return found
+        time.sleep(0.1)
+    pytest.fail(f"not within {seconds} seconds")
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("private")
+    folder.chmod(0o700)
+    made = Platform(folder / "var")
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_the_first_start_shows_each_step_and_who_may_sign_in(platform):
+    said = platform.words()
+
+    assert [said.index(f"[{step}/6]") for step in range(1, 7)]
+    assert f"http://127.0.0.1:{platform.port}/" in said
+    for login in ("wangjianguo", "wangfang", "zhouming"):
+        assert login in said
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "consumers", "sequencer", "registry"])
+def test_a_killed_process_comes_back(platform, name):
+    before = platform.children()[name]
+
+    os.kill(before, signal.SIGKILL)
+
+    wait_for(lambda: platform.children().get(name) not in (None, before))
+    wait_for(platform.ready)
+
+
+def test_a_killed_database_comes_back_with_its_data_at_the_same_address(platform):
+    url = (platform.var / "postgres" / "url").read_text()
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 1 AS number")
+
+    os.kill(platform.children()["postgres"], signal.SIGKILL)
+
+    wait_for(lambda: "数据库已恢复" in platform.words())
+    wait_for(platform.ready)
+    assert (platform.var / "postgres" / "url").read_text() == url
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT number FROM kept").fetchone() == (1,)
+        connection.execute("DROP TABLE kept")
+
+
+def test_the_registry_stops_and_starts_on_its_own(platform):
+    platform.command("registry", "stop")
+    wait_for(lambda: "registry" not in platform.children())
+    assert platform.ready()
+
+    platform.command("registry", "start")
+    wait_for(lambda: "registry" in platform.children())
+
+
+def test_the_command_line_finds_the_running_database(platform):
+    assert "全部一致" in platform.command("verify").stdout
+    assert "比实际时间早 2 小时" in platform.command("clock", "-2h").stdout
+    assert "太远" in platform.command("clock", "+999999d").stderr
+    assert "与实际时间一致" in platform.command("clock", "reset").stdout
+
+
+def test_a_second_instance_in_the_same_folder_is_refused(platform):
+    other = platform.env | {"PORT": str(free_port())}
+
+    said = subprocess.run(
+        [*ONETHING, "run"], cwd=ROOT, env=other, capture_output=True, text=True, check=False
+    )
+
+    assert said.returncode == 1
+    assert "正被另一个平台实例使用" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert platform.ready()
+
+
+def test_logs_are_lines_of_json(platform):
+    for log in (platform.var / "log").glob("*.jsonl"):
+        for line in log.read_text().splitlines():
+            assert json.loads(line)["message"]
+
+
+def test_nothing_outlives_a_killed_supervisor_and_the_next_start_is_quick(platform):
+    everyone = platform.everyone()
+
+    platform.process.kill()
+    platform.process.wait()
+
+    wait_for(lambda: not [pid for pid in everyone if command_of(pid)], seconds=30)
+    began = time.monotonic()
+    platform.start()
+    assert time.monotonic() - began < 20
+    assert "没有变化" in platform.words()
+
+
+def test_it_stops_when_told(platform):
+    everyone = platform.everyone()
+
+    assert platform.stop() == 0
+
+    assert "平台已停止" in platform.words()
+    assert not [pid for pid in everyone if command_of(pid)]
