@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HAN = r"[\u4e00-\u9fff\u3400-\u4dbf〇]"
 CLOSERS = r"”’》）〕」"
 FAULTS = (
-    re.compile(rf"(?:{HAN}|[{CLOSERS}])[,;:?!](?!//)(?=\s|$|{HAN}|[“”（《])"),
+    re.compile(rf"(?:{HAN}|[{CLOSERS}])[,;:?!](?!//)"),
+    re.compile(rf"[,;?!](?={HAN}|[“（《〔])"),
     re.compile(rf"(?<=[\s{CLOSERS}“（《])?(?:{HAN})\s?\((?=[^)]*{HAN})"),
     re.compile(rf"{HAN}\.(?=\s|$|{HAN})"),
     re.compile(rf"\((?={HAN})"),
@@ -32,7 +34,7 @@ def faults(text: str) -> Iterator[tuple[int, str]]:
             for match in pattern.finditer(line):
                 yield number, line[max(0, match.start() - 8) : match.end() + 8].strip()
         for word in FORBIDDEN:
-            if word in line:
+            if word in line.replace(f"“{word}”", ""):
                 yield number, f"不能使用“{word}”"
 
 
@@ -53,11 +55,24 @@ def of_python(path: Path) -> Iterator[tuple[int, str]]:
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
+    patterns = {
+        id(part)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("re.")
+        for part in ast.walk(call)
+    }
+    listed = {  # a rule that forbids the word must name it
+        id(part)
+        for group in ast.walk(tree)
+        if isinstance(group, ast.Tuple | ast.Set)
+        for part in group.elts
+        if isinstance(part, ast.Constant) and part.value in FORBIDDEN
+    }
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)
-            and id(node) not in docstrings
+            and id(node) not in docstrings | patterns | listed
         ):
             for _, piece in faults(node.value):
                 yield node.lineno, piece
@@ -78,12 +93,24 @@ def of_data(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def of_typst(path: Path) -> Iterator[tuple[int, str]]:
-    """Check the quoted and bracketed texts of a document template."""
+    """Check a document template: its texts and quoted pieces, without comments."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        code = line.partition("//")[0]
-        for piece in re.findall(r'"([^"]*)"', code):
-            for _, fault in faults(piece):
-                yield number, fault
+        for _, fault in faults(re.sub(r"(?<!:)//.*", "", line)):
+            yield number, fault
+
+
+def of_table(path: Path) -> Iterator[tuple[int, str]]:
+    """Check every cell of a CSV file; its commas stand between cells."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.reader(file), start=1):
+            for cell in row:
+                for _, piece in faults(cell):
+                    yield number, piece
+
+
+def of_script(path: Path) -> Iterator[tuple[int, str]]:
+    """Check the texts in a script of ours."""
+    yield from faults(path.read_text(encoding="utf-8"))
 
 
 SOURCES = (
@@ -91,7 +118,9 @@ SOURCES = (
     ("onething/**/*.py", of_python),
     ("tools/*.py", of_python),
     ("data/**/*.yaml", of_data),
+    ("data/**/*.csv", of_table),
     ("data/**/*.typ", of_typst),
+    ("onething/web/static/*.js", of_script),
 )
 
 
