@@ -42,5 +42,5 @@ def _quiet_logs():
 @pytest.fixture
 def world_again(db):
     """Load the sample world anew, for tests after which the database is emptied."""
-    bodies._places.clear()
+    bodies.forget()
     load_all(lambda words: None, at=LONG_BEFORE)

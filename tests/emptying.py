@@ -23,4 +23,4 @@ def empty(request, *rooms):
     ]
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)}, procrastinate_jobs CASCADE")
-    bodies._places.clear()
+    bodies.forget()

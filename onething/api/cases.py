@@ -73,7 +73,7 @@ def _case(sheet: CaseSheet) -> dict[str, object]:
         "kind": sheet.kind,
         "state": sheet.state,
         "words": sheet.words,
-        "subject_name": sheet.subject.name,
+        "subject_name": sheet.subject_name,
         "submitted_at": sheet.submitted_at,
         "accepted_on": sheet.accepted_on,
         "clocks": [

@@ -26,7 +26,7 @@ def _empty_world(request):
         return
     empty(request, "kernel", "identity", "documents")
     yield
-    bodies._places.clear()
+    bodies.forget()
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Cast:
 
 
 def _world():
-    bodies._places.clear()
+    bodies.forget()
     Region.objects.get_or_create(code="140105", defaults={"name": "小店区", "level": "county"})
     organs = [
         Organisation.objects.create(

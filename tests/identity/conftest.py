@@ -18,7 +18,7 @@ def _empty_world(request):
         return
     empty(request, "kernel", "identity", "documents")
     yield
-    bodies._places.clear()
+    bodies.forget()
 
 
 LOADER = Actor(who="system:loader", roles=("system",), via="load")
@@ -27,7 +27,7 @@ PASSWORD = "Yijianshi2026"
 
 @pytest.fixture
 def world(db, settings):
-    bodies._places.clear()
+    bodies.forget()
     load.load(settings.DATA_ROOT, by=LOADER, at=MONDAY, say=lambda line: None)
 
 

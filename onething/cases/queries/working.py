@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,13 +15,12 @@ from onething.cases.models import Application, Case, Deadline, Material, Opinion
 from onething.cases.queries.applying import FilledField, MaterialRow, filled, material_rows
 from onething.cases.queries.clockface import ClockFace, face, urgency
 from onething.cases.queries.mine import STORY, Happening
-from onething.cases.terms import JOINT, MACHINES, WORDS
+from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import FieldGroup, Item
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
-from onething.identity.terms import SubjectCard
 from onething.kernel.actor import Actor
 from onething.kernel.clock import Light
 from onething.kernel.machine import Step
@@ -29,6 +28,7 @@ from onething.kernel.models import Event
 from onething.kernel.refusals import NotYours
 
 PAGE = 50
+SUPPLEMENT = frozenset({"supplement_asked", "supplemented"})
 VIEWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "intake": ("待受理", ("submitted", "prechecked")),
     "returned": ("补正回件", ("supplemented",)),
@@ -107,7 +107,7 @@ class CaseSheet:
     words: str
     office: str
     hall: str
-    subject: SubjectCard
+    subject_name: str
     submitted_at: datetime
     accepted_on: date | None
     deemed: bool
@@ -222,18 +222,15 @@ def _queue_row(
 
 def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
     """Return one case with all that a clerk or an approver needs to act on it."""
-    found = access.cases_of(by).select_related("application").filter(pk=case_id).first()
-    if found is None or not by.org:
-        raise NotYours
+    found, siblings = _with_siblings(case_id, by)
     application: Application = found.application
     plan = plan_of(application, at)
     materials = list(Material.objects.filter(application=application).order_by("at", "id"))
-    siblings = Case.objects.filter(application=application).order_by("place")
     opinions = list(Opinion.objects.filter(case=found).order_by("at", "id"))
     about = f"case:{found.pk}"
     names = identity.official_names({found.holder, *(said.by for said in opinions)} - {""})
     offices = identity.organisations({found.office, found.hall})
-    asked = Supplement.objects.filter(case=found).first()
+    asked = Supplement.objects.filter(case=found).first() if found.state in SUPPLEMENT else None
     other = access.is_held_by_other(found, by, at)
     return CaseSheet(
         id=found.pk,
@@ -248,7 +245,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         words=WORDS[found.state],
         office=offices[found.office].name,
         hall=offices[found.hall].name,
-        subject=identity.subject(found.subject),
+        subject_name=found.subject_name,
         submitted_at=found.submitted_at,
         accepted_on=found.accepted_on,
         deemed=found.deemed,
@@ -272,11 +269,28 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         held_by_other=other,
         siblings=_siblings(siblings, found),
         documents=documents.documents_about(about),
-        licences=documents.licences_about_all([about]).get(about, ()),
+        licences=_licences(found, about),
         decision=dict(found.decision),
         supplement=tuple(asked.items) if asked else (),
         source_down=application.source_down,
     )
+
+
+def _with_siblings(case_id: UUID, by: Actor) -> tuple[Case, list[Case]]:
+    """Return a case that he may see and the whole application that it is part of, at once."""
+    visible = access.cases_of(by).filter(pk=case_id)
+    rows = Case.objects.filter(application__in=visible.values("application"))
+    cases = list(rows.select_related("application").order_by("place")) if by.org else []
+    found = next((case for case in cases if case.pk == case_id), None)
+    if found is None:
+        raise NotYours
+    return found, cases
+
+
+def _licences(case: Case, about: str) -> tuple[LicenceCard, ...]:
+    if case.state not in DECIDED:
+        return ()
+    return documents.licences_about_all([about]).get(about, ())
 
 
 def _faces(case: Case, today: date) -> tuple[ClockFace, ...]:
@@ -307,7 +321,7 @@ def _steps(case: Case, by: Actor) -> tuple[Step, ...]:
     )
 
 
-def _siblings(cases: QuerySet[Case], this: Case) -> tuple[Sibling, ...]:
+def _siblings(cases: Sequence[Case], this: Case) -> tuple[Sibling, ...]:
     return tuple(
         Sibling(case.item_name, WORDS[case.state], case.state == "waiting")
         for case in cases

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from onething.identity.models import Organisation, Region
 from onething.identity.terms import DUTIES, OrganisationCard, RegionCard
 from onething.kernel.refusals import Invalid, NotYours
 
+FRESH = 60.0  # seconds for which a process trusts what it has read of a body
+_bodies: dict[UUID, tuple[float, OrganisationCard]] = {}  # a few thousand in a province
 _places: dict[str, RegionCard] = {}  # some 150 places that change about once a year
 
 
@@ -84,8 +87,13 @@ def organisation(organisation_id: UUID) -> OrganisationCard:
 
 def organisations(ids: Iterable[UUID]) -> dict[UUID, OrganisationCard]:
     """Return bodies by id, in one statement; ids that are not there are left out."""
-    rows = Organisation.objects.filter(pk__in=set(ids))
-    return {row.pk: card(row) for row in rows.order_by("code")}
+    wanted, now = set(ids), time.monotonic()
+    known = {key: kept for key in wanted if (kept := _bodies.get(key)) and now - kept[0] < FRESH}
+    if missing := wanted - known.keys():
+        rows = Organisation.objects.filter(pk__in=missing).order_by("code")
+        known |= {row.pk: (now, card(row)) for row in rows}
+        _bodies.update(known)
+    return {key: kept[1] for key, kept in known.items()}
 
 
 def route(duty: str, region: str) -> OrganisationCard:
@@ -105,3 +113,9 @@ def routes(duties: Collection[str], region: str) -> dict[str, OrganisationCard]:
                 "暂时不能在网上办理。请拨打 12345 咨询，或到当地政务服务大厅办理。"
             )
     return {duty: card(nearest[duty]) for duty in duties}
+
+
+def forget() -> None:
+    """Forget what this process has read of places and bodies."""
+    _places.clear()
+    _bodies.clear()

@@ -1,0 +1,157 @@
+"""The workbench: queues, the case on one screen, the outcomes, who may see what."""
+
+import pytest
+
+from onething.cases.models import Case
+from onething.kernel.reading import looks_at
+from tests import given
+from tests.times import MONDAY
+
+STAFF = ["wangfang", "zhouming", "wujing", "zhengqiang", "sunlixin"]
+
+
+@pytest.fixture(autouse=True)
+def _at_that_time(monkeypatch):
+    """Let pages live on the Monday of the tests."""
+    monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY)
+
+
+@pytest.fixture
+def food(firm):
+    """A food permit at the window."""
+    return given.a_case_at_the_window(firm)
+
+
+def state(case):
+    return Case.objects.get(pk=case).state
+
+
+@pytest.mark.parametrize("login", STAFF)
+def test_each_role_has_a_queue_within_its_budget(
+    at_screen, food, login, django_assert_max_num_queries
+):
+    client = at_screen(login)
+    path = "/desk" if login in ("wangfang", "sunlixin") else "/office"
+    client.get(path)
+
+    with django_assert_max_num_queries(12):
+        page = client.get(path)
+
+    assert page.status_code == 200
+
+
+def test_the_queue_shows_the_time_left(at_screen, food):
+    page = at_screen("wangfang").get("/desk").content.decode()
+
+    assert "食品经营许可（新办）" in page
+    assert "剩 5 个工作日" in page
+
+
+def test_the_queue_finds_by_name_and_says_when_nothing_fits(at_screen, food):
+    client = at_screen("wangfang")
+
+    assert "食品经营许可" in client.get("/desk?q=晋味").content.decode()
+    assert "没有找到与“无此店”相符的办件" in client.get("/desk?q=无此店").content.decode()
+
+
+def test_a_case_page_is_within_its_budget(at_screen, food, django_assert_max_num_queries):
+    client = at_screen("wangfang")
+    client.get(f"/bj/{food}")
+
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/bj/{food}").content.decode()
+
+    for words in ("审查要点", "平面布局图", "受理", "一次性告知补正", "不予受理", "来源："):
+        assert words in page
+
+
+@pytest.mark.parametrize("login", ["qianwei", "hansong", "zhulin", "lvqian"])
+def test_another_organs_case_is_not_there(at_screen, food, login):
+    client = at_screen(login)
+
+    seen = client.get(f"/bj/{food}")
+    nowhere = client.get("/bj/01a20a00-0000-7000-8000-000000000000")
+
+    assert seen.status_code == nowhere.status_code == 404
+    assert client.post(f"/bj/{food}/do/accept", {"token": "x1"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/desk", "/office", "/lead", "/console"])
+def test_applicants_do_not_get_in(at_screen, path):
+    assert at_screen("wangjianguo").get(path).status_code in (403, 404)
+
+
+def test_accepting_by_form_once_and_again(at_screen, food):
+    client = at_screen("wangfang")
+
+    first = client.post(f"/bj/{food}/do/accept", {"token": "a1", "opinion": ""})
+    again = client.post(f"/bj/{food}/do/accept", {"token": "a1", "opinion": ""})
+
+    assert first.status_code == again.status_code == 302
+    assert state(food) == "accepted"
+    other = client.post(f"/bj/{food}/do/accept", {"token": "a2", "opinion": ""})
+    assert other.status_code == 409
+    assert "不能“受理”" in other.content.decode()
+
+
+def test_a_held_case_says_who_holds_it(at_screen, food):
+    at_screen("wangfang").post(f"/bj/{food}/do/take", {"token": "t1"})
+    other = at_screen("zhaomin")
+
+    page = other.get(f"/bj/{food}").content.decode()
+    said = other.post(f"/bj/{food}/do/accept", {"token": "t2"})
+
+    assert "王芳正在处理这件办件" in page
+    assert "受理<kbd>" not in page
+    assert said.status_code == 409
+
+
+def test_a_supplement_is_built_from_the_catalogue(at_screen, food):
+    client = at_screen("wangfang")
+    page = client.get(f"/bj/{food}/bz").content.decode()
+    assert "没有标明面积" in page
+
+    empty = client.post(f"/bj/{food}/bz", {"token": "b1"})
+    assert (empty.status_code, "至少选择一份" in empty.content.decode()) == (422, True)
+    said = client.post(f"/bj/{food}/bz", {"token": "b2", "pick": ["layout:0", "layout:1"]})
+
+    assert said.status_code == 302
+    assert state(food) == "supplement_asked"
+
+
+def test_a_refusal_keeps_what_was_typed_and_says_what_is_missing(at_screen, firm):
+    case = given.a_reviewed_case(firm)
+    client = at_screen("zhengqiang")
+    assert "行政复议" in client.get(f"/bj/{case}/by").content.decode()  # remedies are drafted
+
+    said = client.post(
+        f"/bj/{case}/by",
+        {"token": "r1", "facts": "场所未设专间", "law": "", "reasons": "", "remedies": ""},
+    )
+
+    page = said.content.decode()
+    assert said.status_code == 422
+    assert "场所未设专间" in page
+    assert "有 3 处需要修改" in page
+
+
+def test_an_empty_opinion_is_told_on_the_page(at_screen, firm):
+    case = given.an_accepted_case(firm)
+
+    said = at_screen("zhouming").post(f"/bj/{case}/do/examine", {"token": "e1", "opinion": " "})
+
+    assert said.status_code == 422
+    assert "请写明" in said.content.decode()
+
+
+def test_reading_a_case_is_noted(at_screen, food):
+    at_screen("wangfang").get(f"/bj/{food}")
+
+    assert len(looks_at([f"case:{food}"])) == 1
+
+
+def test_pages_of_leaders_and_keepers(at_screen):
+    assert "口径：" in at_screen("sunlixin").get("/lead").content.decode()
+    assert "没有差评" in at_screen("sunlixin").get("/lead/pj").content.decode()
+    assert "食品经营许可" in at_screen("lvqian").get("/console").content.decode()
+    assert "没有停放的任务" in at_screen("zhangyun").get("/console/jobs").content.decode()
