@@ -2,6 +2,7 @@
 
 import logging
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from pytest_socket import socket_allow_hosts
@@ -11,6 +12,8 @@ from onething.run.load import load_all
 from tests.times import LONG_BEFORE
 
 pytest_plugins = ["tests.cast"]
+hypothesis.settings.register_profile("ours", deadline=None)  # time is never part of a test
+hypothesis.settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session", autouse=True)

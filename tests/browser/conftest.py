@@ -82,9 +82,9 @@ def platform(tmp_path_factory):
     found.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """Start the browser once."""
+    """Start the browser once; its event loop must end before other tests want one."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path_of(), args=SWITCHES)
         yield browser
