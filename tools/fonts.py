@@ -24,7 +24,10 @@ FREE = (
     "NotoSansCJKsc",
     "SourceHanSerif",
 )  # the wheel also holds a face that is not free
-WHEEL = "mplfonts==0.0.11"
+WHEEL = (
+    "mplfonts==0.0.11"
+    " --hash=sha256:b5e05ba7fd9a59cae48d1db41f657f50e6765e6f04b8d78504438b93a66b6e13"
+)
 
 
 def found() -> bool:
@@ -50,9 +53,11 @@ def from_wheel() -> bool:
     """Take the open faces out of a wheel from the package index."""
     OURS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
+        wanted = Path(folder) / "wanted"
+        wanted.write_text(WHEEL, encoding="ascii")
+        pip = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check"]
         got = subprocess.run(
-            [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", folder, WHEEL],
-            check=False,
+            [*pip, "--no-deps", "--require-hashes", "-d", folder, "-r", str(wanted)], check=False
         )
         for wheel in Path(folder).glob("*.whl") if got.returncode == 0 else ():
             with zipfile.ZipFile(wheel) as archive:

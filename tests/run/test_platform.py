@@ -16,6 +16,7 @@ from onething.run.trouble import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 ONETHING = [sys.executable, "-m", "onething.run.cli"]
+FONTS = ROOT / "var" / "fonts"
 UP = "按 Ctrl-C 停止"
 
 
@@ -116,6 +117,9 @@ def platform(tmp_path_factory):
     folder = tmp_path_factory.mktemp("private")
     folder.chmod(0o700)
     made = Platform(folder / "var")
+    made.var.mkdir()
+    if FONTS.exists():  # those that `make` has fetched where the system has none
+        (made.var / "fonts").symlink_to(FONTS)
     made.start()
     yield made
     made.stop()
