@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -216,7 +217,10 @@ class Supervisor:
     def _log(self, words: str, *, quiet: bool = False, **more: str) -> None:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = {"at": now, "level": "info", "logger": "supervisor", "message": words, **more}
-        with (self.var / "log" / "supervisor.jsonl").open("a", encoding="utf-8") as file:
+        with (
+            suppress(OSError),  # a full disk must not keep us from stopping in order
+            (self.var / "log" / "supervisor.jsonl").open("a", encoding="utf-8") as file,
+        ):
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
         if not quiet:
             print(words, flush=True)

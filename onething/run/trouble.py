@@ -37,6 +37,7 @@ def check_folder(folder: Path) -> None:
             f"无法写入 {folder}：没有权限，或它不是目录。请换一个目录，或把它交给当前用户。"
         ) from fault
     except OSError as fault:
+        fault.filename = fault.filename or str(folder)
         raise Trouble(sentence_of(fault)) from fault
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE:

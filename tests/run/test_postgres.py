@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from onething.run.place import binaries
 from onething.run.postgres import Cluster
 from onething.run.trouble import Trouble, check_folder, check_port
 
@@ -140,3 +141,55 @@ def test_a_full_disk_is_one_sentence(tmp_path, monkeypatch):
 
     with pytest.raises(Trouble, match=r"磁盘空间不足.*请清理磁盘"):
         check_folder(tmp_path)
+
+
+def test_its_address_stays_until_somebody_takes_the_port(cluster):
+    url = cluster.start()
+    cluster.stop()
+    assert cluster.start() == url
+    cluster.stop()
+
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", int((cluster.home / "port").read_text())))
+        taken.listen()
+
+        assert cluster.start() != url
+
+
+def test_a_lock_whose_number_is_now_another_process_is_forgotten(cluster):
+    keep_a_row(cluster.start())
+    lock = cluster.data / "postmaster.pid"
+    cluster.server.kill()
+    cluster.server.wait()
+    lock.write_text(lock.read_text().replace(str(cluster.server.pid), str(os.getpid()), 1))
+
+    assert kept(cluster.start()) == "太原"
+
+
+def test_a_dump_holds_the_data_and_three_are_kept(cluster):
+    keep_a_row(cluster.start())
+    (cluster.home / "dumps").mkdir()
+    for day in range(1, 4):
+        (cluster.home / "dumps" / f"2026010{day}T000000.dump").touch()
+
+    dump = cluster.dump()
+
+    listed = subprocess.run(
+        [binaries() / "pg_restore", "--list", dump], capture_output=True, text=True, check=True
+    )
+    assert "TABLE DATA public kept" in listed.stdout
+    assert len(list(dump.parent.iterdir())) == 3
+
+
+def test_a_throw_away_server_leaves_nothing_behind(tmp_path):
+    said = subprocess.run(
+        [sys.executable, "-m", "onething.run.cli", "postgres", "exec", "--", "sh", "-c",
+         "echo $DATABASE_URL; exit 3"],
+        cwd=ROOT, env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert said.returncode == 3
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(said.stdout.strip())
