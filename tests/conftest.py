@@ -21,6 +21,9 @@ def _places_of_this_run(tmp_path_factory):
     """Keep files and keys of tests apart from those of the running platform."""
     django_settings.KEYS_ROOT = tmp_path_factory.mktemp("keys")
     django_settings.FILES_ROOT = tmp_path_factory.mktemp("files")
+    django_settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    django_settings.STORAGES = django_settings.STORAGES | {"staticfiles": plain}
 
 
 @pytest.fixture(scope="session")

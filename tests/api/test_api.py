@@ -1,0 +1,198 @@
+"""The API: its own description holds, keys and scopes hold, every write is done once, errors are Chinese."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from onething.api.urls import api
+from onething.cases.models import Case
+from onething.kernel.models import Event
+from tests import given
+from tests.times import MONDAY
+
+MARKET = "yjs_demo_market_140105_not_for_production"
+FIRE = "yjs_demo_fire_140105_not_for_production"
+PORTAL = "yjs_demo_approval_140105_not_for_production"
+SHOP = "921451050000000190"
+
+
+@pytest.fixture(autouse=True)
+def _at_that_time(monkeypatch):
+    """Let the API live on the Monday of the tests, on one connection."""
+    monkeypatch.setattr("onething.api.edge.now", lambda: MONDAY)
+    for module in ("cases", "applications", "uploads"):
+        monkeypatch.setattr(f"onething.api.{module}.now", lambda: MONDAY)
+    monkeypatch.setattr("onething.kernel.db.READER", "default")
+
+
+class System:
+    """A department's system with its key."""
+
+    def __init__(self, key, **headers):
+        self.client, self.headers = Client(), {"X-API-Key": key, **headers}
+
+    def get(self, path):
+        return self.client.get(f"/api/v1{path}", headers=self.headers)
+
+    def post(self, path, body, cause="k1", **headers):
+        return self.client.post(
+            f"/api/v1{path}",
+            json.dumps(body),
+            content_type="application/json",
+            headers=self.headers | {"Idempotency-Key": cause, **headers},
+        )
+
+
+@pytest.fixture
+def food(firm):
+    return given.a_case_at_the_window(firm)
+
+
+def test_the_description_is_openapi_3_1_and_says_each_write_is_a_command():
+    schema = api.get_openapi_schema()
+
+    assert schema["openapi"].startswith("3.1")
+    writes = [path for path, methods in schema["paths"].items() if "post" in methods]
+    assert {"accept", "grant", "refuse", "result"} <= {path.rsplit("/", 1)[1] for path in writes}
+
+
+def test_the_description_is_served(db):
+    said = Client().get("/api/v1/openapi.json")
+
+    assert said.status_code == 200
+    assert said.json()["info"]["title"] == "一件事平台接口"
+
+
+@pytest.mark.parametrize("key", ["", "wrong"])
+def test_without_a_key_that_holds_there_is_nothing(db, key):
+    said = System(key).get("/cases")
+
+    assert said.status_code == 401
+    assert said["Content-Type"] == "application/problem+json"
+    assert "X-API-Key" in said.json()["title"]
+
+
+def test_a_system_lists_and_reads_the_cases_of_its_own_organ(food):
+    rows = System(MARKET).get("/cases?view=intake").json()["cases"]
+
+    assert str(food) in {row["id"] for row in rows}
+    sheet = System(MARKET).get(f"/cases/{food}").json()
+    assert sheet["item_name"] == "食品经营许可（新办）"
+    assert {"accept", "ask_supplement"} <= {step["do"] for step in sheet["steps"]}
+
+
+def test_another_organs_case_looks_as_if_it_were_not_there(food):
+    theirs = System(FIRE).get(f"/cases/{food}")
+    nowhere = System(FIRE).get("/cases/01a20a00-0000-7000-8000-000000000000")
+
+    assert theirs.status_code == nowhere.status_code == 404
+    assert theirs.json() == nowhere.json()
+    assert System(FIRE).post(f"/cases/{food}/accept", {}).status_code == 404
+
+
+def test_a_write_is_done_once_for_one_key(food):
+    system = System(MARKET)
+
+    first, second = (system.post(f"/cases/{food}/accept", {"note": ""}) for _ in range(2))
+    other = system.post(f"/cases/{food}/accept", {"note": "另一个意见"})
+
+    assert (first.status_code, second.status_code, other.status_code) == (200, 200, 422)
+    assert Event.objects.filter(name="cases.accepted", data__case=str(food)).count() == 1
+
+
+def test_a_write_without_a_key_of_its_own_is_refused(food):
+    said = Client().post(
+        f"/api/v1/cases/{food}/accept",
+        "{}",
+        content_type="application/json",
+        headers={"X-API-Key": MARKET},
+    )
+
+    assert said.status_code == 422
+    assert "Idempotency-Key" in said.json()["title"]
+
+
+def test_three_officials_act_through_their_system(food):
+    system = System(MARKET)
+    system.post(f"/cases/{food}/accept", {}, "a")
+    system.post(f"/cases/{food}/examine", {"opinion": "符合"}, "b", **{"X-Official": "SX00004"})
+    same = system.post(
+        f"/cases/{food}/review", {"opinion": "同意"}, "c", **{"X-Official": "SX00004"}
+    )
+    system.post(f"/cases/{food}/review", {"opinion": "同意"}, "d", **{"X-Official": "SX00005"})
+    done = system.post(f"/cases/{food}/grant", {}, "e", **{"X-Official": "SX00006"})
+
+    assert same.status_code == 409
+    assert "两名以上" in same.json()["title"]
+    assert done.status_code == 200
+    assert Case.objects.get(pk=food).state == "granted"
+
+
+def test_an_official_of_another_organ_does_not_act_through_it(food):
+    said = System(MARKET).post(f"/cases/{food}/accept", {}, **{"X-Official": "SX00007"})
+
+    assert said.status_code == 404
+    assert "本单位没有这个工号" in said.json()["title"]
+
+
+def test_a_result_file_is_uploaded_and_a_false_pdf_is_not(firm):
+    case = given.an_accepted_case(firm)
+    system, where = System(MARKET), f"/api/v1/cases/{case}/result"
+    real = SimpleUploadedFile("结果.png", given.picture())
+    fake = SimpleUploadedFile("结果.pdf", b"MZ\x90\x00 program")
+
+    kept = system.client.post(
+        where, {"file": real}, headers=system.headers | {"Idempotency-Key": "u1"}
+    )
+    refused = system.client.post(
+        where, {"file": fake}, headers=system.headers | {"Idempotency-Key": "u2"}
+    )
+
+    assert kept.status_code == 200, kept.content.decode()
+    assert refused.status_code == 422
+    assert Event.objects.filter(name="cases.result_attached").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/accept", {"note": 5}),
+        ("/ask-supplement", {"items": "x"}),
+        ("/ask-supplement", {"items": [{"material": "layout"}]}),
+        ("/refuse", {"facts": "只有事实"}),
+    ],
+)
+def test_a_body_of_the_wrong_form_is_told_place_by_place(food, path, body):
+    said = System(MARKET).post(f"/cases/{food}{path}", body)
+
+    assert said.status_code == 422
+    assert said.json()["title"].startswith("请求的内容不符合接口说明")
+    assert said.json()["errors"]
+
+
+def test_only_a_portal_files_for_somebody(db):
+    start = {"theme": "kbcyd", "region": "140105", "answers": given.SMALL}
+
+    portal = System(PORTAL).post("/applications", start, **{"X-Applicant": SHOP})
+    organ = System(MARKET).post("/applications", start, **{"X-Applicant": SHOP})
+    nobody = System(PORTAL).post("/applications", start, "k2", **{"X-Applicant": "0"})
+
+    assert (portal.status_code, organ.status_code, nobody.status_code) == (200, 404, 404)
+    draft = portal.json()["id"]
+    sheet = System(PORTAL, **{"X-Applicant": SHOP}).get(f"/applications/drafts/{draft}").json()
+    assert sheet["parts"] == ["企业营业执照信息核验", "食品经营许可（新办）"]
+    assert sheet["missing"]
+
+
+def test_a_fault_of_ours_is_a_sentence(food, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("onething.api.cases.queries.queue", broken)
+    said = System(MARKET).get("/cases")
+
+    assert said.status_code == 500
+    assert "secret" not in said.content.decode()
+    assert "没有执行" in said.json()["title"]
