@@ -30,6 +30,7 @@ class Child:
     command: list[str]
     var: Path
     env: dict[str, str] = field(default_factory=dict)
+    end: signal.Signals = signal.SIGKILL  # what it gets when the supervisor was killed
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     wait: float = FIRST_WAIT
@@ -59,7 +60,7 @@ class Child:
         if log.exists() and log.stat().st_size > LARGEST_LOG:
             log.replace(log.with_suffix(".old"))
         with log.open("ab") as output:
-            self.process = tied(self.command, output=output, env=self.env)
+            self.process = tied(self.command, output=output, env=self.env, end=self.end)
         self.started = time.monotonic()
 
     def ask_to_end(self) -> None:
@@ -104,8 +105,10 @@ def all_children(
         "worker": ("任务工作者", [*ours, "work"]),
         "web": ("网页", web_command(host, port)),
     }
-    return [
+    children = [
         Child(name, title, command, var, dict(env))
         for name, (title, command) in known.items()
         if registry or name != "registry"
     ]
+    children[-1].end = signal.SIGTERM  # the web server has processes of its own to end
+    return children

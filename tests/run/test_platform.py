@@ -78,7 +78,8 @@ class Platform:
         }
 
     def everyone(self):
-        return [pid for level in offspring(self.process.pid) for pid in level]
+        """All processes below it, with the moment each was born: numbers are used again."""
+        return {pid: born(pid) for level in offspring(self.process.pid) for pid in level}
 
 
 def offspring(pid):
@@ -94,6 +95,19 @@ def offspring(pid):
     while levels[-1]:
         levels.append([below for one in levels[-1] for below in parents.get(one, [])])
     return levels
+
+
+def born(pid):
+    """When a living process was born; nothing for one that has ended."""
+    try:
+        state, *rest = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if state == "Z" else rest[18]
+
+
+def left_of(everyone):
+    return [command_of(pid) for pid, moment in everyone.items() if moment and born(pid) == moment]
 
 
 def command_of(pid):
@@ -200,7 +214,7 @@ def test_nothing_outlives_a_killed_supervisor_and_the_next_start_is_quick(platfo
     platform.process.kill()
     platform.process.wait()
 
-    wait_for(lambda: not [pid for pid in everyone if command_of(pid)], seconds=30)
+    wait_for(lambda: not left_of(everyone), seconds=30)
     began = time.monotonic()
     platform.start()
     assert time.monotonic() - began < 20
@@ -213,4 +227,4 @@ def test_it_stops_when_told(platform):
     assert platform.stop() == 0
 
     assert "平台已停止" in platform.words()
-    assert not [pid for pid in everyone if command_of(pid)]
+    assert not left_of(everyone)
