@@ -53,7 +53,7 @@ class Child:
         self.wait = min(self.wait * 2, SLOWEST) if lived < QUICK else FIRST_WAIT
         self.due = time.monotonic() + self.wait
         if not down:
-            tell(f"{self.title}已退出（{code}），{self.wait:.0f} 秒后重新启动。")
+            tell(f"{self.title}已退出（{code}），{self.wait:g} 秒后重新启动。")
 
     def _launch(self) -> None:
         log = self.var / "log" / f"{self.name}.jsonl"

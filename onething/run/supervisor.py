@@ -28,7 +28,7 @@ from onething.run.trouble import Trouble, check_folder, check_port, free_port
 ROOT = Path(__file__).resolve().parent.parent.parent
 STEPS = 6
 GRACE = 25.0  # seconds that the children together have to finish what they do
-PATIENCE = 5.0  # seconds to wait for one that was just stopped to let go of port and folder
+PATIENCE = 3.0  # seconds to wait for one that was just stopped to let go of port and folder
 BEAT = 0.2
 READY_LIMIT = 90.0
 PREPARED_FROM = ("onething/**/*.py", "onething/web/static/**/*", "data/**/*")
