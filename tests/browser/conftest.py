@@ -36,6 +36,9 @@ class Platform:
         }
 
     def start(self):
+        fonts = ROOT / "var" / "fonts"
+        if fonts.is_dir() and not (self.var / "fonts").exists():
+            (self.var / "fonts").symlink_to(fonts)
         with (self.var / "run.log").open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "onething.run.cli", "run"],

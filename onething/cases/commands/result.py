@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from onething.cases import access
+from onething.cases.clocks import day_of
 from onething.cases.events import ApplicationClosed, CaseClosed, CaseDelivered, CaseIssued
-from onething.cases.models import Application
+from onething.cases.models import Application, Deadline
 from onething.cases.steps import about, finish
 from onething.cases.terms import OPEN
 from onething.kernel import ledger
@@ -50,5 +51,7 @@ def close_application(application_id: UUID, *, by: Actor, at: datetime) -> None:
         return
     application.state, application.closed_at = "closed", at
     application.save(update_fields=["state", "closed_at"])
+    running = Deadline.objects.filter(application=application, case=None, stopped_on=None)
+    running.update(stopped_on=day_of(at))
     fact = ApplicationClosed(application=application.pk, subject=application.subject)
     ledger.write(fact, by=by, at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from onething.catalogue.terms import FieldGroup, Item
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
+from onething.identity.terms import mask_id
 from onething.kernel.actor import Actor
 from onething.kernel.clock import Light
 from onething.kernel.machine import Step
@@ -301,7 +302,14 @@ def _faces(case: Case, today: date) -> tuple[ClockFace, ...]:
 
 
 def _fields_for(group: FieldGroup, application: Application, part: str) -> tuple[FilledField, ...]:
-    return tuple(filled(field, application) for field in group.fields if part in field.for_parts)
+    return tuple(
+        _masked(filled(field, application)) for field in group.fields if part in field.for_parts
+    )
+
+
+def _masked(one: FilledField) -> FilledField:
+    """Show an ID number only as far as a clerk needs it (个人信息保护法 §6)."""
+    return replace(one, shown=mask_id(one.value)) if one.field.kind == "id" else one
 
 
 def _label(case: Case, do: str) -> str:

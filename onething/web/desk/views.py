@@ -16,6 +16,7 @@ from onething.cases.commands.review import REASONS, SPECIAL
 from onething.cases.queries import CaseSheet
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
+from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web import errors
 from onething.web.forms import errors_of, line
@@ -80,14 +81,20 @@ def _case(
         "pages": range(1, min(shown.pages or 1, 20) + 1) if shown else (),
         "special": SPECIAL,
         "opinions": OPINIONS,
-        "buttons": [
-            (step, KEYS.get(step.do, ""), *OWN_PAGE.get(step.do, ("", ""))) for step in sheet.steps
-        ],
+        "buttons": _buttons(sheet),
         "typed": typed,
         "faults": faults or {},
         "sentence": sentence,
     }
     return render(request, "desk/case.html", context, status=status)
+
+
+def _buttons(sheet: CaseSheet) -> list[tuple[Step, str, str, str]]:
+    """Return the open steps for the bar: the one that most cases need stands first."""
+    drawn = [
+        (step, KEYS.get(step.do, ""), *OWN_PAGE.get(step.do, ("", ""))) for step in sheet.steps
+    ]
+    return sorted(drawn, key=lambda button: button[1] != "S")
 
 
 def _section(request: Request) -> str:
