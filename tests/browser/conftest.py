@@ -107,10 +107,14 @@ class Visitor:
         self.scripts = scripts
         self.elsewhere, self.errors = [], []
         self.page.on("request", self._watch)
-        self.page.on(
-            "console", lambda said: self.errors.append(said.text) if said.type == "error" else 0
-        )
+        self.page.on("console", self._hear)
         self.number = 0
+
+    def _hear(self, said):
+        if (
+            said.type == "error" and "status of 422" not in said.text
+        ):  # what a faulty form is answered
+            self.errors.append(said.text)
 
     def _watch(self, request):
         if not request.url.startswith((self.platform.url, "data:")):
