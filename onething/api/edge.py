@@ -17,6 +17,7 @@ from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.db import reading
 from onething.kernel.now import now
+from onething.kernel.outages import disk_is_full, is_outage
 from onething.kernel.reading import note_reading
 from onething.kernel.refusals import Invalid, NotYours
 
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 LONGEST_CAUSE = 100
+RETRY_AFTER = 10  # seconds in which a database that was killed is back
+FULL_RETRY_AFTER = 60  # somebody has to make room first
 
 
 class Key(APIKeyHeader):
@@ -129,8 +132,25 @@ def http_error(request: HttpRequest, fault: Any) -> HttpResponse:
 
 
 def failed(request: HttpRequest, fault: Any) -> HttpResponse:
-    """Answer a fault of ours: nothing was done, the same call may be sent again."""
+    """Answer a fault of ours; an outage passes, and the same call may be sent again."""
+    if is_outage(fault):
+        return _unavailable(request, fault)
     logger.error("api fault", exc_info=fault, extra={"path": request.path})
     return problem(
         500, "fault", "平台出了故障，这次请求没有执行。请稍后用同一个 Idempotency-Key 重试。"
     )
+
+
+def _unavailable(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """Say that database or disk are not there, and when to ask again."""
+    logger.warning("api outage: %s", fault, extra={"path": request.path})
+    full = disk_is_full(fault)
+    code, why = ("disk-full", "存储空间已满") if full else ("outage", "数据库正在恢复")
+    answer = problem(
+        503,
+        code,
+        f"平台的{why}，暂时不能应答。已经答复过的请求都有效；这次请求请按 Retry-After 的秒数等待后，"
+        "用同一个 Idempotency-Key 重试，不会重复执行。",
+    )
+    answer.headers["Retry-After"] = str(FULL_RETRY_AFTER if full else RETRY_AFTER)
+    return answer

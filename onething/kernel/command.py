@@ -6,19 +6,22 @@ import hashlib
 import hmac
 import inspect
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from onething.kernel.actor import Actor
 from onething.kernel.facts import canonical
+from onething.kernel.outages import lost_the_connection, was_rolled_back
 from onething.kernel.refusals import DifferentRequest
 
+logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R", bound=UUID | str | None)
 
@@ -31,19 +34,36 @@ def command(change: Callable[P, R]) -> Callable[P, R]:
     The first statement claims the cause (who, key); a repeat waits there and gets the stored
     answer, and the same key with other content is refused (422).
     """
+    return _registered(change, frozenset())
+
+
+def command_besides(*found: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a command of which these arguments were looked up elsewhere, not said by who asks.
+
+    A repeat of the same request may find something else there, and is the same request still.
+    """
+
+    def register(change: Callable[P, R]) -> Callable[P, R]:
+        return _registered(change, frozenset(found))
+
+    return register
+
+
+def _registered(change: Callable[P, R], found: frozenset[str]) -> Callable[P, R]:
     name = f"{change.__module__}.{change.__name__}"
     signature = inspect.signature(change)
     answers_uuid = signature.return_annotation in (UUID, "UUID")
+    things = frozenset(
+        one.name for one in signature.parameters.values() if one.kind is not one.KEYWORD_ONLY
+    )
 
-    @wraps(change)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+    def once(*args: P.args, **kwargs: P.kwargs) -> R:
         given = signature.bind(*args, **kwargs).arguments
         by, at = cast(Actor, given["by"]), cast(datetime, given["at"])
         with transaction.atomic(durable=True):
             if not by.cause:
                 return change(*args, **kwargs)
-            said = {key: value for key, value in given.items() if key not in ("by", "at")}
-            request = keyed(canonical([name, by.behalf, _content(said)]))
+            request = keyed(canonical([name, by.behalf, _said(given, by, found, things)]))
             if not _claim(by, request, at):
                 known = _answer(by, request)
                 return cast(R, UUID(known) if answers_uuid and known else known)
@@ -51,8 +71,38 @@ def command(change: Callable[P, R]) -> Callable[P, R]:
             _store(by, answer)
             return answer
 
+    @wraps(change)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return once(*args, **kwargs)
+        except Error as fault:
+            if not _worth_another_try(fault, cast(Actor, kwargs["by"])):
+                raise
+            logger.warning("%s: tried again after %s", name, type(fault.__cause__).__name__)
+        connection.close()
+        return once(*args, **kwargs)
+
     COMMANDS[name] = run
     return run
+
+
+def _said(
+    given: Mapping[str, object], by: Actor, found: frozenset[str], things: frozenset[str]
+) -> Any:
+    """Return what makes the request this one and no other.
+
+    The cause of a reaction names its event, and what it says is computed anew by a second run,
+    when the world has moved on: only the thing that it is about is compared.
+    """
+    mine = given.keys() & things if by.has("system") else given.keys() - found
+    return _content({key: given[key] for key in mine - {"by", "at"}})
+
+
+def _worth_another_try(fault: Error, by: Actor) -> bool:
+    """Say whether a second run is safe: nothing was done, or the cause will tell that it was."""
+    if connection.in_atomic_block:
+        return False
+    return was_rolled_back(fault) or (bool(by.cause) and lost_the_connection(fault))
 
 
 def keyed(content: bytes) -> str:

@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import close_old_connections, connection, transaction
-from procrastinate import RetryStrategy, sql
+from procrastinate import JobContext, RetryStrategy, sql
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
 
 from onething.kernel.actor import SYSTEM
 from onething.kernel.consumers import TASK
@@ -26,7 +28,17 @@ from onething.kernel.timers import tick
 logger = logging.getLogger(__name__)
 TRIES = 8
 AGAIN = RetryStrategy(max_attempts=TRIES, exponential_wait=2)  # 2, 4, 8 … seconds: 8 minutes in all
-SILENT = 60.0  # seconds without a heartbeat after which a worker counts as dead
+SILENT = 30.0  # seconds without a heartbeat (one each ten) after which a worker counts as dead
+TICK, TAKE_OVER = "tick", "take_over"
+URGENT = 10  # before reactions, however many wait
+STALLED = """
+SELECT job.id, job.task_name FROM procrastinate_jobs job
+LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+WHERE job.status = 'doing' AND job.id IS DISTINCT FROM %(mine)s::bigint AND (
+    worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %(silent)s)
+    OR worker.id = %(worker)s::bigint
+) ORDER BY job.id
+"""
 
 
 @app.task(name=TASK, queue="reactions", retry=AGAIN)
@@ -48,26 +60,58 @@ def run_reaction(name: str, event_id: UUID, target: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="tick", queue="timers", queueing_lock="tick")
+@app.task(name=TICK, queue="timers", queueing_lock=TICK, priority=URGENT)
 def tick_task(timestamp: int) -> None:
-    """Each minute: run the timers and take over the jobs of workers that died."""
+    """Each minute: run the timers. A fault is told, the next minute tries again."""
     close_old_connections()
-    take_over_stalled()
-    tick(now())
+    try:
+        tick(now())
+    except Exception:
+        logger.exception("the timers did not run and will run again in a minute")
 
 
-def take_over_stalled() -> int:
-    """Give the jobs of silent workers back to the queue. Return how many."""
-    connector = DjangoConnector()
-    stalled = connector.execute_query_all(
-        sql.queries["select_stalled_jobs_by_heartbeat"],
-        queue=None,
-        task_name=None,
-        seconds_since_heartbeat=SILENT,
+@app.periodic(cron="* * * * * */15")
+@app.task(
+    name=TAKE_OVER, queue="timers", queueing_lock=TAKE_OVER, priority=URGENT, pass_context=True
+)
+def take_over_task(context: JobContext, timestamp: int) -> None:
+    """Each quarter of a minute: take over the jobs that nobody works on any more."""
+    close_old_connections()
+    try:
+        take_over_stalled(context.job)
+    except Exception:
+        logger.exception("no job was taken over; the next look is in 15 seconds")
+
+
+def take_over_stalled(mine: Job | None = None) -> int:
+    """Give the jobs of silent workers back to the queue. Return how many.
+
+    A worker works on one job at a time: while it runs `mine`, any other job that it is said to
+    work on was done or dropped when the connection broke, and nobody knows which.
+    """
+    stalled = DjangoConnector().execute_query_all(
+        STALLED,
+        silent=SILENT,
+        mine=mine.id if mine else None,
+        worker=mine.worker_id if mine else None,
     )
     for job in stalled:
-        _again(job["id"])
+        _take_over(job["id"], job["task_name"])
     return len(stalled)
+
+
+def _take_over(job_id: int, task: str) -> None:
+    """Let a reaction run again; a look at the clock is over, the next comes by itself."""
+    try:
+        if task == TASK:
+            _again(job_id)
+        else:
+            query = sql.queries["finish_job"]
+            DjangoConnector().execute_query(
+                query, job_id=job_id, status="succeeded", delete_job=True
+            )
+    except ConnectorException:
+        logger.info("job %s was taken over by another worker", job_id)
 
 
 @dataclass(frozen=True)
@@ -147,4 +191,6 @@ async def _work(stop: threading.Event) -> None:
             while not stop.is_set() and not work.done():
                 await asyncio.sleep(0.2)
             work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+            (ended,) = await asyncio.gather(work, return_exceptions=True)
+            if isinstance(ended, Exception):
+                logger.error("the worker lost its database and ends", exc_info=ended)

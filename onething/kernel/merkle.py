@@ -104,3 +104,42 @@ def proves(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected:
     for (_, end), sibling in zip(ranges, proof, strict=True):
         value = above(sibling, value) if end <= index else above(value, sibling)
     return value == expected
+
+
+def growth(old: int, new: int) -> list[tuple[int, int]]:
+    """Return the ranges of leaves whose hashes prove that a tree of `old` leaves grew to `new`.
+
+    They are the consistency proof of RFC 6962 §2.1.2; nothing is needed for an empty old tree.
+    """
+    return list(_growth(old, 0, new, whole=True)) if 0 < old < new else []
+
+
+def _growth(old: int, start: int, end: int, *, whole: bool) -> Iterator[tuple[int, int]]:
+    if old == end:
+        if not whole:
+            yield (start, end)
+        return
+    middle = start + split(end - start)
+    if old <= middle:
+        yield from _growth(old, start, middle, whole=whole)
+        yield (middle, end)
+    else:
+        yield from _growth(old, middle, end, whole=False)
+        yield (start, middle)
+
+
+def grew(old: int, new: int, former: bytes, latter: bytes, proof: Sequence[bytes]) -> bool:
+    """Say whether the proof shows that the tree with the latter root begins with the former one."""
+    ranges = growth(old, new)
+    if not 0 <= old <= new or len(ranges) != len(proof):
+        return False
+    if old == 0:
+        return former == EMPTY
+    given = bool(ranges) and ranges[0][1] == old  # the old tree's last part, as it is no whole tree
+    before = after = proof[0] if given else former
+    for (start, _), sibling in list(zip(ranges, proof, strict=True))[given:]:
+        if start < old:
+            before, after = above(sibling, before), above(sibling, after)
+        else:
+            after = above(after, sibling)
+    return before == former and after == latter

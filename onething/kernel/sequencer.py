@@ -39,8 +39,7 @@ SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])
 def sequence_once() -> int:
     """Place one batch of committed events into the log. Return how many; 0 also if not elected."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ELECTION])
-        if not cursor.fetchone()[0]:
+        if not _elected():
             return 0
         cursor.execute(TAKE, [BATCH])
         taken = cursor.fetchall()
@@ -55,6 +54,13 @@ def sequence_once() -> int:
         if upper:
             cursor.execute(NODES, [list(column) for column in zip(*upper, strict=True)])
         return len(taken)
+
+
+def _elected() -> bool:
+    """Say whether we are the one sequencer until the end of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ELECTION])
+        return bool(cursor.fetchone()[0])
 
 
 def log_size() -> int:
@@ -85,7 +91,7 @@ def nodes_at(places: list[Place]) -> dict[Place, bytes]:
 def sign_head(at: datetime) -> TreeHead | None:
     """Sign the root of the log as it is, if it has grown since the last time."""
     with transaction.atomic():
-        size = log_size()
+        size = log_size() if _elected() else 0
         if not size or TreeHead.objects.filter(size=size).exists():
             return None
         known = nodes_at(frontier(size))

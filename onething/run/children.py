@@ -41,7 +41,7 @@ class Child:
         down = (self.var / f"{self.name}.stopped").exists()
         if self.process is None:
             if time.monotonic() >= self.due and not down:
-                self._launch()
+                self._try_to_launch(tell)
             return
         if down and self.process.poll() is None:
             self.process.terminate()
@@ -54,6 +54,13 @@ class Child:
         self.due = time.monotonic() + self.wait
         if not down:
             tell(f"{self.title}已退出（{code}），{self.wait:g} 秒后重新启动。")
+
+    def _try_to_launch(self, tell: Callable[[str], None]) -> None:
+        try:
+            self._launch()
+        except OSError as fault:  # no room for its log, or no more processes
+            self.due = time.monotonic() + SLOWEST
+            tell(f"{self.title}没有启动（{fault.strerror}），{SLOWEST:g} 秒后再试。")
 
     def _launch(self) -> None:
         log = self.var / "log" / f"{self.name}.jsonl"

@@ -277,6 +277,9 @@ def _in_use(lock: list[str]) -> bool:
 def write_private(path: Path, text: str) -> None:
     """Write a file that only we may read, in one step: readers see the old text or the new one."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    fresh.replace(path)
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)  # nothing half-written stays behind

@@ -30,6 +30,7 @@ STEPS = 6
 GRACE = 25.0  # seconds that the children together have to finish what they do
 PATIENCE = 3.0  # seconds to wait for one that was just stopped to let go of port and folder
 BEAT = 0.2
+DATABASE_WAIT = 5.0
 READY_LIMIT = 90.0
 PREPARED_FROM = ("onething/**/*.py", "onething/web/static/**/*", "data/**/*")
 MIGRATIONS = ("onething/*/migrations/*.py",)
@@ -44,6 +45,7 @@ class Supervisor:
         self.cluster: Cluster | None = None
         self.children: list[Child] = []
         self.stopping = 0  # how often we were told to
+        self.database_due = 0.0  # not before then is a database that would not start tried again
         self.lock: IO[str] | None = None
 
     def run(self) -> None:
@@ -160,12 +162,25 @@ class Supervisor:
     def _look_after_all(self) -> None:
         server = self.cluster.server if self.cluster else None
         if self.cluster and server and server.poll() is not None:
-            self._log(f"数据库已退出（{server.returncode}），正在恢复。", process="postgres")
-            url = self.cluster.start(lambda: bool(self.stopping))
-            self._log("数据库已恢复。", process="postgres")
-            self._tell_address(url)
+            self._recover(self.cluster, server.returncode)
         for child in self.children:
             child.look_after(partial(self._log, process=child.name))
+
+    def _recover(self, cluster: Cluster, code: int) -> None:
+        """Start a database that has died again; on a full disk, until there is room."""
+        if time.monotonic() < self.database_due:
+            return
+        self._log(f"数据库已退出（{code}），正在恢复。", process="postgres")
+        try:
+            url = cluster.start(lambda: bool(self.stopping))
+        except (Trouble, OSError) as trouble:
+            self.database_due = time.monotonic() + DATABASE_WAIT
+            self._log(
+                f"数据库还没有恢复，{DATABASE_WAIT:g} 秒后再试：{trouble}", process="postgres"
+            )
+            return
+        self._log("数据库已恢复。", process="postgres")
+        self._tell_address(url)
 
     def _tell_address(self, url: str) -> None:
         """Let children begin anew with the database's new address, if it had to change."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
+from onething.kernel.outages import disk_is_full, is_outage
 from onething.kernel.refusals import Refusal
-from onething.web.request import Request
+from onething.web.request import Request, looks_of
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ WORDS = {
     503: Words("平台正在维护", "您已保存的内容还在。请过几分钟刷新本页。"),
 }
 UNKNOWN = 500
+RETRY_AFTER = 10  # seconds in which a database that was killed is back
+PLAIN_FORM = "application/x-www-form-urlencoded"
 
 
 def shown(
@@ -76,5 +82,34 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours (handler500), without a template engine that may be the fault."""
-    return shown(request, 500)
+    """Answer a fault of ours (handler500); an outage passes, so its page says how to go on."""
+    found = sys.exc_info()[1]
+    return unavailable(request, found) if is_outage(found) else shown(request, 500)
+
+
+def unavailable(request: HttpRequest, outage: BaseException | None) -> HttpResponse:
+    """Return the page for the time without database or disk: it asks neither for anything.
+
+    What was typed stays on the page, with the token of the form: sent again, it is done once.
+    """
+    typed = _typed(request)
+    context = looks_of(request) | {
+        "full": disk_is_full(outage),
+        "sent": request.method == "POST",
+        "typed": typed,
+        "again": request.get_full_path(),
+    }
+    page = render_to_string("errors/unavailable.html", context)
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+
+
+def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """Return what was sent with a form, to be sent again; never a password, never part of a file."""
+    if request.method != "POST" or request.content_type != PLAIN_FORM:
+        return ()
+    try:
+        said = request.POST.lists()
+    except (RawPostDataException, OSError):
+        return ()
+    pairs = tuple((name, value) for name, values in said for value in values)
+    return () if any("password" in name for name, _ in pairs) else pairs

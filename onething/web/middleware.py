@@ -13,7 +13,14 @@ from onething.kernel.actor import NOBODY
 from onething.kernel.db import reading
 from onething.kernel.now import now, shifted
 from onething.web import sessions
-from onething.web.request import Request, asking, places_of, post_of, principal_of
+from onething.web.request import (
+    Request,
+    asking,
+    looks_of,
+    places_of,
+    post_of,
+    principal_of,
+)
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 POLICY = (
@@ -29,8 +36,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 OTHERS = ("/api/", "/static/", "/healthz", "/readyz")  # they have an edge of their own, or none
-MODES = ("elder",)
-THEMES = ("hc", "dark")
 LONGEST_CAUSE = 100
 
 
@@ -109,9 +114,8 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     account = getattr(known, "account", None)
     shift = shifted()
     found: dict[str, object] = {
+        **looks_of(request),
         "request": request,
-        "mode": _chosen(request, "mode", MODES),
-        "theme": _chosen(request, "theme", THEMES),
         "account": account,
         "idle": getattr(known, "idle", 0),
         "shifted_to": known.now if shift and hasattr(known, "now") else None,
@@ -123,8 +127,3 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
             "places": places_of(known.actor),
         }
     return found
-
-
-def _chosen(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
-    value = request.COOKIES.get(name, "")
-    return value if value in known else ""

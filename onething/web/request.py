@@ -70,6 +70,20 @@ def home_of(request: Request) -> str:
     return places[0][0] if places else "/"
 
 
+MODES = ("elder",)
+THEMES = ("hc", "dark")
+
+
+def looks_of(request: HttpRequest) -> dict[str, object]:
+    """Return how he wants pages to look, from his cookies."""
+    return {"mode": _chosen(request, "mode", MODES), "theme": _chosen(request, "theme", THEMES)}
+
+
+def _chosen(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
+    value = request.COOKIES.get(name, "")
+    return value if value in known else ""
+
+
 def asking(request: HttpRequest) -> Request:
     """Return the request under its own type."""
     return cast(Request, request)

@@ -31,3 +31,12 @@ def ring(bell: str, *, times: int = 1, by: Actor, at: datetime) -> UUID:
         raise Invalid("钟最多敲九下，请减少次数。")
     ledger.write(BellRung(bell=bell, times=times), by=by, at=at)
     return new_id()
+
+
+@command
+def ring_all(bells: list[str], *, times: int = 1, by: Actor, at: datetime) -> UUID:
+    """Ring several bells at once."""
+    ledger.write(*(BellRung(bell=bell, times=times) for bell in bells), by=by, at=at)
+    if times > 9:
+        raise Invalid("钟最多敲九下，请减少次数。")
+    return new_id()

@@ -14,13 +14,13 @@ from onething.cases.models import Application, Material
 from onething.catalogue import queries as catalogue
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
-from onething.kernel.command import command
+from onething.kernel.command import command, command_besides
 from onething.kernel.refusals import Invalid, NotYours
 
 MOST_FILES = 10  # files for one material
 
 
-@command
+@command_besides("known", "source_down")
 def start_draft(
     slug: str,
     *,
