@@ -42,21 +42,22 @@ STEP_OF = {
 }
 
 
-@reacts(ApplicationSubmitted, targets=lambda event: ["receipt", "application"])
-def paper_of_application(event: Event, by: Actor, kind: str) -> None:
+@reacts(ApplicationSubmitted)
+def papers_of_application(event: Event, by: Actor) -> None:
     """Register the receipt and the joint application of what was submitted."""
     application = UUID(event.data["application"])
     data = queries.application_paper(application)
     hall = identity.routes(["approval"], event.data["region"])["approval"]
-    documents.register(
-        kind,
-        about=f"application:{application}",
-        organ=hall.id,
-        holder=UUID(event.data["subject"]),
-        data=data,
-        by=by,
-        at=event.at,
-    )
+    for kind in ("receipt", "application"):
+        documents.register(
+            kind,
+            about=f"application:{application}",
+            organ=hall.id,
+            holder=UUID(event.data["subject"]),
+            data=data,
+            by=by.because(f"{by.cause}:{kind}"),
+            at=event.at,
+        )
 
 
 @reacts(
@@ -110,12 +111,14 @@ def _years_after(day: date, years: int) -> date:
     return date.fromordinal(date(day.year + years, day.month, min(day.day, 28)).toordinal() - 1)
 
 
-@reacts(DocumentSealed, LicenceSealed)
-def go_on_when_sealed(event: Event, by: Actor) -> None:
+def _case_of(event: Event) -> list[str]:
+    room, _, case = event.data["about"].partition(":")
+    return [case] if room == "case" else []
+
+
+@reacts(DocumentSealed, LicenceSealed, targets=_case_of)
+def go_on_when_sealed(event: Event, by: Actor, case_id: str) -> None:
     """Issue a granted case once all its papers are sealed; deliver a refused one."""
-    room, _, case_id = event.data["about"].partition(":")
-    if room != "case":
-        return
     case = Case.objects.get(pk=case_id)
     if case.state == "granted" and _all_sealed(case):
         commands.issue(case.pk, by=by, at=event.at)

@@ -124,7 +124,8 @@ def _short_segments(content: bytes, offset: int) -> Iterator[int]:
 def uncovered(text: str) -> tuple[str, ...]:
     """Return the characters of the text that no font of ours can print, each once."""
     covered = faces().covered
-    return tuple(dict.fromkeys(c for c in text if not _skipped(c) and not _printed(c, covered)))
+    each = dict.fromkeys(text)
+    return tuple(c for c in each if not _skipped(c) and not _printed(c, covered))
 
 
 def fallback(character: str) -> str:
@@ -134,8 +135,25 @@ def fallback(character: str) -> str:
 
 def printable(text: str) -> str:
     """Return the text as it can be printed: rare characters by the agreed word, nothing as a box."""
-    covered = faces().covered
-    return "".join(_shown(c, covered) for c in text)
+    return text.translate(_shown_as())
+
+
+@cache
+def _shown_as() -> Shown:
+    return Shown(faces().covered)
+
+
+class Shown(dict[int, str]):
+    """What is printed for each code point, found out once for each that comes up."""
+
+    def __init__(self, covered: frozenset[int]) -> None:
+        super().__init__()
+        self.covered = covered
+
+    def __missing__(self, point: int) -> str:
+        """Find out what is printed for this one; there are at most 1.1 million."""
+        self[point] = _shown(chr(point), self.covered)
+        return self[point]
 
 
 def _shown(c: str, covered: frozenset[int]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -24,6 +25,7 @@ CA_NAME = "onething 示例证书签发机构（仅供测试）"
 YEARS_CA, YEARS_ORGAN = 20, 5
 NAME_LIMIT = 64  # characters of a common name (RFC 5280, ub-common-name)
 PRIVATE = 0o600
+RESERVED = 16_384  # bytes kept for the signature; to find out by a trial costs as much as signing
 EARLIER = timedelta(days=366)  # the clock of a demo may be moved back
 
 
@@ -33,6 +35,14 @@ class Authority:
 
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The key and the certificate of an organ, read and ready to sign."""
+
+    signer: signers.SimpleSigner
+    fingerprint: str  # sha256
 
 
 @dataclass(frozen=True)
@@ -97,13 +107,7 @@ def _holds(place: Path, at: datetime) -> bool:
 
 def sign(content: bytes, *, organ: str, name: str, reason: str, at: datetime) -> Signed:
     """Sign a PDF as the organ (PAdES baseline B, ETSI EN 319 142-1), with an invisible field."""
-    place = make_organ(organ, name, at=at)
-    folder = place.parent
-    signer = signers.SimpleSigner.load(
-        str(folder / f"{organ}.key"), str(place), ca_chain_files=(str(folder / "ca.pem"),)
-    )
-    if signer is None:
-        raise ValueError(f"the key of {organ} cannot be read")
+    seal = _seal(make_organ(organ, name, at=at))
     meta = signers.PdfSignatureMetadata(
         field_name="Seal",
         name=name,
@@ -112,11 +116,28 @@ def sign(content: bytes, *, organ: str, name: str, reason: str, at: datetime) ->
         subfilter=SigSeedSubFilter.PADES,
     )
     made = io.BytesIO()
-    signers.PdfSigner(meta, signer=signer).sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(content)), output=made
+    signers.PdfSigner(meta, signer=seal.signer).sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(content)), output=made, bytes_reserved=RESERVED
     )
+    return Signed(made.getvalue(), seal.fingerprint)
+
+
+def _seal(place: Path) -> Seal:
+    """Return the seal of a certificate file: read again only when the file has been replaced."""
+    return _read_seal(place, place.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _read_seal(place: Path, _: int) -> Seal:
+    signer = signers.SimpleSigner.load(
+        str(place.with_suffix(".key")),
+        str(place),
+        ca_chain_files=(str(place.with_name("ca.pem")),),
+    )
+    if signer is None:
+        raise ValueError(f"the key of {place.stem} cannot be read")
     certificate = x509.load_pem_x509_certificate(place.read_bytes())
-    return Signed(made.getvalue(), certificate.fingerprint(hashes.SHA256()).hex())
+    return Seal(signer, certificate.fingerprint(hashes.SHA256()).hex())
 
 
 def _private(key: ec.EllipticCurvePrivateKey) -> bytes:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -27,13 +26,14 @@ CROSS JOIN LATERAL (
 ) AS last
 """
 INSERT = """
-WITH rows AS (
-    SELECT * FROM unnest(
-        %s::uuid[], %s::text[], %s::int[], %s::text[], %s::jsonb[], %s::text[], %s::text[], %s::bytea[]
-    ) WITH ORDINALITY AS r (id, stream, seq, name, data, prev, digest, body, place)
+WITH rows AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%s::json) AS r (
+        place int, id uuid, stream text, seq int, name text, data jsonb, prev text, digest text, body text
+    )
 ), written AS (
     INSERT INTO kernel_event (id, stream, seq, name, data, actor, cause, at, prev, digest, body)
-    SELECT id, stream, seq, name, data, %s::jsonb, %s, %s, prev, digest, body FROM rows ORDER BY place
+    SELECT id, stream, seq, name, data, %s::jsonb, %s, %s, prev, digest, convert_to(body, 'UTF8')
+    FROM rows ORDER BY place
 )
 INSERT INTO kernel_pending (event) SELECT id FROM rows ORDER BY place
 """
@@ -43,13 +43,13 @@ INSERT INTO kernel_pending (event) SELECT id FROM rows ORDER BY place
 class Line:
     """One event as it will stand in the ledger."""
 
-    id: UUID
+    id: str
     stream: str
     seq: int
     name: str
     data: Mapping[str, Any]
     prev: str
-    body: bytes
+    body: str
     digest: str
 
 
@@ -64,28 +64,18 @@ def write(*facts: Fact, by: Actor, at: datetime) -> None:
         cursor.execute(LOCK, [streams])
         cursor.execute(LAST, [streams])
         lasts = {stream: (seq, digest) for stream, seq, digest in cursor.fetchall()}
-        lines = list(_chain(facts, lasts, by, at))
+        lines = _chain(facts, lasts, by, at)
+        rows = [vars(line) | {"place": place} for place, line in enumerate(lines)]
         cursor.execute(
             INSERT,
-            [
-                [line.id for line in lines],
-                [line.stream for line in lines],
-                [line.seq for line in lines],
-                [line.name for line in lines],
-                [json.dumps(line.data) for line in lines],
-                [line.prev for line in lines],
-                [line.digest for line in lines],
-                [line.body for line in lines],
-                json.dumps(by.record()),
-                by.cause,
-                at,
-            ],
+            [json.dumps(rows, ensure_ascii=False), json.dumps(by.record()), by.cause, at],
         )
 
 
 def _chain(
     facts: tuple[Fact, ...], lasts: dict[str, tuple[int, str]], by: Actor, at: datetime
 ) -> Iterator[Line]:
+    actor = by.record()
     for fact in facts:
         seq, prev = lasts.get(fact.stream, (0, ORIGIN))
         data = fact.data()
@@ -94,12 +84,14 @@ def _chain(
             seq=seq + 1,
             name=fact.name,
             data=data,
-            actor=by.record(),
+            actor=actor,
             cause=by.cause,
             at=at,
             prev=prev,
         )
-        line = Line(new_id(), fact.stream, seq + 1, fact.name, data, prev, body, sm3(body))
+        line = Line(
+            str(new_id()), fact.stream, seq + 1, fact.name, data, prev, body.decode(), sm3(body)
+        )
         lasts[fact.stream] = (line.seq, line.digest)
         yield line
 

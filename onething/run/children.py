@@ -109,7 +109,8 @@ def all_children(
         "registry": ("演示登记系统", [*python, "onething.exchange.registry"]),
         "sequencer": ("定序器", [*ours, "sequence"]),
         "consumers": ("消费者", [*ours, "consume"]),
-        "worker": ("任务工作者", [*ours, "work"]),
+        "worker-1": ("任务工作者甲", [*ours, "work"]),
+        "worker-2": ("任务工作者乙", [*ours, "work"]),
         "web": ("网页", web_command(host, port)),
     }
     children = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import signal
 import sys
@@ -20,6 +21,7 @@ from onething.run.load import load_all
 from onething.run.trouble import Trouble
 
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+LATER = 10  # niceness of the workers
 FARTHEST = timedelta(days=3660)  # time may be moved so far, to either side
 
 
@@ -103,7 +105,8 @@ def parked(arguments: argparse.Namespace) -> None:
 
 
 def work(_: argparse.Namespace) -> None:
-    """Work off jobs until told to stop."""
+    """Work off jobs until told to stop, after whoever waits in front of a page or a counter."""
+    os.nice(LATER)
     _until_stopped(jobs.run_worker)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -19,13 +19,17 @@ from onething.cases.terms import TELL
 from onething.catalogue.terms import Plan, PlannedPart
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard
-from onething.kernel import ledger
+from onething.kernel import ledger, rows
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.facts import plain
 from onething.kernel.refusals import Invalid
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+FILED: Final = (
+    "number", "code", "state", "submitted_at", "saved_at", "summary_digest", "consent", "signed_by",
+    "promised_days",
+)  # fmt: skip
 RECEIVES = "approval"  # the duty of the organ whose hall receives for all departments
 
 
@@ -47,13 +51,15 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
     offices = identity.routes([RECEIVES, *(part.duty for part in plan.parts)], application.region)
     numbers = _numbers(len(plan.parts) + 1)
     _file(application, plan, number=numbers[0], summary=summary, consent=consent, by=by, at=at)
-    _generate_materials(application, plan, {material.key for material in materials}, at)
     name = identity.subject(application.subject).name
     cases = [
         _case(application, part, (place, number), offices=offices, name=name)
         for place, (part, number) in enumerate(zip(plan.parts, numbers[1:], strict=True))
     ]
-    told = _open(cases, clocks.day_of(at))
+    opened = _clocks(cases, clocks.day_of(at))
+    known = {material.key for material in materials}
+    rows.insert(cases, opened, _generated(application, plan, known, at))
+    told = {clock.case.pk: clock.due_on for clock in opened if clock.case}
     fact = ApplicationSubmitted(
         application=application.pk,
         subject=application.subject,
@@ -63,11 +69,11 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
         summary=summary,
         cases=tuple(case.pk for case in cases),
     )
-    opened = [
+    filed = [
         CaseSubmitted(**about(case), number=case.number, tell_by=told.get(case.pk))
         for case in cases
     ]
-    ledger.write(fact, *opened, by=by, at=at)
+    ledger.write(fact, *filed, by=by, at=at)
     return application.pk
 
 
@@ -97,17 +103,17 @@ def _file(
     application.consent = consent
     application.signed_by = by.who
     application.promised_days = plan.promised_days
-    application.save()
+    application.save(update_fields=FILED)
 
 
-def _generate_materials(
+def _generated(
     application: Application, plan: Plan, there: set[str], at: datetime
-) -> None:
-    Material.objects.bulk_create(
+) -> list[Material]:
+    return [
         Material(application=application, key=need.key, name=need.name, source=need.source, at=at)
         for need in plan.materials
         if need.source in PRESENT and need.key not in there
-    )
+    ]
 
 
 def _case(
@@ -136,19 +142,17 @@ def _case(
         office=office.id,
         hall=offices[RECEIVES].id,
         region=application.region,
-        plan=plain(asdict(part)),
+        plan=plain(part),
         waits_for=list(part.waits_for),
         state="waiting" if part.waits_for else "submitted",
         submitted_at=at,
     )
 
 
-def _open(cases: Sequence[Case], on: date) -> dict[UUID, date | None]:
-    """Insert the cases and the clocks of those that need not wait; return when each must be told."""
+def _clocks(cases: Sequence[Case], on: date) -> list[Deadline]:
+    """Return the clocks of the cases that need not wait: until when the applicant must be told."""
     first = [clocks.new_clock(case, TELL, on) for case in cases if case.state == "submitted"]
     for clock in first:
         assert clock.case is not None
         clock.case.urgent_on = clock.due_on or FAR
-    Case.objects.bulk_create(cases)
-    Deadline.objects.bulk_create(first)
-    return {clock.case.pk: clock.due_on for clock in first if clock.case}
+    return first

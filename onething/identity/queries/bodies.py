@@ -12,6 +12,7 @@ from onething.kernel.refusals import Invalid, NotYours
 
 FRESH = 60.0  # seconds for which a process trusts what it has read of a body
 _bodies: dict[UUID, tuple[float, OrganisationCard]] = {}  # a few thousand in a province
+_routes: dict[tuple[str, str], tuple[float, OrganisationCard]] = {}  # by duty and place
 _places: dict[str, RegionCard] = {}  # some 150 places that change about once a year
 
 
@@ -102,9 +103,18 @@ def route(duty: str, region: str) -> OrganisationCard:
 
 
 def routes(duties: Collection[str], region: str) -> dict[str, OrganisationCard]:
-    """Return for each duty the organ of this place, or of the nearest above; one statement."""
+    """Return for each duty the organ of this place, or of the nearest above; at most one statement."""
+    now = time.monotonic()
+    known = {duty: kept for duty in duties if (kept := _routes.get((duty, region)))}
+    if len(known) < len(set(duties)) or any(now - kept[0] >= FRESH for kept in known.values()):
+        known = {duty: (now, body) for duty, body in _found(set(duties), region).items()}
+        _routes.update({(duty, region): kept for duty, kept in known.items()})
+    return {duty: known[duty][1] for duty in duties}
+
+
+def _found(duties: set[str], region: str) -> dict[str, OrganisationCard]:
     chain = upwards(region)
-    rows = Organisation.objects.filter(duty__in=set(duties), region__in=chain)
+    rows = Organisation.objects.filter(duty__in=duties, region__in=chain)
     nearest = {row.duty: row for row in sorted(rows, key=lambda row: -chain.index(row.region_id))}
     for duty in duties:
         if duty not in nearest:
@@ -119,3 +129,4 @@ def forget() -> None:
     """Forget what this process has read of places and bodies."""
     _places.clear()
     _bodies.clear()
+    _routes.clear()
