@@ -98,6 +98,23 @@ def account_to_change(account_id: UUID, by: Actor) -> Account:
     return account
 
 
+def own_account(account_id: UUID, by: Actor) -> Account:
+    """Return his own account while it is in use, locked."""
+    return _own(Account.objects.select_for_update(of=("self",)), account_id, by)
+
+
+def own_login(account_id: UUID, by: Actor) -> str:
+    """Return the login of his own account while it is in use."""
+    return _own(Account.objects.all(), account_id, by).login
+
+
+def _own(rows: QuerySet[Account], account_id: UUID, by: Actor) -> Account:
+    account = rows.filter(pk=account_id, disabled_at__isnull=True).first()
+    if account is None or not _is_his(account, by):
+        raise NotYours
+    return account
+
+
 def _is_his(account: Account, by: Actor) -> bool:
     return by.who in (f"subject:{account.subject_id}", f"official:{account.official_id}")
 

@@ -65,6 +65,49 @@ class AccountDisabled(AccountFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitsEnded(AccountFact):
+    """Visits of the account were ended: by its holder, by the rule of how many, by a reset."""
+
+    name: ClassVar[str] = "identity.visits_ended"
+    record_only: ClassVar[bool] = True
+    count: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorStarted(AccountFact):
+    """The holder began to set up a second factor."""
+
+    name: ClassVar[str] = "identity.factor_started"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorConfirmed(AccountFact):
+    """The second factor is in use from now on."""
+
+    name: ClassVar[str] = "identity.factor_confirmed"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodesMade(AccountFact):
+    """The holder got new recovery codes."""
+
+    name: ClassVar[str] = "identity.recovery_codes_made"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodeUsed(AccountFact):
+    """A recovery code opened the account instead of the app."""
+
+    name: ClassVar[str] = "identity.recovery_code_used"
+    record_only: ClassVar[bool] = True
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonRegistered(Fact):
     """A person registered with his real name."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,22 @@ from onething.identity.terms import SessionRules
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecondFactorRules:
+    """Who must have a second factor, where, and how long one may take to give its code."""
+
+    roles: frozenset[str]
+    production: str
+    sample_world: str
+    pending_minutes: int
+    recovery_codes: int
+
+    def demanded_of(self, roles: Iterable[str]) -> bool:
+        """Say whether somebody with these roles must have one on this platform."""
+        here = self.production if settings.PRODUCTION else self.sample_world
+        return here == "required" and not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignInRules:
     """How often a password may be wrong, how long a login is locked, how long a session lives."""
 
@@ -21,9 +38,11 @@ class SignInRules:
     locked_minutes: int
     password_shortest: int
     password_longest: int
+    password_shortest_staff: int
     registration_age: int
     public: SessionRules
     staff: SessionRules
+    second_factor: SecondFactorRules
 
 
 @cache
@@ -36,9 +55,17 @@ def read(path: Path) -> SignInRules:
     """Read the rules from a file; a missing word is an error that names it."""
     raw = yaml.safe_load(path.read_text("utf-8"))
     sessions = raw.pop("sessions")
+    second = raw.pop("second_factor")
     numbers = {key: value for key, value in raw.items() if isinstance(value, int)}
     return SignInRules(
         **numbers,
         public=SessionRules(**sessions["public"]),
         staff=SessionRules(**sessions["staff"]),
+        second_factor=SecondFactorRules(
+            roles=frozenset(second["roles"]),
+            production=second["production"],
+            sample_world=second["sample_world"],
+            pending_minutes=second["pending_minutes"],
+            recovery_codes=second["recovery_codes"],
+        ),
     )

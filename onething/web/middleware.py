@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from onething.identity import queries as identity
 from onething.kernel.actor import NOBODY
 from onething.kernel.db import reading
 from onething.kernel.now import now, shifted
@@ -97,7 +98,17 @@ def prepare(request: Request) -> None:
     if came is not None:
         request.account, request.actor, request.idle = came
     request.staff = request.account is not None and request.account.is_staff
+    request.first = first_of(request)
     request.actor = request.actor.because(cause_of(request))
+
+
+def first_of(request: Request) -> str:
+    """Return what somebody must do before anything else: choose a password, set up a factor."""
+    if request.account is None:
+        return ""
+    if request.account.must_change:
+        return "password"
+    return "factor" if identity.demands_second_factor(request.account) else ""
 
 
 def cause_of(request: HttpRequest) -> str:

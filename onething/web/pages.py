@@ -29,8 +29,12 @@ ROLES = frozenset(
         "operator",
         "steward",
         "hotline",
+        "admin",
+        "discipline",
     }
 )
+ANY_STAFF = "staff:" + "|".join(sorted(ROLES))
+FIRST = {"password": "/account/password", "factor": "/account/factor"}  # before anything else
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
@@ -63,7 +67,7 @@ def page(
         if asked.method not in (*methods, *(("HEAD",) if "GET" in methods else ())):
             return errors.shown(asked, 405)
         try:
-            if (closed := _closed(asked, who)) is not None:
+            if (closed := _closed(asked, who, name)) is not None:
                 return closed
             _token_came(asked)
             response = view(asked, **kwargs)
@@ -84,13 +88,15 @@ def _declared(who: str) -> None:
         raise ValueError(f"who may see it? “{who}” says nothing")
 
 
-def _closed(request: Request, who: str) -> HttpResponseBase | None:
+def _closed(request: Request, who: str, name: str) -> HttpResponseBase | None:
     """Return what somebody gets who may not see the page, or None if he may."""
     if who == "public":
         return None
     if request.account is None:
         beyond = request.get_full_path() if request.method in ("GET", "HEAD") else "/my"
         return redirect(f"/login?next={quote(beyond)}")
+    if request.first and not name.startswith(("account", "switch")):
+        return redirect(FIRST[request.first])
     if who == "applicant" and request.staff:
         return errors.shown(request, 403)
     roles = who.partition(":")[2]

@@ -3,24 +3,59 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from onething.identity import commands
 from onething.identity import queries as identity
 from onething.identity.terms import AccountCard
 from onething.kernel.actor import Actor
+from onething.kernel.db import writing
+from onething.web.request import Request
 
 TOUCH = 60  # seconds after which a session is written again
 MINUTE = 60
+BROWSERS = (
+    ("Edg", "Edge 浏览器"),
+    ("Firefox", "Firefox 浏览器"),
+    ("MicroMessenger", "微信"),
+    ("Chrome", "Chrome 浏览器"),
+    ("Safari", "Safari 浏览器"),
+)
+SYSTEMS = (
+    ("Android", "安卓手机"),
+    ("iPhone", "苹果手机"),
+    ("iPad", "苹果平板"),
+    ("Windows", "Windows 电脑"),
+    ("Macintosh", "苹果电脑"),
+    ("Linux", "Linux 电脑"),
+)
 Came = tuple[AccountCard, Actor, int]
 
 
-def begin(request: HttpRequest, account: AccountCard) -> None:
+def moment() -> int:
+    """Return the real time in seconds, which phones know too, however the platform's is moved."""
+    return int(time.time())
+
+
+def begin(request: Request, account: AccountCard) -> None:
     """Begin a session under a new key, so that an old key is worth nothing."""
+    actor = actor_of(account, "", "")
+    visit = commands.begin_visit(
+        account.id,
+        agent=_agent(request),
+        address=request.META.get("REMOTE_ADDR", ""),
+        by=actor or replace(request.actor, cause=""),
+        at=request.now,
+    )
+    request.session.pop("pending", None)
     request.session.cycle_key()
     now = int(time.time())
+    request.session["visit"] = str(visit)
+    request.session["again"] = now
     request.session["account"] = str(account.id)
     request.session["password_at"] = account.password_at.isoformat()
     request.session["since"] = request.session["seen"] = now
@@ -28,8 +63,63 @@ def begin(request: HttpRequest, account: AccountCard) -> None:
     request.session["behalf"] = str(account.subject_id or "")
 
 
-def end(request: HttpRequest) -> None:
+def _agent(request: Request) -> str:
+    """Return browser and system in words, as the holder knows them."""
+    said = request.headers.get("User-Agent", "")
+    names = [
+        next((name for mark, name in known if mark in said), "") for known in (SYSTEMS, BROWSERS)
+    ]
+    return "，".join(filter(None, names)) or "其他浏览器"
+
+
+def wait_for_code(request: Request, account: AccountCard) -> None:
+    """Remember that the password was right; nobody is signed in by that."""
+    request.session.flush()
+    request.session["pending"] = {
+        "account": str(account.id),
+        "password_at": account.password_at.isoformat(),
+        "at": int(time.time()),
+    }
+
+
+def waiting(request: Request) -> AccountCard | None:
+    """Return the account whose code is waited for, or None when that took too long."""
+    kept = request.session.get("pending")
+    if not kept or time.time() - kept["at"] > identity.pending_minutes() * MINUTE:
+        return None
+    account = identity.account(UUID(kept["account"]))
+    if account is None or account.password_at.isoformat() != kept["password_at"]:
+        return None
+    return account
+
+
+def confirmed_lately(request: Request) -> bool:
+    """Say whether the holder showed again a short time ago that it is he."""
+    rules = identity.session_rules(staff=request.staff)
+    return time.time() - request.session.get("again", 0) < rules.again_minutes * MINUTE
+
+
+def confirmed_again(request: Request) -> None:
+    """Remember that the holder has just shown again that it is he."""
+    request.session["again"] = int(time.time())
+
+
+def renew(request: Request, account: AccountCard) -> None:
+    """Keep this session although the password has just changed; all others are void."""
+    request.session["password_at"] = account.password_at.isoformat()
+    request.session.cycle_key()
+
+
+def visit_of(request: Request) -> UUID | None:
+    """Return the visit that this session belongs to."""
+    kept = request.session.get("visit")
+    return UUID(kept) if kept else None
+
+
+def end(request: Request) -> None:
     """End the session and forget it."""
+    if (visit := visit_of(request)) is not None:
+        commands.leave(visit, at=request.now)
     request.session.flush()
 
 
@@ -45,12 +135,13 @@ def choose(request: HttpRequest, account: AccountCard, wanted: str) -> bool:
     return True
 
 
-def open_session(request: HttpRequest, now: float) -> Came | None:
+def open_session(request: Request, now: float) -> Came | None:
     """Return who comes with this request, or None; a session that is over is forgotten."""
     session = request.session
     if "account" not in session:
         return None
-    account = identity.account(UUID(session["account"]))
+    kept = session.get("visit")
+    account = identity.account(UUID(session["account"]), visit=UUID(kept)) if kept else None
     if account is None or account.password_at.isoformat() != session.get("password_at"):
         session.flush()
         return None
@@ -65,6 +156,8 @@ def open_session(request: HttpRequest, now: float) -> Came | None:
         return None
     if now - session["seen"] > TOUCH:
         session["seen"] = int(now)
+        with writing():
+            commands.seen(UUID(kept), at=request.now)
     return account, actor, int(min(idle, life - (now - session["since"])))
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from onething.web import health
+from onething.web.account.urls import urlpatterns as account
 from onething.web.console.urls import urlpatterns as console
 from onething.web.desk.urls import urlpatterns as desk
 from onething.web.lead.urls import urlpatterns as lead
@@ -12,6 +13,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     *portal,
+    *account,
     *desk,
     *lead,
     *console,

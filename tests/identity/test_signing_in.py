@@ -31,7 +31,7 @@ def fail(login="wangjianguo", *, times=1, at=MONDAY):
 
 def test_the_right_password_opens_the_account(world):
     assert commands.sign_in(" WangJianguo ", PASSWORD, by=NOBODY, at=MONDAY) == OWNER
-    assert Event.objects.filter(name="identity.signed_in", stream=f"account:{OWNER}").exists()
+    assert not Event.objects.filter(name="identity.sign_in_failed").exists()
 
 
 def test_a_wrong_password_and_an_unknown_login_sound_alike(world):

@@ -10,13 +10,13 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
 
 from onething.identity import access, attempts
 from onething.identity.events import (
     AccountDisabled,
     AccountLocked,
     PasswordChanged,
-    SignedIn,
     SignInFailed,
 )
 from onething.identity.models import Account
@@ -75,15 +75,14 @@ def sign_in(login: str, password: str, *, by: Actor, at: datetime) -> UUID:
         password[: rules().password_longest], account.password if account else nobody
     )
     if failed > rules().failures:
-        raise SignInRefused(_locked(last, at))
+        raise SignInRefused(locked_words(last, at))
     if account is None or not right:
         if account is not None:
-            _note_failure(account.pk, failed, by=_quiet(by), at=at)
-        raise SignInRefused(_locked(at, at) if failed == rules().failures else WRONG)
+            note_failure(account.pk, failed, by=quiet(by), at=at)
+        raise SignInRefused(locked_words(at, at) if failed == rules().failures else WRONG)
     if account.disabled_at is not None:
         raise SignInRefused("这个账号已经停用。如需恢复，请带身份证件到政务服务大厅办理。")
     attempts.forget(login)
-    _note_sign_in(account.pk, by=_quiet(by), at=at)
     return account.pk
 
 
@@ -95,9 +94,9 @@ def confirm_password(account_id: UUID, password: str, *, by: Actor, at: datetime
     failed, last = attempts.count(account.login, at)
     right = check_password(password[: rules().password_longest], account.password)
     if failed > rules().failures:
-        raise SignInRefused(_locked(last, at), errors={"password": _locked(last, at)})
+        raise SignInRefused(locked_words(last, at), errors={"password": locked_words(last, at)})
     if not right:
-        _note_failure(account.pk, failed, by=_quiet(by), at=at)
+        note_failure(account.pk, failed, by=quiet(by), at=at)
         raise SignInRefused(
             "密码不对，还没有签名。请重新输入登录密码。",
             errors={"password": "密码不对。请重新输入登录密码。"},
@@ -105,22 +104,27 @@ def confirm_password(account_id: UUID, password: str, *, by: Actor, at: datetime
     attempts.forget(account.login)
 
 
-def _locked(since: datetime, at: datetime) -> str:
-    left = since + timedelta(minutes=rules().locked_minutes) - at
-    minutes = max(1, ceil(left.total_seconds() / 60))
+def locked_words(since: datetime, at: datetime) -> str:
+    """Say how long a login is still locked."""
     return (
-        f"连续 {rules().failures} 次没有登录成功。为保护账号安全，请在 {minutes} 分钟后再试；"
+        f"连续 {rules().failures} 次没有登录成功。为保护账号安全，请在 {minutes_left(since, at)} 分钟后再试；"
         "忘记密码请带身份证件到政务服务大厅重置。"
     )
 
 
-def _quiet(by: Actor) -> Actor:
+def minutes_left(since: datetime, at: datetime) -> int:
+    """Return for how many minutes more a login is locked."""
+    left = since + timedelta(minutes=rules().locked_minutes) - at
+    return max(1, ceil(left.total_seconds() / 60))
+
+
+def quiet(by: Actor) -> Actor:
     """Return the actor without a cause: each try is a try, and no password is hashed with it."""
     return replace(by, cause="")
 
 
 @command
-def _note_failure(account_id: UUID, failed: int, *, by: Actor, at: datetime) -> None:
+def note_failure(account_id: UUID, failed: int, *, by: Actor, at: datetime) -> None:
     """Write down that a wrong password was given, and that the account is locked if it is."""
     facts: list[SignInFailed | AccountLocked] = [SignInFailed(account=account_id, failed=failed)]
     if failed >= rules().failures:
@@ -129,31 +133,48 @@ def _note_failure(account_id: UUID, failed: int, *, by: Actor, at: datetime) -> 
     ledger.write(*facts, by=by, at=at)
 
 
-@command
-def _note_sign_in(account_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Write down that the holder of the account came in."""
-    ledger.write(SignedIn(account=account_id), by=by, at=at)
-
-
 def check_new_password(password: str, login: str) -> str | None:
-    """Return what is wrong with a new password, as a sentence, or None."""
+    """Return what is wrong with a new password of the public, as a sentence, or None."""
+    return _check_password(password, login, rules().password_shortest)
+
+
+def check_staff_password(password: str, login: str) -> str | None:
+    """Return what is wrong with a new password of an official, as a sentence, or None."""
+    return _check_password(password, login, rules().password_shortest_staff)
+
+
+def _check_password(password: str, login: str, shortest: int) -> str | None:
     known = rules()
-    if len(password) < known.password_shortest:
-        return f"密码至少 {known.password_shortest} 位。请换一个长一些的密码。"
+    if len(password) < shortest:
+        return f"密码至少 {shortest} 位。请换一个长一些的密码，例如几个不相干的词连在一起。"
     if len(password) > known.password_longest:
         return f"密码最多 {known.password_longest} 位。请换一个短一些的密码。"
-    if password.lower() in OFTEN_USED or len(set(password)) == 1:
+    if _is_common(password):
         return "这个密码太常见，容易被猜到。请换一个别人想不到的密码。"
-    if password.lower() == attempts.clean_login(login):
-        return "密码不能和账号相同。请换一个密码。"
+    if attempts.clean_login(login) in password.lower():
+        return "密码里不能有账号。请换一个密码。"
     return None
+
+
+def _is_common(password: str) -> bool:
+    """Say whether many people use this password (Django's list of 20,000, and ours)."""
+    said = password.lower()
+    return said in OFTEN_USED or len(set(said)) == 1 or said.strip() in _common().passwords
+
+
+@cache
+def _common() -> CommonPasswordValidator:
+    return CommonPasswordValidator()
 
 
 def change_password(account_id: UUID, old: str, new: str, *, by: Actor, at: datetime) -> None:
     """Set a new password after the old one was given; sessions older than it become void."""
     confirm_password(account_id, old, by=by, at=at)
-    login = Account.objects.values_list("login", flat=True).get(pk=account_id)
-    wrong = check_new_password(new, login)
+    account = Account.objects.get(pk=account_id)
+    check = check_staff_password if account.official_id else check_new_password
+    wrong = check(new, account.login)
+    if new == old:
+        wrong = "新密码和现在的密码相同。请换一个新密码。"
     if wrong:
         raise Invalid(wrong, errors={"new": wrong})
     _set_password(account_id, Secret(make_password(new)), by=by, at=at)
@@ -164,8 +185,8 @@ def _set_password(account_id: UUID, encoded: Secret, *, by: Actor, at: datetime)
     """Keep the hash of the new password."""
     account = access.account_to_change(account_id, by)
     account.password = encoded.value
-    account.password_at = at
-    account.save(update_fields=["password", "password_at"])
+    account.password_at, account.must_change = at, False
+    account.save(update_fields=["password", "password_at", "must_change"])
     ledger.write(PasswordChanged(account=account_id), by=by, at=at)
 
 

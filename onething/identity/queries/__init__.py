@@ -6,6 +6,7 @@ from onething.identity.queries.accounts import (
     demo_accounts,
     find_person,
     mandates_of,
+    password_rules,
     session_rules,
     system_actor,
     verify_password,
@@ -18,6 +19,12 @@ from onething.identity.queries.bodies import (
     regions,
     route,
     routes,
+)
+from onething.identity.queries.entering import (
+    demands_second_factor,
+    factor,
+    pending_minutes,
+    visits,
 )
 from onething.identity.queries.people import (
     find_subject,
@@ -32,7 +39,9 @@ __all__ = [
     "NoOrgan",
     "account",
     "actor",
+    "demands_second_factor",
     "demo_accounts",
+    "factor",
     "find_person",
     "find_subject",
     "mandates_of",
@@ -41,6 +50,8 @@ __all__ = [
     "officials",
     "organisation",
     "organisations",
+    "password_rules",
+    "pending_minutes",
     "region",
     "regions",
     "route",
@@ -50,4 +61,5 @@ __all__ = [
     "subjects",
     "system_actor",
     "verify_password",
+    "visits",
 ]

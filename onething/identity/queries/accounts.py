@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import yaml
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from onething.identity import access
 from onething.identity.commands.keys import digest_of
-from onething.identity.models import Account, ApiKey, Mandate, Post, Subject
+from onething.identity.models import Account, ApiKey, Mandate, Post, SecondFactor, Subject, Visit
 from onething.identity.queries.people import card
 from onething.identity.settings import rules
 from onething.identity.terms import (
@@ -42,13 +42,18 @@ def _day(at: datetime | None) -> date:
     return (at or now()).astimezone(HERE).date()
 
 
-def account(account_id: UUID, *, at: datetime | None = None) -> AccountCard | None:
-    """Return an account in use with all it may act as; at most three statements."""
-    row = (
-        Account.objects.select_related("subject", "official")
-        .filter(pk=account_id, disabled_at__isnull=True)
-        .first()
-    )
+def account(
+    account_id: UUID, *, visit: UUID | None = None, at: datetime | None = None
+) -> AccountCard | None:
+    """Return an account in use with all it may act as; at most three statements.
+
+    With a visit: only if that has not been ended.
+    """
+    rows = Account.objects.select_related("subject", "official", "factor")
+    if visit is not None:
+        open_visits = Visit.objects.filter(pk=visit, account=account_id, ended_at__isnull=True)
+        rows = rows.filter(Exists(open_visits))
+    row = rows.filter(pk=account_id, disabled_at__isnull=True).first()
     if row is None:
         return None
     name = row.subject.name if row.subject else row.official.name if row.official else ""
@@ -61,7 +66,14 @@ def account(account_id: UUID, *, at: datetime | None = None) -> AccountCard | No
         posts=_posts(row.official_id) if row.official_id else (),
         principals=_principals(row.subject, _day(at)) if row.subject else (),
         password_at=row.password_at,
+        second_factor=_has_factor(row),
+        must_change=row.must_change,
     )
+
+
+def _has_factor(row: Account) -> bool:
+    factor: SecondFactor | None = getattr(row, "factor", None)
+    return factor is not None and factor.confirmed_at is not None
 
 
 def _posts(official: UUID) -> tuple[PostCard, ...]:
@@ -193,6 +205,17 @@ def mandates_of(by: Actor, *, at: datetime | None = None) -> tuple[MandateCard, 
 def session_rules(*, staff: bool) -> SessionRules:
     """Return how long a session of staff, or of the public, lives."""
     return rules().staff if staff else rules().public
+
+
+def password_rules(*, staff: bool) -> tuple[str, ...]:
+    """Return what a password must be, in sentences."""
+    known = rules()
+    shortest = known.password_shortest_staff if staff else known.password_shortest
+    return (
+        f"至少 {shortest} 位，最多 {known.password_longest} 位；越长越好，可以用中文和空格。",
+        "不能是常见密码，不能全是同一个字符，不能含有您的账号。",
+        "不要求定期更换；怀疑被别人知道时，请马上修改。",
+    )
 
 
 @cache

@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from onething.identity.terms.cards import (
     AccountCard,
     DemoAccount,
+    FactorCard,
     MandateCard,
     OrganisationCard,
     PostCard,
     RegionCard,
     SessionRules,
     SubjectCard,
+    VisitCard,
 )
 from onething.identity.terms.names import (
     LONGEST_NAME,
@@ -73,6 +75,7 @@ __all__ = [
     "AccountCard",
     "DemoAccount",
     "Duty",
+    "FactorCard",
     "IdType",
     "Level",
     "MandateCard",
@@ -84,6 +87,7 @@ __all__ = [
     "SessionRules",
     "SubjectCard",
     "SubjectKind",
+    "VisitCard",
     "area_warning",
     "birth_of",
     "check_address",

@@ -135,6 +135,8 @@ class AccountCard:
     posts: tuple[PostCard, ...]
     principals: tuple[SubjectCard, ...]
     password_at: datetime  # a session that is older than the password is void
+    second_factor: bool = False
+    must_change: bool = False  # the password was set by somebody else
 
     @property
     def is_staff(self) -> bool:
@@ -163,10 +165,33 @@ class MandateCard:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRules:
-    """How long a session lives without a deed, and at most."""
+    """How long a session lives without a deed, and at most; how many at once; when to ask again."""
 
     idle_minutes: int
     lifetime_minutes: int
+    at_once: int
+    again_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitCard:
+    """One coming-in of an account that has not ended."""
+
+    id: UUID
+    began_at: datetime
+    seen_at: datetime
+    agent: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorCard:
+    """How it stands with the second factor of an account."""
+
+    confirmed_at: datetime | None
+    recovery_left: int
+    secret: str = ""  # in letters, only while it waits to be confirmed
+    address: str = ""  # what the QR code says, only then
 
 
 @dataclass(frozen=True, kw_only=True)

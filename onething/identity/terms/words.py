@@ -57,6 +57,8 @@ class Role:
     OPERATOR: Final = "operator"
     HOTLINE: Final = "hotline"
     STEWARD: Final = "steward"
+    ADMIN: Final = "admin"
+    DISCIPLINE: Final = "discipline"
     SYSTEM: Final = "system"
     SYSTEM_API: Final = "system_api"
 
@@ -71,6 +73,8 @@ ROLES: Final[dict[str, str]] = {
     Role.OPERATOR: "运行维护人员",
     Role.HOTLINE: "热线话务员",
     Role.STEWARD: "数据管理员",
+    Role.ADMIN: "单位管理员",
+    Role.DISCIPLINE: "纪检监察人员",
     Role.SYSTEM: "平台自动处理",
     Role.SYSTEM_API: "部门业务系统",
 }

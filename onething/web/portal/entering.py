@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
 from onething.identity import commands, queries
+from onething.identity.terms import AccountCard
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web import sessions
 from onething.web.forms import errors_of, line
@@ -33,13 +36,56 @@ def login(request: Request) -> HttpResponse:
     account = queries.account(account_id)
     if account is None:
         raise NotYours
-    sessions.begin(request, account)
+    if account.second_factor:
+        sessions.wait_for_code(request, account)
+        return redirect(f"/login/code?next={quote(sessions.safe_next(request, ''))}")
+    return _come_in(request, account)
+
+
+def code(request: Request) -> HttpResponse:
+    """Ask for the code of the second factor after the password; open a session."""
+    account = sessions.waiting(request)
+    if account is None:
+        return redirect("login")
+    if request.method != "POST":
+        return _code_form(request, "")
+    try:
+        commands.use_code(
+            account.id,
+            request.POST.get("code", ""),
+            moment=sessions.moment(),
+            by=request.actor,
+            at=request.now,
+        )
+    except Invalid as refusal:
+        return _code_form(request, str(refusal))
+    return _come_in(request, account)
+
+
+def _come_in(request: Request, account: AccountCard) -> HttpResponse:
     actor = sessions.actor_of(account, "", "")
     if actor is None:
-        sessions.end(request)
         return _form(request, {"login": "这个账号现在没有岗位。请联系本单位管理员。"}, "")
+    sessions.begin(request, account)
     request.account, request.actor, request.staff = account, actor, account.is_staff
     return HttpResponseRedirect(sessions.safe_next(request, home_of(request)))
+
+
+def _code_form(request: Request, fault: str) -> HttpResponse:
+    box = line(
+        "code",
+        "验证码",
+        hint="打开手机上的验证器，输入 6 位数字。手机不在身边的，输入一个恢复码。",
+        error=fault,
+        longest=20,
+        autocomplete="one-time-code",
+    )
+    context = {
+        "boxes": (box,),
+        "errors": errors_of((box,)),
+        "next": sessions.safe_next(request, ""),
+    }
+    return render(request, "portal/code.html", context, status=422 if fault else 200)
 
 
 def _form(request: Request, errors: dict[str, str], login_typed: str) -> HttpResponse:

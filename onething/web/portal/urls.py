@@ -19,6 +19,7 @@ urlpatterns = [
     page("privacy", open.privacy, "privacy", who="public"),
     page("sitemap", open.sitemap, "sitemap", who="public"),
     page("login", entering.login, "login", who="public", methods=BOTH),
+    page("login/code", entering.code, "login-code", who="public", methods=BOTH),
     page("logout", entering.logout, "logout", who="public", methods=("POST",)),
     page("prefs", entering.prefs, "prefs", who="public", methods=("POST",)),
     page("switch", entering.switch, "switch", who="any", methods=BOTH),

@@ -1,4 +1,4 @@
-"""The rows of the identity room: places, bodies, people, posts, accounts, mandates, keys."""
+"""Places, bodies, people, posts, accounts, mandates, keys."""
 
 from __future__ import annotations
 
@@ -196,6 +196,7 @@ class Account(models.Model):
     subject = models.OneToOneField(Subject, models.PROTECT, null=True, related_name="account")
     official = models.OneToOneField(Official, models.PROTECT, null=True, related_name="account")
     password_at = models.DateTimeField()
+    must_change = models.BooleanField(default=False)  # before anything else
     disabled_at = models.DateTimeField(null=True)
 
     class Meta:
