@@ -96,7 +96,8 @@ def waiting(request: Request) -> AccountCard | None:
 def confirmed_lately(request: Request) -> bool:
     """Say whether the holder showed again a short time ago that it is he."""
     rules = identity.session_rules(staff=request.staff)
-    return time.time() - request.session.get("again", 0) < rules.again_minutes * MINUTE
+    since = int(request.session.get("again", 0))
+    return time.time() - since < rules.again_minutes * MINUTE
 
 
 def confirmed_again(request: Request) -> None:
