@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check bench fonts browser lock clean
+.PHONY: run test check bench soak fonts browser lock clean
 
 run: $(STAMP) fonts
 	@$(BIN)/python -m onething.run.cli run
@@ -30,6 +30,10 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m bench
+
+# Rounds of kills under load, then the books: ROUNDS=100 make soak. The report goes to bench/results/.
+soak: $(STAMP) fonts
+	@$(BIN)/python -m tools.soak --rounds $${ROUNDS:-100} --report bench/results/soak-$$(date -u +%F).md
 
 fonts: $(STAMP)
 	@$(BIN)/python tools/fonts.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from onething.kernel.crypto import sm3
 from onething.kernel.refusals import NotYours
 
 DIGEST = re.compile(r"sm3:[0-9a-f]{64}")
+LONGEST_WRITE = 3600.0  # seconds; what is half-written for longer has lost its writer
 
 
 class Damaged(Exception):
@@ -33,8 +35,9 @@ def keep(content: bytes) -> str:
     place = place_of(digest)
     if place.exists() and place.stat().st_size == len(content):
         return digest
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    new = _half_written() / secrets.token_hex(16)
+    _make(new.parent)
+    _make(place.parent)
     try:
         _write(new, content)
         new.replace(place)
@@ -42,6 +45,33 @@ def keep(content: bytes) -> str:
         new.unlink(missing_ok=True)
     _settle(place.parent)
     return digest
+
+
+def sweep(older_than: float = LONGEST_WRITE) -> int:
+    """Remove what writers that were killed have left half-written. Return how many files."""
+    if not _half_written().exists():
+        return 0
+    old = [
+        path
+        for path in _half_written().iterdir()
+        if time.time() - path.stat().st_mtime > older_than
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _half_written() -> Path:
+    return Path(settings.FILES_ROOT) / "new"
+
+
+def _make(folder: Path) -> None:
+    """Make a folder, and its name durable in the folder above."""
+    if folder.exists():
+        return
+    _make(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _settle(folder.parent)
 
 
 def content(digest: str) -> bytes:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from onething.documents import commands
+from onething.documents import commands, files
 from onething.documents.events import DocumentRegistered, LicenceRegistered
 from onething.documents.making import make_document, make_licence
 from onething.documents.models import Document, Licence
@@ -47,3 +47,9 @@ def end_licences(at: datetime) -> None:
 
 def _end(licence: UUID, at: datetime) -> None:
     commands.expire_licence(licence, by=SYSTEM.because(f"end_licences:{licence}"), at=at)
+
+
+@timer
+def sweep_half_written_files(at: datetime) -> None:
+    """Remove the files that were never finished, because their writer was killed."""
+    files.sweep()

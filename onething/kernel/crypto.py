@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import os
+import secrets
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -181,10 +182,12 @@ def sm2_key_at(path: Path) -> bytes:
     """Return the private key kept at this path; make it, readable by its owner only, if missing."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh = path.with_suffix(f".{secrets.token_hex(4)}")
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(new_sm2_key())
+            file.flush()
+            os.fsync(file.fileno())
         try:
             os.link(fresh, path)  # the first of several processes wins
         except FileExistsError:

@@ -1,8 +1,11 @@
 """Recording an upload, and loading what documents stand on."""
 
+import os
+import time
+
 import pytest
 
-from onething.documents import commands, load, queries
+from onething.documents import commands, files, load, queries
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
@@ -61,3 +64,30 @@ def test_loading_checks_fonts_and_kinds_and_may_be_repeated(settings):
 
     assert said[0] == said[1]
     assert "12 种文书、3 种证照" in said[0]
+
+
+def test_what_a_killed_writer_left_is_swept_away_and_what_is_being_written_is_not(
+    settings, tmp_path
+):
+    settings.FILES_ROOT = tmp_path
+    digest = queries.keep(b"kept")
+    old, young = tmp_path / "new" / "old", tmp_path / "new" / "young"
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - files.LONGEST_WRITE - 60,) * 2)
+
+    assert files.sweep() == 1
+
+    assert (old.exists(), young.exists()) == (False, True)
+    assert queries.content(digest) == b"kept"
+
+
+def test_a_write_that_fails_leaves_nothing_behind(settings, tmp_path, monkeypatch):
+    settings.FILES_ROOT = tmp_path
+    queries.keep(b"first")
+    monkeypatch.setattr(files, "place_of", lambda digest: tmp_path / "no" / ("x" * 300))
+
+    with pytest.raises(OSError, match="too long"):
+        queries.keep(b"second")
+
+    assert not list((tmp_path / "new").iterdir())
