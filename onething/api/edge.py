@@ -15,6 +15,7 @@ from ninja.security import APIKeyHeader
 
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA
 from onething.kernel.db import reading
 from onething.kernel.now import now
 from onething.kernel.outages import disk_is_full, is_outage
@@ -57,7 +58,7 @@ def caller(request: HttpRequest) -> Actor:
 
 def _official(system: Actor, number: str) -> Actor:
     """Return the official of the system's own organ who acts through it, by his badge number."""
-    found = identity.official_at(number, UUID(system.org))
+    found = identity.official_at(number, UUID(system.org), on=now().astimezone(CHINA).date())
     if found is None:
         raise NotYours("本单位没有这个工号。请在请求头 X-Official 中填写实际办理人的工号。")
     return replace(system, who=f"official:{found}", post=system.who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -92,6 +93,14 @@ def may(case: Case, do: str, by: Actor) -> bool:
         return by.org in places
     own = {"window": str(case.hall)}
     return any(by.has(role) and by.org == own.get(role, str(case.office)) for role in roles)
+
+
+def may_work_on(case: Case, organisation: UUID, roles: Iterable[str]) -> bool:
+    """Say whether a post in this organisation with these roles has a step to take on the case."""
+    kept = set(roles)
+    return (organisation == case.hall and "window" in kept) or (
+        organisation == case.office and not kept.isdisjoint(STAFF - {"window"})
+    )
 
 
 def free_or_his(case: Case, by: Actor, at: datetime) -> None:

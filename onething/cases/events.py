@@ -202,3 +202,16 @@ class CaseResultAttached(CaseFact):
     name: ClassVar[str] = "cases.result_attached"
     record_only: ClassVar[bool] = True
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSetFree(CaseFact):
+    name: ClassVar[str] = "cases.set_free"
+    record_only: ClassVar[bool] = True
+    official: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAssigned(CaseFact):
+    name: ClassVar[str] = "cases.assigned"
+    official: str

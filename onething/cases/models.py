@@ -220,3 +220,22 @@ class Supplement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} until {self.until}"
+
+
+class Unassigned(models.Model):
+    """待重新分派: a case whose holder left; it is shown to his leader until somebody takes it on."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="unassigned")
+    office = models.UUIDField()
+    hall = models.UUIDField()
+    official = models.CharField(max_length=80)  # who held it
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["hall", "at"], name="unassigned_at_a_hall"),
+            models.Index(fields=["office", "at"], name="unassigned_of_an_office"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.case_id)

@@ -27,6 +27,7 @@ from onething.documents import commands as documents
 from onething.documents import queries as papers
 from onething.documents.events import DocumentSealed, LicenceSealed
 from onething.identity import queries as identity
+from onething.identity.events import AccountDisabled, OfficialLeft, PostEnded
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
@@ -183,3 +184,20 @@ def end_dependants(event: Event, by: Actor, sibling: str) -> None:
 def close_finished_application(event: Event, by: Actor) -> None:
     """Close the application with its last case."""
     commands.close_application(UUID(event.data["application"]), by=by, at=event.at)
+
+
+def _who_left(event: Event) -> UUID | None:
+    if event.name == AccountDisabled.name:
+        return identity.official_of_account(UUID(event.data["account"]))
+    return UUID(event.data["official"])
+
+
+def _held_cases(event: Event) -> list[str]:
+    official, where = _who_left(event), event.data.get("organisation")
+    return queries.held_by(official, UUID(where) if where else None) if official else []
+
+
+@reacts(OfficialLeft, PostEnded, AccountDisabled, targets=_held_cases)
+def set_free_what_he_held(event: Event, by: Actor, case: str) -> None:
+    """Put the cases of somebody who left before his leader."""
+    commands.set_free(UUID(case), f"official:{_who_left(event)}", by=by, at=event.at)

@@ -33,6 +33,16 @@ def send(
 
 
 @command
+def tell_official(
+    official: UUID, *, title: str, text: str, about: str, by: Actor, at: datetime
+) -> UUID:
+    """Tell an official what was done to his account, his posts or his cases."""
+    message = Message.objects.create(subject=official, title=title, text=text, at=at)
+    ledger.write(MessageSent(message=message.pk, subject=official, about=about), by=by, at=at)
+    return message.pk
+
+
+@command
 def mark_read(*, by: Actor, at: datetime) -> None:
     """Note that he has seen his messages."""
     if by.behalf:

@@ -1,4 +1,4 @@
-"""Messages to people."""
+"""Messages to people and to officials."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class Message(models.Model):
     """站内信: one message with one thing to do."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    subject = models.UUIDField()
-    application = models.UUIDField()
-    number = models.CharField(max_length=40)
+    subject = models.UUIDField()  # a person or body, or an official
+    application = models.UUIDField(null=True)  # none: about the account of an official
+    number = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=60)
     text = models.TextField()
     at = models.DateTimeField()

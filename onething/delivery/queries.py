@@ -10,6 +10,7 @@ from onething.delivery.models import Message
 from onething.kernel.actor import Actor
 
 PAGE = 50
+NOTICES = 20
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,15 @@ def unread(by: Actor) -> int:
     if not by.behalf or by.org:
         return 0
     return Message.objects.filter(subject=by.behalf, read_at=None).count()
+
+
+def notices(by: Actor) -> tuple[MessageCard, ...]:
+    """Return the newest messages to an official."""
+    kind, _, official = by.who.partition(":")
+    if kind != "official":
+        return ()
+    rows = Message.objects.filter(subject=official, application=None).order_by("-at", "-id")
+    return tuple(
+        MessageCard(row.pk, "", row.title, row.text, row.at, row.read_at is None)
+        for row in rows[:NOTICES]
+    )

@@ -14,6 +14,7 @@ from onething.cases.events import (
     ApplicationClosed,
     ApplicationSubmitted,
     CaseAccepted,
+    CaseAssigned,
     CaseDelivered,
     CaseEnded,
     CaseGranted,
@@ -23,6 +24,14 @@ from onething.cases.events import (
     SupplementAsked,
 )
 from onething.delivery import commands
+from onething.identity.events import (
+    AccountReset,
+    AccountUnlocked,
+    OfficialReturned,
+    PostEnded,
+    PostGiven,
+    RolesChanged,
+)
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
@@ -34,6 +43,36 @@ def texts() -> dict[str, dict[str, str]]:
     path = settings.DATA_ROOT / "messages" / "cases.yaml"
     said: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return said
+
+
+@cache
+def staff_texts() -> dict[str, dict[str, str]]:
+    """Return `data/messages/staff.yaml`: title and text for each event."""
+    path = settings.DATA_ROOT / "messages" / "staff.yaml"
+    said: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return said
+
+
+@reacts(
+    PostGiven,
+    RolesChanged,
+    PostEnded,
+    OfficialReturned,
+    AccountReset,
+    AccountUnlocked,
+    CaseAssigned,
+)
+def tell_official(event: Event, by: Actor) -> None:
+    """Send one message to the official to whom it happened."""
+    words = staff_texts()[event.name]
+    commands.tell_official(
+        UUID(event.data["official"].removeprefix("official:")),
+        title=words["title"],
+        text=words["text"],
+        about=event.name,
+        by=by,
+        at=event.at,
+    )
 
 
 @reacts(

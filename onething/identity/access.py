@@ -5,16 +5,36 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from onething.identity.models import Account, ApiKey, Mandate, Organisation, Subject
+from onething.identity.models import (
+    Account,
+    ApiKey,
+    Mandate,
+    Official,
+    Organisation,
+    Post,
+    Proposal,
+    Subject,
+)
+from onething.identity.settings import administration
 from onething.identity.terms import MandateKind, Role
 from onething.kernel.actor import Actor
+from onething.kernel.db import current
 from onething.kernel.refusals import NotAllowed, NotYours
 
 READERS = frozenset(
     {Role.WINDOW, Role.EXAMINER, Role.REVIEWER, Role.DECIDER, Role.HOTLINE, Role.SYSTEM}
 )
+
+UNDER = """
+WITH RECURSIVE under AS (
+    SELECT id FROM identity_organisation WHERE id = %s
+    UNION ALL
+    SELECT below.id FROM identity_organisation below JOIN under ON below.parent_id = under.id
+)
+SELECT id FROM under
+"""
 
 
 def subject_of(by: Actor) -> UUID | None:
@@ -90,6 +110,15 @@ def _by_agreement(mandate: Mandate) -> Mandate:
     return mandate
 
 
+def posts_in_force(on: date) -> Q:
+    """Return the condition that a post is held on this day."""
+    return (
+        Q(ended_at__isnull=True)
+        & (Q(since__isnull=True) | Q(since__lte=on))
+        & (Q(until__isnull=True) | Q(until__gte=on))
+    )
+
+
 def account_to_change(account_id: UUID, by: Actor) -> Account:
     """Return his own account, or for an operator any account, locked."""
     account = Account.objects.select_for_update(of=("self",)).filter(pk=account_id).first()
@@ -117,6 +146,57 @@ def _own(rows: QuerySet[Account], account_id: UUID, by: Actor) -> Account:
 
 def _is_his(account: Account, by: Actor) -> bool:
     return by.who in (f"subject:{account.subject_id}", f"official:{account.official_id}")
+
+
+def administered(by: Actor) -> frozenset[UUID]:
+    """Return the organisations whose staff he administers: his own, and those under it by rule."""
+    if not by.has(Role.ADMIN) or not by.org:
+        return frozenset()
+    if administration().reach == "own":
+        return frozenset({UUID(by.org)})
+    with current().cursor() as cursor:
+        cursor.execute(UNDER, [by.org])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def officials_administered_by(by: Actor) -> QuerySet[Official]:
+    """Return the officials who have, or had, a post where he administers."""
+    held = Post.objects.filter(official=OuterRef("pk"), organisation__in=administered(by))
+    return Official.objects.filter(Exists(held))
+
+
+def official_to_administer(official_id: UUID, by: Actor) -> Official:
+    """Return an official whom he administers, locked; nobody administers himself."""
+    if by.who == f"official:{official_id}":
+        raise NotAllowed(
+            "自己的账号和岗位不能由自己管理。请联系本单位另一名管理员或上级单位管理员。"
+        )
+    rows = officials_administered_by(by).select_for_update(of=("self",))
+    found = rows.filter(pk=official_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def organisation_to_staff(organisation: UUID, by: Actor) -> Organisation:
+    """Return an organisation in which he may give posts."""
+    found = Organisation.objects.filter(pk=organisation).first()
+    if found is None or found.pk not in administered(by):
+        raise NotYours
+    return found
+
+
+def proposal_to_decide(proposal_id: UUID, by: Actor) -> Proposal:
+    """Return an open proposal on which he may decide, locked: not his own, not about himself."""
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("official")
+    found = rows.filter(pk=proposal_id).first()
+    if found is None or found.organisation_id not in administered(by):
+        raise NotYours
+    if found.decided_at is not None:
+        raise NotAllowed("这项操作已经复核过了。请刷新页面查看结果。")
+    if by.who in (found.proposed_by, f"official:{found.official_id}"):
+        raise NotAllowed("提出的人和被操作的人不能复核。请本单位另一名管理员或上级单位管理员复核。")
+    return found
 
 
 def organisation_for_keys(organisation: UUID, by: Actor) -> Organisation:

@@ -186,6 +186,135 @@ class KeyRevoked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfficialFact(Fact):
+    """Something happened to an official, his posts or his account."""
+
+    official: UUID
+
+    @property
+    def stream(self) -> str:
+        return f"official:{self.official}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialCreated(OfficialFact):
+    """An official and his account were entered."""
+
+    name: ClassVar[str] = "identity.official_created"
+    record_only: ClassVar[bool] = True
+    account: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostGiven(OfficialFact):
+    """An official got a post with roles."""
+
+    name: ClassVar[str] = "identity.post_given"
+    post: UUID
+    organisation: UUID
+    roles: tuple[str, ...]
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolesChanged(OfficialFact):
+    """The roles of a post were changed."""
+
+    name: ClassVar[str] = "identity.roles_changed"
+    post: UUID
+    organisation: UUID
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEndDated(OfficialFact):
+    """The last day of a post was set."""
+
+    name: ClassVar[str] = "identity.post_end_dated"
+    record_only: ClassVar[bool] = True
+    post: UUID
+    organisation: UUID
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEnded(OfficialFact):
+    """A post came to its end."""
+
+    name: ClassVar[str] = "identity.post_ended"
+    post: UUID
+    organisation: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavingDated(OfficialFact):
+    """The last day of an official was set."""
+
+    name: ClassVar[str] = "identity.leaving_dated"
+    record_only: ClassVar[bool] = True
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialLeft(OfficialFact):
+    """An official left: his account is closed, what he held is free."""
+
+    name: ClassVar[str] = "identity.official_left"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialReturned(OfficialFact):
+    """The account of an official was opened again."""
+
+    name: ClassVar[str] = "identity.official_returned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountReset(OfficialFact):
+    """An administrator took away password or second factor and handed over a code."""
+
+    name: ClassVar[str] = "identity.account_reset"
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountUnlocked(OfficialFact):
+    """An administrator lifted the lock of too many tries."""
+
+    name: ClassVar[str] = "identity.account_unlocked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountActivated(OfficialFact):
+    """An official set his own password with the code that was handed to him."""
+
+    name: ClassVar[str] = "identity.account_activated"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeedProposed(OfficialFact):
+    """One administrator proposed a deed that needs two."""
+
+    name: ClassVar[str] = "identity.deed_proposed"
+    record_only: ClassVar[bool] = True
+    proposal: UUID
+    deed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeedDecided(OfficialFact):
+    """Another administrator agreed to a proposed deed, or did not."""
+
+    name: ClassVar[str] = "identity.deed_decided"
+    record_only: ClassVar[bool] = True
+    proposal: UUID
+    deed: str
+    agreed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorldLoaded(Fact):
     """Places, organisations, people and accounts were loaded from files."""
 

@@ -69,3 +69,28 @@ def read(path: Path) -> SignInRules:
             recovery_codes=second["recovery_codes"],
         ),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdministrationRules:
+    """How far an administrator reaches, what needs two of them, how long a code is good."""
+
+    reach: str
+    two_persons: frozenset[str]
+    grantable: frozenset[str]
+    activation_days: int
+    list_rows: int
+
+
+@cache
+def administration() -> AdministrationRules:
+    """Return `data/settings/administration.yaml`, read once a process."""
+    path = settings.DATA_ROOT / "settings" / "administration.yaml"
+    raw = yaml.safe_load(path.read_text("utf-8"))
+    return AdministrationRules(
+        reach=raw["reach"],
+        two_persons=frozenset(raw["two_persons"]),
+        grantable=frozenset(raw["grantable"]),
+        activation_days=raw["activation_days"],
+        list_rows=raw["list_rows"],
+    )

@@ -8,6 +8,7 @@ from onething.web.console.urls import urlpatterns as console
 from onething.web.desk.urls import urlpatterns as desk
 from onething.web.lead.urls import urlpatterns as lead
 from onething.web.portal.urls import urlpatterns as portal
+from onething.web.staffing.urls import urlpatterns as staffing
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -17,4 +18,5 @@ urlpatterns = [
     *desk,
     *lead,
     *console,
+    *staffing,
 ]

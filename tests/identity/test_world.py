@@ -87,6 +87,7 @@ def test_no_personal_data_in_the_ledger(world):
 @pytest.mark.parametrize("duty", ["market", "fire", "urban", "tobacco"])
 def test_three_people_decide_so_that_nobody_approves_his_own_work(world, duty):
     posts = Post.objects.filter(organisation__duty=duty, organisation__region="140105")
+    posts = posts.exclude(roles=["admin"])
 
     assert sorted(role for post in posts for role in post.roles) == [
         "decider",

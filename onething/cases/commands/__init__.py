@@ -10,6 +10,7 @@ from onething.cases.commands.applying import (
     save_group,
     start_draft,
 )
+from onething.cases.commands.handing import assign, set_free
 from onething.cases.commands.intake import (
     accept,
     ask_supplement,
@@ -41,6 +42,7 @@ __all__ = [
     "accept",
     "answer",
     "ask_supplement",
+    "assign",
     "attach",
     "attach_result",
     "close",
@@ -65,6 +67,7 @@ __all__ = [
     "review",
     "save_group",
     "send_back",
+    "set_free",
     "start_draft",
     "submit",
     "supply",

@@ -10,6 +10,7 @@ from onething.cases.queries.applying import (
     group_sheet,
     materials_sheet,
 )
+from onething.cases.queries.handing import UnassignedCase, held_by, unassigned
 from onething.cases.queries.mine import (
     ApplicationSheet,
     Brief,
@@ -44,6 +45,7 @@ __all__ = [
     "Progress",
     "QueuePage",
     "SupplementSheet",
+    "UnassignedCase",
     "application_paper",
     "application_sheet",
     "brief",
@@ -54,9 +56,11 @@ __all__ = [
     "file_of_case",
     "for_message",
     "group_sheet",
+    "held_by",
     "materials_sheet",
     "my_space",
     "progress",
     "queue",
     "supplement_sheet",
+    "unassigned",
 ]

@@ -17,15 +17,31 @@ from onething.identity.commands.keys import make_key, revoke_key
 from onething.identity.commands.loading import load_world
 from onething.identity.commands.mandates import grant_mandate, revoke_mandate
 from onething.identity.commands.registering import record_subject, register_person
+from onething.identity.commands.staffing import (
+    Done,
+    activate,
+    administer,
+    close_after_last_day,
+    create_official,
+    decide_proposal,
+    end_lapsed_post,
+)
 from onething.identity.commands.visits import begin_visit, end_other_visits, leave, seen
 
 __all__ = [
+    "Done",
     "SignInRefused",
+    "activate",
+    "administer",
     "begin_visit",
     "change_password",
+    "close_after_last_day",
     "confirm_factor",
     "confirm_password",
+    "create_official",
+    "decide_proposal",
     "disable_account",
+    "end_lapsed_post",
     "end_other_visits",
     "grant_mandate",
     "leave",

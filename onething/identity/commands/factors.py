@@ -56,14 +56,20 @@ def confirm_factor(
     login = access.own_login(account_id, by)
     _count(login, at)
     codes = new_recovery_codes()
-    _keep_factor(account_id, Secret(typed), moment, Secret("\n".join(codes)), by=by, at=at)
+    _keep_factor(account_id, Secret(typed), moment, _digests(account_id, codes), by=by, at=at)
     attempts.forget(_counted_as(login))
     return codes
 
 
 @command
 def _keep_factor(
-    account_id: UUID, typed: Secret, moment: int, codes: Secret, *, by: Actor, at: datetime
+    account_id: UUID,
+    typed: Secret,
+    moment: int,
+    digests: tuple[str, ...],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Put the waiting secret to use and keep the digests of new recovery codes."""
     access.own_account(account_id, by)
@@ -76,7 +82,7 @@ def _keep_factor(
         raise Invalid(WRONG, errors={"code": WRONG})
     row.secret, row.pending, row.last_step, row.confirmed_at = row.pending, "", step, at
     row.save(update_fields=["secret", "pending", "last_step", "confirmed_at"])
-    _keep_codes(account_id, codes.value.split("\n"))
+    _keep_codes(account_id, digests)
     ledger.write(
         FactorConfirmed(account=account_id), RecoveryCodesMade(account=account_id), by=by, at=at
     )
@@ -85,17 +91,17 @@ def _keep_factor(
 def renew_recovery_codes(account_id: UUID, *, by: Actor, at: datetime) -> tuple[str, ...]:
     """Make new recovery codes; the old ones open nothing any more."""
     codes = new_recovery_codes()
-    _renew_codes(account_id, Secret("\n".join(codes)), by=by, at=at)
+    _renew_codes(account_id, _digests(account_id, codes), by=by, at=at)
     return codes
 
 
 @command
-def _renew_codes(account_id: UUID, codes: Secret, *, by: Actor, at: datetime) -> None:
+def _renew_codes(account_id: UUID, digests: tuple[str, ...], *, by: Actor, at: datetime) -> None:
     """Keep the digests of new recovery codes."""
     access.own_account(account_id, by)
     if not SecondFactor.objects.filter(pk=account_id, confirmed_at__isnull=False).exists():
         raise NotAllowed("还没有设置动态验证码，不需要恢复码。请先设置动态验证码。")
-    _keep_codes(account_id, codes.value.split("\n"))
+    _keep_codes(account_id, digests)
     ledger.write(RecoveryCodesMade(account=account_id), by=by, at=at)
 
 
@@ -164,11 +170,15 @@ def _digest(account_id: UUID, typed: str) -> str:
     return digest_of_code(f"recovery:{account_id}", typed)
 
 
-def _keep_codes(account_id: UUID, codes: list[str]) -> None:
+def _digests(account_id: UUID, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is kept; as part of the request it keeps a second sending from showing others."""
+    return tuple(_digest(account_id, code) for code in codes)
+
+
+def _keep_codes(account_id: UUID, digests: tuple[str, ...]) -> None:
     RecoveryCode.objects.filter(account=account_id).delete()
     RecoveryCode.objects.bulk_create(
-        RecoveryCode(id=new_id(), account_id=account_id, digest=_digest(account_id, code))
-        for code in codes
+        RecoveryCode(id=new_id(), account_id=account_id, digest=digest) for digest in digests
     )
 
 

@@ -12,6 +12,7 @@ from onething.identity.models.people import (
     Region,
     Subject,
 )
+from onething.identity.models.staffing import Proposal
 
 __all__ = [
     "Account",
@@ -21,6 +22,7 @@ __all__ = [
     "Official",
     "Organisation",
     "Post",
+    "Proposal",
     "RecoveryCode",
     "Region",
     "SecondFactor",

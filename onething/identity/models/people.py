@@ -152,6 +152,8 @@ class Official(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     name = models.CharField(max_length=50)
     number = models.CharField(max_length=20)  # 工号, as on the badge
+    leaves_on = models.DateField(null=True)  # his last day, when it is known
+    left_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -170,6 +172,8 @@ class Post(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
     title = models.CharField(max_length=60)
     roles = ArrayField(models.CharField(max_length=20))
+    since = models.DateField(null=True)  # the first day, if it lies in the future
+    until = models.DateField(null=True)  # the last day, if it is known
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -181,6 +185,10 @@ class Post(models.Model):
                 name="one_post_of_an_official_in_an_organisation",
             ),
             models.CheckConstraint(condition=Q(roles__len__gt=0), name="a_post_carries_a_role"),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="a_post_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -198,6 +206,8 @@ class Account(models.Model):
     password_at = models.DateTimeField()
     must_change = models.BooleanField(default=False)  # before anything else
     disabled_at = models.DateTimeField(null=True)
+    activation = models.CharField(max_length=80, blank=True)  # the digest of a code handed over
+    activation_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -63,22 +63,23 @@ def account(
         name=name,
         subject_id=row.subject_id,
         official_id=row.official_id,
-        posts=_posts(row.official_id) if row.official_id else (),
+        posts=_posts(row.official_id, _day(at)) if row.official_id else (),
         principals=_principals(row.subject, _day(at)) if row.subject else (),
         password_at=row.password_at,
-        second_factor=_has_factor(row),
+        second_factor=has_factor(row),
         must_change=row.must_change,
     )
 
 
-def _has_factor(row: Account) -> bool:
+def has_factor(row: Account) -> bool:
+    """Say whether the account has a second factor in use; the row was read with it."""
     factor: SecondFactor | None = getattr(row, "factor", None)
     return factor is not None and factor.confirmed_at is not None
 
 
-def _posts(official: UUID) -> tuple[PostCard, ...]:
+def _posts(official: UUID, on: date) -> tuple[PostCard, ...]:
     rows = Post.objects.select_related("organisation").filter(
-        official=official, ended_at__isnull=True
+        access.posts_in_force(on), official=official
     )
     return tuple(
         PostCard(
@@ -118,12 +119,13 @@ def actor(
     if row is None:
         return None
     if row.official_id:
-        return _official(row.official_id, post, via)
+        return _official(row.official_id, post, via, _day(at))
     return _person(row.subject_id, behalf, via, _day(at)) if row.subject_id else None
 
 
-def _official(official: UUID, post: str | None, via: str) -> Actor | None:
-    posts = Post.objects.filter(official=official, ended_at__isnull=True).order_by("title", "pk")
+def _official(official: UUID, post: str | None, via: str, on: date) -> Actor | None:
+    posts = Post.objects.filter(access.posts_in_force(on), official=official)
+    posts = posts.order_by("title", "pk")
     held = [row for row in posts if not post or str(row.pk) == post]
     if not held:
         return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
-from onething.identity.models import ApiKey, Official, Post, Subject
-from onething.identity.terms import SubjectCard, clean_number, storable
+from onething.identity import access
+from onething.identity.models import Account, ApiKey, Official, Post, Subject
+from onething.identity.terms import Colleague, SubjectCard, clean_number, storable
 from onething.kernel.refusals import NotYours
 
 
@@ -52,12 +54,45 @@ def officials(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Official.objects.filter(pk__in=set(ids)).order_by("pk").values_list("pk", "name"))
 
 
-def official_at(number: str, organisation: UUID) -> UUID | None:
-    """Return the official with this badge number who has a post in this organisation."""
+def official_at(number: str, organisation: UUID, *, on: date) -> UUID | None:
+    """Return the official with this badge number who has a post in this organisation on this day."""
     held = Post.objects.filter(
-        official__number=number, organisation=organisation, ended_at__isnull=True
-    )
+        access.posts_in_force(on),
+        official__number=number,
+        official__left_at__isnull=True,
+        organisation=organisation,
+    ).exclude(official__account__disabled_at__isnull=False)
     return held.values_list("official", flat=True).first()
+
+
+def colleagues(organisations: Iterable[UUID], *, on: date) -> tuple[Colleague, ...]:
+    """Return who holds a post in these organisations on this day; one statement."""
+    held = Post.objects.select_related("official").filter(
+        access.posts_in_force(on),
+        organisation__in=set(organisations),
+        official__left_at__isnull=True,
+        official__account__disabled_at__isnull=True,
+    )
+    return tuple(
+        Colleague(
+            official=row.official_id,
+            name=row.official.name,
+            title=row.title,
+            organisation=row.organisation_id,
+            roles=tuple(row.roles),
+        )
+        for row in held.order_by("official__number", "pk")
+    )
+
+
+def official_of_account(account_id: UUID) -> UUID | None:
+    """Return the official to whom an account belongs, if it is one's."""
+    return Account.objects.filter(pk=account_id).values_list("official", flat=True).first()
+
+
+def official_by_number(number: str) -> UUID | None:
+    """Return the official with this badge number."""
+    return Official.objects.filter(number=number).values_list("pk", flat=True).first()
 
 
 def official_names(whos: Iterable[str]) -> dict[str, str]:

@@ -203,3 +203,69 @@ class DemoAccount:
     name: str
     role_title: str
     page: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """Somebody who holds a post."""
+
+    official: UUID
+    name: str
+    title: str
+    organisation: UUID
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffPost:
+    """A post of an official, as his administrator sees it."""
+
+    id: UUID
+    organisation: UUID
+    organisation_name: str
+    title: str
+    roles: tuple[str, ...]
+    role_names: str
+    since: date | None
+    until: date | None
+    mine: bool  # in the reach of the administrator who looks
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffRow:
+    """An official, as his administrator sees him."""
+
+    id: UUID
+    name: str
+    number: str
+    login: str
+    posts: tuple[StaffPost, ...]
+    state: str
+    state_name: str
+    second_factor: bool
+    locked: bool
+    leaves_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffPage:
+    """A page of the staff of one's organisation."""
+
+    rows: tuple[StaffRow, ...]
+    next: str
+    q: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalCard:
+    """A deed that waits for a second administrator, or was decided."""
+
+    id: UUID
+    official: UUID
+    official_name: str
+    deed_name: str
+    said: str
+    proposed_by: str
+    proposed_at: datetime
+    mine: bool  # proposed by him who looks: another must decide

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 
+from onething.delivery import queries as delivery
 from onething.identity import commands, queries
 from onething.identity.terms import AccountCard
 from onething.kernel.refusals import Invalid, NotYours
@@ -37,6 +38,7 @@ def account(request: Request) -> HttpResponse:
         "visits": queries.visits(mine.id),
         "here": sessions.visit_of(request),
         "factor": queries.factor(mine.id) if request.staff else None,
+        "notices": delivery.notices(request.actor),
         "done": request.GET.get("done", "")[:80],
     }
     return render(request, "account/account.html", context)

@@ -7,6 +7,14 @@ from onething.web.pages import page
 
 urlpatterns = [
     page("lead", views.overview, "lead", who="staff:leader"),
+    page("lead/fp", views.unassigned, "lead-unassigned", who="staff:leader"),
+    page(
+        "lead/fp/<uuid:case_id>",
+        views.assign,
+        "lead-assign",
+        who="staff:leader",
+        methods=("POST",),
+    ),
     page("lead/pj", views.reviews, "lead-reviews", who="staff:leader"),
     page(
         "lead/pj/<uuid:work_id>",

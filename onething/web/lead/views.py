@@ -8,9 +8,11 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from onething.cases import commands as commands_of_cases
+from onething.cases import queries as cases
 from onething.insight import queries as insight
 from onething.kernel.calendar import CHINA
-from onething.kernel.refusals import Invalid
+from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import commands, queries
 from onething.web.request import Request
 
@@ -60,3 +62,28 @@ def work(request: Request, work_id: UUID) -> HttpResponse:
     except Invalid as invalid:
         return _reviews(request, str(invalid), str(work_id))
     return redirect("lead-reviews")
+
+
+def unassigned(request: Request) -> HttpResponse:
+    """Show the cases whose holders left."""
+    return _unassigned(request, "")
+
+
+def _unassigned(request: Request, fault: str) -> HttpResponse:
+    rows = cases.unassigned(request.actor, request.now)
+    request.reads += [f"case:{row.id}" for row in rows]
+    context = {"section": "/lead", "rows": rows, "fault": fault}
+    return render(request, "lead/unassigned.html", context, status=422 if fault else 200)
+
+
+def assign(request: Request, case_id: UUID) -> HttpResponse:
+    """Give a case to a colleague."""
+    chosen = request.POST.get("official", "")
+    if not chosen:
+        return _unassigned(request, "请先选择分派给哪位同事。")
+    try:
+        official = UUID(chosen)
+    except ValueError as wrong:
+        raise NotYours from wrong
+    commands_of_cases.assign(case_id, official, by=request.actor, at=request.now)
+    return redirect("lead-unassigned")

@@ -1,0 +1,1 @@
+"""人员管理: pages of the administrator of an organisation."""
