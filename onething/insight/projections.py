@@ -16,6 +16,7 @@ from onething.cases.events import (
     CaseWithdrawn,
     SupplementAsked,
 )
+from onething.insight.models import DailyCount
 from onething.kernel.calendar import CHINA
 from onething.kernel.models import Event
 from onething.kernel.reactions import projects
@@ -39,6 +40,7 @@ ON CONFLICT (office, event, day) DO UPDATE SET count = insight_dailycount.count 
     CaseWithdrawn,
     CaseClosed,
     Evaluated,
+    fills=[DailyCount],
 )
 def count_by_day(event: Event) -> None:
     """Count the event for its office and day."""

@@ -28,24 +28,28 @@ def consume_once() -> int:
 def _read(name: str) -> int:
     with transaction.atomic():
         Cursor.objects.get_or_create(consumer=name)
-        cursor = Cursor.objects.select_for_update().get(consumer=name)
-        events = _after(cursor.position)
+        free = Cursor.objects.select_for_update(skip_locked=True).filter(consumer=name).first()
+        if free is None:  # another process reads for it, or it is being rebuilt
+            return 0
+        cursor, events = free, events_after(free.position)
         if not events:
             return 0
-        _hand_over(name, list(events.values()))
+        hand_over(name, list(events.values()))
         cursor.position = max(events)
         cursor.save(update_fields=["position"])
         return len(events)
 
 
-def _after(position: int) -> dict[int, Event]:
+def events_after(position: int) -> dict[int, Event]:
+    """Return the next events of the log by their positions."""
     places = LogEntry.objects.filter(position__gt=position).order_by("position")[:BATCH]
     by_id = {entry.event: entry.position for entry in places}
     events = {by_id[event.pk]: event for event in Event.objects.filter(pk__in=by_id)}
     return dict(sorted(events.items()))
 
 
-def _hand_over(name: str, events: list[Event]) -> None:
+def hand_over(name: str, events: list[Event]) -> None:
+    """Let a consumer handle what it has subscribed to."""
     if name == WAKER:
         wake(events)
         return

@@ -6,9 +6,11 @@ A reaction is a job that may run commands and use the network: at least once, to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Model
 
 from onething.kernel.facts import Fact
 from onething.kernel.models import Event
@@ -23,6 +25,7 @@ class Projection:
     name: str
     events: frozenset[str]
     handle: Callable[[Event], None]
+    fills: tuple[type[Model], ...]  # what it writes, and nobody else: emptied to be rebuilt
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,15 @@ PROJECTIONS: dict[str, Projection] = {}
 REACTIONS: dict[str, Reaction] = {}
 
 
-def projects(*facts: type[Fact]) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
-    """Subscribe a projection to these facts."""
+def projects(
+    *facts: type[Fact], fills: Sequence[type[Model]]
+) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
+    """Subscribe a projection to these facts; `fills` are the read models that it alone writes."""
 
     def register(handle: Callable[[Event], None]) -> Callable[[Event], None]:
         name = f"{handle.__module__}.{handle.__name__}"
-        PROJECTIONS[name] = Projection(name, frozenset(fact.name for fact in facts), handle)
+        heard = frozenset(fact.name for fact in facts)
+        PROJECTIONS[name] = Projection(name, heard, handle, tuple(fills))
         return handle
 
     return register

@@ -71,6 +71,7 @@ def _stream_faults(stream: str) -> Iterator[Fault]:
 
 
 def _log_faults() -> Iterator[Fault]:
+    heads = list(TreeHead.objects.order_by("size"))  # first: the log goes on growing meanwhile
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT l.position, l.leaf, e.digest FROM kernel_logentry l"
@@ -85,7 +86,7 @@ def _log_faults() -> Iterator[Fault]:
             yield Fault(f"log#{place}", f"日志第 {place} 位的记录被改动或删除。")
     nodes = grow(0, {}, [bytes(leaf) for _, leaf, _ in rows])
     public = sm2_public(sm2_key_at(settings.KEYS_ROOT / "log.pem"))
-    for head in TreeHead.objects.order_by("size"):
+    for head in heads:
         value = bytes(head.root)
         if head.size > len(rows) or root(head.size, nodes.__getitem__) != value:
             yield Fault(f"head#{head.size}", f"日志与第 {head.size} 位时的树根不符。")

@@ -21,6 +21,7 @@ WITH_DJANGO = {
     "load": ("load", "载入区划、单位、人员、事项、主题等数据；重复执行没有影响"),
     "check": ("check", "检查事项和主题文件，有错误时逐条说明并以 1 退出"),
     "verify": ("verify", "核验整本账本：链、日志、树根、签名；有改动时以 1 退出"),
+    "rebuild": ("rebuild", "从账本重新生成统计；不写名称则全部；平台可以照常运行"),
     "clock": ("clock", "移动平台时间：+7d、-2h、+30m、reset、show；正式环境不可用"),
     "jobs": ("parked", "列出停放的任务；--replay 编号 重新执行"),
     "work": ("work", "只运行任务工作者"),
@@ -65,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, (_, help_text) in WITH_DJANGO.items():
         added = _add(commands, name, help_text, _with_django)
         added.set_defaults(task=WITH_DJANGO[name][0])
+        if name == "rebuild":
+            added.add_argument("projection", nargs="?", default="", metavar="名称")
         if name == "clock":
             added.add_argument("shift", nargs="?", default="show", help="例如 +7d")
         if name == "jobs":

@@ -14,8 +14,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.management import call_command
 
+from onething.cases.check import faults as faults_of_cases
 from onething.catalogue.check import check as check_catalogue
-from onething.kernel import consumers, jobs, now, sequencer
+from onething.kernel import consumers, jobs, now, rebuilding, sequencer
 from onething.kernel.verify import verify_all
 from onething.run.load import load_all
 from onething.run.trouble import Trouble
@@ -48,15 +49,27 @@ def check(_: argparse.Namespace) -> None:
 
 
 def verify(_: argparse.Namespace) -> None:
-    """Check the whole ledger; exit with 1 when something was changed."""
+    """Check the whole ledger and the rows against it; exit with 1 when something was changed."""
     report = verify_all()
-    for fault in report.faults:
+    faults = [*report.faults, *faults_of_cases()]
+    for fault in faults:
         print(f"{fault.where}：{fault.sentence}")
     print(f"账本共 {report.events} 条记录，{report.streams} 条链，{report.heads} 个签名树根。")
-    if report.faults:
-        print(f"发现 {len(report.faults)} 处不一致。请保护现场，联系安全管理员核查。")
+    if faults:
+        print(f"发现 {len(faults)} 处不一致。请保护现场，联系安全管理员核查。")
         sys.exit(1)
-    print("全部一致，没有被改动。")
+    print("全部一致，没有被改动；申请和办件与账本相符。")
+
+
+def rebuild(arguments: argparse.Namespace) -> None:
+    """Make projections anew from the log, while the platform works on."""
+    for name in rebuilding.named(arguments.projection):
+        count = rebuilding.rebuild(name, _progress)
+        print(f"{name.rpartition('.')[2]}：已从账本的 {count} 条记录重新生成。")
+
+
+def _progress(name: str, read: int, size: int) -> None:
+    print(f"{name.rpartition('.')[2]}：{read} / {size}", flush=True)
 
 
 def clock(arguments: argparse.Namespace) -> None:

@@ -49,6 +49,13 @@ def test_every_event_is_heard_or_for_the_record():
     assert not silent - RECORDED
 
 
+def test_what_a_projection_fills_is_filled_by_no_other():
+    filled = [model for one in PROJECTIONS.values() for model in one.fills]
+
+    assert all(one.fills for one in PROJECTIONS.values())
+    assert len(filled) == len(set(filled))
+
+
 RECORDED = {  # heard by people, in timelines and figures, not by reactions
     "cases.prechecked",
     "cases.examined",

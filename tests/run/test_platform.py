@@ -185,6 +185,8 @@ def test_the_registry_stops_and_starts_on_its_own(platform):
 
 def test_the_command_line_finds_the_running_database(platform):
     assert "全部一致" in platform.command("verify").stdout
+    assert "count_by_day：已从账本的" in platform.command("rebuild", "count_by_day").stdout
+    assert "没有名为“nonesuch”" in platform.command("rebuild", "nonesuch").stderr
     assert "比实际时间早 2 小时" in platform.command("clock", "-2h").stdout
     assert "太远" in platform.command("clock", "+999999d").stderr
     assert "与实际时间一致" in platform.command("clock", "reset").stdout

@@ -1,0 +1,164 @@
+"""What the ledger says about a case or an application: its events, folded, without the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from onething.cases import events as happened
+from onething.cases.terms import Draft
+
+
+class Recorded(Protocol):
+    """An event as the ledger keeps it."""
+
+    name: str
+    data: Any
+    actor: Any
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CaseStory:
+    """A case as its events tell it."""
+
+    number: str = ""
+    subject: str = ""
+    office: str = ""
+    item: str = ""
+    kind: str = ""
+    part: str = ""
+    application: str = ""
+    state: str = ""
+    holder: str = ""
+    held_at: datetime | None = None
+    submitted_at: datetime | None = None
+    accepted_on: date | None = None
+    deemed: bool = False
+    supplements: int = 0
+    examiner: str = ""
+    reviewer: str = ""
+    decider: str = ""
+    decided: str = ""  # digest of the decision
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ApplicationStory:
+    """An application as its events tell it."""
+
+    subject: str = ""
+    theme: str = ""
+    region: str = ""
+    state: str = ""
+    number: str | None = None
+    summary: str = ""
+    started_at: datetime | None = None
+    submitted_at: datetime | None = None
+    signed_by: str = ""
+    closed_at: datetime | None = None
+    cases: frozenset[str] = field(default=frozenset())
+
+
+SAME = ("subject", "office", "item", "kind", "part", "application", "state")
+Change = Callable[[CaseStory, Recorded], CaseStory]
+
+
+def of_case(events: Iterable[Recorded]) -> CaseStory:
+    """Fold the events of one case, oldest first."""
+    story = CaseStory()
+    for event in events:
+        if event.name not in STANDING:  # whoever takes a step lets go of the case
+            story = replace(story, holder="", held_at=None)
+        story = replace(story, **{name: event.data[name] for name in SAME})
+        change = CHANGES.get(event.name)
+        story = change(story, event) if change else story
+    return story
+
+
+def _who(event: Recorded) -> str:
+    return str(event.actor["who"])
+
+
+def _accepted(story: CaseStory, event: Recorded) -> CaseStory:
+    on = date.fromisoformat(event.data["accepted_on"])
+    return replace(story, accepted_on=on, deemed=event.data["deemed"])
+
+
+def _decided(story: CaseStory, event: Recorded) -> CaseStory:
+    """Note the decision; what is no permit is examined and decided by one person."""
+    examiner = story.examiner if story.kind == "permit" else _who(event)
+    return replace(
+        story,
+        decider=_who(event),
+        decided_at=event.at,
+        decided=event.data["decision"],
+        examiner=examiner,
+    )
+
+
+def _over(story: CaseStory, event: Recorded) -> CaseStory:
+    return replace(story, closed_at=event.at)
+
+
+STANDING = frozenset(
+    {happened.CaseTaken.name, happened.CaseLeft.name, happened.CaseResultAttached.name}
+)
+CHANGES: Mapping[str, Change] = {
+    happened.CaseSubmitted.name: lambda story, event: replace(
+        story, number=event.data["number"], submitted_at=event.at
+    ),
+    happened.CaseTaken.name: lambda story, event: replace(
+        story, holder=_who(event), held_at=event.at
+    ),
+    happened.CaseLeft.name: lambda story, event: replace(story, holder="", held_at=None),
+    happened.SupplementAsked.name: lambda story, event: replace(
+        story, supplements=story.supplements + 1
+    ),
+    happened.CaseAccepted.name: _accepted,
+    happened.CaseNotAccepted.name: lambda story, event: replace(
+        story, closed_at=event.at, decided_at=event.at
+    ),
+    happened.CaseExamined.name: lambda story, event: replace(story, examiner=_who(event)),
+    happened.CaseReviewed.name: lambda story, event: replace(story, reviewer=_who(event)),
+    happened.CaseSentBack.name: lambda story, event: replace(story, examiner="", reviewer=""),
+    happened.CaseGranted.name: _decided,
+    happened.CaseRefused.name: _decided,
+    happened.CaseClosed.name: _over,
+    happened.CaseWithdrawn.name: _over,
+    happened.CaseLapsed.name: _over,
+    happened.CaseEnded.name: _over,
+}
+
+
+def of_application(events: Iterable[Recorded]) -> ApplicationStory:
+    """Fold the events of one application, oldest first."""
+    story = ApplicationStory()
+    for event in events:
+        said = event.data
+        if event.name == happened.ApplicationStarted.name:
+            story = ApplicationStory(
+                subject=said["subject"],
+                theme=said["theme"],
+                region=said["region"],
+                state=Draft.DRAFT,
+                started_at=event.at,
+            )
+        elif event.name == happened.ApplicationSubmitted.name:
+            story = replace(
+                story,
+                state=Draft.SUBMITTED,
+                number=said["number"],
+                summary=said["summary"],
+                submitted_at=event.at,
+                signed_by=_who(event),
+                cases=frozenset(said["cases"]),
+            )
+        elif event.name == happened.ApplicationDiscarded.name:
+            story = replace(story, state=Draft.DISCARDED)
+        elif event.name == happened.ApplicationClosed.name:
+            story = replace(story, state=Draft.CLOSED, closed_at=event.at)
+    return story

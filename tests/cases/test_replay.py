@@ -1,0 +1,50 @@
+"""Rows and ledger say the same; a row that was changed behind the ledger's back is found."""
+
+import pytest
+
+from onething.cases import check, commands
+from onething.cases.models import Application, Case
+from tests import given
+from tests.times import MONDAY
+
+
+def test_a_reviewed_case_is_what_its_events_say(firm):
+    given.a_reviewed_case(firm)
+
+    assert not list(check.faults())
+
+
+def test_a_held_case_is_what_its_events_say(firm, clerk):
+    case = given.a_case_at_the_window(firm)
+    commands.take(case, by=clerk, at=MONDAY)
+    assert not list(check.faults())
+
+    Case.objects.filter(pk=case).update(holder="")
+
+    (fault,) = check.faults()
+    assert fault.where == f"case:{case}"
+    assert "holder" in fault.sentence
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Case, {"state": "granted"}),
+        (Case, {"examiner": "official:other"}),
+        (Case, {"supplements": 1}),
+        (Case, {"accepted_on": "2026-03-03"}),
+        (Application, {"region": "140106"}),
+        (Application, {"summary_digest": "sm3:0"}),
+        (Application, {"state": "closed"}),
+    ],
+)
+def test_a_row_that_was_changed_from_outside_is_found(firm, model, change):
+    case = given.a_reviewed_case(firm)
+    application = Case.objects.get(pk=case).application_id
+    key = case if model is Case else application
+
+    model.objects.filter(pk=key).update(**change)
+
+    found = list(check.faults())
+    assert {fault.where.split(":")[0] for fault in found} == {model.__name__.lower()}
+    assert next(iter(change)).split("_")[0] in found[0].sentence
