@@ -22,7 +22,7 @@ def heard():
         (dict(reactions.PROJECTIONS), dict(reactions.REACTIONS)),
     )
 
-    @reactions.projects(BellRung)
+    @reactions.projects(BellRung, fills=[])
     def count(event):
         seen["projected"].append(event.seq)
 
@@ -54,7 +54,7 @@ def test_a_projection_sees_each_event_once(db, heard):
 
 
 def test_a_projection_that_fails_does_not_move_its_cursor(db, heard):
-    @reactions.projects(BellRung)
+    @reactions.projects(BellRung, fills=[])
     def cracked(event):
         raise RuntimeError("cracked")
 
