@@ -104,8 +104,19 @@ def _over(story: CaseStory, event: Recorded) -> CaseStory:
     return replace(story, closed_at=event.at)
 
 
-STANDING = frozenset(
-    {happened.CaseTaken.name, happened.CaseLeft.name, happened.CaseResultAttached.name}
+STANDING = frozenset({happened.CaseTaken.name, happened.CaseResultAttached.name})
+LETS_GO = frozenset(  # changes the state and the holder, nothing else
+    {
+        happened.CaseReleased.name,
+        happened.CasePrechecked.name,
+        happened.CaseSupplied.name,
+        happened.CaseSuspended.name,
+        happened.CaseResumed.name,
+        happened.CaseIssued.name,
+        happened.CaseDelivered.name,
+        happened.CaseLeft.name,
+        happened.CaseSetFree.name,
+    }
 )
 CHANGES: Mapping[str, Change] = {
     happened.CaseSubmitted.name: lambda story, event: replace(
@@ -114,7 +125,9 @@ CHANGES: Mapping[str, Change] = {
     happened.CaseTaken.name: lambda story, event: replace(
         story, holder=_who(event), held_at=event.at
     ),
-    happened.CaseLeft.name: lambda story, event: replace(story, holder="", held_at=None),
+    happened.CaseAssigned.name: lambda story, event: replace(
+        story, holder=event.data["official"], held_at=event.at
+    ),
     happened.SupplementAsked.name: lambda story, event: replace(
         story, supplements=story.supplements + 1
     ),

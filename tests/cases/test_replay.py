@@ -1,9 +1,13 @@
 """Rows and ledger say the same; a row that was changed behind the ledger's back is found."""
 
+from uuid import UUID
+
 import pytest
 
-from onething.cases import check, commands
+from onething.cases import check, commands, replay
+from onething.cases.events import CaseFact
 from onething.cases.models import Application, Case
+from onething.kernel.facts import FACTS
 from tests import given
 from tests.times import MONDAY
 
@@ -11,6 +15,22 @@ from tests.times import MONDAY
 def test_a_reviewed_case_is_what_its_events_say(firm):
     given.a_reviewed_case(firm)
 
+    assert not list(check.faults())
+
+
+def test_the_fold_knows_every_event_of_a_case():
+    events = {name for name, fact in FACTS.items() if issubclass(fact, CaseFact)}
+
+    assert events == replay.CHANGES.keys() | replay.LETS_GO | replay.STANDING
+
+
+def test_an_assigned_case_is_what_its_events_say(firm, leader, second_clerk):
+    case = given.a_case_at_the_window(firm)
+    official = UUID(second_clerk.who.partition(":")[2])
+
+    commands.assign(case, official, by=leader, at=MONDAY)
+
+    assert Case.objects.get(pk=case).holder == second_clerk.who
     assert not list(check.faults())
 
 
