@@ -9,7 +9,9 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -119,8 +121,15 @@ def parked(arguments: argparse.Namespace) -> None:
 
 def work(_: argparse.Namespace) -> None:
     """Work off jobs until told to stop, after whoever waits in front of a page or a counter."""
-    os.nice(LATER)
+    _give_way()
     _until_stopped(jobs.run_worker)
+
+
+def _give_way() -> None:
+    """Take the processor only when nobody else wants it; Linux also weighs sessions as a whole."""
+    os.nice(LATER)
+    with suppress(OSError):  # a system that does not weigh them
+        Path("/proc/self/autogroup").write_text(str(LATER))
 
 
 def consume(_: argparse.Namespace) -> None:
