@@ -29,7 +29,7 @@ lint: $(STAMP)
 	@$(BIN)/python -m onething.run.cli check
 
 bench: $(STAMP)
-	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m bench
+	@$(BIN)/python -m bench $(PARTS)
 
 # Rounds of kills under load, then the books: ROUNDS=100 make soak. The report goes to bench/results/.
 soak: $(STAMP) fonts

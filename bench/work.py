@@ -6,16 +6,21 @@ is what happens afterwards, over HTTP.
 
 from __future__ import annotations
 
+import http.cookiejar
+import re
 import time
+import urllib.parse
+import urllib.request
 from dataclasses import dataclass
 from itertools import cycle
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
+from bench import tables
 from onething.cases import commands, queries
 from onething.cases.drafts import plan_of, summary_digest
-from onething.cases.models import Application, Material
+from onething.cases.models import Application, Case, Material
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.identity import queries as identity
@@ -37,6 +42,18 @@ VALUES = {
     "date": "2026-03-02",
 }
 PHOTO = {"file_name": "图.png", "media_type": "image/png", "pages": 1, "size": 1}
+OWNER = "921451050000000190"  # the demo shop
+PASSWORD = "Yijianshi2026"  # of every demo account
+COPIED = {
+    "application": {"id": "f.fresh", "number": "f.fresh::text", "subject": "f.subject",
+        "submitted_at": "a.submitted_at - f.ago", "saved_at": "a.saved_at - f.ago"},
+    "case": {"id": "f.fresh", "number": "f.fresh::text", "application_id": "f.application",
+        "subject": "f.subject", "submitted_at": "c.submitted_at - f.ago",
+        "state": "CASE WHEN f.closed THEN 'closed' ELSE c.state END",
+        "urgent_on": "CASE WHEN f.closed THEN '9999-12-31' ELSE c.urgent_on + (random() * 20)::int END"},
+    "deadline": {"id": "uuidv7()", "application_id": "f.application", "case_id": "f.fresh"},
+    "material": {"id": "uuidv7()", "application_id": "f.fresh"},
+}  # fmt: skip
 BACKLOG_LIMIT = 900.0
 WAITING = """
 SELECT (SELECT count(*) FROM kernel_pending)
@@ -159,6 +176,67 @@ def size_of(draft: UUID) -> dict[str, int]:
             [draft],
         )
         return dict(zip(("values", "materials", "cases"), cursor.fetchone(), strict=True))
+
+
+def cases(applications: list[UUID], part: str) -> list[UUID]:
+    """Return the cases of one part of these applications."""
+    found = Case.objects.filter(application__in=applications, part=part)
+    return list(found.values_list("pk", flat=True))
+
+
+def positions(applications: list[UUID]) -> dict[str, int]:
+    """Return the last position in the log of what these applications wrote when they were filed."""
+    said = tables.rows(
+        "SELECT substr(stream, 13), l.position FROM kernel_event e JOIN kernel_logentry l ON l.event = e.id"
+        " WHERE stream = ANY(%s) AND name = 'cases.application_submitted'",
+        [f"application:{one}" for one in applications],
+    )
+    return dict(said)
+
+
+def grow(wanted: int, share: int) -> int:
+    """Copy cases until there are that many; `share` of 100 new applications are of the demo shop."""
+    owner = Subject.objects.get(id_number=OWNER).pk
+    tables.run(
+        "CREATE TABLE IF NOT EXISTS bench_patterns AS SELECT id AS pattern FROM cases_application"
+        " WHERE state = 'submitted' ORDER BY id LIMIT 2000"
+    )
+    each = Case.objects.count() // max(Application.objects.exclude(number=None).count(), 1)
+    while (there := Case.objects.count()) < wanted:
+        copies = max(1, min(10, round((wanted - there) / each / 2000)))
+        text = tables.script("many.sql", COPIED)
+        for name, said in {"copies": copies, "share": share, "owner": owner}.items():
+            text = text.replace(f"{{{name}}}", str(said))
+        with transaction.atomic():
+            tables.run(text)
+    tables.run("VACUUM ANALYZE cases_case, cases_application, cases_deadline, cases_material")
+    tables.run("CHECKPOINT")
+    return there
+
+
+def owned() -> int:
+    """Return how many cases the demo shop has."""
+    return Case.objects.filter(
+        subject__in=Subject.objects.filter(id_number=OWNER).values("pk")
+    ).count()
+
+
+def signed_in(port: int, login: str) -> str:
+    """Sign in as a demo account and return the cookie of the session."""
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    base = f"http://127.0.0.1:{port}/login"
+    page = browser.open(base).read().decode()
+    fields = dict(re.findall(r'name="(csrfmiddlewaretoken|token)" value="([^"]*)"', page))
+    said = fields | {"login": login, "password": PASSWORD, "next": ""}
+    browser.open(base, urllib.parse.urlencode(said).encode()).close()
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+
+def progress_path() -> str:
+    """Return the address of the public page of one application."""
+    found = Application.objects.filter(state="submitted").order_by("-pk")[0]
+    return f"/cx?no={found.number}&code={found.code}"
 
 
 def waiting() -> int:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from onething.cases.limits import days
 from onething.cases.models import FAR, Case, Deadline
 from onething.cases.terms import DELIVER, JOINT, TELL
+from onething.kernel import rows
 from onething.kernel.calendar import CHINA, official
 from onething.kernel.clock import BeyondCalendar, Pause, Term, due
 from onething.kernel.machine import Clock, Step
@@ -59,14 +60,16 @@ def run(case: Case, step: Step, on: date, *, reason: str = "") -> dict[str, Dead
     known = list(Deadline.objects.select_for_update().filter(case=case))
     running = {clock.kind: clock for clock in known if clock.stopped_on is None}
     changed: list[Deadline] = []
+    started: list[Deadline] = []
     for kind, act in step.clocks:
         if act is Clock.START:
             rounds = sum(clock.kind == kind for clock in known)
             running[kind] = new_clock(case, kind, on, round_=rounds)
-            running[kind].save(force_insert=True)
+            started.append(running[kind])
         elif kind in running:
             changed.append(_act(running[kind], act, on, reason))
-    Deadline.objects.bulk_update(changed, ["pauses", "due_on", "stopped_on"])
+    rows.insert(started)
+    rows.update(changed, "pauses", "due_on", "stopped_on")
     running = {kind: clock for kind, clock in running.items() if clock.stopped_on is None}
     case.urgent_on = soonest(running.values())
     return running

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from onething.cases import clocks
 from onething.cases.models import Case, Deadline, Opinion
 from onething.kernel.actor import Actor
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid
+
+WORKED: Final = (  # what steps change; the rest of a case stays as it was filed
+    "state", "urgent_on", "holder", "held_at", "accepted_on", "deemed", "supplements", "examiner",
+    "reviewer", "decider", "decision", "decided_at", "closed_at",
+)  # fmt: skip
 
 
 def about(case: Case) -> dict[str, Any]:
@@ -34,7 +39,7 @@ def finish(
     case.state = step.end
     case.holder, case.held_at = "", None
     running = clocks.run(case, step, on or clocks.day_of(at), reason=reason)
-    case.save()
+    case.save(update_fields=WORKED)
     return running
 
 
