@@ -35,6 +35,11 @@ bench: $(STAMP)
 soak: $(STAMP) fonts
 	@$(BIN)/python -m tools.soak --rounds $${ROUNDS:-100} --report bench/results/soak-$$(date -u +%F).md
 
+# Who may open what, from the declarations of pages and operations: docs/access.md.
+.PHONY: access
+access: $(STAMP)
+	@$(BIN)/python -m tools.access
+
 fonts: $(STAMP)
 	@$(BIN)/python tools/fonts.py
 

@@ -9,7 +9,7 @@ from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
 from onething.api.cases import ANSWERS, READS, papers
-from onething.api.edge import applicant, looked_at, reads
+from onething.api.edge import Key, applicant, looked_at, reads
 from onething.api.schemas import (
     ApplicationOut,
     Commitments,
@@ -29,7 +29,9 @@ from onething.kernel.now import now
 router = Router(tags=["申报"])
 
 
-@router.post("", response={**ANSWERS, 200: Done}, summary="开始一份申请")
+@router.post(
+    "", auth=Key("applications.file"), response={**ANSWERS, 200: Done}, summary="开始一份申请"
+)
 def start(request: HttpRequest, body: Start) -> dict[str, UUID]:
     """Start an application, filled in with what the registers know."""
     by = applicant(request)
@@ -46,7 +48,12 @@ def start(request: HttpRequest, body: Start) -> dict[str, UUID]:
     return {"id": made}
 
 
-@router.get("/drafts/{draft}", response={200: DraftOut, **READS}, summary="读取草稿")
+@router.get(
+    "/drafts/{draft}",
+    auth=Key("applications.read"),
+    response={200: DraftOut, **READS},
+    summary="读取草稿",
+)
 @reads
 def draft(request: HttpRequest, draft: UUID) -> dict[str, object]:
     """Return a draft with what is missing and the digest of its summary."""
@@ -82,14 +89,21 @@ def draft(request: HttpRequest, draft: UUID) -> dict[str, object]:
     }
 
 
-@router.post("/drafts/{draft}/groups/{group}", response=ANSWERS, summary="保存一组信息")
+@router.post(
+    "/drafts/{draft}/groups/{group}",
+    auth=Key("applications.file"),
+    response=ANSWERS,
+    summary="保存一组信息",
+)
 def save(request: HttpRequest, draft: UUID, group: str, body: Group) -> dict[str, None]:
     """Save one group of the form."""
     commands.save_group(draft, group=group, values=body.values, by=applicant(request), at=now())
     return {"id": None}
 
 
-@router.post("/drafts/{draft}/files", response=ANSWERS, summary="上传材料")
+@router.post(
+    "/drafts/{draft}/files", auth=Key("applications.file"), response=ANSWERS, summary="上传材料"
+)
 def upload(
     request: HttpRequest,
     draft: UUID,
@@ -109,14 +123,21 @@ def upload(
     return {"id": None}
 
 
-@router.post("/drafts/{draft}/commitments", response=ANSWERS, summary="作出承诺")
+@router.post(
+    "/drafts/{draft}/commitments",
+    auth=Key("applications.file"),
+    response=ANSWERS,
+    summary="作出承诺",
+)
 def commit(request: HttpRequest, draft: UUID, body: Commitments) -> dict[str, None]:
     """Make the commitments that stand in the place of materials."""
     commands.commit_to(draft, keys=body.keys, by=applicant(request), at=now())
     return {"id": None}
 
 
-@router.post("/drafts/{draft}/submit", response=ANSWERS, summary="签名提交")
+@router.post(
+    "/drafts/{draft}/submit", auth=Key("applications.file"), response=ANSWERS, summary="签名提交"
+)
 def submit(request: HttpRequest, draft: UUID, body: Signature) -> dict[str, UUID]:
     """File the signed application."""
     made = commands.submit(
@@ -125,7 +146,12 @@ def submit(request: HttpRequest, draft: UUID, body: Signature) -> dict[str, UUID
     return {"id": made}
 
 
-@router.get("", response={200: list[ApplicationOut], **READS}, summary="列出申请")
+@router.get(
+    "",
+    auth=Key("applications.read"),
+    response={200: list[ApplicationOut], **READS},
+    summary="列出申请",
+)
 @reads
 def applications(request: HttpRequest) -> list[dict[str, object]]:
     """List the applicant's newest applications."""
@@ -134,7 +160,12 @@ def applications(request: HttpRequest) -> list[dict[str, object]]:
     return [_application(queries.application_sheet(row.number, by, now())) for row in rows[:10]]
 
 
-@router.get("/{number}", response={200: ApplicationOut, **READS}, summary="读取一份申请")
+@router.get(
+    "/{number}",
+    auth=Key("applications.read"),
+    response={200: ApplicationOut, **READS},
+    summary="读取一份申请",
+)
 @reads
 def application(request: HttpRequest, number: str) -> dict[str, object]:
     """Return one application with its cases."""
@@ -164,7 +195,12 @@ def _application(sheet: queries.ApplicationSheet) -> dict[str, object]:
     }
 
 
-@router.post("/cases/{case_id}/withdraw", response=ANSWERS, summary="撤回一项申请")
+@router.post(
+    "/cases/{case_id}/withdraw",
+    auth=Key("applications.file"),
+    response=ANSWERS,
+    summary="撤回一项申请",
+)
 def withdraw(request: HttpRequest, case_id: UUID) -> dict[str, None]:
     """Withdraw one case before it is decided."""
     commands.withdraw(case_id, by=applicant(request), at=now())

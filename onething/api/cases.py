@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Router
 from ninja.files import UploadedFile
 
-from onething.api.edge import caller, looked_at, reads
+from onething.api.edge import Key, caller, looked_at, reads
 from onething.api.schemas import (
     CaseList,
     CaseOut,
@@ -31,11 +31,11 @@ from onething.documents.terms import DocumentCard
 from onething.kernel.now import now
 
 router = Router(tags=["办件"])
-ANSWERS = {200: Done, 401: Problem, 404: Problem, 409: Problem, 422: Problem}
-READS = {401: Problem, 404: Problem, 422: Problem}
+READS = dict.fromkeys((400, 401, 403, 404, 422, 429, 503), Problem)
+ANSWERS = {200: Done, **READS, 409: Problem}
 
 
-@router.get("", response={200: CaseList, **READS}, summary="列出办件")
+@router.get("", auth=Key("cases.read"), response={200: CaseList, **READS}, summary="列出办件")
 @reads
 def cases(request: HttpRequest, view: str = "", q: str = "", after: str = "") -> dict[str, object]:
     """List the cases of the caller's office, most urgent first."""
@@ -55,7 +55,9 @@ def cases(request: HttpRequest, view: str = "", q: str = "", after: str = "") ->
     return {"cases": rows, "next": page.next}
 
 
-@router.get("/{case_id}", response={200: CaseOut, **READS}, summary="读取一件办件")
+@router.get(
+    "/{case_id}", auth=Key("cases.read"), response={200: CaseOut, **READS}, summary="读取一件办件"
+)
 @reads
 def case(request: HttpRequest, case_id: UUID) -> dict[str, object]:
     """Return one case with its values, materials, clocks and the steps that are open to the caller."""
@@ -125,30 +127,47 @@ def papers(cards: Iterable[DocumentCard]) -> list[Paper]:
     ]
 
 
-@router.get("/{case_id}/files/{file_id}", summary="下载一份材料")
+@router.get(
+    "/{case_id}/files/{file_id}",
+    auth=Key("cases.read"),
+    response={200: None, **READS},
+    summary="下载一份材料",
+)
 @reads
 def file(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
     """Return the content of one file of the case."""
-    found = queries.file_of_case(case_id, file_id, caller(request))
+    found = queries.file_of_case(case_id, file_id, caller(request), now())
     looked_at(request, f"case:{case_id}")
     return HttpResponse(documents.content(found.digest), content_type=found.media_type)
 
 
-@router.post("/{case_id}/precheck", response=ANSWERS, summary="预审通过")
+@router.post(
+    "/{case_id}/precheck",
+    auth=Key("cases.precheck", step="precheck"),
+    response=ANSWERS,
+    summary="预审通过",
+)
 def precheck(request: HttpRequest, case_id: UUID) -> dict[str, None]:
     """Note that the papers look complete."""
     commands.precheck(case_id, by=caller(request), at=now())
     return {"id": None}
 
 
-@router.post("/{case_id}/accept", response=ANSWERS, summary="受理")
+@router.post(
+    "/{case_id}/accept", auth=Key("cases.accept", step="accept"), response=ANSWERS, summary="受理"
+)
 def accept(request: HttpRequest, case_id: UUID, body: Note) -> dict[str, None]:
     """Accept the case; its clocks start."""
     commands.accept(case_id, note=body.note, by=caller(request), at=now())
     return {"id": None}
 
 
-@router.post("/{case_id}/ask-supplement", response=ANSWERS, summary="一次性告知补正")
+@router.post(
+    "/{case_id}/ask-supplement",
+    auth=Key("cases.ask_supplement", step="ask_supplement"),
+    response=ANSWERS,
+    summary="一次性告知补正",
+)
 def ask_supplement(request: HttpRequest, case_id: UUID, body: SupplementIn) -> dict[str, None]:
     """Tell the applicant once everything that is missing."""
     items = [item.dict() for item in body.items]
@@ -156,7 +175,12 @@ def ask_supplement(request: HttpRequest, case_id: UUID, body: SupplementIn) -> d
     return {"id": None}
 
 
-@router.post("/{case_id}/refuse-acceptance", response=ANSWERS, summary="不予受理")
+@router.post(
+    "/{case_id}/refuse-acceptance",
+    auth=Key("cases.refuse_acceptance", step="refuse_acceptance"),
+    response=ANSWERS,
+    summary="不予受理",
+)
 def refuse_acceptance(request: HttpRequest, case_id: UUID, body: NonAcceptance) -> dict[str, None]:
     """Refuse to accept, with ground and facts."""
     commands.refuse_acceptance(
@@ -170,35 +194,51 @@ def refuse_acceptance(request: HttpRequest, case_id: UUID, body: NonAcceptance) 
     return {"id": None}
 
 
-@router.post("/{case_id}/examine", response=ANSWERS, summary="提出审查意见")
+@router.post(
+    "/{case_id}/examine",
+    auth=Key("cases.examine", step="examine"),
+    response=ANSWERS,
+    summary="提出审查意见",
+)
 def examine(request: HttpRequest, case_id: UUID, body: Said) -> dict[str, None]:
     """Give the examiner's opinion."""
     commands.examine(case_id, opinion=body.opinion, by=caller(request), at=now())
     return {"id": None}
 
 
-@router.post("/{case_id}/review", response=ANSWERS, summary="审核")
+@router.post(
+    "/{case_id}/review", auth=Key("cases.review", step="review"), response=ANSWERS, summary="审核"
+)
 def review(request: HttpRequest, case_id: UUID, body: Said) -> dict[str, None]:
     """Agree as a second person."""
     commands.review(case_id, opinion=body.opinion, by=caller(request), at=now())
     return {"id": None}
 
 
-@router.post("/{case_id}/grant", response=ANSWERS, summary="准予")
+@router.post(
+    "/{case_id}/grant", auth=Key("cases.grant", step="grant"), response=ANSWERS, summary="准予"
+)
 def grant(request: HttpRequest, case_id: UUID, body: Note) -> dict[str, None]:
     """Decide in favour of the applicant."""
     commands.grant(case_id, opinion=body.note, by=caller(request), at=now())
     return {"id": None}
 
 
-@router.post("/{case_id}/refuse", response=ANSWERS, summary="不予")
+@router.post(
+    "/{case_id}/refuse", auth=Key("cases.refuse", step="refuse"), response=ANSWERS, summary="不予"
+)
 def refuse(request: HttpRequest, case_id: UUID, body: RefusalIn) -> dict[str, None]:
     """Decide against the applicant."""
     commands.refuse(case_id, grounds=body.dict(), by=caller(request), at=now())
     return {"id": None}
 
 
-@router.post("/{case_id}/result", response=ANSWERS, summary="上传结果文件")
+@router.post(
+    "/{case_id}/result",
+    auth=Key("documents.upload", step="grant"),
+    response=ANSWERS,
+    summary="上传结果文件",
+)
 def upload_result(request: HttpRequest, case_id: UUID, file: File[UploadedFile]) -> dict[str, None]:
     """Attach the department's own result file to a case under review."""
     by = caller(request)

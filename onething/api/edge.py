@@ -20,7 +20,7 @@ from onething.kernel.db import reading
 from onething.kernel.now import now
 from onething.kernel.outages import disk_is_full, is_outage
 from onething.kernel.reading import note_reading
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import Invalid, NotYours, Refusal
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -30,14 +30,33 @@ RETRY_AFTER = 10  # seconds in which a database that was killed is back
 FULL_RETRY_AFTER = 60  # somebody has to make room first
 
 
+class NoScope(Refusal):
+    """The key does not open this operation, whatever it is asked about."""
+
+    status = 403
+    code = "no-scope"
+
+
 class Key(APIKeyHeader):
-    """The key of a department's system, in the header X-API-Key."""
+    """The key of a department's system, in the header X-API-Key, with the scope that an operation asks for.
+
+    Every operation declares its scope: `urls` refuses to start otherwise, the access matrix reads it.
+    """
 
     param_name = "X-API-Key"
 
+    def __init__(self, scope: str = "", *, step: str = "") -> None:
+        self.scope, self.step = scope, step  # `step`: the step of a case that the operation takes
+        super().__init__()
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        """Return the system that the key belongs to, or None."""
-        return identity.system_actor(key) if key else None
+        """Return the system that the key belongs to, or None; refuse a key without the scope."""
+        found = identity.system_actor(key) if key else None
+        if found is not None and not found.has(f"scope:{self.scope}"):
+            raise NoScope(
+                f"这个密钥没有权限“{self.scope}”。请联系平台管理员为它增加权限，或换用有权限的密钥。"
+            )
+        return found
 
 
 def caller(request: HttpRequest) -> Actor:
@@ -67,15 +86,13 @@ def _official(system: Actor, number: str) -> Actor:
 def applicant(request: HttpRequest) -> Actor:
     """Return the caller acting for the applicant named in X-Applicant (credit code or ID number).
 
-    Only systems with the scope `applications.file` may: portals that identify people themselves.
+    Only portals that identify people themselves have the scopes `applications.…` for it.
     """
     by = caller(request)
     number = request.headers.get("X-Applicant", "").strip()
     subject = identity.find_subject(number) if number else None
-    if not by.has("scope:applications.file") or subject is None:
-        raise NotYours(
-            "没有找到申请人，或者这个密钥无权代为申报。请核对请求头 X-Applicant 和密钥的权限。"
-        )
+    if subject is None:
+        raise NotYours("没有找到申请人。请核对请求头 X-Applicant 中的统一社会信用代码或证件号码。")
     return Actor(who=by.who, roles=by.roles, behalf=str(subject.id), via="api", cause=by.cause)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
 
 from onething.api import edge
 from onething.api.applications import router as applications
@@ -20,6 +21,26 @@ api = NinjaAPI(
 )
 api.add_router("/cases", cases)
 api.add_router("/applications", applications)
+
+
+class Undeclared(Exception):
+    """An operation was put into the API without saying which scope opens it."""
+
+
+def _declared(operation: Operation) -> Operation:
+    scopes = [key.scope for key in operation.auth_callbacks if isinstance(key, edge.Key)]
+    if not all(scopes) or len(scopes) != 1:
+        raise Undeclared(f"{operation.path}: declare it with auth=Key(scope)")
+    operation.openapi_extra = {"x-scope": scopes[0]}
+    return operation
+
+
+OPERATIONS = tuple(
+    _declared(one)
+    for _, router in api._routers
+    for view in router.path_operations.values()
+    for one in view.operations
+)
 api.add_exception_handler(Refusal, edge.refused)
 api.add_exception_handler(AuthenticationError, edge.unauthenticated)
 api.add_exception_handler(ValidationError, edge.malformed)

@@ -72,7 +72,7 @@ def needs_two(official: Official, said: Said) -> bool:
 
 def new_post(official: Official, said: Said, by: Actor, at: datetime) -> Facts:
     """Give a post with roles, from a day, until a day."""
-    organisation = access.organisation_to_staff(_id(said, "organisation"), by)
+    organisation = access.organisation_to_staff(id_in(said, "organisation"), by)
     roles, title = roles_in(said), said.get("title", "").strip()
     if not title or len(title) > LONGEST_TITLE:
         sentence = f"请填写岗位名称，最多 {LONGEST_TITLE} 个字。"
@@ -226,7 +226,7 @@ def _account(official: Official) -> Account:
 
 def _post(official: Official, said: Said, by: Actor) -> Post:
     posts = Post.objects.select_for_update().filter(official=official, ended_at__isnull=True)
-    found = posts.filter(pk=_id(said, "post"), organisation__in=access.administered(by)).first()
+    found = posts.filter(pk=id_in(said, "post"), organisation__in=access.administered(by)).first()
     if found is None:
         raise NotYours
     return found
@@ -245,7 +245,8 @@ def _all_mine(official: Official, by: Actor) -> None:
         )
 
 
-def _id(said: Said, name: str) -> UUID:
+def id_in(said: Said, name: str) -> UUID:
+    """Return the id that was chosen; what was not chosen from the list is not there."""
     try:
         return UUID(said.get(name, ""))
     except ValueError as wrong:

@@ -179,7 +179,8 @@ def test_only_a_portal_files_for_somebody(db):
     organ = System(MARKET).post("/applications", start, **{"X-Applicant": SHOP})
     nobody = System(PORTAL).post("/applications", start, "k2", **{"X-Applicant": "0"})
 
-    assert (portal.status_code, organ.status_code, nobody.status_code) == (200, 404, 404)
+    assert (portal.status_code, organ.status_code, nobody.status_code) == (200, 403, 404)
+    assert "applications.file" in organ.json()["title"]
     draft = portal.json()["id"]
     sheet = System(PORTAL, **{"X-Applicant": SHOP}).get(f"/applications/drafts/{draft}").json()
     assert sheet["parts"] == ["企业营业执照信息核验", "食品经营许可（新办）"]

@@ -151,7 +151,10 @@ def _create_official(
     at: datetime,
 ) -> UUID:
     """Keep a new official, his account and his first post."""
-    access.organisation_to_staff(UUID(said["organisation"]), by)
+    if not said.get("organisation"):
+        sentence = "请选择单位。"
+        raise Invalid(sentence, errors={"organisation": sentence})
+    access.organisation_to_staff(staffing.id_in(said, "organisation"), by)
     _check_new(name, number, login)
     if not administration().two_persons.isdisjoint(staffing.roles_in(said)):
         sentence = "管理类角色要由两名管理员授予。请先用普通角色建立账号，再为其修改岗位角色，由另一名管理员复核。"

@@ -303,7 +303,7 @@ def _form(
 
 def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
     """Send a file of the case as it was handed in."""
-    found = queries.file_of_case(case_id, file_id, request.actor)
+    found = queries.file_of_case(case_id, file_id, request.actor, request.now)
     request.reads.append(f"case:{case_id}")
     response = HttpResponse(documents.content(found.digest), content_type=found.media_type)
     ending = INLINE.get(found.media_type, "bin")
@@ -327,7 +327,8 @@ def paper(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:
 
 def preview(request: Request, case_id: UUID, file_id: UUID, number: int) -> HttpResponse:
     """Send a page of a file as a picture made by our own server."""
-    found = queries.file_of_case(case_id, file_id, request.actor)
+    found = queries.file_of_case(case_id, file_id, request.actor, request.now)
+    request.reads.append(f"case:{case_id}")
     try:
         image = documents.preview(found.digest, number)
     except IndexError:

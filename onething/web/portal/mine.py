@@ -52,13 +52,13 @@ def case(request: Request, number: str) -> HttpResponse:
 
 def withdraw(request: Request, number: str, case_id: UUID) -> HttpResponse:
     """Ask once more, then withdraw one item."""
-    if request.method == "POST":
-        commands.withdraw(case_id, by=request.actor, at=request.now)
-        return redirect("case", number)
     sheet = cases.application_sheet(number, request.actor, request.now)
     line = next((each for each in sheet.cases if each.id == case_id), None)
     if line is None:
         raise NotYours
+    if request.method == "POST":
+        commands.withdraw(case_id, by=request.actor, at=request.now)
+        return redirect("case", number)
     if not line.may_withdraw:
         raise NotAllowed(f"“{line.item_name}”{line.words}，现在不能撤回。请查看办件的最新进度。")
     request.reads.append(f"application:{sheet.id}")

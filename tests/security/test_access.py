@@ -1,0 +1,88 @@
+"""Everybody asks for every address, with real things; the answers are those that were declared."""
+
+from pathlib import Path
+
+import pytest
+
+from onething.kernel import db
+from onething.web import middleware, pages
+from tests.security.walking import Walk, objects
+from tests.security.world import PASSWORD, Things, hire, undone
+from tests.times import MONDAY
+from tools import access
+from tools.access import PAGE, PEOPLE, Address, Answer, Unknown, expected
+
+VAR = Path(__file__).parent.parent.parent / "var"
+
+
+ADDRESSES = access.addresses()
+pytestmark = pytest.mark.django_db  # the database is made for tests that say so
+
+
+@pytest.fixture(scope="module")
+def walk(django_db_setup, django_db_blocker):
+    """Everybody at every address, in a world of its own that is undone at the end."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
+        patch.setattr(db, "READER", db.WRITER)
+        patch.setattr(middleware, "now", lambda: MONDAY)
+        for module in ("edge", "cases", "applications", "uploads"):
+            patch.setattr(f"onething.api.{module}.now", lambda: MONDAY)
+        patch.setattr(
+            "onething.identity.commands.accounts.check_password",
+            lambda said, kept: said == PASSWORD,
+        )
+        hire()
+        made = Walk(Things())
+        made.all(ADDRESSES)
+    return made
+
+
+@pytest.mark.parametrize("asked", ADDRESSES, ids=lambda one: one.label)
+def test_everybody_gets_what_the_address_declares(walk, asked):
+    columns = access.columns_of(asked)
+
+    found = {who.name: (walk.answers[asked, who.name], expected(asked, who)) for who in columns}
+
+    assert not {name: pair for name, pair in found.items() if pair[0] is not pair[1]}
+
+
+@pytest.mark.parametrize("asked", ADDRESSES, ids=lambda one: one.label)
+def test_what_is_not_yours_and_what_is_not_there_look_the_same(walk, asked):
+    for who, (real, nowhere) in walk.hidden[asked].items():
+        assert real == nowhere, who
+
+
+CROSSED = [one for one in ADDRESSES if len(objects(one)) > 1]
+
+
+@pytest.mark.parametrize("asked", CROSSED, ids=lambda one: one.label)
+def test_a_thing_of_a_stranger_is_not_reached_through_ones_own(walk, asked):
+    """His own draft with a stranger's file, his own number with a stranger's case, and so on."""
+    assert walk.crossed[asked]
+    for who, (crossed, nowhere, reversed_) in walk.crossed[asked].items():
+        assert crossed == nowhere, who
+        assert reversed_[0] is Answer.HIDDEN, who
+
+
+def test_nothing_of_a_stranger_was_changed(walk):
+    assert walk.strangers_before == walk.strangers_after
+
+
+def test_every_role_is_somebody_in_the_matrix():
+    assert {one.role for one in PEOPLE if one.role} == pages.ROLES
+
+
+def test_an_address_with_an_unknown_part_is_not_passed_over(walk):
+    strange = Address("x/<uuid:thing_id>", "x", "GET", "any", parts=(("uuid", "thing_id"),))
+
+    with pytest.raises(Unknown, match="thing_id"):
+        walk.path(strange, {})
+    with pytest.raises(Unknown, match="thing_id"):
+        expected(strange, PEOPLE[1])
+
+
+def test_the_committed_table_is_current_and_the_measured_one_is_kept(walk):
+    VAR.mkdir(exist_ok=True)
+    (VAR / "access.md").write_text(access.drawn(walk.answers), encoding="utf-8")
+
+    assert PAGE.read_text(encoding="utf-8") == access.drawn(access.derived()), "make access"

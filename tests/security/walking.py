@@ -1,0 +1,215 @@
+"""Asking for an address as somebody, with real things, crossed things, or things that are not there."""
+
+import json
+import re
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from onething.cases.models import Case, Material
+from onething.kernel.models import Event
+from tests.given import ANSWERS, picture
+from tests.security.world import HOLDER, NAMED, NOWHERE, browser, identity_of, key_of, undone
+from tools.access import PEOPLE, Answer, Unknown, columns_of, sees
+
+MASKED = re.compile(
+    r'name="(?:csrfmiddlewaretoken|token|sealed)" value="[^"]*"|/login\?next=[^"]*'
+    r"|name=\"next\" value=\"[^\"]*\""
+)
+STEP_OF_PAGE = {"supplement": "supply", "withdraw": "withdraw"}
+
+
+def filling(things):
+    """Return what stands in for each part of an address: real, of a stranger, not there."""
+    return {
+        "draft_id": (things.draft, things.stranger_draft, NOWHERE),
+        "draft": (things.draft, things.stranger_draft, NOWHERE),
+        "material_id": (things.material, things.stranger_material, NOWHERE),
+        "licence_id": (things.licence, None, NOWHERE),
+        "document_id": (things.document, None, NOWHERE),
+        "number": (things.number, things.stranger_number, "YJS1401059999"),
+        "case_id": (things.case, things.stranger_case, NOWHERE),
+        "file_id": (things.file, things.stranger_file, NOWHERE),
+        "paper_id": (things.paper, things.stranger_paper, NOWHERE),
+        "work_id": (things.work, None, NOWHERE),
+        "official_id": (things.official, None, NOWHERE),
+        "proposal_id": (things.proposal, None, NOWHERE),
+        "deed": ("unlock", None, None),
+        "answer": ("no", None, None),
+        "job": (things.job, None, 2**31 - 1),
+        "slug": ("kbcyd", None, "nothing"),
+        "code": (things.code, None, "22222222"),
+        "stage": ("result", None, None),
+        "page": (1, None, None),
+        "group": (things.group, None, None),
+    }
+
+
+OBJECTS = frozenset(
+    {"draft_id", "draft", "material_id", "licence_id", "document_id", "number", "case_id",
+     "file_id", "paper_id", "work_id", "official_id", "proposal_id"}
+)  # fmt: skip
+REAL, STRANGE, MISSING = 0, 1, 2
+
+
+def objects(asked):
+    """Return the names of the parts of an address that name somebody's thing."""
+    return [name for kind, name in asked.parts if name in OBJECTS and kind != "int"]
+
+
+class Walk:
+    """Everybody at every address; each question is undone."""
+
+    def __init__(self, things):
+        self.things, self.fill = things, filling(things)
+        self.answers, self.hidden, self.crossed = {}, {}, {}
+
+    def all(self, addresses):
+        """Ask everything."""
+        self.cookies = {
+            who.name: {key: morsel.value for key, morsel in browser(who.name).cookies.items()}
+            for who in PEOPLE
+        }
+        self.strangers_before = self._strangers()
+        for asked in addresses:
+            self.hidden[asked], self.crossed[asked] = {}, {}
+            for who in columns_of(asked):
+                self._each(asked, who)
+        self.strangers_after = self._strangers()
+
+    def _each(self, asked, who):
+        real = self.ask(asked, who, {})
+        self.answers[asked, who.name] = real[0]
+        names = objects(asked)
+        if real[0] is Answer.HIDDEN and names and self._worth_comparing(asked, who):
+            nowhere = self.ask(asked, who, dict.fromkeys(names, MISSING))
+            self.hidden[asked][who.name] = real, nowhere
+        if real[0] is Answer.OPEN and len(names) > 1:
+            first, second = names
+            self.crossed[asked][who.name] = (
+                self.ask(asked, who, {second: STRANGE}),
+                self.ask(asked, who, {second: MISSING}),
+                self.ask(asked, who, {first: STRANGE}),
+            )
+
+    def _worth_comparing(self, asked, who):
+        """Say whether the thing may make the difference: without the role nobody looks for it."""
+        roles = asked.who.partition(":")[2]
+        if not of_page(asked):
+            return True
+        return not sees(asked, who) and (not roles or who.role in (*roles.split("|"), "hotline"))
+
+    def _strangers(self):
+        return (
+            Material.objects.filter(application=self.things.stranger_draft).count(),
+            Case.objects.get(pk=self.things.stranger_case).state,
+            Event.objects.filter(stream=f"case:{self.things.stranger_case}").count(),
+        )
+
+    def path(self, asked, which):
+        """Return the address with its parts filled in; `which`: for each part by its name."""
+        path = asked.route
+        for kind, name in asked.parts:
+            if (kind, name) == ("int", "number"):
+                value = 1  # a page of a file
+            elif asked.name == "draft-done":
+                value = self.things.filed if which.get(name, REAL) == REAL else NOWHERE
+            elif name == "key":
+                value = self.things.group if asked.name == "draft-group" else self.things.key
+            elif name == "do":
+                value = asked.step
+            elif name in self.fill:
+                value = self.fill[name][which.get(name, REAL)]
+            else:
+                raise Unknown(f"/{asked.route}: say in tests/security/walking.py what “{name}” is")
+            path = re.sub(rf"<(?:\w+:)?{name}>", str(value), path)
+        return f"/{path}"
+
+    def ask(self, asked, who, which):
+        """Return what somebody is answered, as (Answer, status, body without tokens)."""
+        with undone():
+            self.things.in_state(STEP_OF_PAGE.get(asked.name, asked.step))
+            path = self.path(asked, which)
+            said = (self._page if of_page(asked) else self._api)(asked, who, path)
+        body = b"".join(said.streaming_content) if said.streaming else said.content
+        text = MASKED.sub("", body.decode("utf-8", "replace")).replace(path, "PATH")
+        return kind_of(said), said.status_code, text
+
+    def _page(self, asked, who, path):
+        client = Client(raise_request_exception=False)
+        client.cookies.load(self.cookies[who.name])
+        if asked.method == "GET":
+            return client.get(path)
+        return client.post(path, {"token": str(uuid4()), **self.body(asked, who)})
+
+    def body(self, asked, who):
+        """Return what the holder's own page would send."""
+        if asked.name == "draft-sign":
+            client = Client()
+            client.cookies.load(self.cookies["holder"])
+            page = client.get(f"/apply/{self.things.draft}/sign").content.decode()
+            sealed = re.search(r'name="sealed" value="([^"]*)"', page)
+            return {"sealed": sealed[1], "consent": "yes", "password": "Yijianshi2026"}
+        if asked.name == "start":
+            return {"slug": "kbcyd", "region": "140105", **ANSWERS}
+        if asked.name == "switch":
+            return {"as": "" if who.name == "anonymous" else identity_of(who.name)}
+        return {
+            "opinion": "同意",
+            "official": str(self.things.official),
+            "text": "已联系",
+            "do": "contact",
+            "grade": "5",
+        }
+
+    def _api(self, asked, who, path):
+        headers = {"Idempotency-Key": str(uuid4()), "X-Applicant": NAMED.get(who.name, HOLDER)}
+        if who.name != "none":
+            headers["X-API-Key"] = key_of(who.name)
+        client = Client(raise_request_exception=False)
+        if asked.method == "GET":
+            return client.get(path, headers=headers)
+        if asked.name in ("upload", "upload_result"):
+            said = {"material": self.things.key, "file": SimpleUploadedFile("图.png", picture())}
+            return client.post(path, said, headers=headers)
+        return client.post(
+            path,
+            json.dumps(BODIES.get(asked.name, {})),
+            content_type="application/json",
+            headers=headers,
+        )
+
+
+BODIES = {
+    "ask_supplement": {"items": [{"material": "x", "name": "x", "problem": "x", "remedy": "x"}]},
+    "refuse_acceptance": {"ground": "other", "facts": "理由"},
+    "examine": {"opinion": "同意"},
+    "review": {"opinion": "同意"},
+    "refuse": {"facts": "一", "law": "二", "reasons": "三", "remedies": "四"},
+    "start": {"theme": "kbcyd", "region": "140105", "answers": {}},
+    "save": {"values": {}},
+    "commit": {"keys": []},
+    "submit": {"summary": "x", "consent": "x"},
+}
+
+
+def of_page(asked):
+    """Say whether an address is a page, not an operation of the API."""
+    return not asked.route.startswith("api/")
+
+
+def kind_of(said):
+    """Return what kind of answer this is."""
+    status = said.status_code
+    if status >= 500:
+        return Answer.FAULT
+    if status == 401:
+        return Answer.NO_KEY
+    if status == 404:
+        return Answer.HIDDEN
+    if status == 403:
+        return Answer.NO_SCOPE if b"no-scope" in said.content else Answer.ELSEWHERE
+    if status == 302 and said["Location"].startswith("/login?"):
+        return Answer.LOGIN
+    return Answer.OPEN

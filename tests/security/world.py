@@ -1,0 +1,235 @@
+"""A world with real things of one applicant, and everybody who might ask for them."""
+
+from contextlib import contextmanager
+from datetime import date
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.test import Client
+
+from onething.cases import commands
+from onething.cases import queries as cases
+from onething.cases.models import Case, Material
+from onething.documents.models import Document, Licence
+from onething.identity.commands.keys import digest_of
+from onething.identity.load import id_of
+from onething.identity.models import (
+    Account,
+    ApiKey,
+    Mandate,
+    Official,
+    Organisation,
+    Post,
+    Proposal,
+    Subject,
+)
+from onething.kernel.pump import pump_all
+from onething.voice import commands as voice
+from onething.voice.models import Rectification
+from tests import given
+from tests.cast import actor
+from tests.times import MONDAY
+from tools.access import ALL_SCOPES
+
+PASSWORD = "Yijianshi2026"
+NOWHERE = UUID("01a20a00-0000-7000-8000-000000000000")
+HOLDER, STRANGER = "921451050000000190", "92145105000000035M"
+LOGINS = {
+    "holder": ("wangjianguo", "晋味面馆"),
+    "agent": ("liuanxin", "晋味面馆"),
+    "himself": ("wangjianguo", ""),
+    "early": ("chenxiaolu", ""),
+    "other": ("sundayuan", "大圆小吃店"),
+    "window": ("wangfang", ""),
+    "examiner": ("zhouming", ""),
+    "examiner2": ("qianwei", ""),
+    "reviewer": ("wujing", ""),
+    "reviewer2": ("jiangtao", ""),
+    "decider": ("zhengqiang", ""),
+    "decider2": ("shenyi", ""),
+    "leader": ("sunlixin", ""),
+    "leader2": ("caoyuan", ""),
+    "catalogue": ("lvqian", ""),
+    "operator": ("zhangyun", ""),
+    "steward": ("shiwen", ""),
+    "hotline": ("huaqing", ""),
+    "admin": ("yanjin", ""),
+    "admin2": ("fanli", ""),
+    "discipline": ("gongzheng", ""),
+}
+HIRED = {  # name: duty, place, role of officials whom the sample world does not have
+    "window2": ("approval", "140106", "window"),
+    "examiner3": ("market", "140106", "examiner"),
+}
+KEYS = {  # name: duty, place, scopes
+    "revoked": ("market", "140105", ALL_SCOPES),
+    "expired": ("market", "140105", ALL_SCOPES),
+    "reader": ("market", "140105", {"cases.read"}),
+    "office": ("market", "140105", ALL_SCOPES),
+    "hall": ("approval", "140105", ALL_SCOPES),
+    "other": ("fire", "140105", ALL_SCOPES),
+    "county": ("market", "140106", ALL_SCOPES),
+    "stranger": ("approval", "140105", ALL_SCOPES),
+    "nobody": ("approval", "140105", ALL_SCOPES),
+}
+NAMED = {"stranger": STRANGER, "nobody": "0"}  # in X-Applicant; everybody else names the holder
+
+
+@contextmanager
+def undone():
+    """Undo everything that happens inside, also what commands commit for good."""
+    block = transaction.atomic()
+    block._from_testcase = True  # as Django's own TestCase does, so that commands may be durable
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def hire():
+    """Give posts and keys that the sample world lacks, and a mandate in force to an agent."""
+    password = Account.objects.get(login="wangfang").password
+    for name, (duty, region, role) in HIRED.items():
+        organ = Organisation.objects.get(duty=duty, region=region)
+        official = Official.objects.create(name="样例人员", number=f"T-{name}")
+        Post.objects.create(official=official, organisation=organ, title="样例岗位", roles=[role])
+        Account.objects.create(login=name, password=password, official=official, password_at=MONDAY)
+    for name, (duty, region, scopes) in KEYS.items():
+        ApiKey.objects.create(
+            organisation=Organisation.objects.get(duty=duty, region=region),
+            label=name,
+            digest=digest_of(key_of(name)),
+            scopes=sorted(scopes),
+            until=date(2026, 3, 1) if name == "expired" else None,
+            revoked_at=MONDAY if name == "revoked" else None,
+        )
+    Mandate.objects.create(
+        kind="agent",
+        principal=Subject.objects.get(id_number=HOLDER),
+        agent=Account.objects.get(login="liuanxin").subject,
+        since=MONDAY.date(),
+    )
+
+
+def key_of(name):
+    """Return the key of a system by its name in the matrix."""
+    return f"key-{name}-of-a-test"
+
+
+class Things:
+    """The holder's draft, application, cases, papers, review; a draft and a case of a stranger."""
+
+    def __init__(self):
+        by = actor("wangjianguo", behalf="晋味面馆")
+        granted = given.a_reviewed_case(by)
+        commands.grant(granted, by=actor("zhengqiang"), at=MONDAY)
+        self.holder, self.case = by, given.an_accepted_case(by)
+        self.number = cases.my_space(by).applications[0].number
+        voice.rate(self.number, stage="submitted", grade=1, by=by, at=MONDAY)
+        pump_all()
+        self.draft = given.a_complete_draft(by)
+        self.key = next(
+            row.need.key for row in self.sheet().to_upload if "food" in row.need.for_parts
+        )
+        self.group = cases.draft_sheet(self.draft, by, MONDAY).plan.groups[0].key
+        self.material = Material.objects.filter(application=self.draft, source="upload")[0].pk
+        self.file = Material.objects.filter(
+            application__number=self.number, source="upload", key=self.key
+        )[0].pk
+        self.document = Document.objects.filter(holder=by.behalf, sealed_at__isnull=False)[0].pk
+        self.paper = Document.objects.filter(about=f"case:{self.case}", sealed_at__isnull=False)[
+            0
+        ].pk
+        self.licence = Licence.objects.get(holder=by.behalf, sealed_at__isnull=False).pk
+        self.filed = Case.objects.get(pk=self.case).application_id
+        self.code = Document.objects.get(pk=self.document).code
+        self.work = Rectification.objects.get().pk
+        self.job = a_parked_job()
+        self.official = Official.objects.get(number="SX00002").pk
+        self.proposal = a_proposal(self.official)
+        self._of_a_stranger()
+
+    def sheet(self):
+        return cases.materials_sheet(self.draft, self.holder, MONDAY)
+
+    def _of_a_stranger(self):
+        by = actor("sundayuan", behalf="大圆小吃店")
+        self.stranger_number = given.a_submitted_application(by)
+        self.stranger_case = given.cases_of(self.stranger_number, by)["food"].id
+        self.stranger_file = Material.objects.filter(
+            application__number=self.stranger_number, source="upload"
+        )[0].pk
+        pump_all()
+        self.stranger_paper = Document.objects.filter(holder=by.behalf)[0].pk
+        self.stranger_draft = given.a_complete_draft(by)
+        self.stranger_material = Material.objects.filter(
+            application=self.stranger_draft, source="upload"
+        )[0].pk
+
+    def in_state(self, step):
+        """Bring the case to where the law knows the step, with what that step needs."""
+        if step == "supply":
+            Case.objects.filter(pk=self.case).update(state="submitted", supplements=0)
+            asked = [
+                {"material": self.key, "name": "材料", "problem": "不清楚", "remedy": "重新拍照"}
+            ]
+            commands.ask_supplement(self.case, items=asked, by=actor("wangfang"), at=MONDAY)
+            return
+        if step == "resume":
+            Case.objects.filter(pk=self.case).update(state="accepted")
+            commands.suspend(
+                self.case, ground="hearing", note="听证", by=actor("zhouming"), at=MONDAY
+            )
+        states = {
+            "precheck": "submitted", "ask_supplement": "submitted", "accept": "submitted",
+            "refuse_acceptance": "submitted", "withdraw": "accepted", "suspend": "accepted",
+            "examine": "accepted", "review": "examined",
+            "send_back": "examined", "grant": "reviewed", "refuse": "reviewed",
+        }  # fmt: skip
+        if step in states:
+            Case.objects.filter(pk=self.case).update(state=states[step], supplements=0)
+
+
+def a_parked_job():
+    """Return the number of a job that failed for good."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status)"
+            " VALUES ('reactions', 'react', '{}', 'failed') RETURNING id"
+        )
+        return cursor.fetchone()[0]
+
+
+def a_proposal(official):
+    """Return a proposal about an official of the hall, made by one of its administrators."""
+    made = Proposal.objects.create(
+        official_id=official,
+        organisation=Organisation.objects.get(duty="approval", region="140105"),
+        deed="reset",
+        proposed_by=actor("wenyan").who,
+        proposed_at=MONDAY,
+    )
+    return made.pk
+
+
+def identity_of(name):
+    """Return as what somebody of the matrix acts, to be chosen again."""
+    account = Account.objects.get(login=LOGINS.get(name, (name, ""))[0])
+    if account.official_id:
+        return str(Post.objects.filter(official=account.official_id)[0].pk)
+    return str(account.subject_id)
+
+
+def browser(name):
+    """Return a browser that is signed in as somebody of the matrix."""
+    client = Client(raise_request_exception=False)
+    if name == "anonymous":
+        return client
+    login, behalf = LOGINS.get(name, (name, ""))
+    said = {"login": login, "password": PASSWORD, "token": f"in-{name}"}
+    assert client.post("/login", said).status_code == 302, name
+    if behalf:
+        account = Account.objects.get(pk=id_of("account", login))
+        for_whom = Mandate.objects.filter(agent=account.subject, principal__name__contains=behalf)
+        chosen = {"as": str(for_whom[0].principal_id), "token": f"as-{name}"}
+        assert client.post("/switch", chosen).status_code == 302, name
+    return client

@@ -1,0 +1,365 @@
+"""Who may open what: derived from what pages and operations declare, drawn as docs/access.md.
+
+Nothing here says what a single address answers. A page declares `who`, an operation its scope, the
+table of a case's steps who takes each; this file adds only who stands where and who sees which thing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import django
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "access.md"
+
+
+class Answer(StrEnum):
+    """What somebody gets."""
+
+    OPEN = "●"  # the page, or the deed with its own rules
+    HIDDEN = "·"  # 404, as if it were not there
+    LOGIN = "→"  # asked to sign in
+    ELSEWHERE = "✕"  # 403: not for this kind of account
+    NO_KEY = "⚿"  # 401
+    NO_SCOPE = "⊘"  # 403: the key lacks the scope
+    FAULT = "‼"  # 5xx: never
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody at a browser. `place`: where an official's post is, seen from the thing he asks for."""
+
+    name: str
+    title: str
+    role: str = ""  # of an official
+    place: str = ""  # hall, office or elsewhere
+    holds: bool = False  # an applicant to whom the things belong
+
+
+@dataclass(frozen=True, kw_only=True)
+class System:
+    """A department's system with a key. `place` as above; `names`: whom it names as applicant."""
+
+    name: str
+    title: str
+    place: str = ""
+    scopes: frozenset[str] | None = None  # None: no key that holds
+    names: str = "holder"  # holder, other, nobody
+
+
+PEOPLE = (
+    Person(name="anonymous", title="not signed in"),
+    Person(name="holder", title="applicant, holder", holds=True),
+    Person(name="agent", title="his agent, mandate in force", holds=True),
+    Person(name="himself", title="legal person, as himself"),
+    Person(name="early", title="agent before his mandate"),
+    Person(name="other", title="another applicant"),
+    Person(name="window", title="window", role="window", place="hall"),
+    Person(name="window2", title="window, other hall", role="window", place="elsewhere"),
+    Person(name="examiner", title="examiner", role="examiner", place="office"),
+    Person(name="examiner2", title="examiner, other dept", role="examiner", place="elsewhere"),
+    Person(name="examiner3", title="examiner, other county", role="examiner", place="elsewhere"),
+    Person(name="reviewer", title="reviewer", role="reviewer", place="office"),
+    Person(name="reviewer2", title="reviewer, other dept", role="reviewer", place="elsewhere"),
+    Person(name="decider", title="decider", role="decider", place="office"),
+    Person(name="decider2", title="decider, other dept", role="decider", place="elsewhere"),
+    Person(name="leader", title="leader of the hall", role="leader", place="hall"),
+    Person(name="leader2", title="leader elsewhere", role="leader", place="elsewhere"),
+    Person(name="catalogue", title="catalogue", role="catalogue", place="elsewhere"),
+    Person(name="operator", title="operator", role="operator", place="elsewhere"),
+    Person(name="steward", title="steward", role="steward", place="elsewhere"),
+    Person(name="hotline", title="hotline", role="hotline", place="elsewhere"),
+    Person(name="admin", title="administrator of the hall", role="admin", place="hall"),
+    Person(name="admin2", title="administrator elsewhere", role="admin", place="elsewhere"),
+    Person(name="discipline", title="discipline", role="discipline", place="elsewhere"),
+)
+STEP_SCOPES = frozenset(
+    f"cases.{do}"
+    for do in (
+        "read", "precheck", "accept", "ask_supplement", "refuse_acceptance", "examine", "review",
+        "grant", "refuse",
+    )
+)  # fmt: skip
+ALL_SCOPES = STEP_SCOPES | {"documents.upload", "applications.read", "applications.file"}
+SYSTEMS = (
+    System(name="none", title="no key"),
+    System(name="wrong", title="wrong key"),
+    System(name="revoked", title="revoked key"),
+    System(name="expired", title="expired key"),
+    System(name="reader", title="office, scope cases.read only", place="office", scopes=frozenset({"cases.read"})),
+    System(name="office", title="office, all scopes", place="office", scopes=ALL_SCOPES),
+    System(name="hall", title="hall, all scopes", place="hall", scopes=ALL_SCOPES),
+    System(name="other", title="other dept, all scopes", place="elsewhere", scopes=ALL_SCOPES),
+    System(name="county", title="same duty, other county", place="elsewhere", scopes=ALL_SCOPES),
+    System(name="stranger", title="hall, for another applicant", place="hall", scopes=ALL_SCOPES, names="other"),
+    System(name="nobody", title="hall, for nobody known", place="hall", scopes=ALL_SCOPES, names="nobody"),
+)  # fmt: skip
+APPROVERS = frozenset({"examiner", "reviewer", "decider", "leader"})
+
+
+def sees_case(who: Person) -> bool:
+    """Say whether the case is his: as its holder, at its hall, or in the office that decides."""
+    if not who.role:
+        return who.holds
+    if who.place == "hall":
+        return who.role in ("window", "leader")
+    return who.place == "office" and who.role in APPROVERS
+
+
+def _holds(who: Person) -> bool:
+    return who.holds
+
+
+def _leads(who: Person) -> bool:
+    return who.role == "leader" and who.place == "hall"
+
+
+def _administers(who: Person) -> bool:
+    return who.role == "admin" and who.place == "hall"
+
+
+def _everybody(who: Person) -> bool:
+    return True
+
+
+THINGS: Mapping[str, Callable[[Person], bool]] = {  # who sees it, by the name of the parameter
+    "draft_id": _holds,
+    "material_id": _holds,
+    "licence_id": _holds,
+    "document_id": _holds,
+    "number": _holds,
+    "case_id": sees_case,
+    "file_id": sees_case,
+    "paper_id": sees_case,
+    "work_id": _leads,
+    "official_id": _administers,
+    "proposal_id": _administers,
+    "job": _everybody,
+    "slug": _everybody,
+    "code": _everybody,
+    "key": _everybody,
+    "stage": _everybody,
+    "page": _everybody,
+    "do": _everybody,
+    "deed": _everybody,
+    "answer": _everybody,
+}
+OF_SYSTEMS = {
+    "case_id": "case",
+    "file_id": "case",
+    "draft": "holder",
+    "number": "holder",
+    "group": "",
+}
+
+
+class Unknown(Exception):
+    """An address has a part of which nobody has said what it is and who sees it."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One way to ask for one address."""
+
+    route: str
+    name: str
+    method: str
+    who: str  # what the page declares; “key” for an operation of the API
+    scope: str = ""
+    step: str = ""  # the step of a case that it takes
+    parts: tuple[tuple[str, str], ...] = field(default=())  # (kind of converter, name)
+
+    @property
+    def label(self) -> str:
+        """Return how the table and the tests name it."""
+        return f"{self.method} /{self.route}" + (
+            f" [{self.step}]" if "<slug:do>" in self.route else ""
+        )
+
+
+def _flat(patterns: object, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in patterns:  # type: ignore[attr-defined]  # Django types neither of the two lists
+        if isinstance(one, URLResolver):
+            yield from _flat(one.url_patterns, before + str(one.pattern))
+        elif isinstance(one, URLPattern):
+            yield before + str(one.pattern), one
+
+
+def addresses() -> tuple[Address, ...]:
+    """Return every address of the URL configuration with what it declares; none is left out."""
+    from onething.web.desk.views import OWN_PAGE, STEPS  # noqa: PLC0415 -- after Django is set up
+
+    own = {page: do for do, (page, _) in OWN_PAGE.items()}
+    found: list[Address] = []
+    for route, pattern in _flat(get_resolver().url_patterns):
+        if route.startswith("api/"):
+            found += _operations(route, pattern)
+            continue
+        who = getattr(pattern.callback, "who", None)
+        if who is None:
+            raise Unknown(f"/{route} does not say who may see it")
+        parts = _parts(pattern)
+        for method in getattr(pattern.callback, "methods", ("GET",)):
+            for step in (
+                tuple(STEPS)
+                if any(name == "do" for _, name in parts)
+                else (own.get(str(pattern.name), ""),)
+            ):
+                found.append(Address(route, str(pattern.name), method, who, step=step, parts=parts))
+    return tuple(found)
+
+
+def _parts(pattern: URLPattern) -> tuple[tuple[str, str], ...]:
+    converters = pattern.pattern.converters
+    return tuple(
+        (type(kind).__name__.removesuffix("Converter").lower(), name)
+        for name, kind in converters.items()
+    )
+
+
+def _operations(route: str, pattern: URLPattern) -> Iterator[Address]:
+    from onething.api.edge import Key  # noqa: PLC0415 -- after Django is set up
+    from onething.api.urls import OPERATIONS  # noqa: PLC0415 -- after Django is set up
+
+    parts = _parts(pattern)
+    ours = [one for one in OPERATIONS if one.view_func.__name__ == pattern.name]
+    if not ours and pattern.name not in ("openapi-json", "api-root"):
+        raise Unknown(f"/{route} is no operation that declares a scope")
+    if not ours:
+        who = "public" if pattern.name == "openapi-json" else "nobody"  # the root answers nothing
+        yield Address(route, str(pattern.name), "GET", who, parts=parts)
+    for one in ours:
+        (key,) = [each for each in one.auth_callbacks if isinstance(each, Key)]
+        for method in one.methods:
+            yield Address(route, str(pattern.name), method, "key", key.scope, key.step, parts)
+
+
+FIXED = {"public": Answer.OPEN, "nobody": Answer.HIDDEN}
+
+
+def expected(asked: Address, who: Person | System) -> Answer:
+    """Return what he must get, from what the address declares and where he stands."""
+    if asked.who in FIXED:
+        return FIXED[asked.who]
+    if isinstance(who, System):
+        return _of_system(asked, who)
+    if who.name == "anonymous":
+        return Answer.LOGIN
+    kind, _, roles = asked.who.partition(":")
+    if kind == "applicant" and who.role:
+        return Answer.ELSEWHERE
+    if roles and who.role not in roles.split("|"):
+        return Answer.HIDDEN
+    return Answer.OPEN if sees(asked, who) and _takes(asked, who) else Answer.HIDDEN
+
+
+def sees(asked: Address, who: Person) -> bool:
+    """Say whether he sees every thing that the address names, whatever he may do with it."""
+    for kind, name in asked.parts:
+        if kind == "int" and name == "number":  # a page of a file
+            continue
+        if name not in THINGS:
+            raise Unknown(f"/{asked.route}: say in tools/access.py who sees “{name}”")
+        if not THINGS[name](who):
+            return False
+    return True
+
+
+def _roles_of(step: str) -> frozenset[str]:
+    from onething.cases.terms import MACHINES  # noqa: PLC0415 -- after Django is set up
+
+    steps = [one for one in MACHINES["permit"].steps if one.do == step]
+    return frozenset(role for one in steps for role in one.role.split("|"))
+
+
+def _takes(asked: Address, who: Person) -> bool:
+    roles = _roles_of(asked.step)
+    if not roles:  # no step, or one that only takes in hand
+        return True
+    place = "hall" if who.role == "window" else "office"
+    return who.role in roles and who.place == place
+
+
+def _of_system(asked: Address, who: System) -> Answer:
+    if who.scopes is None:
+        return Answer.NO_KEY
+    if asked.scope not in who.scopes:
+        return Answer.NO_SCOPE
+    if asked.scope.startswith("applications."):
+        things = {OF_SYSTEMS.get(name) for _, name in asked.parts} - {""}
+        known = who.names == "holder" if things else who.names != "nobody"
+        return Answer.OPEN if known else Answer.HIDDEN
+    missing = {name for _, name in asked.parts} - OF_SYSTEMS.keys()
+    if missing:
+        raise Unknown(f"/{asked.route}: say in tools/access.py what {missing} is")
+    if not asked.parts:
+        return Answer.OPEN
+    places = (
+        {"office", "hall"} if not asked.step or "window" in _roles_of(asked.step) else {"office"}
+    )
+    return Answer.OPEN if who.place in places else Answer.HIDDEN
+
+
+def drawn(answers: Mapping[tuple[Address, str], Answer]) -> str:
+    """Return the two tables, from what was derived or from what was measured."""
+    said = [
+        "# Who may open what",
+        "",
+        "Made by `make access` from what pages and operations declare; `tests/security/test_access.py` asks every",
+        "address as each of these, with real things, and compares. The things belong to one applicant, came in at",
+        "one hall and are decided by one office. A deed that is open still has its own rules (state, form).",
+        "",
+        f"{Answer.OPEN} open, {Answer.HIDDEN} 404 with the page of what is not there, {Answer.LOGIN} asked to sign in, "
+        f"{Answer.ELSEWHERE} 403, {Answer.NO_KEY} 401, {Answer.NO_SCOPE} 403: the key lacks the scope.",
+    ]
+    every = addresses()
+    pages = [one for one in every if not one.route.startswith("api/")]
+    operations = [one for one in every if one.route.startswith("api/")]
+    said += _table("Pages", PEOPLE, pages, answers)
+    said += _table("Operations of the API", SYSTEMS, operations, answers)
+    return "\n".join(said) + "\n"
+
+
+def _table(
+    title: str,
+    columns: Sequence[Person | System],
+    rows: Sequence[Address],
+    answers: Mapping[tuple[Address, str], Answer],
+) -> Iterator[str]:
+    numbers = " | ".join(str(number) for number in range(1, len(columns) + 1))
+    yield from ("", f"## {title}", "")
+    yield from (f"{number}. {one.title}" for number, one in enumerate(columns, 1))
+    yield from ("", f"| address | declares | {numbers} |", "|---|---|" + "---|" * len(columns))
+    for row in rows:
+        cells = " | ".join(answers[row, one.name] for one in columns)
+        yield f"| `{row.label}` | {row.scope or row.who.replace('|', ', ')} | {cells} |"
+
+
+def columns_of(asked: Address) -> tuple[Person | System, ...]:
+    """Return who asks for an address: people for a page, systems for an operation."""
+    return SYSTEMS if asked.route.startswith("api/") else PEOPLE
+
+
+def derived() -> dict[tuple[Address, str], Answer]:
+    """Return the whole matrix as it must be."""
+    return {(one, who.name): expected(one, who) for one in addresses() for who in columns_of(one)}
+
+
+def main() -> None:
+    """Write docs/access.md."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onething.settings")
+    django.setup()
+    PAGE.write_text(drawn(derived()), encoding="utf-8")
+    print(f"已写好 {PAGE.relative_to(ROOT)}。")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    main()
