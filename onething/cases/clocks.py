@@ -97,13 +97,15 @@ def soonest(clocks: Iterable[Deadline]) -> date:
 
 
 def start_joint(case: Case, on: date) -> None:
-    """Start the joint ceiling of the application with its first accepted permit (§42(2))."""
+    """Start the joint ceiling of the application with its first accepted permit (§42(2)).
+
+    Silence counts as acceptance from the day the case came, which may be before that of another.
+    """
     if not case.plan.get("joint"):
         return
     clock = new_clock(case, JOINT, on)
-    Deadline.objects.get_or_create(
-        application_id=case.application_id,
-        case=None,
-        kind=JOINT,
-        defaults={"starts_on": on, "days": clock.days, "due_on": clock.due_on},
+    begun = {"starts_on": on, "days": clock.days, "due_on": clock.due_on}
+    held, _ = Deadline.objects.get_or_create(
+        application_id=case.application_id, case=None, kind=JOINT, defaults=begun
     )
+    Deadline.objects.filter(pk=held.pk, starts_on__gt=on).update(**begun)

@@ -173,6 +173,12 @@ class Deadline(models.Model):
             models.UniqueConstraint(
                 "case", "kind", "round", name="one_clock_of_a_kind_for_each_round"
             ),
+            models.UniqueConstraint(
+                "application",
+                "kind",
+                condition=Q(case=None),
+                name="one_joint_clock_for_each_application",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(

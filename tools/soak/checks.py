@@ -108,6 +108,9 @@ NEVER = {
         SELECT e.data->>'number' FROM kernel_event e WHERE e.name = 'cases.application_submitted'
         AND jsonb_array_length(e.data->'cases') <> (SELECT count(*) FROM cases_case c
           WHERE c.application_id = (e.data->>'application')::uuid)""",
+    "an application has two joint clocks": """
+        SELECT application_id, count(*) FROM cases_deadline WHERE case_id IS NULL
+        GROUP BY application_id HAVING count(*) > 1""",
     "a job is in nobody's hands": """
         SELECT id, task_name, status FROM procrastinate_jobs
         WHERE status = 'doing' AND task_name = 'react'""",
