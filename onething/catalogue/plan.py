@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from onething.catalogue.terms import (
+    Answered,
     Field,
     FieldGroup,
     Need,
@@ -106,6 +107,22 @@ def _walk(
     return tuple(led_to), facts
 
 
+def _answered(question: Question, answer: str) -> Answered:
+    labels = {option.value: option.label for option in question.options}
+    said = labels.get(answer, f"{answer} {question.unit}".strip())
+    return Answered(question.key, question.text, said)
+
+
+def known_from(theme: Theme, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the data that these answers are, by element: nobody is asked for them again."""
+    given = clean(theme, answers)
+    return {
+        question.element: given[question.key]
+        for question in theme.questions
+        if question.element and given.get(question.key)
+    }
+
+
 def threshold(theme: Theme, region: str, on: date) -> Row:
     """Return the thresholds of the place: its county's before its city's before the province's."""
     places = (region, region[:6], region[:4] + "00", region[:2] + "0000")
@@ -157,6 +174,7 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
         slug=theme.slug,
         name=theme.name,
         region=region,
+        answers=tuple(_answered(question, facts[question.key]) for question in questions),
         parts=in_order(parts),
         skipped=tuple(
             Skipped(theme.items[part.item].name, _say(row.why, facts), row.source)

@@ -89,11 +89,11 @@ def _wrong_type(name: str, found: str | None, wanted: Sequence[str]) -> str:
     ending = Path(name).suffix.lower().lstrip(".")
     if found is None and SHORT.get(ending) in wanted:
         return (
-            f"文件名以 .{ending} 结尾，但内容不是{NAMES[SHORT[ending]]}。"
-            f"请用原来的软件另存为{listed}后再上传，不要只改文件名。"
+            f"文件名以 .{ending} 结尾，但内容不是 {NAMES[SHORT[ending]]}。"
+            f"请用原来的软件另存为 {listed} 后再上传，不要只改文件名。"
         )
-    is_now = f"这是{NAMES[found]}，" if found else ""
-    return f"{is_now}这份材料只接受{listed}。请转换格式，或者拍照后重新上传。"
+    is_now = f"这是 {NAMES[found]}，" if found else ""
+    return f"{is_now}这份材料只接受 {listed}。请转换格式，或者拍照后重新上传。"
 
 
 def _mega(size: int) -> str:

@@ -60,10 +60,10 @@ def check(name, content, max_bytes=MEGA, types=("pdf", "png", "jpg")):
     ("name", "content", "says"),
     [
         ("a.pdf", b"", "空文件（0 字节）"),
-        ("a.pdf", b"MZ\x90\x00" + b"\0" * 200, "文件名以 .pdf 结尾，但内容不是PDF"),
+        ("a.pdf", b"MZ\x90\x00" + b"\0" * 200, "文件名以 .pdf 结尾，但内容不是 PDF"),
         ("a.pdf", b"MZ\x90\x00%PDF-1.7", "不要只改文件名"),
-        ("a.exe", b"MZ\x90\x00" + b"\0" * 200, "只接受PDF、PNG 图片、JPG 图片"),
-        ("a.svg", b"<svg onload='alert(1)'/>", "只接受PDF"),
+        ("a.exe", b"MZ\x90\x00" + b"\0" * 200, "只接受 PDF、PNG 图片、JPG 图片"),
+        ("a.svg", b"<svg onload='alert(1)'/>", "只接受 PDF"),
         ("a.pdf", encrypted(), "设置了打开密码"),
         ("a.pdf", encrypted(user=""), "密码或者权限保护"),
         ("a.pdf", b"%PDF-1.7\nnothing of a PDF", "已损坏"),
@@ -92,7 +92,7 @@ def test_a_file_over_the_limit_is_refused_with_both_sizes():
 
 
 def test_a_type_that_this_material_does_not_take_is_refused():
-    with pytest.raises(BadUpload, match="这是PNG 图片，这份材料只接受PDF"):
+    with pytest.raises(BadUpload, match="这是 PNG 图片，这份材料只接受 PDF"):
         check("a.png", picture("PNG"), types=("application/pdf",))
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from onething.cases import access, clocks
-from onething.cases.drafts import checked, group_of, plan_of
+from onething.cases.drafts import APPLICANT, checked, group_of, plan_of
 from onething.cases.events import ApplicationDiscarded, ApplicationStarted
 from onething.cases.models import Application, Material
+from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
+from onething.catalogue.terms import Theme
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command, command_besides
@@ -45,8 +47,8 @@ def start_draft(
         region=region,
         subject=UUID(by.behalf),
         agent=by.who,
-        answers=dict(answers),
-        data={element: dict(datum) for element, datum in known.items()},
+        answers=planning.clean(theme, answers),
+        data=_with_answers(theme, answers, known, at),
         source_down=source_down,
         started_at=at,
         saved_at=at,
@@ -68,9 +70,23 @@ def start_draft(
 def answer(application_id: UUID, *, answers: Mapping[str, str], by: Actor, at: datetime) -> None:
     """Change the answers to the questions; the personal list follows, what was typed is kept."""
     application = access.draft_to_change(application_id, by)
-    application.answers = dict(answers)
+    theme = catalogue.theme_revision(application.theme)
+    application.answers = planning.clean(theme, answers)
+    application.data = _with_answers(theme, answers, application.data, at)
     plan_of(application, at)
-    _save(application, at, "answers")
+    _save(application, at, "answers", "data")
+
+
+def _with_answers(
+    theme: Theme, answers: Mapping[str, str], known: Mapping[str, Mapping[str, str]], at: datetime
+) -> dict[str, dict[str, str]]:
+    """Return the data with what the answers say: an area that was asked is the shop's area."""
+    on = clocks.day_of(at).isoformat()
+    said = {
+        element: {"value": value, "source": APPLICANT, "at": on}
+        for element, value in planning.known_from(theme, answers).items()
+    }
+    return {element: dict(datum) for element, datum in known.items()} | said
 
 
 @command

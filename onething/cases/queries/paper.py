@@ -50,14 +50,17 @@ def application_paper(application_id: UUID) -> dict[str, Any]:
         "not_asked": [[one.name, one.why] for one in plan.not_asked],
         "cases": [[case.item_name, offices[case.office].name, case.number] for case in cases],
         "groups": [
-            [
-                group.title,
+            ["申请人的情况", [[one.question, one.answer] for one in plan.answers]],
+            *(
                 [
-                    [field.label, filled(field, application).shown or "（未填）"]
-                    for field in group.fields
-                ],
-            ]
-            for group in plan.groups
+                    group.title,
+                    [
+                        [field.label, filled(field, application).shown or "（未填）"]
+                        for field in group.fields
+                    ],
+                ]
+                for group in plan.groups
+            ),
         ],
         "signed_at": f"{application.submitted_at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
         "signed_digest": application.summary_digest,
@@ -87,7 +90,7 @@ def case_paper(case_id: UUID, at: datetime) -> dict[str, Any]:
         "due_on": _due(running.get(STATUTORY)),
         "promised_on": _due(running.get(PROMISED)),
         "materials": [_material(material) for material in materials],
-        "law": [f"{law.article}" for law in item.law],
+        "law": [law.cited for law in item.law],
         "result": item.result_name,
         "supplement": asked.items if asked else [],
         "supplement_note": asked.note if asked else "",

@@ -17,7 +17,7 @@ from onething.cases.queries.clockface import ClockFace, face, urgency
 from onething.cases.queries.mine import STORY, Happening
 from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS
 from onething.catalogue import queries as catalogue
-from onething.catalogue.terms import FieldGroup, Item
+from onething.catalogue.terms import Answered, FieldGroup, Item
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
@@ -113,6 +113,7 @@ class CaseSheet:
     accepted_on: date | None
     deemed: bool
     clocks: tuple[ClockFace, ...]
+    answers: tuple[Answered, ...]
     groups: tuple[tuple[FieldGroup, tuple[FilledField, ...]], ...]
     materials: tuple[MaterialRow, ...]
     opinions: tuple[Remark, ...]
@@ -251,6 +252,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         accepted_on=found.accepted_on,
         deemed=found.deemed,
         clocks=_faces(found, clocks.day_of(at)),
+        answers=plan.answers,
         groups=tuple(
             (group, fields)
             for group in plan.groups
@@ -295,10 +297,11 @@ def _licences(case: Case, about: str) -> tuple[LicenceCard, ...]:
 
 
 def _faces(case: Case, today: date) -> tuple[ClockFace, ...]:
-    wanted = Deadline.objects.filter(
-        Q(case=case) | Q(case=None, kind=JOINT, application=case.application_id)
-    )
-    return tuple(face(clock, today) for clock in wanted.order_by("starts_on", "id"))
+    wanted = Q(case=case)
+    if case.plan.get("joint"):
+        wanted |= Q(case=None, kind=JOINT, application=case.application_id)
+    clocks_of = Deadline.objects.filter(wanted).order_by("starts_on", "id")
+    return tuple(face(clock, today) for clock in clocks_of)
 
 
 def _fields_for(group: FieldGroup, application: Application, part: str) -> tuple[FilledField, ...]:

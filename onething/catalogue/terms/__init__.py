@@ -2,6 +2,7 @@
 
 from onething.catalogue.terms.items import Days, Elements, Item, LawRef
 from onething.catalogue.terms.plans import (
+    Answered,
     FieldGroup,
     NotAsked,
     Plan,
@@ -49,6 +50,7 @@ __all__ = [
     "QUESTION_KINDS",
     "RESULTS",
     "SOURCES",
+    "Answered",
     "Days",
     "Elements",
     "Field",

@@ -12,9 +12,15 @@ from onething.catalogue.terms.words import AUDIENCES, CASE_TYPES, CHANNELS, KIND
 class LawRef:
     """An article that an item rests on."""
 
-    article: str
+    article: str  # “食品安全法 第三十五条”
     text: str = ""
     confidence: str = "high"
+
+    @property
+    def cited(self) -> str:
+        """The article as papers cite it: “《食品安全法》第三十五条”; an order keeps its number."""
+        name, _, place = self.article.partition(" ")
+        return f"{name}{place}" if "令第" in name else f"《{name}》{place}"
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,15 @@ class Threshold:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """A question that was asked, and its answer as a person reads it."""
+
+    key: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """办理清单: what these answers mean, with reasons."""
 
@@ -115,6 +124,7 @@ class Plan:
     slug: str
     name: str
     region: str
+    answers: tuple[Answered, ...]
     parts: tuple[PlannedPart, ...]
     skipped: tuple[Skipped, ...]
     materials: tuple[PlannedMaterial, ...]

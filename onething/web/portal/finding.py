@@ -180,10 +180,6 @@ def personal_list(request: Request, slug: str) -> HttpResponse:
         "commitments": [need for need in plan.materials if need.source == "commitment"],
         "free": [one for one in plan.not_asked if one.name in there],
         "needless": [one for one in plan.needless if one.name not in there],
-        "answers": [
-            (each, _said(each, given[each.key]))
-            for each in planning.asked(found, given, region=region, on=today(request))
-        ],
         "given": [(each.key, given[each.key]) for each in found.questions if given[each.key]],
         "query": request.GET.urlencode(),
         "fits": principal is not None
@@ -192,8 +188,3 @@ def personal_list(request: Request, slug: str) -> HttpResponse:
         "others": [card for card in principals if not card.is_person],
     }
     return render(request, "portal/list.html", context)
-
-
-def _said(question: Question, value: str) -> str:
-    labels = {option.value: option.label for option in question.options}
-    return labels.get(value, f"{value} {question.unit}".strip())

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from onething.cases import queries as cases
 from onething.cases.models import Application, Case
 from tests.cast import actor
-from tests.given import a_complete_draft, a_draft, picture
+from tests.given import a_complete_draft, a_draft, a_submitted_application, picture
 from tests.pages.portal.conftest import PASSWORD, text
 from tests.times import MONDAY
 
@@ -156,7 +156,7 @@ def test_a_file_is_looked_into_kept_and_shown(owner, draft):
     ("name", "content", "sentence"),
     [
         ("空.png", b"", "空文件"),
-        ("程序.pdf", b"MZ\x90\x00" + b"\0" * 200, "内容不是PDF"),
+        ("程序.pdf", b"MZ\x90\x00" + b"\0" * 200, "内容不是 PDF"),
         ("坏.png", b"\x89PNG\r\n\x1a\n" + b"broken", "图"),
     ],
 )
@@ -252,6 +252,22 @@ def test_pages_of_a_draft_ask_little(owner, firm, page, django_assert_max_num_qu
 
     with django_assert_max_num_queries(12):
         assert owner.get(f"/apply/{draft}{page}").status_code == 200
+
+
+def test_the_receipt_page_asks_little(owner, firm, django_assert_max_num_queries):
+    number = a_submitted_application(firm)
+    draft = Application.objects.get(number=number).pk
+    owner.get(f"/apply/{draft}/done")
+
+    with django_assert_max_num_queries(12):
+        assert owner.get(f"/apply/{draft}/done").status_code == 200
+
+
+def test_what_was_answered_is_shown_before_signing(owner, firm):
+    page = text(owner.get(f"/apply/{a_complete_draft(firm)}/check"))
+
+    assert "经营场所的建筑面积是多少平方米？" in page
+    assert "要在店外挂招牌吗？" in page
 
 
 def test_a_file_over_the_limit_is_refused_with_its_limit(owner, draft):

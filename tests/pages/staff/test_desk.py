@@ -40,6 +40,26 @@ def test_each_role_has_a_queue_within_its_budget(
     assert page.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("login", "path"),
+    [
+        ("sunlixin", "/lead"),
+        ("sunlixin", "/lead/pj"),
+        ("caoyuan", "/lead"),
+        ("lvqian", "/console"),
+        ("zhangyun", "/console/jobs"),
+    ],
+)
+def test_pages_of_leaders_and_keepers_ask_little(
+    at_screen, food, login, path, django_assert_max_num_queries
+):
+    client = at_screen(login)
+    client.get(path)
+
+    with django_assert_max_num_queries(12):
+        assert client.get(path).status_code == 200
+
+
 def test_the_queue_shows_the_time_left(at_screen, food):
     page = at_screen("wangfang").get("/desk").content.decode()
 
