@@ -72,7 +72,7 @@ def papers_of_application(event: Event, by: Actor) -> None:
 )
 def paper_of_step(event: Event, by: Actor) -> None:
     """Register the document that this step brings forth."""
-    case, kind = UUID(event.data["case"]), event.data["kind"]
+    case, kind, who = UUID(event.data["case"]), event.data["kind"], str(event.actor["who"])
     do = STEP_OF[event.name]
     step = next(step for step in MACHINES[kind].steps if step.do == do)
     documents.register(
@@ -80,7 +80,8 @@ def paper_of_step(event: Event, by: Actor) -> None:
         about=f"case:{case}",
         organ=UUID(event.data["office"]),
         holder=UUID(event.data["subject"]),
-        data=queries.case_paper(case, event.at) | {"law_of_step": step.law},
+        data=queries.case_paper(case, event.at)
+        | {"law_of_step": step.law, "officer": identity.official_names([who]).get(who, "")},
         by=by,
         at=event.at,
     )

@@ -106,7 +106,6 @@ def _common(
 ) -> dict[str, Any]:
     return {
         "legal_person": _said(application, "enterprise.legal_person.name"),
-        "contact": _said(application, "contact.name"),
         "organ": organ.name,
         "organ_code": organ.code,
         "organ_phone": organ.phone,
