@@ -109,7 +109,9 @@ def reads(view: Callable[P, R]) -> Callable[P, R]:
 
 def looked_at(request: HttpRequest, about: str) -> None:
     """Keep that this system reads personal data, before it gets it."""
-    note_reading(about, request.path, by=caller(request), at=now())
+    note_reading(
+        about, request.path[:120], purpose="部门业务系统办理", by=caller(request), at=now()
+    )
 
 
 def problem(status: int, code: str, sentence: str, errors: Any = None) -> HttpResponse:

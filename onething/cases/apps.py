@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from onething.kernel.owners import owned_by
+
 
 class CasesConfig(AppConfig):
     name = "onething.cases"
@@ -10,3 +12,5 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         import_module("onething.cases.reactions")
         import_module("onething.cases.timers")
+        owned_by("case", "SELECT subject FROM cases_case WHERE id = %s")
+        owned_by("application", "SELECT subject FROM cases_application WHERE id = %s")

@@ -9,3 +9,4 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("onething.insight.projections")
+        import_module("onething.insight.timers")

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from onething.kernel.ids import new_id
+
 
 class DailyCount(models.Model):
     """How often something happened at an office on a day."""
@@ -22,3 +24,29 @@ class DailyCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.event}: {self.count}"
+
+
+class ReadingAlarm(models.Model):
+    """异常查看告警: an official looked at the data of more people than is usual."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    rule = models.CharField(max_length=40)
+    who = models.CharField(max_length=80)
+    org = models.CharField(max_length=40, blank=True)
+    day = models.DateField()
+    people = models.PositiveIntegerField()
+    looks = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    settled_by = models.CharField(max_length=80, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "rule", "who", "day", name="one_alarm_for_each_rule_official_and_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.who}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -123,17 +124,25 @@ class Counter(models.Model):
 
 
 class Reading(models.Model):
-    """Somebody looked at personal data: who, in whose name, what, when."""
+    """Somebody looked at personal data: who, in whose name, whose, what, why, when."""
 
-    id = models.UUIDField(primary_key=True, default=new_id)
+    id = models.UUIDField(primary_key=True, default=new_id)  # grows with time: lists go by it
     who = models.CharField(max_length=80)
     org = models.CharField(max_length=40, blank=True)
+    post = models.CharField(max_length=40, blank=True)
+    subject = models.UUIDField(null=True)  # whose it is
     about = models.CharField(max_length=120)
     page = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=60, blank=True)
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["about", "-at"], name="readings_about_something")]
+        indexes: ClassVar = [
+            models.Index(fields=["about", "-at"], name="readings_about_something"),
+            models.Index(fields=["subject", "-id"], name="readings_about_somebody"),
+            models.Index(fields=["who", "-id"], name="readings_by_somebody"),
+            BrinIndex(fields=["at"], pages_per_range=16, name="readings_at_a_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.who} {self.about}"

@@ -1,34 +1,127 @@
-"""Reading is logged: no log, no page."""
+"""Reading is logged: no log, no page. Who saw what of whom, why, and how much that was."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.db.models.expressions import RawSQL
 
 from onething.kernel.actor import Actor
 from onething.kernel.db import writing
 from onething.kernel.models import Reading
+from onething.kernel.owners import OWNERS
+
+LONGEST_PURPOSE: Final = 60
 
 
 @dataclass(frozen=True)
 class Look:
     """One look at personal data, as its subject may see it."""
 
+    id: UUID
     who: str
     org: str
+    post: str
+    subject: UUID | None
     about: str
     page: str
+    purpose: str
     at: datetime
 
 
-def note_reading(about: str, page: str, *, by: Actor, at: datetime) -> None:
+@dataclass(frozen=True)
+class Looked:
+    """How much somebody looked at within a time: how many people, how often."""
+
+    who: str
+    org: str
+    people: int
+    looks: int
+
+
+def note_reading(about: str, page: str, *, purpose: str = "", by: Actor, at: datetime) -> None:
     """Keep that somebody looks at personal data, before the page is sent (个人信息保护法 §55, §56)."""
     with writing():
-        Reading.objects.create(who=by.who, org=by.org, about=about, page=page, at=at)
+        Reading.objects.create(
+            who=by.who,
+            org=by.org,
+            post=by.post[:40],
+            subject=_owner(about),  # type: ignore[misc]  # an expression: part of the insert
+            about=about,
+            page=page,
+            purpose=purpose[:LONGEST_PURPOSE],
+            at=at,
+        )
+
+
+def _owner(about: str) -> RawSQL | None:
+    kind, _, number = about.partition(":")
+    try:
+        return RawSQL(OWNERS[kind], [str(UUID(number))])  # noqa: S611 -- statements of our rooms only
+    except (KeyError, ValueError):
+        return None
 
 
 def looks_at(abouts: Sequence[str], *, limit: int = 50) -> tuple[Look, ...]:
     """Return who looked at these things, newest first."""
-    rows = Reading.objects.filter(about__in=abouts).order_by("-at")[:limit]
-    return tuple(Look(row.who, row.org, row.about, row.page, row.at) for row in rows)
+    return _looks(Reading.objects.filter(about__in=abouts), limit)
+
+
+def looks_at_somebody(
+    subject: UUID, *, by_others_than: str = "", before: UUID | None = None, limit: int = 50
+) -> tuple[Look, ...]:
+    """Return who looked at anything of a person or body, newest first; one statement."""
+    rows = Reading.objects.filter(subject=subject)
+    if by_others_than:
+        rows = rows.exclude(who=by_others_than)
+    return _looks(rows.filter(id__lt=before) if before else rows, limit)
+
+
+def looks(
+    *,
+    subject: UUID | None = None,
+    who: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: UUID | None = None,
+    limit: int = 50,
+) -> tuple[Look, ...]:
+    """Return looks of officials and systems by whom, by whose data, by time, newest first."""
+    rows = Reading.objects.exclude(who__startswith="subject:")
+    wanted = {"subject": subject, "who": who, "at__gte": since, "at__lt": until, "id__lt": before}
+    return _looks(rows.filter(**{key: value for key, value in wanted.items() if value}), limit)
+
+
+def busiest(since: datetime, until: datetime, *, more_people_than: int) -> tuple[Looked, ...]:
+    """Return who looked at the data of more people than that within a time; one statement."""
+    rows = (
+        Reading.objects.filter(at__gte=since, at__lt=until, who__startswith="official:")
+        .values("who", "org")
+        .annotate(people=Count("subject", distinct=True), looks=Count("id"))
+        .filter(people__gt=more_people_than)
+    )
+    return tuple(
+        Looked(row["who"], row["org"], row["people"], row["looks"]) for row in rows.order_by("who")
+    )
+
+
+def _looks(rows: QuerySet[Reading], limit: int) -> tuple[Look, ...]:
+    return tuple(
+        Look(
+            row.pk,
+            row.who,
+            row.org,
+            row.post,
+            row.subject,
+            row.about,
+            row.page,
+            row.purpose,
+            row.at,
+        )
+        for row in rows.order_by("-id")[:limit]
+    )

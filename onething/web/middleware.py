@@ -91,7 +91,7 @@ edge = Edge
 def prepare(request: Request) -> None:
     """Set what every view relies on."""
     request.now = now()
-    request.reads = []
+    request.reads, request.purpose = [], ""
     request.idle = 0
     request.account, request.actor = None, NOBODY
     came = sessions.open_session(request, time.time())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Protocol, TypeVar
 from urllib.parse import quote
 
+import yaml
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -71,7 +73,7 @@ def page(
                 return closed
             _token_came(asked)
             response = view(asked, **kwargs)
-            _note(asked, response)
+            _note(asked, response, name)
         except Refusal as refusal:
             return errors.refused(asked, refusal)
         return response
@@ -110,11 +112,26 @@ def _token_came(request: Request) -> None:
         raise Invalid("这张表单不完整，没有提交。请返回上一页，刷新后重新填写提交。")
 
 
-def _note(request: Request, response: HttpResponseBase) -> None:
+def _note(request: Request, response: HttpResponseBase, name: str) -> None:
     """Note what of people the page shows, before it is sent: no note, no page."""
     if response.status_code == HttpResponse.status_code:
+        purpose = request.purpose or purpose_of(name)
         for about in dict.fromkeys(request.reads):
-            note_reading(about, request.path[:LONGEST_PATH], by=request.actor, at=request.now)
+            note_reading(
+                about,
+                request.path[:LONGEST_PATH],
+                purpose=purpose,
+                by=request.actor,
+                at=request.now,
+            )
+
+
+@cache
+def purpose_of(name: str) -> str:
+    """Return why a page of this name shows personal data (data/settings/reading.yaml)."""
+    path = settings.DATA_ROOT / "settings" / "reading.yaml"
+    known: dict[str, str] = yaml.safe_load(path.read_text("utf-8"))["purposes"]
+    return next(words for beginning, words in known.items() if name.startswith(beginning))
 
 
 def new_token() -> str:

@@ -21,6 +21,7 @@ class Request(HttpRequest):
     reads: list[
         str
     ]  # what of people the page shows, e.g. “application:<id>”; noted before it is sent
+    purpose: str  # why, if the page was asked to say
     idle: int  # seconds until the session ends without a deed
     staff: bool  # an official has signed in
     first: str  # what he must do before anything else: “password”, “factor” or nothing
@@ -59,6 +60,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/office", "审批", ("examiner", "reviewer", "decider")),
         ("/lead", "运行总览", ("leader",)),
         ("/console", "平台管理", ("catalogue", "operator", "steward")),
+        ("/console/readings", "查看记录", ("discipline",)),
         ("/staff", "人员管理", ("admin",)),
     )
     return tuple((path, name) for path, name, roles in known if any(map(actor.has, roles)))

@@ -10,7 +10,7 @@ from onething.cases.queries.applying import (
     group_sheet,
     materials_sheet,
 )
-from onething.cases.queries.handing import UnassignedCase, held_by, unassigned
+from onething.cases.queries.handing import UnassignedCase, held_by, names_of, unassigned
 from onething.cases.queries.mine import (
     ApplicationSheet,
     Brief,
@@ -59,6 +59,7 @@ __all__ = [
     "held_by",
     "materials_sheet",
     "my_space",
+    "names_of",
     "progress",
     "queue",
     "supplement_sheet",

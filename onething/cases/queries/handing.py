@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from onething.cases import access, clocks
-from onething.cases.models import Case, Unassigned
+from onething.cases.models import Application, Case, Unassigned
 from onething.cases.terms import OPEN, WORDS
 from onething.identity import queries as identity
 from onething.identity.terms import Colleague
@@ -74,3 +75,21 @@ def held_by(official: UUID, organisation: UUID | None = None) -> list[str]:
     if organisation is not None:
         rows = rows.filter(Q(office=organisation) | Q(hall=organisation))
     return [str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
+
+
+def names_of(abouts: Iterable[str]) -> dict[str, str]:
+    """Return what things are called, as “case:<id>” and “application:<id>”; two statements."""
+    wanted = [about.partition(":") for about in set(abouts)]
+    cases = [number for kind, _, number in wanted if kind == "case"]
+    applications = [number for kind, _, number in wanted if kind == "application"]
+    names = {
+        f"case:{pk}": f"办件“{item}”（{number}）"
+        for pk, item, number in Case.objects.filter(pk__in=cases)
+        .order_by("pk")
+        .values_list("pk", "item_name", "number")
+    }
+    rows = Application.objects.filter(pk__in=applications).order_by("pk")
+    return names | {
+        f"application:{pk}": f"申请“{title}”（{number or '草稿'}）"
+        for pk, title, number in rows.values_list("pk", "title", "number")
+    }

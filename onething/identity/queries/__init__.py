@@ -34,6 +34,7 @@ from onething.identity.queries.people import (
     official_names,
     official_of_account,
     officials,
+    post_titles,
     subject,
     subjects,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "organisations",
     "password_rules",
     "pending_minutes",
+    "post_titles",
     "proposals",
     "region",
     "regions",

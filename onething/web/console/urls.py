@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from onething.web.console import views
+from onething.web.console import readings, views
 from onething.web.pages import page
 
 KEEPERS = "staff:catalogue|operator|steward"
+WATCHERS = "staff:steward|discipline"
 
 urlpatterns = [
     page("console", views.overview, "console", who=KEEPERS),
@@ -15,6 +16,21 @@ urlpatterns = [
         views.replay,
         "console-replay",
         who="staff:operator",
+        methods=("POST",),
+    ),
+    page(
+        "console/readings",
+        readings.readings,
+        "console-readings",
+        who=WATCHERS,
+        methods=("GET", "POST"),
+    ),
+    page("console/alarms", readings.alarms, "console-alarms", who=WATCHERS),
+    page(
+        "console/alarms/<uuid:alarm_id>",
+        readings.settle,
+        "console-alarm-settle",
+        who=WATCHERS,
         methods=("POST",),
     ),
 ]

@@ -20,6 +20,7 @@ def overview(request: Request) -> HttpResponse:
         "items": catalogue.items(),
         "lag": consumers.lag(),
         "known_until": official().known_until,
+        "watcher": request.actor.has("steward"),
         "operator": request.actor.has("operator"),
     }
     return render(request, "console/overview.html", context)

@@ -14,6 +14,7 @@ from onething.cases import queries as cases
 from onething.delivery import commands as letters
 from onething.delivery import queries as delivery
 from onething.documents import queries as documents
+from onething.insight import queries as insight
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands as voice
 from onething.voice import queries as ratings
@@ -159,6 +160,12 @@ def messages(request: Request) -> HttpResponse:
     found = delivery.inbox(request.actor)
     context = {"section": "my", "messages": found, "unread": any(one.unread for one in found)}
     return render(request, "portal/messages.html", context)
+
+
+def seen(request: Request) -> HttpResponse:
+    """Show who looked at the data of him for whom he acts."""
+    page = insight.seen(request.actor, after=request.GET.get("after", ""))
+    return render(request, "portal/seen.html", {"section": "my", "page": page})
 
 
 def document(request: Request, document_id: UUID) -> HttpResponse:

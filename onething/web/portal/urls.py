@@ -100,6 +100,7 @@ urlpatterns = [
         "document-page",
         who="applicant",
     ),
+    page("my/seen", mine.seen, "my-seen", who="applicant"),
     page("my/xx", mine.messages, "messages", who="applicant", methods=BOTH),
     page("my/bj/<slug:number>", mine.case, "case", who="applicant"),
     page(
