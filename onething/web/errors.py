@@ -100,7 +100,8 @@ def unavailable(request: HttpRequest, outage: BaseException | None) -> HttpRespo
         "again": request.get_full_path(),
     }
     page = render_to_string("errors/unavailable.html", context)
-    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "private, no-store"}
+    return HttpResponse(page, status=503, headers=headers)
 
 
 def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:

@@ -49,7 +49,7 @@ def test_what_was_typed_stays_on_the_page_with_its_token(no_database, visitor):
 
     page = visitor.generic("POST", "/my/draft?from=list", body, errors.PLAIN_FORM)
 
-    assert page.status_code == 503
+    assert (page.status_code, page["Cache-Control"]) == (503, "private, no-store")
     found = Hidden()
     found.feed(page.content.decode())
     assert found.forms["/my/draft?from=list"] == {"token": "t-1", "a": '"<b>', "x": "2"}
