@@ -40,6 +40,11 @@ soak: $(STAMP) fonts
 access: $(STAMP)
 	@$(BIN)/python -m tools.access
 
+# The long form of what hostile input tests do: reports in var/fuzz/.
+.PHONY: fuzz
+fuzz: $(STAMP) fonts
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest tests/security
+
 fonts: $(STAMP)
 	@$(BIN)/python tools/fonts.py
 

@@ -81,11 +81,14 @@ INSTALLED_APPS = [
     "onething.web",
     "onething.api",
 ]
+PROXIES = int(os.getenv("PROXIES", "0"))  # our own proxies in front, each adds to X-Forwarded-For
+RATE_LIMITS = os.getenv("RATE_LIMITS", "1") == "1"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "onething.web.middleware.headers",
+    "onething.api.middleware.problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "onething.web.middleware.edge",

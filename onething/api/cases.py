@@ -31,7 +31,7 @@ from onething.documents.terms import DocumentCard
 from onething.kernel.now import now
 
 router = Router(tags=["办件"])
-READS = dict.fromkeys((400, 401, 403, 404, 422, 429, 503), Problem)
+READS = dict.fromkeys((400, 401, 403, 404, 413, 415, 422, 429, 503), Problem)
 ANSWERS = {200: Done, **READS, 409: Problem}
 
 

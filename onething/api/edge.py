@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
@@ -21,11 +22,14 @@ from onething.kernel.now import now
 from onething.kernel.outages import disk_is_full, is_outage
 from onething.kernel.reading import note_reading
 from onething.kernel.refusals import Invalid, NotYours, Refusal
+from onething.kernel.requests import is_legible
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
-LONGEST_CAUSE = 100
+CAUSE = re.compile("[!-~]{1,100}")
+READ = ("X-API-Key", "X-Official", "X-Applicant", "Idempotency-Key")
+BODIES = ("application/json", "multipart/form-data")
 RETRY_AFTER = 10  # seconds in which a database that was killed is back
 FULL_RETRY_AFTER = 60  # somebody has to make room first
 
@@ -51,12 +55,31 @@ class Key(APIKeyHeader):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         """Return the system that the key belongs to, or None; refuse a key without the scope."""
+        _must_be_legible(request)
         found = identity.system_actor(key) if key else None
         if found is not None and not found.has(f"scope:{self.scope}"):
             raise NoScope(
                 f"这个密钥没有权限“{self.scope}”。请联系平台管理员为它增加权限，或换用有权限的密钥。"
             )
         return found
+
+
+class Unsupported(Refusal):
+    """A body in a form that no operation reads."""
+
+    status = 415
+    code = "unsupported"
+
+
+def _must_be_legible(request: HttpRequest) -> None:
+    """Refuse what cannot be kept or has no meaning here, before anything is looked up."""
+    said = (request.path, request.META.get("QUERY_STRING", ""), *map(str, request.GET.values()))
+    if not all(map(is_legible, (*said, *(request.headers.get(name, "") for name in READ)))):
+        raise Invalid("地址或请求头里有空字符或无法识别的字符。请删去后重试。")
+    if request.method == "POST" and request.content_type not in ("", *BODIES):
+        raise Unsupported(
+            "正文的格式不对。请用 application/json；上传文件的接口用 multipart/form-data。"
+        )
 
 
 def caller(request: HttpRequest) -> Actor:
@@ -70,8 +93,10 @@ def caller(request: HttpRequest) -> Actor:
     number = request.headers.get("X-Official", "").strip()
     if number:
         actor = _official(actor, number)
-    if len(cause) > LONGEST_CAUSE:
-        raise Invalid(f"Idempotency-Key 最多 {LONGEST_CAUSE} 个字符，请缩短后再发。")
+    if cause and not CAUSE.fullmatch(cause):
+        raise Invalid(
+            "Idempotency-Key 只能是 100 个以内的英文字母、数字和半角符号，不含空格。请更换后再发。"
+        )
     return actor.because(cause)
 
 
@@ -147,7 +172,16 @@ def malformed(request: HttpRequest, fault: Any) -> HttpResponse:
 def http_error(request: HttpRequest, fault: Any) -> HttpResponse:
     """Answer what the framework refuses, such as a body that is no JSON."""
     return problem(
-        fault.status_code, "bad-request", "请求无法识别。请对照接口说明检查地址、方法和内容。"
+        fault.status_code,
+        "bad-request",
+        "请求无法识别。正文须是 UTF-8 的 JSON：没有重复的键，没有空字符，嵌套不超过 20 层。",
+    )
+
+
+def suspicious(request: HttpRequest, fault: Any) -> HttpResponse:
+    """Answer what Django refuses to read: too many fields, a broken upload."""
+    return problem(
+        400, "bad-request", "请求的内容太多或不完整，没有执行。请对照接口说明检查后重试。"
     )
 
 

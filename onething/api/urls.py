@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from ninja import NinjaAPI
+from django.core.exceptions import SuspiciousOperation
+from django.http import UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 
 from onething.api import edge
 from onething.api.applications import router as applications
 from onething.api.cases import router as cases
+from onething.api.description import Described
+from onething.api.parsing import Strict
 from onething.kernel.refusals import Refusal
 
-api = NinjaAPI(
+api = Described(
     title="一件事平台接口",
     version="1",
     description="部门业务系统与平台之间的接口。写请求与页面执行同样的命令，须带 Idempotency-Key。",
     auth=edge.Key(),
     urls_namespace="api",
     docs_url=None,
+    parser=Strict(),
 )
 api.add_router("/cases", cases)
 api.add_router("/applications", applications)
@@ -45,4 +50,7 @@ api.add_exception_handler(Refusal, edge.refused)
 api.add_exception_handler(AuthenticationError, edge.unauthenticated)
 api.add_exception_handler(ValidationError, edge.malformed)
 api.add_exception_handler(HttpError, edge.http_error)
+api.add_exception_handler(SuspiciousOperation, edge.suspicious)
+api.add_exception_handler(MultiPartParserError, edge.suspicious)
+api.add_exception_handler(UnreadablePostError, edge.suspicious)
 api.add_exception_handler(Exception, edge.failed)

@@ -13,7 +13,8 @@ from onething.identity import queries as identity
 from onething.kernel.actor import NOBODY
 from onething.kernel.db import reading
 from onething.kernel.now import now, shifted
-from onething.web import sessions
+from onething.kernel.requests import is_legible, too_large
+from onething.web import errors, sessions
 from onething.web.request import (
     Request,
     asking,
@@ -65,7 +66,11 @@ class Edge:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(OTHERS):
             return self.get_response(request)
+        if sentence := too_large(request.META):
+            return errors.shown(request, 413, sentence)
         prepare(asking(request))
+        if not _legible(request):
+            return errors.shown(request, 400, ILLEGIBLE)
         if request.method not in ("GET", "HEAD"):
             return self._guarded(request)
         with reading():
@@ -86,6 +91,16 @@ class Edge:
 
 
 edge = Edge
+ILLEGIBLE = "提交的内容里有空字符，无法保存，没有提交。请返回上一页，删去从别处复制来的文字，手工输入后再提交。"
+
+
+def _legible(request: HttpRequest) -> bool:
+    """Say whether everything that was said can be kept."""
+    said = [request.path, *request.GET, *request.GET.values()]
+    if request.method == "POST":
+        said += [*request.POST, *(one for values in request.POST.lists() for one in values[1])]
+        said += [str(file.name) for _, sent in request.FILES.lists() for file in sent]
+    return all(is_legible(str(one)) for one in said)
 
 
 def prepare(request: Request) -> None:

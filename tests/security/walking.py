@@ -67,16 +67,20 @@ class Walk:
 
     def all(self, addresses):
         """Ask everything."""
-        self.cookies = {
-            who.name: {key: morsel.value for key, morsel in browser(who.name).cookies.items()}
-            for who in PEOPLE
-        }
+        self.enter()
         self.strangers_before = self._strangers()
         for asked in addresses:
             self.hidden[asked], self.crossed[asked] = {}, {}
             for who in columns_of(asked):
                 self._each(asked, who)
         self.strangers_after = self._strangers()
+
+    def enter(self):
+        """Let everybody sign in."""
+        self.cookies = {
+            who.name: {key: morsel.value for key, morsel in browser(who.name).cookies.items()}
+            for who in PEOPLE
+        }
 
     def _each(self, asked, who):
         real = self.ask(asked, who, {})

@@ -26,7 +26,7 @@ from onething.kernel.actor import Actor
 from onething.kernel.clock import Light
 from onething.kernel.machine import Step
 from onething.kernel.models import Event
-from onething.kernel.refusals import NotYours
+from onething.kernel.refusals import Invalid, NotYours
 
 PAGE = 50
 SUPPLEMENT = frozenset({"supplement_asked", "supplemented"})
@@ -138,11 +138,8 @@ def queue(by: Actor, at: datetime, *, view: str = "", q: str = "", after: str = 
     visible = access.cases_of(by)
     rows = _search(visible.filter(state__in=VIEWS[view][1]), q)
     if after:
-        day, _, last = after.partition("_")
-        rows = rows.filter(
-            Q(urgent_on__gt=date.fromisoformat(day))
-            | Q(urgent_on=date.fromisoformat(day), id__gt=UUID(last))
-        )
+        day, last = _place(after)
+        rows = rows.filter(Q(urgent_on__gt=day) | Q(urgent_on=day, id__gt=last))
     page = list(rows.order_by("urgent_on", "id")[: PAGE + 1])
     names = identity.official_names({case.holder for case in page if case.holder})
     today = clocks.day_of(at)
@@ -157,6 +154,14 @@ def queue(by: Actor, at: datetime, *, view: str = "", q: str = "", after: str = 
         next=beyond,
         q=q,
     )
+
+
+def _place(after: str) -> tuple[date, UUID]:
+    day, _, last = after.partition("_")
+    try:
+        return date.fromisoformat(day), UUID(last)
+    except ValueError as wrong:
+        raise Invalid("翻页的位置不对。请回到第一页，从页面上的“下一页”继续。") from wrong
 
 
 def views_of(by: Actor) -> tuple[str, ...]:

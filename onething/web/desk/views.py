@@ -22,6 +22,7 @@ from onething.web import errors
 from onething.web.forms import errors_of, line
 from onething.web.request import Request
 
+MANY = 4  # figures of a number in a form
 INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 KEYS = {"accept": "S", "examine": "S", "review": "S", "grant": "S", "precheck": "Y"}
 OPINIONS = frozenset({"examine", "review", "send_back"})
@@ -204,7 +205,12 @@ def _asked(request: Request, sheet: CaseSheet) -> list[dict[str, str]]:
     needs = {row.need.key: row.need for row in sheet.materials}
     for pick in request.POST.getlist("pick"):
         key, _, number = pick.rpartition(":")
-        if key in needs and number.isdigit() and int(number) < len(needs[key].reasons):
+        if (
+            key in needs
+            and len(number) < MANY
+            and number.isdecimal()
+            and int(number) < len(needs[key].reasons)
+        ):
             picked.setdefault(key, []).append(needs[key].reasons[int(number)])
     items = [
         {

@@ -22,6 +22,7 @@ from onething.voice.terms import STAGES
 from onething.web.portal.materials import accept, keep, kinds, picture
 from onething.web.request import Request, saving
 
+GRADES = {str(grade): grade for grade in range(1, 6)}
 MAKING = "这份文书正在制发，一般几秒钟就好。请稍后刷新本页。"
 
 
@@ -254,7 +255,7 @@ def _rate(request: Request, number: str, stage: str) -> HttpResponse:
         voice.rate(
             number,
             stage=stage,
-            grade=int(said.get("grade", "0")) if said.get("grade", "0").isdecimal() else 0,
+            grade=GRADES.get(said.get("grade", ""), 0),
             tags=said.getlist("tags"),
             text=said.get("text", ""),
             anonymous=said.get("anonymous") == "yes",

@@ -1,0 +1,42 @@
+"""The API answers whatever comes: within its description, in Chinese, never with a fault of ours.
+
+`make fuzz` is the long form: FUZZ_EXAMPLES and a report in var/fuzz/.
+"""
+
+import os
+
+import pytest
+
+from onething.api.urls import api
+from onething.kernel import db
+from tests.security.fuzzing import Fuzz, report
+from tests.security.world import Things, hire, undone
+from tests.times import MONDAY
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
+OPERATIONS = sorted(
+    f"{method.upper()} {path}"
+    for path, methods in api.get_openapi_schema()["paths"].items()
+    for method in methods
+)
+pytestmark = pytest.mark.django_db  # the database is made for tests that say so
+
+
+@pytest.fixture(scope="module")
+def fuzz(django_db_setup, django_db_blocker):
+    """Everything asked, in a world of its own that is undone at the end."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
+        patch.setattr(db, "READER", db.WRITER)
+        for module in ("edge", "cases", "applications", "uploads"):
+            patch.setattr(f"onething.api.{module}.now", lambda: MONDAY)
+        hire()
+        made = Fuzz(Things(), EXAMPLES)
+        made.all()
+    report("api.md", made, EXAMPLES)
+    return made
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_an_operation_stands_whatever_it_is_asked(fuzz, label):
+    assert fuzz.asked[label] > 10
+    assert not list(dict.fromkeys(fuzz.faults[label]))[:5]
