@@ -174,6 +174,19 @@ def test_a_killed_database_comes_back_with_its_data_at_the_same_address(platform
         connection.execute("DROP TABLE kept")
 
 
+def test_a_database_that_cannot_start_is_tried_until_it_can(platform):
+    with psycopg.connect((platform.var / "postgres" / "url").read_text()) as connection:
+        data = Path(connection.execute("SHOW data_directory").fetchone()[0])
+    away = data.rename(data.with_name("away"))
+
+    os.kill(platform.children()["postgres"][0], signal.SIGKILL)
+    wait_for(lambda: "数据库还没有恢复" in platform.words())
+    assert platform.process.poll() is None
+    away.rename(data)
+
+    wait_for(platform.ready)
+
+
 def test_the_registry_stops_and_starts_on_its_own(platform):
     platform.command("registry", "stop")
     wait_for(lambda: not platform.children()["registry"])
