@@ -106,3 +106,21 @@ class UploadRecorded(Fact):
     def stream(self) -> str:
         """An upload is a stream of its own."""
         return f"upload:{self.upload}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListExported(Fact):
+    """Somebody took a list away as a file."""
+
+    name: ClassVar[str] = "documents.list_exported"
+    record_only: ClassVar[bool] = True
+    number: str
+    title: str
+    form: str
+    digest: str
+    rows: int
+    purpose: str
+
+    @property
+    def stream(self) -> str:
+        return f"export:{self.number}"

@@ -168,3 +168,26 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Export(models.Model):
+    """导出: a list that somebody took away as a file; its number stands on every page and line."""
+
+    number = models.CharField(max_length=24, primary_key=True)
+    title = models.CharField(max_length=80)
+    form = models.CharField(max_length=8)  # csv, pdf
+    digest = models.CharField(max_length=80)
+    rows = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=40)
+    who = models.CharField(max_length=80)
+    org = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["digest"], name="exports_of_a_content"),
+            models.Index(fields=["who", "-at"], name="exports_by_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

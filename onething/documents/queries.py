@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from onething.documents import access, kinds
+from onething.documents import access, exports, kinds
 from onething.documents.files import content, keep
 from onething.documents.fonts import uncovered
 from onething.documents.identifiers import CODE_LENGTH, tidy_code
-from onething.documents.models import Document, Licence, Upload
+from onething.documents.models import Document, Export, Licence, Upload
 from onething.documents.previews import preview
 from onething.documents.terms import (
     DOCUMENT_WORDS,
     LICENCE_WORDS,
     DocumentCard,
     LicenceCard,
+    TraceCard,
     UploadCard,
     Verification,
 )
@@ -25,6 +26,7 @@ from onething.documents.verification import EXPLAINED, of_document, of_licence, 
 from onething.identity import queries as identity
 from onething.identity.terms import mask_name
 from onething.kernel.actor import Actor
+from onething.kernel.crypto import sm3
 from onething.kernel.refusals import NotYours
 
 __all__ = [
@@ -36,12 +38,15 @@ __all__ = [
     "document_kinds",
     "documents_about",
     "documents_about_all",
+    "export_purposes",
     "keep",
     "licence",
     "licence_by_code",
     "licences_about_all",
     "licences_of",
+    "most_rows",
     "preview",
+    "trace",
     "uncovered",
     "upload",
 ]
@@ -189,3 +194,38 @@ def _licence(row: Licence) -> LicenceCard:
         digest=row.digest,
         pages=row.pages,
     )
+
+
+def trace(by: Actor, *, content: bytes = b"", number: str = "") -> TraceCard | None:
+    """Return who took a list away: by the whole file, or by the number that stands on it."""
+    if not (by.has("discipline") or by.has("steward") or by.has("system")):
+        raise NotYours
+    same = Export.objects.filter(digest=sm3(content)).first() if content else None
+    said = number.strip().upper() or exports.number_in(content)
+    found = same or Export.objects.filter(number=said[:24]).first()
+    if found is None:
+        return None
+    names = identity.official_badges([found.who])
+    name, badge = names.get(found.who, ("", ""))
+    return TraceCard(
+        number=found.number,
+        title=found.title,
+        form=found.form,
+        rows=found.rows,
+        purpose=found.purpose,
+        name=name,
+        badge=badge,
+        organisation=identity.organisation(UUID(found.org)).name,
+        at=found.at,
+        whole=same is not None,
+    )
+
+
+def export_purposes() -> tuple[tuple[str, str], ...]:
+    """Return for what a list may be taken away."""
+    return tuple((words, words) for words in exports.rules()["purposes"])
+
+
+def most_rows(form: str) -> int:
+    """Return how many lines a file of this form may have."""
+    return int(exports.rules()["most_rows"].get(form, 0))

@@ -28,6 +28,8 @@ __all__ = [
     "DocumentState",
     "LicenceCard",
     "LicenceState",
+    "Sheet",
+    "TraceCard",
     "UploadCard",
     "Verification",
     "is_licence_identifier",
@@ -313,3 +315,28 @@ class UploadCard:
     size: int
     owner: UUID
     at: datetime
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A list to be taken away: its title, its columns, its lines."""
+
+    title: str
+    columns: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraceCard:
+    """Who took a list away, as a leaked file is traced back."""
+
+    number: str
+    title: str
+    form: str
+    rows: int
+    purpose: str
+    name: str
+    badge: str
+    organisation: str
+    at: datetime
+    whole: bool  # the file is as it was sent; otherwise it was changed, and its number tells

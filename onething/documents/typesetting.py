@@ -66,6 +66,13 @@ def render(template: str, inputs: Mapping[str, Any], *, at: datetime) -> Rendere
         return Rendered(content, len(pdf), rare)
 
 
+def render_list(inputs: Mapping[str, Any], *, at: datetime) -> bytes:
+    """Typeset a list that leaves the platform: no seal, no QR code, a mark behind every page."""
+    shown = _printable(dict(inputs)) | {"fonts": list(fonts.faces().families)}
+    when = at.replace(microsecond=0)
+    return _compile("list", shown, format="pdf", pdf_standards=STANDARD, timestamp=when)
+
+
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return fonts.printable(value)

@@ -24,6 +24,7 @@ WITH_DJANGO = {
     "rebuild": ("rebuild", "从账本重新生成统计；不写名称则全部；平台可以照常运行"),
     "clock": ("clock", "移动平台时间：+7d、-2h、+30m、reset、show；正式环境不可用"),
     "jobs": ("parked", "列出停放的任务；--replay 编号 重新执行"),
+    "trace": ("trace", "追查外流的导出文件：trace 文件，或 trace 导出编号"),
     "work": ("work", "只运行任务工作者"),
     "consume": ("consume", "只运行消费者"),
     "sequence": ("sequence", "只运行定序器"),
@@ -70,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("projection", nargs="?", default="", metavar="名称")
         if name == "clock":
             added.add_argument("shift", nargs="?", default="show", help="例如 +7d")
+        if name == "trace":
+            added.add_argument("what", help="文件，或“DC”开头的导出编号")
         if name == "jobs":
             added.add_argument("--replay", type=int, metavar="编号", help="重新执行这个任务")
     registry = _add(commands, "registry", "停止或恢复演示登记系统：stop、start", registry_switch)

@@ -18,7 +18,13 @@ from django.core.management import call_command
 
 from onething.cases.check import faults as faults_of_cases
 from onething.catalogue.check import check as check_catalogue
+<<<<<<< HEAD
 from onething.kernel import consumers, jobs, now, rebuilding, sequencer
+=======
+from onething.documents import queries as documents
+from onething.kernel import consumers, jobs, now, sequencer
+from onething.kernel.actor import SYSTEM
+>>>>>>> 12ae853 (documents, web: masking in one place, full numbers for a purpose; lists leave with a mark and are traced back)
 from onething.kernel.verify import verify_all
 from onething.run.load import load_all
 from onething.run.trouble import Trouble
@@ -117,6 +123,20 @@ def parked(arguments: argparse.Namespace) -> None:
             f"{job.id}  {job.reaction}  事件 {job.event}  对象 {job.target}  试过 {job.attempts} 次"
         )
     print(f"共 {len(rows)} 个停放的任务。" if rows else "没有停放的任务。")
+
+
+def trace(arguments: argparse.Namespace) -> None:
+    """Say who took a list away."""
+    path = Path(arguments.what)
+    content, number = (path.read_bytes(), "") if path.is_file() else (b"", arguments.what)
+    found = documents.trace(SYSTEM, content=content, number=number)
+    if found is None:
+        raise Trouble("没有找到对应的导出记录。请核对文件或编号。")
+    same = "与导出时完全一致" if found.whole else "按编号查出，文件可能改过"
+    print(f"{found.number}：{found.organisation}{found.name}（{found.badge}）")
+    print(
+        f"{found.at.astimezone():%Y-%m-%d %H:%M}导出“{found.title}”{found.rows} 行，目的：{found.purpose}；{same}。"
+    )
 
 
 def work(_: argparse.Namespace) -> None:

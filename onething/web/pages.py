@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from functools import cache, wraps
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 import yaml
@@ -129,9 +129,20 @@ def _note(request: Request, response: HttpResponseBase, name: str) -> None:
 @cache
 def purpose_of(name: str) -> str:
     """Return why a page of this name shows personal data (data/settings/reading.yaml)."""
-    path = settings.DATA_ROOT / "settings" / "reading.yaml"
-    known: dict[str, str] = yaml.safe_load(path.read_text("utf-8"))["purposes"]
+    known: dict[str, str] = _reading()["purposes"]
     return next(words for beginning, words in known.items() if name.startswith(beginning))
+
+
+@cache
+def full_purposes() -> tuple[str, ...]:
+    """Return for what an official may see numbers in full."""
+    return tuple(_reading()["full_purposes"])
+
+
+def _reading() -> dict[str, Any]:
+    path = settings.DATA_ROOT / "settings" / "reading.yaml"
+    raw: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return raw
 
 
 def new_token() -> str:

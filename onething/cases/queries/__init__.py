@@ -11,6 +11,7 @@ from onething.cases.queries.applying import (
     materials_sheet,
 )
 from onething.cases.queries.handing import UnassignedCase, held_by, names_of, unassigned
+from onething.cases.queries.listing import ListedCase, listing
 from onething.cases.queries.mine import (
     ApplicationSheet,
     Brief,
@@ -31,6 +32,7 @@ from onething.cases.queries.working import (
     case_sheet,
     file_of_case,
     queue,
+    unmasked,
 )
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "CheckSheet",
     "DraftSheet",
     "GroupSheet",
+    "ListedCase",
     "MaterialsSheet",
     "MySpace",
     "Progress",
@@ -57,6 +60,7 @@ __all__ = [
     "for_message",
     "group_sheet",
     "held_by",
+    "listing",
     "materials_sheet",
     "my_space",
     "names_of",
@@ -64,4 +68,5 @@ __all__ = [
     "queue",
     "supplement_sheet",
     "unassigned",
+    "unmasked",
 ]

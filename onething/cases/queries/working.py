@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
+import yaml
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from onething.cases import access, clocks
@@ -21,7 +24,7 @@ from onething.catalogue.terms import Answered, FieldGroup, Item
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
-from onething.identity.terms import mask_id
+from onething.identity.terms import masked
 from onething.kernel.actor import Actor
 from onething.kernel.clock import Light
 from onething.kernel.machine import Step
@@ -136,7 +139,7 @@ def queue(by: Actor, at: datetime, *, view: str = "", q: str = "", after: str = 
         raise NotYours
     view = view if view in VIEWS else views_of(by)[0]
     visible = access.cases_of(by)
-    rows = _search(visible.filter(state__in=VIEWS[view][1]), q)
+    rows = searched(visible.filter(state__in=VIEWS[view][1]), q)
     if after:
         day, last = _place(after)
         rows = rows.filter(Q(urgent_on__gt=day) | Q(urgent_on=day, id__gt=last))
@@ -181,7 +184,8 @@ def views_of(by: Actor) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*wanted, *rest, "result", "done"]))
 
 
-def _search(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
+def searched(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
+    """Return the cases that fit a number, an item or an applicant."""
     said = q.strip()[:60]
     if not said:
         return cases
@@ -316,8 +320,35 @@ def _fields_for(group: FieldGroup, application: Application, part: str) -> tuple
 
 
 def _masked(one: FilledField) -> FilledField:
-    """Show an ID number only as far as a clerk needs it (个人信息保护法 §6)."""
-    return replace(one, shown=mask_id(one.value)) if one.field.kind == "id" else one
+    """Show what is personal only as far as a clerk needs it (个人信息保护法 §6)."""
+    return replace(one, shown=masked(_mask_of(one), one.shown))
+
+
+def _mask_of(one: FilledField) -> str:
+    """Return how a field is masked: ID numbers and telephones, and where a person lives."""
+    if one.field.kind in ("id", "phone"):
+        return one.field.kind
+    home = one.field.element in personal() and one.field.element.endswith("address")
+    return "address" if home else ""
+
+
+def unmasked(sheet: CaseSheet) -> CaseSheet:
+    """Return the sheet with every value in full, for somebody who has said why he needs it."""
+    groups = tuple(
+        (
+            group,
+            tuple(replace(one, shown=one.value if _mask_of(one) else one.shown) for one in fields),
+        )
+        for group, fields in sheet.groups
+    )
+    return replace(sheet, groups=groups)
+
+
+@cache
+def personal() -> frozenset[str]:
+    """Return the elements that are personal data (data/elements.yaml)."""
+    raw = yaml.safe_load((settings.DATA_ROOT / "elements.yaml").read_text("utf-8"))
+    return frozenset(name for name, element in raw.items() if element.get("personal"))
 
 
 def _label(case: Case, do: str) -> str:

@@ -1,5 +1,6 @@
 """What may be done with documents, licences and uploads."""
 
+from onething.documents.commands.exports import Exported, export_list
 from onething.documents.commands.licences import (
     cancel_licence,
     expire_licence,
@@ -19,9 +20,11 @@ from onething.documents.commands.papers import (
 from onething.documents.commands.uploads import record_upload
 
 __all__ = [
+    "Exported",
     "cancel_licence",
     "correct_document",
     "expire_licence",
+    "export_list",
     "forfeit_licence",
     "record_upload",
     "register",

@@ -107,6 +107,13 @@ def official_names(whos: Iterable[str]) -> dict[str, str]:
     return {who: names[number] for who, number in wanted.items() if number in names}
 
 
+def official_badges(whos: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return name and badge number of officials by their “who”; one statement."""
+    wanted = {number for who in whos if (number := _number(who))}
+    rows = Official.objects.filter(pk__in=wanted).order_by("pk")
+    return {f"official:{row.pk}": (row.name, row.number) for row in rows}
+
+
 def post_titles(ids: Iterable[str]) -> dict[str, str]:
     """Return the titles of posts by their ids as actors carry them; one statement."""
     wanted = {number for number in ids if len(number) == len(str(UUID(int=0)))}

@@ -25,9 +25,12 @@ from onething.identity.terms.names import (
     check_body_name,
     check_name,
     check_phone,
+    mask_address,
+    mask_code,
     mask_id,
     mask_name,
     mask_phone,
+    masked,
     storable,
 )
 from onething.identity.terms.numbers import (
@@ -111,9 +114,12 @@ __all__ = [
     "credit_code",
     "fictitious_area",
     "id_number",
+    "mask_address",
+    "mask_code",
     "mask_id",
     "mask_name",
     "mask_phone",
+    "masked",
     "sex_of",
     "storable",
 ]

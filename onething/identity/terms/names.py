@@ -17,6 +17,7 @@ VARIANTS: Final = (0xE0100, 0xE01EF)  # a registered shape of the ideograph befo
 EMOJI_SHAPES: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
 SHORT_NUMBER: Final = 8
 SHORT_PHONE: Final = 7
+SHOWN_OF_ADDRESS: Final = 10
 
 
 def storable(typed: str) -> str:
@@ -124,3 +125,29 @@ def mask_phone(number: str) -> str:
     if len(number) <= SHORT_PHONE:
         return "*" * len(number)
     return number[:3] + "*" * (len(number) - 7) + number[-4:]
+
+
+def mask_address(address: str) -> str:
+    """Return an address up to its city or county; the rest is hidden."""
+    ends = [address.find(sign) + 1 for sign in "市区县旗" if address.find(sign) > 0]
+    shown = max((end for end in ends if end <= SHOWN_OF_ADDRESS), default=0)
+    return address[:shown] + "****" if address else ""
+
+
+def mask_code(code: str) -> str:
+    """Return a credit code as it is: it is public (企业信息公示暂行条例 §6)."""
+    return code
+
+
+MASKS: Final = {
+    "name": mask_name,
+    "id": mask_id,
+    "phone": mask_phone,
+    "address": mask_address,
+    "credit_code": mask_code,
+}
+
+
+def masked(kind: str, value: str) -> str:
+    """Return a value of this kind as far as it is shown without a purpose; other kinds whole."""
+    return MASKS[kind](value) if kind in MASKS else value

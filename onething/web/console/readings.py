@@ -9,12 +9,17 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
+from onething.documents import queries as documents
+from onething.documents.terms import Sheet
 from onething.identity import queries as identity
 from onething.insight import commands, queries
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
+from onething.web.account.again import asks_again
+from onething.web.exporting import file_of
 from onething.web.request import Request
 
+COLUMNS = ("时间", "单位", "岗位", "查看人", "谁的信息", "内容", "目的")
 KEPT = ("subject", "official", "since", "until")
 
 
@@ -42,6 +47,8 @@ def _page(request: Request, typed: dict[str, str], faults: dict[str, str]) -> Ht
         "said": said | typed,
         "filters": urlencode({key: value for key, value in said.items() if value}),
         "faults": faults,
+        "kept": tuple(said.items()),
+        "purposes": documents.export_purposes(),
         "narrowed": any(said.values()),
     }
     return render(request, "console/readings.html", context, status=422 if faults else 200)
@@ -108,3 +115,42 @@ def settle(request: Request, alarm_id: UUID) -> HttpResponse:
     except Invalid as invalid:
         return _alarms(request, str(invalid), str(alarm_id))
     return redirect("console-alarms")
+
+
+@asks_again
+def export(request: Request) -> HttpResponse:
+    """Send the log of reading, as it is filtered, as a file."""
+    said = {key: request.POST.get(key, "") for key in KEPT}
+    since, until = span(said["since"], said["until"])
+
+    def sheet(most: int) -> Sheet:
+        page = queries.log(
+            request.actor,
+            subject=said["subject"],
+            official=said["official"],
+            since=since,
+            until=until,
+            most=most,
+        )
+        return Sheet("查看记录", COLUMNS, tuple(map(_line, page.rows)))
+
+    return file_of(request, sheet)
+
+
+def _line(row: queries.Seen) -> tuple[str, ...]:
+    at = f"{row.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+    return (at, row.organisation, row.post, row.name, row.person, row.what, row.purpose)
+
+
+def trace(request: Request) -> HttpResponse:
+    """Say who took a list away: by its file, or by the number on a page of it."""
+    context: dict[str, object] = {"section": "/console/readings", "number": ""}
+    if request.method == "POST":
+        sent, number = request.FILES.get("file"), request.POST.get("number", "").strip()[:30]
+        content = sent.read() if sent is not None else b""
+        context |= {
+            "asked": bool(content or number),
+            "number": number,
+            "found": documents.trace(request.actor, content=content, number=number),
+        }
+    return render(request, "console/trace.html", context)

@@ -33,4 +33,12 @@ urlpatterns = [
         who=WATCHERS,
         methods=("POST",),
     ),
+    page(
+        "console/readings/export",
+        readings.export,
+        "console-readings-export",
+        who=WATCHERS,
+        methods=("POST",),
+    ),
+    page("console/trace", readings.trace, "console-trace", who=WATCHERS, methods=("GET", "POST")),
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     page("desk", views.desk, "desk", who=WINDOW),
     page("office", views.office, "office", who="staff:examiner|reviewer|decider|leader"),
     page("bj/<uuid:case_id>", views.case, "staff-case", who=STAFF),
+    page("bj/<uuid:case_id>/full", views.full, "staff-full", who=STAFF, methods=("POST",)),
     page("bj/<uuid:case_id>/do/<slug:do>", views.act, "staff-act", who=STAFF, methods=("POST",)),
     page(
         "bj/<uuid:case_id>/bz",

@@ -20,6 +20,7 @@ from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web import errors
 from onething.web.forms import errors_of, line
+from onething.web.pages import full_purposes
 from onething.web.request import Request
 
 MANY = 4  # figures of a number in a form
@@ -52,7 +53,14 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
         q=said.get("q", ""),
         after=said.get("after", ""),
     )
-    context = {"page": page, "section": section, "title": title, "done": said.get("done", "")[:80]}
+    context = {
+        "page": page,
+        "section": section,
+        "title": title,
+        "done": said.get("done", "")[:80],
+        "kept": (("view", page.view), ("q", page.q)),
+        "purposes": documents.export_purposes() if request.actor.has("leader") else (),
+    }
     return render(request, "desk/queue.html", context)
 
 
@@ -69,8 +77,11 @@ def _case(
     faults: Mapping[str, str] | None = None,
     sentence: str = "",
     status: int = 200,
+    show: Callable[[CaseSheet], CaseSheet] | None = None,
 ) -> HttpResponse:
     sheet = queries.case_sheet(case_id, request.actor, request.now)
+    if show is not None:
+        sheet = show(sheet)
     request.reads.append(f"case:{case_id}")
     chosen = request.GET.get("m", "")
     files = [file for row in sheet.materials for file in row.files]
@@ -86,8 +97,18 @@ def _case(
         "typed": typed,
         "faults": faults or {},
         "sentence": sentence,
+        "full_purposes": () if show else full_purposes(),
     }
     return render(request, "desk/case.html", context, status=status)
+
+
+def full(request: Request, case_id: UUID) -> HttpResponse:
+    """Show a case with ID numbers and telephones in full, for a purpose that is kept."""
+    purpose = request.POST.get("purpose", "")
+    if purpose not in full_purposes():
+        return _case(request, case_id, sentence="请先选择查看完整信息的目的。", status=422)
+    request.purpose = f"查看完整信息：{purpose}"
+    return _case(request, case_id, show=queries.unmasked)
 
 
 def _buttons(sheet: CaseSheet) -> list[tuple[Step, str, str, str]]:

@@ -7,6 +7,7 @@ from onething.web.pages import page
 
 urlpatterns = [
     page("lead", views.overview, "lead", who="staff:leader"),
+    page("lead/export", views.export, "lead-export", who="staff:leader", methods=("POST",)),
     page("lead/fp", views.unassigned, "lead-unassigned", who="staff:leader"),
     page(
         "lead/fp/<uuid:case_id>",

@@ -10,12 +10,26 @@ from django.shortcuts import redirect, render
 
 from onething.cases import commands as commands_of_cases
 from onething.cases import queries as cases
+from onething.documents.terms import Sheet
 from onething.insight import queries as insight
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import commands, queries
+from onething.web.account.again import asks_again
+from onething.web.exporting import file_of
 from onething.web.request import Request
 
+COLUMNS = (
+    "办件编号",
+    "事项",
+    "一件事",
+    "申请人",
+    "审批部门",
+    "状态",
+    "时限",
+    "收到时间",
+    "受理日期",
+)
 PERIODS = {"7": "近 7 天", "30": "近 30 天", "365": "近一年"}
 
 
@@ -87,3 +101,29 @@ def assign(request: Request, case_id: UUID) -> HttpResponse:
         raise NotYours from wrong
     commands_of_cases.assign(case_id, official, by=request.actor, at=request.now)
     return redirect("lead-unassigned")
+
+
+@asks_again
+def export(request: Request) -> HttpResponse:
+    """Send a queue as a file."""
+    view, q = request.POST.get("view", ""), request.POST.get("q", "")
+
+    def sheet(most: int) -> Sheet:
+        rows = cases.listing(request.actor, request.now, view=view, q=q, most=most)
+        return Sheet("办件清单", COLUMNS, tuple(map(_line, rows)))
+
+    return file_of(request, sheet)
+
+
+def _line(row: cases.ListedCase) -> tuple[str, ...]:
+    return (
+        row.number,
+        row.item_name,
+        row.title,
+        row.subject_name,
+        row.office,
+        row.words,
+        row.left,
+        f"{row.submitted_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+        row.accepted_on.isoformat() if row.accepted_on else "",
+    )

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from onething.identity.terms import masked
 from onething.web.pages import new_token
 
 register = template.Library()
@@ -103,6 +104,12 @@ def lookup(mapping: Any, key: Any) -> Any:
 def grouped(value: str) -> str:
     """Write a long code in groups of four, to be read aloud."""
     return " ".join(value[start : start + 4] for start in range(0, len(value), 4))
+
+
+@register.filter(name="masked")
+def as_masked(value: str, kind: str) -> str:
+    """Show a name, id, phone, address or credit_code only as far as it is shown without a purpose."""
+    return masked(kind, value)
 
 
 @register.inclusion_tag("components/clock.html")
