@@ -141,6 +141,7 @@ THINGS: Mapping[str, Callable[[Person], bool]] = {  # who sees it, by the name o
     "work_id": _leads,
     "official_id": _administers,
     "proposal_id": _administers,
+    "alarm_id": _everybody,
     "job": _everybody,
     "slug": _everybody,
     "code": _everybody,

@@ -19,6 +19,7 @@ from django.conf import settings
 from onething.documents.terms import Sheet
 from onething.documents.typesetting import render_list
 from onething.kernel.calendar import CHINA
+from onething.kernel.refusals import Invalid
 
 LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NUMBER: Final = re.compile(r"DC\d{8}-[2-9A-HJ-NP-Z]{8}")
@@ -55,6 +56,14 @@ def rules() -> dict[str, Any]:
         (settings.DATA_ROOT / "settings" / "exports.yaml").read_text("utf-8")
     )
     return raw
+
+
+def check(form: str, purpose: str) -> None:
+    """Refuse a form that there is not, and a list that is taken away for nothing."""
+    if form not in MEDIA:
+        raise Invalid("请选择导出为 CSV 或 PDF。")
+    if purpose not in rules()["purposes"]:
+        raise Invalid("请先选择导出的目的。", errors={"purpose": "请选择导出的目的。"})
 
 
 def new_number(at: datetime) -> str:

@@ -226,6 +226,7 @@ def export_purposes() -> tuple[tuple[str, str], ...]:
     return tuple((words, words) for words in exports.rules()["purposes"])
 
 
-def most_rows(form: str) -> int:
-    """Return how many lines a file of this form may have."""
-    return int(exports.rules()["most_rows"].get(form, 0))
+def most_rows(form: str, purpose: str) -> int:
+    """Return how many lines a file of this form may have; refuse what may not be taken away."""
+    exports.check(form, purpose)
+    return int(exports.rules()["most_rows"][form])

@@ -24,6 +24,7 @@ WITH_DJANGO = {
     "rebuild": ("rebuild", "从账本重新生成统计；不写名称则全部；平台可以照常运行"),
     "clock": ("clock", "移动平台时间：+7d、-2h、+30m、reset、show；正式环境不可用"),
     "jobs": ("parked", "列出停放的任务；--replay 编号 重新执行"),
+    "administrator": ("administrator", "为一个单位建立最初的两名单位管理员，得到激活码"),
     "trace": ("trace", "追查外流的导出文件：trace 文件，或 trace 导出编号"),
     "work": ("work", "只运行任务工作者"),
     "consume": ("consume", "只运行消费者"),
@@ -71,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("projection", nargs="?", default="", metavar="名称")
         if name == "clock":
             added.add_argument("shift", nargs="?", default="show", help="例如 +7d")
+        if name == "administrator":
+            for part in ("单位", "姓名", "工号", "账号"):
+                added.add_argument(part)
         if name == "trace":
             added.add_argument("what", help="文件，或“DC”开头的导出编号")
         if name == "jobs":

@@ -18,15 +18,12 @@ from django.core.management import call_command
 
 from onething.cases.check import faults as faults_of_cases
 from onething.catalogue.check import check as check_catalogue
-<<<<<<< HEAD
-from onething.kernel import consumers, jobs, now, rebuilding, sequencer
-=======
 from onething.documents import queries as documents
-from onething.kernel import consumers, jobs, now, sequencer
+from onething.identity import commands as staff
+from onething.kernel import consumers, jobs, now, rebuilding, sequencer
 from onething.kernel.actor import SYSTEM
->>>>>>> 12ae853 (documents, web: masking in one place, full numbers for a purpose; lists leave with a mark and are traced back)
 from onething.kernel.verify import verify_all
-from onething.run.load import load_all
+from onething.run.load import LOADER, load_all
 from onething.run.trouble import Trouble
 
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -123,6 +120,15 @@ def parked(arguments: argparse.Namespace) -> None:
             f"{job.id}  {job.reaction}  事件 {job.event}  对象 {job.target}  试过 {job.attempts} 次"
         )
     print(f"共 {len(rows)} 个停放的任务。" if rows else "没有停放的任务。")
+
+
+def administrator(arguments: argparse.Namespace) -> None:
+    """Enter one of the first two administrators of an organisation; say the code once."""
+    said = vars(arguments)
+    parts = (said["单位"], said["姓名"], said["工号"], said["账号"])
+    done = staff.first_administrator(*parts, by=LOADER, at=now.now())
+    print(f"账号 {done.login} 的激活码：{done.code}")
+    print(f"请当面交给本人，在 {settings.BASE_URL}/activate 设置密码。激活码只显示这一次。")
 
 
 def trace(arguments: argparse.Namespace) -> None:

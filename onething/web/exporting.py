@@ -15,17 +15,17 @@ from onething.web.request import Request, post_of
 
 def file_of(request: Request, sheet_of: Callable[[int], Sheet]) -> HttpResponse:
     """Return the list as the file that the form asked for; it is in the ledger before it is sent."""
-    form = request.POST.get("form", "")
-    most = queries.most_rows(form)
+    form, purpose = request.POST.get("form", ""), request.POST.get("purpose", "")
+    most = queries.most_rows(form, purpose)
     post = post_of(request)
     assert request.account is not None and post is not None
     sheet = sheet_of(most + 1)
-    if len(sheet.lines) > most > 0:
+    if len(sheet.lines) > most:
         raise Invalid(f"这份清单超过 {most} 行，不能一次导出。请缩小范围后分次导出。")
     made = commands.export_list(
         sheet,
         form=form,
-        purpose=request.POST.get("purpose", ""),
+        purpose=purpose,
         name=request.account.name,
         organisation=post.organisation_name,
         by=request.actor,

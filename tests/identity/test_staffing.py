@@ -349,3 +349,30 @@ def test_an_upper_administrator_reaches_down_and_not_sideways(admin, second, ent
     with pytest.raises(NotYours):
         queries.staff_member(CLERK, enter("fanli"), at=MONDAY)
     assert queries.staff(enter("wangfang", post=post_of()), at=MONDAY).rows
+
+
+def test_the_first_two_administrators_come_from_the_command_line(world):
+    place = "清徐县消防救援大队"
+
+    def first(number, login, by=SYSTEM, where=place):
+        return commands.first_administrator(where, "管理员", number, login, by=by, at=MONDAY)
+
+    done = first("QX1", "qingxu1")
+    first("QX2", "qingxu2")
+    commands.activate(done.login, done.code, NEW, by=NOBODY, at=MONDAY)
+    account = commands.sign_in("qingxu1", NEW, by=NOBODY, at=MONDAY)
+    assert queries.actor(account, at=MONDAY).roles == ("admin",)
+    assert names(Account.objects.get(pk=account).official_id) == [
+        "official_created", "post_given", "account_activated",
+    ]  # fmt: skip
+    with pytest.raises(NotAllowed, match="已经有两名"):
+        first("QX3", "qingxu3")
+    with pytest.raises(Invalid, match="没有找到单位"):
+        first("QX3", "qingxu3", where="某局")
+
+
+def test_nobody_else_makes_administrators_so(admin):
+    with pytest.raises(NotYours):
+        commands.first_administrator(
+            "清徐县消防救援大队", "某人", "QX1", "qingxu1", by=admin, at=MONDAY
+        )

@@ -35,6 +35,7 @@ def filling(things):
         "work_id": (things.work, None, NOWHERE),
         "official_id": (things.official, None, NOWHERE),
         "proposal_id": (things.proposal, None, NOWHERE),
+        "alarm_id": (things.alarm, None, NOWHERE),
         "deed": ("unlock", None, None),
         "answer": ("no", None, None),
         "job": (things.job, None, 2**31 - 1),

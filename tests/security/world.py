@@ -23,6 +23,8 @@ from onething.identity.models import (
     Proposal,
     Subject,
 )
+from onething.insight import commands as insight
+from onething.kernel.actor import SYSTEM
 from onething.kernel.pump import pump_all
 from onething.voice import commands as voice
 from onething.voice.models import Rectification
@@ -146,6 +148,9 @@ class Things:
         self.job = a_parked_job()
         self.official = Official.objects.get(number="SX00002").pk
         self.proposal = a_proposal(self.official)
+        self.alarm = insight.raise_alarm(
+            "people_an_hour", "official:nobody", "", people=61, looks=99, by=SYSTEM, at=MONDAY
+        )
         self._of_a_stranger()
 
     def sheet(self):

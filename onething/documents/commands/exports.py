@@ -14,7 +14,7 @@ from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.crypto import sm3
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import NotYours
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,7 @@ def export_list(
     at: datetime,
 ) -> Exported:
     """Return the list as a file that says who took it, when and why."""
-    if form not in exports.MEDIA:
-        raise Invalid("请选择导出为 CSV 或 PDF。")
-    if purpose not in exports.rules()["purposes"]:
-        raise Invalid("请先选择导出的目的。", errors={"purpose": "请选择导出的目的。"})
+    exports.check(form, purpose)
     taken = Taken(exports.new_number(at), name, organisation, purpose, at)
     content = (exports.as_csv if form == "csv" else exports.as_pdf)(sheet, taken)
     _note_export(

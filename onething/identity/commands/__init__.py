@@ -25,6 +25,7 @@ from onething.identity.commands.staffing import (
     create_official,
     decide_proposal,
     end_lapsed_post,
+    first_administrator,
 )
 from onething.identity.commands.visits import begin_visit, end_other_visits, leave, seen
 
@@ -43,6 +44,7 @@ __all__ = [
     "disable_account",
     "end_lapsed_post",
     "end_other_visits",
+    "first_administrator",
     "grant_mandate",
     "leave",
     "load_world",

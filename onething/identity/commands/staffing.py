@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from onething.identity import access, attempts, staffing
 from onething.identity.commands.accounts import SignInRefused, check_staff_password, minutes_left
@@ -19,12 +20,13 @@ from onething.identity.events import (
     DeedDecided,
     DeedProposed,
     OfficialCreated,
+    PostGiven,
 )
-from onething.identity.models import Account, Official, Post, Proposal
+from onething.identity.models import Account, Official, Organisation, Post, Proposal
 from onething.identity.secret import Secret
 from onething.identity.settings import administration, rules
 from onething.identity.staffing import DEEDS, HANDS_OVER, day_of
-from onething.identity.terms import check_name
+from onething.identity.terms import Role, check_name
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -32,6 +34,7 @@ from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 NOT_OPENED = "账号或激活码不对，或者激活码已经过期。请核对后重试，或请本单位管理员重新发放。"
+ENOUGH = 2  # administrators, so that one can agree to what the other proposes
 TAKEN = "这个账号或工号已经有人使用。请核对后重新填写。"
 
 
@@ -159,6 +162,57 @@ def _create_official(
     if not administration().two_persons.isdisjoint(staffing.roles_in(said)):
         sentence = "管理类角色要由两名管理员授予。请先用普通角色建立账号，再为其修改岗位角色，由另一名管理员复核。"
         raise Invalid(sentence, errors={"roles": sentence})
+    official, account = _keep(name, number, login, digest, at)
+    post = staffing.new_post(official, said, by, at)
+    ledger.write(OfficialCreated(official=official.pk, account=account.pk), *post, by=by, at=at)
+    return official.pk
+
+
+def first_administrator(
+    organisation: str, name: str, number: str, login: str, *, by: Actor, at: datetime
+) -> Done:
+    """Enter an administrator from the command line, until an organisation has the two it needs."""
+    code = one_time_code()
+    cleaned = attempts.clean_login(login)
+    _first_administrator(
+        organisation.strip(), name.strip(), number.strip(), cleaned, _digest(code), by=by, at=at
+    )
+    return Done(None, code, cleaned)
+
+
+@command
+def _first_administrator(
+    organisation: str, name: str, number: str, login: str, digest: str, *, by: Actor, at: datetime
+) -> UUID:
+    """Keep one of the first two administrators of an organisation."""
+    if not by.has("system"):
+        raise NotYours
+    found = Organisation.objects.filter(Q(name=organisation) | Q(code=organisation)).first()
+    if found is None:
+        raise Invalid(f"没有找到单位“{organisation[:60]}”。请填写单位全称或统一社会信用代码。")
+    held = Post.objects.filter(organisation=found, ended_at=None, roles__contains=[Role.ADMIN])
+    if held.count() >= ENOUGH:
+        raise NotAllowed(f"{found.name}已经有两名单位管理员。请由他们在“人员管理”中增加人员。")
+    _check_new(name, number, login)
+    official, account = _keep(name, number, login, digest, at)
+    post = Post.objects.create(
+        id=new_id(), official=official, organisation=found, title="单位管理员", roles=[Role.ADMIN]
+    )
+    given = PostGiven(
+        official=official.pk,
+        post=post.pk,
+        organisation=found.pk,
+        roles=(Role.ADMIN,),
+        since=None,
+        until=None,
+    )
+    ledger.write(OfficialCreated(official=official.pk, account=account.pk), given, by=by, at=at)
+    return official.pk
+
+
+def _keep(
+    name: str, number: str, login: str, digest: str, at: datetime
+) -> tuple[Official, Account]:
     official = Official(id=new_id(), name=name, number=number)
     account = Account(
         id=new_id(),
@@ -175,9 +229,7 @@ def _create_official(
             account.save(force_insert=True)
     except IntegrityError as twice:
         raise Invalid(TAKEN, errors={"login": TAKEN}) from twice
-    post = staffing.new_post(official, said, by, at)
-    ledger.write(OfficialCreated(official=official.pk, account=account.pk), *post, by=by, at=at)
-    return official.pk
+    return official, account
 
 
 def _check_new(name: str, number: str, login: str) -> None:
