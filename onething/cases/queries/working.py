@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from uuid import UUID
 
-import yaml
-from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from onething.cases import access, clocks
@@ -17,6 +14,7 @@ from onething.cases.drafts import plan_of
 from onething.cases.models import Application, Case, Deadline, Material, Opinion, Supplement
 from onething.cases.queries.applying import FilledField, MaterialRow, filled, material_rows
 from onething.cases.queries.clockface import ClockFace, face, urgency
+from onething.cases.queries.masking import in_full, masked_field
 from onething.cases.queries.mine import STORY, Happening
 from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS
 from onething.catalogue import queries as catalogue
@@ -24,7 +22,6 @@ from onething.catalogue.terms import Answered, FieldGroup, Item
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
-from onething.identity.terms import masked
 from onething.kernel.actor import Actor
 from onething.kernel.clock import Light
 from onething.kernel.machine import Step
@@ -315,40 +312,16 @@ def _faces(case: Case, today: date) -> tuple[ClockFace, ...]:
 
 def _fields_for(group: FieldGroup, application: Application, part: str) -> tuple[FilledField, ...]:
     return tuple(
-        _masked(filled(field, application)) for field in group.fields if part in field.for_parts
+        masked_field(filled(field, application))
+        for field in group.fields
+        if part in field.for_parts
     )
-
-
-def _masked(one: FilledField) -> FilledField:
-    """Show what is personal only as far as a clerk needs it (个人信息保护法 §6)."""
-    return replace(one, shown=masked(_mask_of(one), one.shown))
-
-
-def _mask_of(one: FilledField) -> str:
-    """Return how a field is masked: ID numbers and telephones, and where a person lives."""
-    if one.field.kind in ("id", "phone"):
-        return one.field.kind
-    home = one.field.element in personal() and one.field.element.endswith("address")
-    return "address" if home else ""
 
 
 def unmasked(sheet: CaseSheet) -> CaseSheet:
     """Return the sheet with every value in full, for somebody who has said why he needs it."""
-    groups = tuple(
-        (
-            group,
-            tuple(replace(one, shown=one.value if _mask_of(one) else one.shown) for one in fields),
-        )
-        for group, fields in sheet.groups
-    )
+    groups = tuple((group, tuple(map(in_full, fields))) for group, fields in sheet.groups)
     return replace(sheet, groups=groups)
-
-
-@cache
-def personal() -> frozenset[str]:
-    """Return the elements that are personal data (data/elements.yaml)."""
-    raw = yaml.safe_load((settings.DATA_ROOT / "elements.yaml").read_text("utf-8"))
-    return frozenset(name for name, element in raw.items() if element.get("personal"))
 
 
 def _label(case: Case, do: str) -> str:
