@@ -45,6 +45,7 @@ def measurements(parts: Any, running: Stage) -> dict[str, Callable[[], Any]]:
         "b accept and decide": lambda: parts.deciding(running, cases),
         "d commit to projection": lambda: parts.lagging(running, seconds // 2),
         "e plan": parts.planning,
+        "g peer": lambda: parts.peer(running),
         "f memory": lambda: parts.remembering(running, requests),
         f"c pages with {few:,} cases": lambda: parts.reading(running, few, 10),
         f"c pages with {many:,} cases": lambda: parts.reading(running, many, 10),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -143,6 +145,10 @@ def planning() -> dict[str, float]:
 
 def reading(stage: Stage, cases: int, share: int) -> dict[str, Any]:
     """(c) Pages over that many cases; `share` of 100 applications belong to one enterprise."""
+    if not work.Case.objects.exists():
+        drafts = work.ready(work.counties(), 1000)
+        Load(stage.port, CLIENTS).run(map(submission, drafts))
+        work.backlog()
     grown = work.grow(cases, share)
     pages = {
         "queue": ("/desk", work.signed_in(stage.port, "wangfang")),
@@ -156,6 +162,29 @@ def reading(stage: Stage, cases: int, share: int) -> dict[str, Any]:
         Load(stage.port, 1).run([call] * 20)
         figures[name] = Load(stage.port, 1).run([call] * 300).figures()
     return figures
+
+
+def peer(stage: Stage) -> dict[str, Any]:
+    """(g) Steps of approval by viewflow beside ours: one process, one connection, no HTTP, the same server."""
+    home = stage.var / "peer"
+    python = str(home / "bin" / "python")
+    here = Path(__file__).parent / "peer"
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+    install = [python, "-m", "pip", "--quiet", "install", "-r", str(here / "requirements.txt")]
+    if subprocess.run(install, check=False, capture_output=True).returncode:
+        return {"viewflow": "did not install"}
+    said = subprocess.run(
+        [python, str(here / "steps.py"), stage.url], capture_output=True, text=True, check=True
+    )
+    drafts = work.ready([COUNTY], 200)
+    Load(stage.port, CLIENTS).run(map(submission, drafts))
+    work.backlog()
+    return {
+        "viewflow_steps_per_second": float(said.stdout),
+        "our_steps_per_second": work.steps(
+            [draft.id for draft in drafts], hall=PORTAL, office=MARKET, official="SX00004"
+        ),
+    }
 
 
 def remembering(stage: Stage, requests: int) -> dict[str, Any]:
