@@ -38,7 +38,7 @@ def main(wanted: list[str]) -> None:
 
 def measurements(parts: Any, running: Stage) -> dict[str, Callable[[], Any]]:
     """Return what is measured, in order: later ones find the rows of earlier ones."""
-    seconds, cases = (5, 300) if QUICK else (60, 2000)
+    seconds, cases = (5, 100) if QUICK else (60, 600)
     few, many, requests = (5_000, 20_000, 500) if QUICK else (100_000, 2_000_000, 10_000)
     return {
         "a submit": lambda: parts.submitting(running, seconds),

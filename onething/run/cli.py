@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from onething.run import servers
+from onething.run import backup, servers
 from onething.run.children import web_command
 from onething.run.supervisor import ROOT, Supervisor
 from onething.run.trouble import Trouble, check_port, sentence_of
@@ -81,6 +81,10 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("--replay", type=int, metavar="编号", help="重新执行这个任务")
     registry = _add(commands, "registry", "停止或恢复演示登记系统：stop、start", registry_switch)
     registry.add_argument("switch", choices=["stop", "start"])
+    kept = _add(commands, "backup", "备份数据库、文件和密钥；平台可以照常运行", backup_all)
+    kept.add_argument("target", type=Path, help="存放备份的目录")
+    back = _add(commands, "restore", "把备份恢复到空目录（ONETHING_VAR），并核验账本", restore_all)
+    back.add_argument("source", type=Path, help="onething backup 生成的目录")
     postgres = _add(commands, "postgres", POSTGRES, postgres_server)
     postgres.add_argument("deed", choices=["run", "url", "exec"])
     postgres.add_argument("command", nargs=argparse.REMAINDER, help="要执行的命令")
@@ -118,6 +122,17 @@ def registry_switch(arguments: argparse.Namespace) -> None:
     else:
         mark.unlink(missing_ok=True)
         print("演示登记系统将恢复。")
+
+
+def backup_all(arguments: argparse.Namespace) -> None:
+    """Write a backup of the platform, which may go on working."""
+    url = os.environ.get("DATABASE_URL") or servers.url(_var() / "postgres")
+    backup.backup(url, _var(), arguments.target.resolve())
+
+
+def restore_all(arguments: argparse.Namespace) -> None:
+    """Bring a backup into an empty folder."""
+    backup.restore(arguments.source.resolve(), _var())
 
 
 def postgres_server(arguments: argparse.Namespace) -> None:

@@ -1,0 +1,145 @@
+"""A backup that is not restored is none: taken, destroyed, brought back, verified."""
+
+import json
+import os
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+from onething.run import backup
+from onething.run.postgres import THROWAWAY, Cluster
+from onething.run.trouble import Trouble
+
+QUIET = {"say": lambda words: None}
+
+
+def ours(url, var, *words):
+    done = subprocess.run(
+        [sys.executable, "-m", "onething.run.cli", *words],
+        check=False, capture_output=True, text=True,
+        env={**os.environ, "DATABASE_URL": url, "ONETHING_VAR": str(var)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    """A platform's folder and database with the sample world in it, a file and a signed log."""
+    var = tmp_path_factory.mktemp("lived")
+    cluster = Cluster(var / "postgres", THROWAWAY)
+    cluster.ensure()
+    url = cluster.start()
+    try:
+        ours(url, var, "migrate")
+        ours(url, var, "load")
+        content = var / "files" / "sm3" / "ab" / "abcd"
+        content.parent.mkdir(parents=True)
+        content.write_bytes("正文".encode())
+        half = var / "files" / "new" / "half"
+        half.parent.mkdir()
+        half.write_bytes(b"not finished")
+        yield url, var
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture(scope="module")
+def kept(lived, tmp_path_factory):
+    url, var = lived
+    target = tmp_path_factory.mktemp("kept")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(backup.PASSPHRASE, "一句很长的口令")
+        return backup.backup(url, var, target, **QUIET)
+
+
+def test_what_was_backed_up_comes_back_and_verifies(lived, kept, tmp_path, monkeypatch):
+    url, var = lived
+    monkeypatch.setenv(backup.PASSPHRASE, "一句很长的口令")
+    fresh = tmp_path / "fresh"
+
+    backup.restore(kept, fresh, **QUIET)
+
+    assert (fresh / "files/sm3/ab/abcd").read_bytes() == "正文".encode()
+    assert not (fresh / "files/new").exists()
+    for key in (var / "keys").rglob("*"):
+        if key.is_file() and key.name != ".lock":
+            assert (fresh / key.relative_to(var)).read_bytes() == key.read_bytes()
+    again = Cluster(fresh / "postgres", THROWAWAY)
+    with psycopg.connect(url) as before, psycopg.connect(again.start()) as after:
+        asked = "SELECT stream, seq, digest FROM kernel_event ORDER BY stream, seq"
+        assert after.execute(asked).fetchall() == before.execute(asked).fetchall() != []
+    again.stop()
+
+
+def test_a_folder_with_data_is_never_overwritten(lived, kept):
+    _, var = lived
+
+    with pytest.raises(Trouble, match="恢复只能写入空目录"):
+        backup.restore(kept, var, **QUIET)
+
+
+@pytest.mark.parametrize("name", ["database.dump", "keys.sealed"])
+def test_a_changed_backup_is_refused_before_anything_is_written(kept, tmp_path, name):
+    path = kept / name
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    try:
+        with pytest.raises(Trouble, match=f"{name} 缺失或者被改动过"):
+            backup.restore(kept, tmp_path / "fresh", **QUIET)
+    finally:
+        path.write_bytes(whole)
+    assert list((tmp_path / "fresh").iterdir()) == []
+
+
+def test_keys_do_not_open_with_another_passphrase(kept, tmp_path, monkeypatch):
+    monkeypatch.setenv(backup.PASSPHRASE, "另一句口令")
+
+    with pytest.raises(Trouble, match="请用备份时的口令"):
+        backup.restore(kept, tmp_path / "fresh", **QUIET)
+
+
+def test_a_missing_file_is_named(kept, tmp_path):
+    path = kept.parent / "files" / "sm3" / "ab" / "abcd"
+    path.rename(path.with_name("away"))
+    try:
+        with pytest.raises(Trouble, match="备份缺少文件 sm3/ab/abcd"):
+            backup.restore(kept, tmp_path / "fresh", **QUIET)
+    finally:
+        path.with_name("away").rename(path)
+
+
+def test_a_folder_that_is_no_backup_is_told(tmp_path):
+    with pytest.raises(Trouble, match="不是完整的备份"):
+        backup.restore(tmp_path, tmp_path / "fresh", **QUIET)
+
+
+def test_a_full_disk_leaves_no_half_backup(lived, tmp_path, monkeypatch):
+    url, var = lived
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backup.shutil, "copy2", full)
+
+    with pytest.raises(Trouble, match="备份没有完成"):
+        backup.backup(url, var, tmp_path / "kept", **QUIET)
+    assert [path.name for path in (tmp_path / "kept").iterdir() if path.name != "files"] == []
+
+
+def test_only_the_newest_are_kept_and_files_are_copied_once(lived, tmp_path, monkeypatch):
+    url, var = lived
+    monkeypatch.setenv("ONETHING_BACKUPS_KEPT", "1")
+    monkeypatch.setattr(backup, "_keep_keys", lambda *_: False)
+    first = backup.backup(url, var, tmp_path, **QUIET)
+    once = (tmp_path / "files/sm3/ab/abcd").stat().st_ino
+    first.rename(tmp_path / "20200101T000000Z")
+
+    second = backup.backup(url, var, tmp_path, **QUIET)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [second.name, "files"]
+    assert (tmp_path / "files/sm3/ab/abcd").stat().st_ino == once
+    said = json.loads((second / "manifest.json").read_text())
+    assert said["counts"]["kernel_event"] > 0
