@@ -13,7 +13,7 @@ from onething.kernel.crypto import sm2_key_at, sm2_public, sm2_verify
 from onething.kernel.ledger import broken_links
 from onething.kernel.merkle import cover, fold, grow, leaf_of, path, root
 from onething.kernel.models import Event, LogEntry, TreeHead
-from onething.kernel.refusals import NotYours
+from onething.kernel.refusals import NotAllowed
 from onething.kernel.sequencer import head_body, nodes_at
 
 
@@ -99,7 +99,7 @@ def prove(event_id: UUID) -> Proof:
     entry = LogEntry.objects.filter(event=event_id).first()
     head = TreeHead.objects.order_by("-size").first()
     if entry is None or head is None or entry.position > head.size:
-        raise NotYours("这条记录还没有进入已签名的日志。请一分钟后再试。")
+        raise NotAllowed("这条记录还没有进入已签名的日志。请一分钟后再试。")
     index, size = entry.position - 1, head.size
     ranges = path(index, size)
     known = nodes_at([place for start, end in ranges for place in cover(start, end)])

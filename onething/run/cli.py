@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from onething.run import backup, servers
 from onething.run.children import web_command
@@ -29,6 +30,20 @@ WITH_DJANGO = {
     "work": ("work", "只运行任务工作者"),
     "consume": ("consume", "只运行消费者"),
     "sequence": ("sequence", "只运行定序器"),
+}
+ARGUMENTS: dict[str, dict[str, dict[str, Any]]] = {
+    "rebuild": {"projection": {"nargs": "?", "default": "", "metavar": "名称"}},
+    "verify": {
+        "--receipt": {
+            "type": Path,
+            "metavar": "文件",
+            "help": "只核验一份存证回执：证明、签名，以及本账本是否还有这条记录",
+        }
+    },
+    "clock": {"shift": {"nargs": "?", "default": "show", "help": "例如 +7d"}},
+    "administrator": {"单位": {}, "姓名": {}, "工号": {}, "账号": {}},
+    "trace": {"what": {"help": "文件，或“DC”开头的导出编号"}},
+    "jobs": {"--replay": {"type": int, "metavar": "编号", "help": "重新执行这个任务"}},
 }
 POSTGRES = "数据库：run 只运行数据库；url 显示它的地址；exec -- 命令，用临时数据库执行一条命令"
 
@@ -68,17 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, (_, help_text) in WITH_DJANGO.items():
         added = _add(commands, name, help_text, _with_django)
         added.set_defaults(task=WITH_DJANGO[name][0])
-        if name == "rebuild":
-            added.add_argument("projection", nargs="?", default="", metavar="名称")
-        if name == "clock":
-            added.add_argument("shift", nargs="?", default="show", help="例如 +7d")
-        if name == "administrator":
-            for part in ("单位", "姓名", "工号", "账号"):
-                added.add_argument(part)
-        if name == "trace":
-            added.add_argument("what", help="文件，或“DC”开头的导出编号")
-        if name == "jobs":
-            added.add_argument("--replay", type=int, metavar="编号", help="重新执行这个任务")
+        for argument, said in ARGUMENTS.get(name, {}).items():
+            added.add_argument(argument, **said)
     registry = _add(commands, "registry", "停止或恢复演示登记系统：stop、start", registry_switch)
     registry.add_argument("switch", choices=["stop", "start"])
     kept = _add(commands, "backup", "备份数据库、文件和密钥；平台可以照常运行", backup_all)

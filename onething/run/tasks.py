@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import signal
@@ -20,7 +21,7 @@ from onething.cases.check import faults as faults_of_cases
 from onething.catalogue.check import check as check_catalogue
 from onething.documents import queries as documents
 from onething.identity import commands as staff
-from onething.kernel import consumers, jobs, now, rebuilding, sequencer
+from onething.kernel import consumers, jobs, now, rebuilding, receipts, sequencer
 from onething.kernel.actor import SYSTEM
 from onething.kernel.verify import verify_all
 from onething.run.load import LOADER, load_all
@@ -53,8 +54,11 @@ def check(_: argparse.Namespace) -> None:
     print("事项和主题没有发现错误。")
 
 
-def verify(_: argparse.Namespace) -> None:
-    """Check the whole ledger and the rows against it; exit with 1 when something was changed."""
+def verify(arguments: argparse.Namespace) -> None:
+    """Check the whole ledger and the rows against it, or one receipt; exit with 1 on any fault."""
+    if arguments.receipt:
+        _verify_receipt(arguments.receipt)
+        return
     report = verify_all()
     faults = [*report.faults, *faults_of_cases()]
     for fault in faults:
@@ -64,6 +68,18 @@ def verify(_: argparse.Namespace) -> None:
         print(f"发现 {len(faults)} 处不一致。请保护现场，联系安全管理员核查。")
         sys.exit(1)
     print("全部一致，没有被改动；申请和办件与账本相符。")
+
+
+def _verify_receipt(path: Path) -> None:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise Trouble(f"读不出回执 {path}。请指定从“我的办件”下载的存证回执文件。") from fault
+    wrong = receipts.fault_of(said, receipts.log_key()) or receipts.missing_here(said)
+    if wrong:
+        print(wrong)
+        sys.exit(1)
+    print(f"回执有效：它是账本第 {said['index'] + 1} 条记录，签名时账本共 {said['size']} 条。")
 
 
 def rebuild(arguments: argparse.Namespace) -> None:

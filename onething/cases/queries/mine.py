@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from onething.cases import access, clocks
 from onething.cases.drafts import plan_of
+from onething.cases.events import ApplicationSubmitted
 from onething.cases.models import Application, Case, Deadline, Supplement
 from onething.cases.queries.clockface import ClockFace, face, promise_of
 from onething.cases.terms import APPLICATION_WORDS, JOINT, MACHINES, OPEN, PUBLIC_WORDS
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
+from onething.kernel import receipts
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.refusals import NotYours
@@ -353,6 +356,13 @@ def brief(number: str, by: Actor) -> Brief:
     return Brief(
         application.pk, number, application.title, application.subject, application.state, hall
     )
+
+
+def evidence(number: str, by: Actor) -> dict[str, Any]:
+    """Return the receipt of one of his own applications, with its id."""
+    application = brief(number, by).id
+    said = receipts.receipt(f"application:{application}", ApplicationSubmitted.name)
+    return {"application": application, "receipt": said}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
@@ -50,6 +50,15 @@ def case(request: Request, number: str) -> HttpResponse:
         "licences": [licence for line in sheet.cases for licence in line.licences],
     }
     return render(request, "portal/case.html", context)
+
+
+def evidence(request: Request, number: str) -> HttpResponse:
+    """Hand out the receipt that proves what was filed, to be kept and checked anywhere."""
+    said = cases.evidence(number, request.actor)
+    request.reads.append(f"application:{said['application']}")
+    answer = JsonResponse(said["receipt"], json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = content_disposition_header(True, f"存证回执-{number}.json")
+    return answer
 
 
 def withdraw(request: Request, number: str, case_id: UUID) -> HttpResponse:

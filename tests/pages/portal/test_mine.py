@@ -5,8 +5,10 @@ import re
 import pytest
 
 from onething.cases import commands, queries
+from onething.kernel import receipts
 from onething.kernel.models import Reading
 from onething.kernel.pump import pump_all
+from onething.kernel.sequencer import sign_head
 from onething.voice.models import Evaluation, Rectification
 from tests.cast import actor
 from tests.given import a_case_at_the_window, a_submitted_application, cases_of
@@ -33,6 +35,20 @@ def asked(firm):
     commands.ask_supplement(case, items=ASKED, note="", by=actor("wangfang"), at=MONDAY)
     number = queries.my_space(firm).applications[0].number
     return number, case
+
+
+def test_the_receipt_proves_what_was_filed(owner, other, number):
+    pump_all()
+    sign_head(MONDAY)
+    address = f"/my/bj/{number}/cz.json"
+
+    answer = owner.get(address)
+
+    said = answer.json()
+    assert receipts.fault_of(said, receipts.log_key()) == ""
+    assert f'"number":"{number}"' in said["record"]
+    assert "attachment" in answer["Content-Disposition"]
+    assert other.get(address).status_code == 404
 
 
 def test_an_empty_space_says_where_to_begin(other):
