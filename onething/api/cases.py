@@ -138,7 +138,13 @@ def file(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
     """Return the content of one file of the case."""
     found = queries.file_of_case(case_id, file_id, caller(request), now())
     looked_at(request, f"case:{case_id}")
-    return HttpResponse(documents.content(found.digest), content_type=found.media_type)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file_id}"',
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "private, no-store",
+    }
+    content = documents.content(found.digest)
+    return HttpResponse(content, content_type=found.media_type, headers=headers)
 
 
 @router.post(

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja.security import APIKeyHeader
 
 from onething.identity import queries as identity
+from onething.kernel import pace
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.db import reading
@@ -22,7 +23,7 @@ from onething.kernel.now import now
 from onething.kernel.outages import disk_is_full, is_outage
 from onething.kernel.reading import note_reading
 from onething.kernel.refusals import Invalid, NotYours, Refusal
-from onething.kernel.requests import is_legible
+from onething.kernel.requests import address_of, is_legible
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -57,7 +58,13 @@ class Key(APIKeyHeader):
         """Return the system that the key belongs to, or None; refuse a key without the scope."""
         _must_be_legible(request)
         found = identity.system_actor(key) if key else None
-        if found is not None and not found.has(f"scope:{self.scope}"):
+        if found is None:
+            if key:
+                pace.keep("bad_key", address_of(request.META))
+            return None
+        if request.method == "POST" or "q" in request.GET:
+            pace.keep("api", found.who)
+        if not found.has(f"scope:{self.scope}"):
             raise NoScope(
                 f"这个密钥没有权限“{self.scope}”。请联系平台管理员为它增加权限，或换用有权限的密钥。"
             )
@@ -151,7 +158,10 @@ def problem(status: int, code: str, sentence: str, errors: Any = None) -> HttpRe
 
 def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     """Answer a refusal."""
-    return problem(refusal.status, refusal.code, str(refusal), refusal.errors)
+    answer = problem(refusal.status, refusal.code, str(refusal), refusal.errors)
+    if isinstance(refusal, pace.TooOften):
+        answer.headers["Retry-After"] = str(refusal.wait)
+    return answer
 
 
 def unauthenticated(request: HttpRequest, fault: Any) -> HttpResponse:

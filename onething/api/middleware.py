@@ -27,6 +27,7 @@ def problems(get_response: Handler) -> Handler:
     def answer(request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith("/api/"):
             return get_response(request)
+        request.get_host()  # a name that is not ours ends here
         if sentence := too_large(request.META):
             return problem(413, "too-large", sentence)
         response = get_response(request)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 
-import pypdfium2
 from PIL import Image, ImageOps
 
+from onething.documents import reading_pdf
 from onething.documents.files import content
-from onething.documents.uploads import PDF, media_type, reading_pdf
-from onething.kernel.refusals import NotYours
+from onething.documents.uploads import PDF, media_type
+from onething.kernel.refusals import NotAllowed, NotYours
 
 WIDTH = 1000  # pixels; enough to read a page
-MOST_PIXELS = 4_000_000
 MOST_PAGES = 50
 
 
@@ -21,21 +20,21 @@ def preview(digest: str, page: int = 1) -> bytes:
     found = content(digest)
     if page < 1 or page > MOST_PAGES:
         raise NotYours(f"只能预览前 {MOST_PAGES} 页。需要看后面的页，请下载文件。")
-    image = _page(found, page) if media_type(found) == PDF else _picture(found, page)
-    with image, io.BytesIO() as made:
+    if media_type(found) == PDF:
+        return _page(found, page)
+    with _picture(found, page) as image, io.BytesIO() as made:
         image.save(made, "PNG", optimize=False, compress_level=4)
         return made.getvalue()
 
 
-def _page(found: bytes, page: int) -> Image.Image:
-    with reading_pdf, pypdfium2.PdfDocument(found) as pdf:
-        if page > len(pdf):
-            raise NotYours(f"这份文件只有 {len(pdf)} 页。")
-        sheet = pdf[page - 1]
-        width, height = sheet.get_size()
-        scale = min(WIDTH / max(width, 1), (MOST_PIXELS / max(width * height, 1)) ** 0.5)
-        picture: Image.Image = sheet.render(scale=scale).to_pil().convert("RGB")
-        return picture
+def _page(found: bytes, page: int) -> bytes:
+    try:
+        pages, picture = reading_pdf.draw(found, page)
+    except reading_pdf.TooHeavy as heavy:
+        raise NotAllowed("这一页太复杂，不能在网页上预览。需要看的，请下载文件。") from heavy
+    if not picture:
+        raise NotYours(f"这份文件只有 {pages} 页。")
+    return picture
 
 
 def _picture(found: bytes, page: int) -> Image.Image:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 import unicodedata
 import warnings
 from collections.abc import Sequence
@@ -12,12 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pypdfium2
-import pypdfium2.raw as pdfium
 import yaml
 from django.conf import settings
 from PIL import Image
 
+from onething.documents import reading_pdf
 from onething.kernel.crypto import sm3
 from onething.kernel.refusals import Invalid
 
@@ -30,7 +28,9 @@ PDF_LEEWAY = (
     1024  # a PDF may have some bytes before its header (ISO 32000-1, implementation note 13)
 )
 MEGA = 1_000_000
-reading_pdf = threading.Lock()  # PDFium is not made for several threads
+TOO_HEAVY = (
+    "这份 PDF 展开后大得不正常，不能接收。请用“打印为 PDF”重新生成，或者把纸质件重新扫描后上传。"
+)
 
 
 class BadUpload(Invalid):
@@ -101,15 +101,13 @@ def _mega(size: int) -> str:
 
 
 def _pdf_pages(content: bytes) -> int:
-    with reading_pdf:
-        try:
-            pdf = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as error:
-            raise BadUpload(_unreadable(str(error))) from error
-        try:
-            return _counted(pdf)
-        finally:
-            pdf.close()
+    try:
+        pages, protected = reading_pdf.look(content)
+    except reading_pdf.Unreadable as error:
+        raise BadUpload(_unreadable(str(error))) from error
+    except reading_pdf.TooHeavy as error:
+        raise BadUpload(TOO_HEAVY) from error
+    return _counted(pages, protected)
 
 
 def _unreadable(error: str) -> str:
@@ -120,12 +118,11 @@ def _unreadable(error: str) -> str:
     return "这份 PDF 已损坏，打不开。请用原来的软件重新导出，或者重新扫描后上传。"
 
 
-def _counted(pdf: pypdfium2.PdfDocument) -> int:
-    if pdfium.FPDF_GetSecurityHandlerRevision(pdf.raw) >= 0:
+def _counted(pages: int, protected: bool) -> int:
+    if protected:
         raise BadUpload(
             "这份 PDF 设置了密码或者权限保护，无法审查和归档。请另存为不加密的 PDF 后重新上传。"
         )
-    pages = len(pdf)
     most = _limits()["pages"]
     if pages == 0:
         raise BadUpload("这份 PDF 里没有页面。请重新导出，或者重新扫描后上传。")
@@ -133,10 +130,6 @@ def _counted(pdf: pypdfium2.PdfDocument) -> int:
         raise BadUpload(
             f"这份 PDF 有 {pages} 页，最多可以上传 {most} 页。请分成几份，或者只保留要求的内容。"
         )
-    try:
-        pdf[0].close()
-    except pypdfium2.PdfiumError as error:
-        raise BadUpload(_unreadable(str(error))) from error
     return pages
 
 

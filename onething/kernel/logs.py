@@ -13,6 +13,8 @@ STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {
     "server_time",
 }
 
+ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x7f\x85\u2028\u2029\u202e"}  # json leaves them
+
 
 class JsonLines(logging.Formatter):
     """Write a record as one line of JSON; what was given as `extra` becomes keys."""
@@ -28,4 +30,4 @@ class JsonLines(logging.Formatter):
         line |= {key: value for key, value in vars(record).items() if key not in STANDARD}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(line, ensure_ascii=False, default=str).translate(ENDS)

@@ -156,3 +156,14 @@ class Setting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+
+class Pace(models.Model):
+    """How often somebody asked in this while: a keyed digest and a number; not logged, not kept."""
+
+    who = models.CharField(max_length=32, primary_key=True)
+    since = models.BigIntegerField(db_index=True)  # seconds since 1970
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.since}"

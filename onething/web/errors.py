@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from onething.kernel.outages import disk_is_full, is_outage
+from onething.kernel.pace import TooOften
 from onething.kernel.refusals import Refusal
 from onething.web.request import Request, looks_of
 
@@ -59,7 +60,10 @@ def shown(
 def refused(request: Request, refusal: Refusal) -> HttpResponse:
     """Return the page of a refusal: its own sentence says what to do."""
     faults = tuple(dict.fromkeys(refusal.errors.values()))
-    return shown(request, refusal.status, str(refusal), faults)
+    answer = shown(request, refusal.status, str(refusal), faults)
+    if isinstance(refusal, TooOften):
+        answer.headers["Retry-After"] = str(refusal.wait)
+    return answer
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -66,6 +66,7 @@ class Edge:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(OTHERS):
             return self.get_response(request)
+        request.get_host()  # a name that is not ours ends here
         if sentence := too_large(request.META):
             return errors.shown(request, 413, sentence)
         prepare(asking(request))

@@ -14,8 +14,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from onething.kernel import pace
 from onething.kernel.reading import note_reading
 from onething.kernel.refusals import Invalid, NotYours, Refusal
+from onething.kernel.requests import address_of
 from onething.web import errors
 from onething.web.request import Request, asking
 
@@ -55,11 +57,13 @@ def page(
     *,
     who: str,
     methods: tuple[str, ...] = ("GET",),
+    paced: str = "",
 ) -> URLPattern:
     """Put a page into the URLs.
 
     `who`: “public”, “applicant” (signed in for himself or for another), “any” (anybody signed in),
-    “staff:window|examiner” (an official with one of these roles).
+    “staff:window|examiner” (an official with one of these roles). `paced`: how often one may open
+    it with a question (data/settings/requests.yaml); what is sent has a pace of its own.
     """
     _declared(who)
 
@@ -72,6 +76,7 @@ def page(
             if (closed := _closed(asked, who, name)) is not None:
                 return closed
             _token_came(asked)
+            _keep_pace(asked, paced)
             response = view(asked, **kwargs)
             _note(asked, response, name)
         except Refusal as refusal:
@@ -110,6 +115,18 @@ def _closed(request: Request, who: str, name: str) -> HttpResponseBase | None:
 def _token_came(request: Request) -> None:
     if request.method == "POST" and not request.actor.cause:
         raise Invalid("这张表单不完整，没有提交。请返回上一页，刷新后重新填写提交。")
+
+
+def _keep_pace(request: Request, kind: str) -> None:
+    """Count what is sent, by who sends it; and what is looked for, by the address."""
+    if request.method == "POST":
+        account = request.account
+        if account is not None:
+            pace.keep("form", str(account.id))
+        else:
+            pace.keep("visitor", address_of(request.META))
+    elif kind and (request.GET or (request.resolver_match and request.resolver_match.kwargs)):
+        pace.keep(kind, address_of(request.META))
 
 
 def _note(request: Request, response: HttpResponseBase, name: str) -> None:

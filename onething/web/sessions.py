@@ -14,6 +14,7 @@ from onething.identity import queries as identity
 from onething.identity.terms import AccountCard
 from onething.kernel.actor import Actor
 from onething.kernel.db import writing
+from onething.kernel.requests import address_of
 from onething.web.request import Request
 
 TOUCH = 60  # seconds after which a session is written again
@@ -47,7 +48,7 @@ def begin(request: Request, account: AccountCard) -> None:
     visit = commands.begin_visit(
         account.id,
         agent=_agent(request),
-        address=request.META.get("REMOTE_ADDR", ""),
+        address=address_of(request.META),
         by=actor or replace(request.actor, cause=""),
         at=request.now,
     )

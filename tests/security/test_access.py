@@ -68,6 +68,38 @@ def test_nothing_of_a_stranger_was_changed(walk):
     assert walk.strangers_before == walk.strangers_after
 
 
+PAGES = [one for one in ADDRESSES if not one.route.startswith("api/")]
+
+
+@pytest.mark.parametrize("asked", PAGES, ids=lambda one: one.label)
+def test_a_page_keeps_to_itself_and_is_not_stored(walk, asked):
+    for who in PEOPLE:
+        kind, headers = walk.headers[asked, who.name]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        if who.name != "anonymous" and asked.name not in ("healthz", "readyz"):
+            assert "no-store" in headers["Cache-Control"], (who.name, kind)
+
+
+FORMS = [one for one in PAGES if one.method == "POST"]
+
+
+@pytest.mark.parametrize("asked", FORMS, ids=lambda one: one.label)
+def test_a_form_of_another_site_is_refused(walk, asked):
+    status, page = walk.forged[asked]
+
+    assert status == 403
+    assert "表单已经过期" in page
+
+
+@pytest.mark.parametrize("asked", PAGES, ids=lambda one: one.label)
+def test_other_methods_are_refused_and_no_header_changes_the_method(walk, asked):
+    if asked.name not in ("healthz", "readyz"):
+        assert set(walk.methods[asked].values()) == {405}
+
+
 def test_every_role_is_somebody_in_the_matrix():
     assert {one.role for one in PEOPLE if one.role} == pages.ROLES
 

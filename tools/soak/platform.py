@@ -39,7 +39,7 @@ class Platform:
         self.said = home / "said.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        self.env |= {"ONETHING_VAR": str(self.var), "PORT": str(self.port)}
+        self.env |= {"ONETHING_VAR": str(self.var), "PORT": str(self.port), "RATE_LIMITS": "0"}
         fonts = ROOT / "var" / "fonts"
         if fonts.exists() and not (self.var / "fonts").exists():
             (self.var / "fonts").symlink_to(fonts)

@@ -23,6 +23,7 @@ from onething.web.forms import errors_of, line
 from onething.web.pages import full_purposes
 from onething.web.request import Request
 
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 MANY = 4  # figures of a number in a form
 INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 KEYS = {"accept": "S", "examine": "S", "review": "S", "grant": "S", "precheck": "Y"}
@@ -334,7 +335,9 @@ def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
     request.reads.append(f"case:{case_id}")
     response = HttpResponse(documents.content(found.digest), content_type=found.media_type)
     ending = INLINE.get(found.media_type, "bin")
-    response["Content-Disposition"] = f'inline; filename="{file_id}.{ending}"'
+    shown = "attachment" if ending == "pdf" else "inline"  # a PDF of a stranger is not run here
+    response["Content-Disposition"] = f'{shown}; filename="{file_id}.{ending}"'
+    response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = "private, no-store"
     return response
 

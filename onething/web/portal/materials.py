@@ -138,7 +138,7 @@ def preview(request: Request, draft_id: UUID, material_id: UUID) -> HttpResponse
 
 
 def picture(digest: str, page: int) -> HttpResponse:
-    """Return a page of a kept file as a picture that the browser may keep for a while."""
+    """Return a page of a kept file as a picture; a shared computer keeps nothing of it."""
     response = HttpResponse(documents.preview(digest, page), content_type="image/png")
-    response.headers["Cache-Control"] = "private, max-age=600"
+    response.headers["Cache-Control"] = "private, no-store"
     return response

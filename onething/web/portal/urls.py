@@ -6,14 +6,14 @@ from onething.web.portal import applying, entering, finding, materials, mine, op
 BOTH = ("GET", "POST")
 urlpatterns = [
     page("", finding.home, "home", who="public"),
-    page("s", finding.search, "search", who="public"),
+    page("s", finding.search, "search", who="public", paced="search"),
     page("yjs", finding.themes, "themes", who="public"),
     page("yjs/<slug:slug>", finding.theme, "theme", who="public"),
     page("yjs/<slug:slug>/qx", finding.questions, "questions", who="public"),
     page("yjs/<slug:slug>/qd", finding.personal_list, "list", who="public"),
-    page("cx", open.progress, "progress", who="public"),
-    page("v", open.verify_form, "verify-form", who="public"),
-    page("v/<str:code>", open.verify, "verify", who="public"),
+    page("cx", open.progress, "progress", who="public", paced="guess"),
+    page("v", open.verify_form, "verify-form", who="public", paced="guess"),
+    page("v/<str:code>", open.verify, "verify", who="public", paced="guess"),
     page("help", open.help_page, "help", who="public"),
     page("a11y", open.accessibility, "a11y", who="public"),
     page("privacy", open.privacy, "privacy", who="public"),
