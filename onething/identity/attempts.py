@@ -14,9 +14,12 @@ from onething.identity.settings import rules
 from onething.identity.terms import storable
 
 TRY = """
-INSERT INTO identity_attempt AS known (login, failed, at) VALUES (%(login)s, 1, %(at)s)
+INSERT INTO identity_attempt AS known (login, failed, at, mark)
+VALUES (%(login)s, 1, %(at)s, %(mark)s)
 ON CONFLICT (login) DO UPDATE SET
+    mark = %(mark)s,
     failed = CASE
+        WHEN known.mark = %(mark)s AND known.mark <> '' AND known.failed <= %(most)s THEN known.failed
         WHEN known.failed >= %(most)s AND %(at)s < known.at + make_interval(mins => %(locked)s) THEN %(most)s + 1
         WHEN known.failed >= %(most)s OR known.at + make_interval(mins => %(window)s) < %(at)s THEN 1
         ELSE known.failed + 1 END,
@@ -43,10 +46,19 @@ def name_of(login: str) -> str:
     return hmac.new(key, clean_login(login).encode(), hashlib.sha256).hexdigest()
 
 
-def count(login: str, at: datetime) -> tuple[int, datetime]:
+def mark_of(cause: str, password: str) -> str:
+    """Return what makes a try this one: the same form with the same password again is no new try."""
+    if not cause:
+        return ""
+    key = str(settings.SECRET_KEY).encode()
+    return hmac.new(key, f"{cause}\0{password}".encode(), hashlib.sha256).hexdigest()
+
+
+def count(login: str, at: datetime, mark: str = "") -> tuple[int, datetime]:
     """Count one more try, for good, and return how many there were and when the last counted was.
 
-    More than the permitted number means: locked since that moment.
+    More than the permitted number means: locked since that moment. A hundred copies of one form
+    that come at once have one mark and are one try.
     """
     known = rules()
     with transaction.atomic(durable=True), connection.cursor() as cursor:
@@ -55,6 +67,7 @@ def count(login: str, at: datetime) -> tuple[int, datetime]:
             TRY,
             {
                 "login": name_of(login),
+                "mark": mark,
                 "at": at,
                 "most": known.failures,
                 "window": known.window_minutes,

@@ -110,6 +110,20 @@ def unavailable(request: HttpRequest, outage: BaseException | None) -> HttpRespo
     return HttpResponse(page, status=503, headers=headers)
 
 
+def signed_out(request: HttpRequest, beyond: str) -> HttpResponse | None:
+    """Return the page for a form that came after the session had ended; None: nothing was typed.
+
+    What was typed stays on the page: it is sent again after signing in, and done once.
+    """
+    typed = _typed(request)
+    if not typed:
+        return None
+    context = {"typed": typed, "again": request.get_full_path(), "beyond": beyond}
+    answer = render(request, "errors/signed_out.html", context, status=403)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     """Return what was sent with a form, to be sent again; never a password, never part of a file."""
     if request.method != "POST" or request.content_type != PLAIN_FORM:

@@ -101,7 +101,7 @@ def _closed(request: Request, who: str, name: str) -> HttpResponseBase | None:
         return None
     if request.account is None:
         beyond = request.get_full_path() if request.method in ("GET", "HEAD") else "/my"
-        return redirect(f"/login?next={quote(beyond)}")
+        return errors.signed_out(request, beyond) or redirect(f"/login?next={quote(beyond)}")
     if request.first and not name.startswith(("account", "switch")):
         return redirect(FIRST[request.first])
     if who == "applicant" and request.staff:

@@ -69,7 +69,7 @@ def sign_in(login: str, password: str, *, by: Actor, at: datetime) -> UUID:
     GB/T 22239-2019 8.1.4.1 b): repeated failures end the session and lock the login.
     """
     account = Account.objects.filter(login=attempts.clean_login(login)).first()
-    failed, last = attempts.count(login, at)
+    failed, last = attempts.count(login, at, attempts.mark_of(by.cause, password))
     nobody = _nobody()  # asked for known logins too: the first call in a process takes its time
     right = check_password(
         password[: rules().password_longest], account.password if account else nobody
@@ -91,7 +91,7 @@ def confirm_password(account_id: UUID, password: str, *, by: Actor, at: datetime
     account = Account.objects.filter(pk=account_id, disabled_at__isnull=True).first()
     if account is None:
         raise NotYours
-    failed, last = attempts.count(account.login, at)
+    failed, last = attempts.count(account.login, at, attempts.mark_of(by.cause, password))
     right = check_password(password[: rules().password_longest], account.password)
     if failed > rules().failures:
         raise SignInRefused(locked_words(last, at), errors={"password": locked_words(last, at)})

@@ -229,6 +229,7 @@ class Attempt(models.Model):
     login = models.CharField(max_length=80, primary_key=True)  # a keyed digest, never the login
     failed = models.PositiveSmallIntegerField()
     at = models.DateTimeField(db_index=True)
+    mark = models.CharField(max_length=64, db_default="")  # of the try that came last, keyed
 
     def __str__(self) -> str:
         return f"{self.failed} @ {self.at}"
