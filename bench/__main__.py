@@ -26,14 +26,13 @@ def main(wanted: list[str]) -> None:
         os.environ["ONETHING_VAR"] = str(running.var)
         os.environ["DJANGO_SETTINGS_MODULE"] = "onething.settings"
         import_module("django").setup()
-        figures = {}
         for name, measure in measurements(import_module("bench.parts"), running).items():
             if not wanted or name[0] in wanted:
                 print(f"{name} …", flush=True)
-                figures[name] = measure()
-                print(json.dumps(figures[name], indent=2, ensure_ascii=False), flush=True)
-    if not QUICK:
-        keep(figures)
+                figures = measure()
+                print(json.dumps(figures, indent=2, ensure_ascii=False), flush=True)
+                if not QUICK:
+                    keep({name: figures})
 
 
 def measurements(parts: Any, running: Stage) -> dict[str, Callable[[], Any]]:
@@ -70,7 +69,6 @@ def keep(figures: dict[str, Any]) -> None:
         **figures,
     }
     path.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"written to bench/results/{path.name}")
 
 
 def _said(*command: str) -> str:

@@ -63,7 +63,7 @@ def stage() -> Iterator[Stage]:
         "ONETHING_VAR": str(var),
         "PORT": str(port),
         "LOG_LEVEL": "WARNING",
-        "RATE_LIMITS": "0",
+        "RATE_LIMITS": "0",  # one address asks here what a whole province asks
     }
     environment.pop("DATABASE_URL", None)
     run = subprocess.Popen(

@@ -188,7 +188,9 @@ def steps(applications: list[UUID], *, hall: str, office: str, official: str) ->
     """Accept and grant a case of each application in this process; return how many steps a second."""
     clerk, system = identity.system_actor(hall), identity.system_actor(office)
     assert clerk is not None and system is not None
-    decider = replace(system, who=f"official:{identity.official_at(official, UUID(system.org))}")
+    today = now().astimezone(CHINA).date()
+    person = identity.official_at(official, UUID(system.org), on=today)
+    decider = replace(system, who=f"official:{person}")
     found = cases(applications, "licence_check")
     began = time.perf_counter()
     for case in found:
