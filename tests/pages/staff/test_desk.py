@@ -1,7 +1,11 @@
 """The workbench: queues, the case on one screen, the outcomes, who may see what."""
 
+import re
+from uuid import UUID
+
 import pytest
 
+from onething.cases import commands
 from onething.cases.models import Case
 from onething.kernel.reading import looks_at
 from tests import given
@@ -175,3 +179,15 @@ def test_pages_of_leaders_and_keepers(at_screen):
     assert "没有差评" in at_screen("sunlixin").get("/lead/pj").content.decode()
     assert "食品经营许可" in at_screen("lvqian").get("/console").content.decode()
     assert "没有停放的任务" in at_screen("zhangyun").get("/console/jobs").content.decode()
+
+
+def test_what_is_done_comes_newest_first_and_each_once(at_screen, firm):
+    numbers = [given.a_submitted_application(firm) for _ in range(2)]
+    done = [given.cases_of(number, firm)["sign"].id for number in numbers]
+    for case in done:
+        commands.withdraw(case, by=firm.because(str(case)), at=MONDAY)
+
+    page = at_screen("sunlixin").get("/desk?view=done").content.decode()
+
+    shown = re.findall(r'<a[^>]*href="/bj/([0-9a-f-]{36})"', page)
+    assert [one for one in shown if UUID(one) in done] == [str(case) for case in reversed(done)]
