@@ -45,6 +45,11 @@ access: $(STAMP)
 fuzz: $(STAMP) fonts
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest tests/security
 
+# Whether “not yours” takes longer than “not there”: var/timing.md. Wants a quiet machine.
+.PHONY: timing
+timing: $(STAMP) fonts
+	@TIMING=1 $(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest tests/security/test_timing.py -s
+
 fonts: $(STAMP)
 	@$(BIN)/python tools/fonts.py
 

@@ -158,6 +158,9 @@ def problem(status: int, code: str, sentence: str, errors: Any = None) -> HttpRe
 
 def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     """Answer a refusal."""
+    if isinstance(refusal, NotYours | NoScope | pace.TooOften):
+        who = getattr(vars(request).get("auth"), "who", "")
+        logger.warning("refused", extra={"who": who, "path": request.path, "code": refusal.code})
     answer = problem(refusal.status, refusal.code, str(refusal), refusal.errors)
     if isinstance(refusal, pace.TooOften):
         answer.headers["Retry-After"] = str(refusal.wait)

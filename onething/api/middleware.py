@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -28,6 +29,10 @@ def problems(get_response: Handler) -> Handler:
         if not request.path.startswith("/api/"):
             return get_response(request)
         request.get_host()  # a name that is not ours ends here
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return problem(
+                403, "no-tls", "接口只接受 HTTPS。请改用 https 地址，并更换已经发出的密钥。"
+            )
         if sentence := too_large(request.META):
             return problem(413, "too-large", sentence)
         response = get_response(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from dataclasses import dataclass
 
@@ -12,8 +13,10 @@ from django.template.loader import render_to_string
 
 from onething.kernel.outages import disk_is_full, is_outage
 from onething.kernel.pace import TooOften
-from onething.kernel.refusals import Refusal
+from onething.kernel.refusals import NotYours, Refusal
 from onething.web.request import Request, looks_of
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,9 @@ def shown(
 
 def refused(request: Request, refusal: Refusal) -> HttpResponse:
     """Return the page of a refusal: its own sentence says what to do."""
+    if isinstance(refusal, NotYours | TooOften):
+        known = {"who": request.actor.who, "path": request.path, "code": refusal.code}
+        logger.warning("refused", extra=known)
     faults = tuple(dict.fromkeys(refusal.errors.values()))
     answer = shown(request, refusal.status, str(refusal), faults)
     if isinstance(refusal, TooOften):

@@ -72,7 +72,8 @@ def test_cookies_are_kept_from_scripts_and_other_sites(db):
 def test_in_production_nothing_has_a_default_and_cookies_need_tls():
     said = (
         "import json; from onething import settings as s; print(json.dumps([s.SESSION_COOKIE_SECURE,"
-        " s.CSRF_COOKIE_SECURE, s.ALLOWED_HOSTS, s.SECURE_HSTS_SECONDS > 0, s.DEBUG]))"
+        " s.CSRF_COOKIE_SECURE, s.ALLOWED_HOSTS, s.SECURE_HSTS_SECONDS > 0, s.DEBUG,"
+        " s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_HSTS_INCLUDE_SUBDOMAINS]))"
     )
     given = {
         **os.environ, "PRODUCTION": "1", "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "a.example",
@@ -83,8 +84,32 @@ def test_in_production_nothing_has_a_default_and_cookies_need_tls():
     del given["SECRET_KEY"]
     without = subprocess.run(run, env=given, capture_output=True, text=True, check=False)
 
-    assert json.loads(found) == [True, True, ["a.example"], True, False]
+    assert json.loads(found)[:5] == [True, True, ["a.example"], True, False]
+    assert json.loads(found)[5:] == ["__Host-onething", "__Host-csrf", True]
     assert without.returncode
+
+
+def test_signing_out_clears_the_browser(db):
+    answer = signed_in().post("/logout", {"token": "c"})
+
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_the_api_is_not_led_from_plain_http_but_refused(db, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    system, person = Client().get("/api/v1/cases"), Client().get("/help")
+
+    assert (system.status_code, system.json()["type"]) == (403, "urn:onething:no-tls")
+    assert person.status_code == 301
+
+
+def test_who_was_refused_what_is_in_the_log(db, caplog):
+    logging.getLogger("onething").setLevel(logging.WARNING)
+    signed_in("lixiaoman").get("/apply/01a20a00-0000-7000-8000-000000000000")
+    (found,) = [one for one in caplog.records if one.message == "refused"]
+
+    assert found.who.startswith("subject:")
+    assert (found.code, found.path[:7]) == ("not-found", "/apply/")
 
 
 # addresses

@@ -10,6 +10,7 @@ from onething.cases.queries.applying import (
     group_sheet,
     materials_sheet,
 )
+from onething.cases.queries.files import file_of_case
 from onething.cases.queries.handing import UnassignedCase, held_by, names_of, unassigned
 from onething.cases.queries.listing import ListedCase, listing
 from onething.cases.queries.mine import (
@@ -31,7 +32,6 @@ from onething.cases.queries.working import (
     CaseSheet,
     QueuePage,
     case_sheet,
-    file_of_case,
     queue,
     unmasked,
 )

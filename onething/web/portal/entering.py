@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
@@ -112,7 +113,9 @@ def _form(request: Request, errors: dict[str, str], login_typed: str) -> HttpRes
 def logout(request: Request) -> HttpResponse:
     """End the session."""
     sessions.end(request)
-    return redirect("home")
+    answer = redirect("home")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def switch(request: Request) -> HttpResponse:
@@ -137,7 +140,14 @@ def prefs(request: Request) -> HttpResponse:
     for name, known in LOOKS.items():
         value = request.POST.get(name, "")
         if value in known:
-            response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax")
+            response.set_cookie(
+                name,
+                value,
+                max_age=YEAR,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
         elif value == "none":
             response.delete_cookie(name, samesite="Lax")
     return response
