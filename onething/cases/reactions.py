@@ -48,7 +48,7 @@ def papers_of_application(event: Event, by: Actor) -> None:
     """Register the receipt and the joint application of what was submitted."""
     application = UUID(event.data["application"])
     data = queries.application_paper(application)
-    hall = identity.routes(["approval"], event.data["region"])["approval"]
+    hall = identity.route("approval", event.data["region"])
     for kind in ("receipt", "application"):
         documents.register(
             kind,

@@ -6,8 +6,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from onething.catalogue.answers import (
+    answer_faults,
+    answered,
+    asked,
+    clean,
+    facts_of,
+    known_from,
+    threshold,
+    unanswered,
+    walk,
+)
 from onething.catalogue.terms import (
-    Answered,
     Field,
     FieldGroup,
     Need,
@@ -16,124 +26,55 @@ from onething.catalogue.terms import (
     PlannedField,
     PlannedMaterial,
     PlannedPart,
-    Question,
     Skipped,
     Theme,
     ThemePart,
     Threshold,
 )
-from onething.kernel.forms import merge, plain_number
+from onething.kernel.forms import merge
 from onething.kernel.refusals import Invalid
-from onething.kernel.tables import NoRule, Row, matches
+from onething.kernel.tables import Row, matches
+
+__all__ = [
+    "Ineligible",
+    "answer_faults",
+    "asked",
+    "barred",
+    "carried",
+    "clean",
+    "critical_path",
+    "in_order",
+    "known_from",
+    "plan",
+    "unanswered",
+]
 
 PRESENT = frozenset({"licence", "data", "earlier", "generated"})
 
 
-def clean(theme: Theme, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers to the questions of this theme, numbers in their plain form."""
-    kinds = {question.key: question.kind for question in theme.questions}
-    given = {key: str(answer).strip() for key, answer in answers.items() if key in kinds}
-    return {
-        key: (plain_number(answer) or answer) if kinds[key] == "number" else answer
-        for key, answer in given.items()
-    }
+class Ineligible(Invalid):
+    """These answers rule the theme out, or it is not open now; the sentence says what to do."""
 
 
-def asked(
-    theme: Theme, answers: Mapping[str, str], *, region: str, on: date
-) -> tuple[Question, ...]:
-    """Return the questions that these answers lead to at this place, in their order."""
-    return _walk(theme, answers, threshold(theme, region, on))[0]
+def barred(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> str:
+    """Return why nobody can apply with these answers on this day, or nothing."""
+    return bar(theme, facts_of(theme, answers, region, on), on)
 
 
-def unanswered(
-    theme: Theme, answers: Mapping[str, str], *, region: str, on: date
-) -> tuple[Question, ...]:
-    """Return the questions that these answers lead to and that have no good answer yet."""
-    faults = answer_faults(theme, answers, region=region, on=on)
-    questions = asked(theme, answers, region=region, on=on)
-    return tuple(question for question in questions if question.key in faults)
-
-
-def answer_faults(
-    theme: Theme, answers: Mapping[str, str], *, region: str, on: date
-) -> dict[str, str]:
-    """Return for each question that still needs a good answer what to do."""
-    given = clean(theme, answers)
-    faults = {
-        question.key: answer_fault(question, given.get(question.key, ""))
-        for question in asked(theme, answers, region=region, on=on)
-    }
-    return {key: fault for key, fault in faults.items() if fault}
-
-
-def answer_fault(question: Question, answer: str) -> str | None:
-    """Say what is wrong with an answer, or None."""
-    if not answer.strip():
-        return "请回答：" + question.text
-    if question.kind == "number":
-        number = plain_number(answer)
-        if number is None:
-            return "请填写数字，例如 120"
-        if not matches(f"{question.min}..{question.max}", number):
-            return f"请填写 {question.min} 到 {question.max} 之间的数字，请核对"
-        return None
-    known = {option.value for option in question.options}
-    return None if answer in known else "请在列出的选项中选择一个"
-
-
-def facts_of(theme: Theme, answers: Mapping[str, str], region: str, on: date) -> dict[str, Any]:
-    """Return what the rules are asked about: the answers that count here, and the thresholds."""
-    return _walk(theme, answers, threshold(theme, region, on))[1]
-
-
-def _walk(
-    theme: Theme, answers: Mapping[str, str], limits: Row
-) -> tuple[tuple[Question, ...], dict[str, Any]]:
-    """Go through the questions in order: an answer counts if its question is asked."""
-    given, facts = clean(theme, answers), dict[str, Any](limits.then)
-    led_to = []
-    for question in theme.questions:
-        if not all(matches(test, facts.get(key)) for key, test in question.when.items()):
-            continue
-        led_to.append(question)
-        answer = given.get(question.key, "")
-        if answer_fault(question, answer):
-            continue
-        facts[question.key] = answer
-        limit = limits.then.get(f"{question.key}_threshold")
-        if limit is not None:
-            facts[f"{question.key}_over"] = "yes" if matches(f">={limit}", answer) else "no"
-    return tuple(led_to), facts
-
-
-def _answered(question: Question, answer: str) -> Answered:
-    labels = {option.value: option.label for option in question.options}
-    said = labels.get(answer, f"{answer} {question.unit}".strip())
-    return Answered(question.key, question.text, said)
-
-
-def known_from(theme: Theme, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the data that these answers are, by element: nobody is asked for them again."""
-    given = clean(theme, answers)
-    return {
-        question.element: given[question.key]
-        for question in theme.questions
-        if question.element and given.get(question.key)
-    }
-
-
-def threshold(theme: Theme, region: str, on: date) -> Row:
-    """Return the thresholds of the place: its county's before its city's before the province's."""
-    places = (region, region[:6], region[:4] + "00", region[:2] + "0000")
-    for place in dict.fromkeys(places):
-        try:
-            return theme.thresholds.first({"region": place}, on=on)
-        except NoRule:
-            continue
-    raise Invalid(
-        f"“{theme.name}”还没有在这个地区开通，请核对经营地区，或者到当地政务服务大厅咨询。"
-    )
+def bar(theme: Theme, facts: Mapping[str, Any], on: date) -> str:
+    """Return why nobody can apply with these facts on this day and what to do, or nothing."""
+    if theme.eligible:
+        row = theme.eligible.first(facts, on=on)
+        if not row.then["eligible"]:
+            return _say(row.why, facts)
+    if theme.season is None or any(row.holds(facts, on) for row in theme.season.rows):
+        return ""
+    coming = [row for row in theme.season.rows if row.since > on and row.holds(facts, row.since)]
+    if not coming:
+        return f"“{theme.name}”现在不在办理时间，下一次的时间还没有公布。请留意当地通知，或拨打 {theme.guide.phone}。"
+    first = min(coming, key=lambda row: row.since)
+    begins = f"{first.since.year} 年 {first.since.month} 月 {first.since.day} 日"
+    return f"现在还不能办理，{begins}起开放。{_say(first.why, facts)}"
 
 
 def carried(theme: Theme, known: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
@@ -154,14 +95,18 @@ def carried(theme: Theme, known: Mapping[str, Mapping[str, str]]) -> dict[str, d
 def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> Plan:
     """Return the personal plan that these answers make at this place on this day.
 
-    Raises Invalid when a question is not answered or the place is not served, NoRule when no rule
-    covers the answers (the check of the files makes sure that one does).
+    Raises Invalid when a question is not answered or the place is not served, Ineligible when
+    these answers rule the theme out or it is not open on this day, NoRule when no rule covers the
+    answers (the check of the files makes sure that one does).
     """
     faults = answer_faults(theme, answers, region=region, on=on)
     if faults:
         raise Invalid("还有问题没有回答，回答后才能生成办理清单。", errors=faults)
     limits = threshold(theme, region, on)
-    questions, facts = _walk(theme, answers, limits)
+    questions, facts = walk(theme, answers, limits, region, on)
+    barred = bar(theme, facts, on)
+    if barred:
+        raise Ineligible(barred)
     decided = [(part, part.table.first(facts, on=on)) for part in theme.parts]
     chosen = {part.key for part, row in decided if row.then["applies"]}
     parts = tuple(
@@ -174,7 +119,7 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
         slug=theme.slug,
         name=theme.name,
         region=region,
-        answers=tuple(_answered(question, facts[question.key]) for question in questions),
+        answers=tuple(answered(question, facts[question.key]) for question in questions),
         parts=in_order(parts),
         skipped=tuple(
             Skipped(theme.items[part.item].name, _say(row.why, facts), row.source)
@@ -229,6 +174,7 @@ def _part(
         why=_say(row.why, facts),
         source=row.source,
         law=tuple(law.article for law in item.law),
+        periods=part.periods,
     )
 
 
@@ -292,6 +238,7 @@ def _material(
         types=need.types,
         reasons=need.reasons,
         commitment=row.then.get("commitment", ""),
+        from_part=row.then.get("from", ""),
     )
 
 

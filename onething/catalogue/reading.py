@@ -9,6 +9,7 @@ from uuid import UUID
 
 from onething.catalogue.terms import (
     Days,
+    Derived,
     Elements,
     Field,
     Guide,
@@ -16,13 +17,16 @@ from onething.catalogue.terms import (
     LawRef,
     Need,
     Option,
+    Period,
     Question,
     Theme,
     ThemePart,
+    Where,
 )
 from onething.kernel.tables import Row, Table
 
 Content = Mapping[str, Any]
+USUAL = {"number": ("1", "1000000"), "date": ("1900-01-01", "2100-12-31")}  # least, most
 IMAGES_AND_PDF = ("application/pdf", "image/jpeg", "image/png")
 
 
@@ -120,6 +124,7 @@ def read_theme(content: Content, items: Mapping[str, Item], revision: UUID, numb
                 tuple(part.get("waits_for", ())),
                 part["on_refusal"],
                 read_table(part["key"], part["applies"]),
+                tuple(Period(**one) for one in part.get("periods", ())),
             )
             for part in content["parts"]
         ),
@@ -134,7 +139,46 @@ def read_theme(content: Content, items: Mapping[str, Item], revision: UUID, numb
         guide=_guide(content["guide"]),
         consent=content["consent"],
         keywords=tuple(content["keywords"]),
+        derived=_derived(content),
+        eligible=_optional_table("eligible", content),
+        season=_optional_table("season", content),
+        since=_day(content.get("since"), date.min),
+        where=Where(**content.get("where", {})),
     )
+
+
+def _optional_table(name: str, content: Content) -> Table | None:
+    return read_table(name, content[name]) if content.get(name) else None
+
+
+def _derived(content: Content) -> tuple[Derived, ...]:
+    """Return what is derived, each with the number of questions that are behind by then."""
+    places = {"region": 0}
+    for number, question in enumerate(content["questions"], start=1):
+        for word in words_of(question):
+            places[word] = number
+    for row in content["thresholds"]:
+        places |= dict.fromkeys(row["then"], 0)
+    found = []
+    for said in content.get("facts", ()):
+        rows = said.get("rows", [])
+        asked = {key for row in rows for key in row.get("when", {})}
+        asked |= {said[key] for key in ("number", "at_least") if key in said}
+        after = max((places.get(word, 0) for word in asked), default=0)
+        places |= dict.fromkeys([said["key"], *(key for row in rows for key in row["then"])], after)
+        table = read_table(said["key"], rows) if rows else None
+        found.append(
+            Derived(said["key"], after, table, said.get("number", ""), said.get("at_least", ""))
+        )
+    return tuple(found)
+
+
+def words_of(question: Content) -> tuple[str, ...]:
+    """Return the words by which rules may ask about the answer to a question."""
+    key = str(question["key"])
+    if question["kind"] == "date":
+        return key, f"{key}_months", f"{key}_days"
+    return (key, f"{key}_over") if question["kind"] == "number" else (key,)
 
 
 def _question(said: Content) -> Question:
@@ -146,12 +190,12 @@ def _question(said: Content) -> Question:
         help=said.get("help", ""),
         unit=said.get("unit", ""),
         options=tuple(
-            Option(one["value"], one["label"], one.get("help", ""))
+            Option(one["value"], one["label"], one.get("help", ""), bool(one.get("alone", False)))
             for one in said.get("options", ())
         ),
         when=dict(said.get("when", {})),
-        min=str(said.get("min", "1")),
-        max=str(said.get("max", "1000000")),
+        min=str(said.get("min", USUAL.get(said["kind"], ("", ""))[0])),
+        max=str(said.get("max", USUAL.get(said["kind"], ("", ""))[1])),
         element=said.get("element", ""),
     )
 

@@ -66,7 +66,12 @@ THEME: Mapping[str, Any] = {
     "keywords": [str],
     "promised": DAYS,
     "consent": str,
+    "since?": str,
+    "where?": {"text": str, "why": str},
     "thresholds": ROWS,
+    "eligible?": ROWS,
+    "season?": ROWS,
+    "facts?": [{"key": str, "rows?": ROWS, "number?": str, "at_least?": str}],
     "questions": [
         {
             "key": str,
@@ -79,10 +84,21 @@ THEME: Mapping[str, Any] = {
             "min?": object,
             "max?": object,
             "element?": str,
-            "options?": [{"value": str, "label": str, "help?": str}],
+            "options?": [{"value": str, "label": str, "help?": str, "alone?": bool}],
         }
     ],
-    "parts": [{"key": str, "item": str, "waits_for?": [str], "on_refusal": str, "applies": ROWS}],
+    "parts": [
+        {
+            "key": str,
+            "item": str,
+            "waits_for?": [str],
+            "on_refusal": str,
+            "applies": ROWS,
+            "periods?": [
+                {"name": str, "days": int, "unit": str, "source": str, "confidence?": str}
+            ],
+        }
+    ],
     "groups": [
         {
             "key": str,

@@ -124,7 +124,8 @@ class Organs:
                 yield self._local(row, self._village_name(row))
             else:
                 for number, duty in enumerate(self.rules["duties"], start=1):
-                    yield self._organ(row, duty, number)
+                    if row["level"] in duty["names"]:
+                        yield self._organ(row, duty, number)
 
     def _organ(self, row: dict[str, str], duty: dict[str, Any], number: int) -> Organisation:
         name = duty["names"][row["level"]].format(place=self._full(row))
@@ -148,11 +149,21 @@ class Organs:
             duty=kind,
             level=row["level"],
             region_id=code,
-            parent_id=id_of("organisation", f"{kind}:{row['parent']}") if row["parent"] else None,
+            parent_id=self._above(kind, row["parent"]),
             phone=f"{self._area_code(row)}-000{number}{int(code[2:6]) % 1000:03d}",
             address=f"{self._full(row)}样例政务路 {number} 号",
             document_word=word,
         )
+
+    def _above(self, kind: str, place: str) -> UUID | None:
+        """Return the body of the same kind at the nearest place above that has one."""
+        names = next(duty["names"] for duty in self.rules["duties"] if duty["duty"] == kind)
+        while place:
+            row = self.places[place]
+            if row["level"] in names or row["level"] in (Level.TOWN, Level.VILLAGE):
+                return id_of("organisation", f"{kind}:{place}")
+            place = row["parent"]
+        return None
 
     def _county(self, row: dict[str, str]) -> dict[str, str]:
         while row["level"] in (Level.TOWN, Level.VILLAGE):
@@ -211,7 +222,12 @@ def _people(folder: Path, at: datetime) -> World:
         subjects=tuple(subjects),
         mandates=tuple(mandates),
         officials=tuple(_official(row) for row in cast["officials"]),
-        posts=tuple(_post(row, post) for row in cast["officials"] for post in row["posts"]),
+        posts=tuple(
+            _post(row, post | {"duty": duty})
+            for row in cast["officials"]
+            for post in row["posts"]
+            for duty in str(post["duty"]).split()
+        ),
         accounts=tuple(_accounts(cast, accounts, at)),
         keys=tuple(_key(row) for row in cast["keys"]),
     )

@@ -176,17 +176,26 @@ def _number(field: Field, value: str) -> tuple[str, str | None]:
     return plain, None
 
 
-def _date(field: Field, value: str) -> tuple[str, str | None]:
-    found = DAY.fullmatch("".join(unicodedata.normalize("NFKC", value).split()))
+def plain_day(text: str) -> str | None:
+    """Return a day in its plain form (“2026年3月2日” is “2026-03-02”), or None."""
+    found = DAY.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
     if found is None:
-        return value, f"请按“2026-03-02”的样子填写{field.label}"
+        return None
     year, *rest = [int(part) for part in found.groups() if part]
     try:
-        day = date(year, *rest)
+        return date(year, *rest).isoformat()
     except ValueError:
+        return None
+
+
+def _date(field: Field, value: str) -> tuple[str, str | None]:
+    if DAY.fullmatch("".join(unicodedata.normalize("NFKC", value).split())) is None:
+        return value, f"请按“2026-03-02”的样子填写{field.label}"
+    day = plain_day(value)
+    if day is None:
         return value, f"没有“{value}”这一天，请核对{field.label}"
-    if field.min and day < date.fromisoformat(field.min):
+    if field.min and day < field.min:
         return value, f"{field.label}不能早于 {field.min}，请核对"
-    if field.max and day > date.fromisoformat(field.max):
+    if field.max and day > field.max:
         return value, f"{field.label}不能晚于 {field.max}，请核对"
-    return day.isoformat(), None
+    return day, None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
+
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class NoRule(Exception):
@@ -54,46 +57,66 @@ class Table:
 def matches(test: Any, value: Any) -> bool:
     """Test a value: a list is any-of, “a..b” a range with both ends, “<a” and “>=a” bounds.
 
-    A value that holds several choices, separated by commas, matches when one of them does.
+    Ends are numbers or days (“1965-01-01..1965-04-30”). A value that holds several choices,
+    separated by commas, matches when one of them does.
     """
     if isinstance(test, list):
         return any(matches(one, value) for one in test)
     if isinstance(test, bool):
         return str(value).lower() in ({"true", "yes"} if test else {"false", "no"})
-    if isinstance(test, str) and (bounds := _bounds(test)) is not None:
-        return _within(bounds, value)
+    if isinstance(test, str) and (ends := bounds(test)) is not None:
+        return _within(ends, value)
     return str(test) in str(value).split(",") if value is not None else False
 
 
+Point = Decimal | date
+
+
 @lru_cache(maxsize=4096)
-def _bounds(test: str) -> tuple[str, Decimal | None, Decimal | None] | None:
+def bounds(test: str) -> tuple[str, Point | None, Point | None] | None:
+    """Return how a range reads: its sign and its ends; None for what is no range."""
     for sign in (">=", "<=", ">", "<"):
         if test.startswith(sign):
-            number = _number(test[len(sign) :])
-            return None if number is None else (sign, number, None)
+            point = _point(test[len(sign) :])
+            return None if point is None else (sign, point, None)
     low, dots, high = test.partition("..")
-    ends = _number(low), _number(high)
+    ends = _point(low), _point(high)
     if not dots or any(text and end is None for text, end in zip((low, high), ends, strict=True)):
         return None
     return None if ends == (None, None) else ("..", *ends)
 
 
-def _within(bounds: tuple[str, Decimal | None, Decimal | None], value: Any) -> bool:
-    number = _number(value)
-    if number is None:
+def _within(ends: tuple[str, Point | None, Point | None], value: Any) -> bool:
+    sign, low, high = ends
+    point = _point(value)
+    if point is None or any(
+        end is not None and type(end) is not type(point) for end in (low, high)
+    ):
         return False
-    sign, low, high = bounds
     if sign == "..":
-        return (low is None or low <= number) and (high is None or number <= high)
-    edge = low if low is not None else number
-    return {">=": number >= edge, "<=": number <= edge, ">": number > edge, "<": number < edge}[
-        sign
-    ]
+        return not _less(point, low) and not _less(high, point)
+    return {
+        ">=": not _less(point, low),
+        "<=": not _less(low, point),
+        ">": _less(low, point),
+        "<": _less(point, low),
+    }[sign]
 
 
-def _number(text: Any) -> Decimal | None:
+def _less(one: Any, other: Any) -> bool:
+    return one is not None and other is not None and bool(one < other)
+
+
+@lru_cache(maxsize=4096)
+def _point(text: Any) -> Point | None:
+    said = str(text).strip()
+    if DAY.fullmatch(said):
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            return None
     try:
-        number = Decimal(str(text).strip())
+        number = Decimal(said)
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
@@ -104,7 +127,7 @@ def well_formed(test: Any) -> bool:
     if isinstance(test, list):
         return bool(test) and all(well_formed(one) for one in test)
     looks = isinstance(test, str) and (".." in test or test.startswith(("<", ">")))
-    return not looks or _bounds(test) is not None
+    return not looks or bounds(test) is not None
 
 
 def load(name: str, rows: Iterable[Mapping[str, Any]]) -> Table:

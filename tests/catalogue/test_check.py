@@ -98,7 +98,7 @@ FAULTS = {
         "      - {when: {sign: \"no\"}, then",
         "parts › 第 3 项（sign） › applies › 第 2 项", "永远用不到"),
     "a promise that cannot be kept": (THEME, "promised: {days: 10,", "promised: {days: 8,",
-        "promised › days", "最长需要 9 个工作日，超过主题承诺的 8 个"),
+        "promised › days", "“licence_check→food”依次办理需要 9 个工作日，超过主题承诺的 8 个"),
     "a question never asked": (THEME, 'when: {area_over: "yes"}\n    why', 'when: {area: ..0}\n    why',
         "questions › 第 5 项（fire_way）", "永远不会问到"),
     "a question for nothing": (THEME, "questions:", "questions:\n  - {key: idle, text: 闲？, kind: number, why: 闲}",

@@ -244,11 +244,12 @@ def test_an_organ_is_found_by_duty_and_place(world, django_assert_num_queries):
     queries.region("140105")  # places are kept in the process
 
     with django_assert_num_queries(1):
-        found = queries.routes(["market", "fire", "approval"], "140105")
+        found = queries.routes([("market", "county"), ("fire", "city"), ("approval", "")], "140105")
 
-    assert found["market"].name == "太原市小店区市场监督管理局"
-    assert found["market"].level_code == "4"
-    assert found["fire"].document_word == "并小消"
+    assert found["market", "county"].name == "太原市小店区市场监督管理局"
+    assert found["market", "county"].level_code == "4"
+    assert found["fire", "city"].name == "太原市消防救援支队"
+    assert found["approval", ""].document_word == "并小审"
 
 
 def test_a_place_without_the_organ_is_served_by_the_one_above(world):

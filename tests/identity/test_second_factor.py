@@ -239,4 +239,4 @@ def test_of_a_visit_one_asks_in_three_statements(enter, django_assert_num_querie
     visit = commands.begin_visit(CLERK, by=enter("wangfang"), at=MONDAY)
 
     with django_assert_num_queries(2):
-        queries.account(CLERK, visit=visit)
+        queries.account(CLERK, visit=visit, at=MONDAY)

@@ -1,6 +1,8 @@
 """The sample world: five levels, the cast, loaded twice without a difference."""
 
 import pytest
+import yaml
+from django.conf import settings as ours
 
 from onething.identity import load, queries
 from onething.identity.models import Account, ApiKey, Organisation, Post, Region, Subject
@@ -17,6 +19,8 @@ from onething.kernel.models import Event
 from tests.identity.conftest import LOADER, PASSWORD
 from tests.times import MONDAY
 
+RULES = yaml.safe_load((ours.DATA_ROOT / "world" / "organs.yaml").read_text("utf-8"))["duties"]
+
 
 def test_all_cities_and_counties_are_there(world):
     levels = {level: Region.objects.filter(level=level).count() for level in ("city", "county")}
@@ -26,7 +30,9 @@ def test_all_cities_and_counties_are_there(world):
 
 
 def test_every_county_has_every_duty(world):
-    assert Organisation.objects.filter(level=Level.COUNTY).count() == 117 * 6
+    duties = {row["duty"] for row in RULES if "county" in row["names"]}
+    assert len(duties) > 30
+    assert Organisation.objects.filter(level=Level.COUNTY).count() == 117 * len(duties)
     assert Organisation.objects.filter(level=Level.VILLAGE, duty=Duty.GOVERNMENT).count() == 2
     assert Organisation.objects.get(duty="market", region="140105").name == (
         "太原市小店区市场监督管理局"
@@ -72,7 +78,11 @@ def test_in_production_no_people_are_loaded(db, settings):
 
     load.load(settings.DATA_ROOT, by=LOADER, at=MONDAY, say=said.append)
 
-    assert Organisation.objects.count() == 129 * 6 + 12
+    per_level = [
+        sum(level in row["names"] for row in RULES) for level in ("province", "city", "county")
+    ]
+    here = sum(number * places for number, places in zip(per_level, (1, 11, 117), strict=True))
+    assert Organisation.objects.count() == here + 12
     assert not Subject.objects.exists() | Account.objects.exists() | ApiKey.objects.exists()
     assert "正式环境" in said[-1]
 

@@ -30,7 +30,7 @@ FILED: Final = (
     "number", "code", "state", "submitted_at", "saved_at", "summary_digest", "consent", "signed_by",
     "promised_days",
 )  # fmt: skip
-RECEIVES = "approval"  # the duty of the organ whose hall receives for all departments
+RECEIVES = "approval", ""  # the duty of the organ whose hall receives for all departments
 
 
 @command
@@ -48,7 +48,8 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
         raise Invalid(f"还不能提交：{lacking[0].sentence}")
     if summary_digest(application, plan, materials) != summary:
         raise Invalid("您核对之后，申请内容又有改动。请重新核对一遍再签名提交。")
-    offices = identity.routes([RECEIVES, *(part.duty for part in plan.parts)], application.region)
+    wanted = [RECEIVES, *((part.duty, part.level) for part in plan.parts)]
+    offices = identity.routes(wanted, application.region)
     numbers = _numbers(len(plan.parts) + 1)
     _file(application, plan, number=numbers[0], summary=summary, consent=consent, by=by, at=at)
     name = identity.subject(application.subject).name
@@ -121,10 +122,10 @@ def _case(
     part: PlannedPart,
     numbered: tuple[int, int],
     *,
-    offices: Mapping[str, OrganisationCard],
+    offices: Mapping[tuple[str, str], OrganisationCard],
     name: str,
 ) -> Case:
-    office = offices[part.duty]
+    office = offices[part.duty, part.level]
     at, (place, number) = application.saved_at, numbered
     day = clocks.day_of(at)
     return Case(

@@ -37,7 +37,7 @@ def application_paper(application_id: UUID) -> dict[str, Any]:
     application = Application.objects.get(pk=application_id)
     assert application.submitted_at is not None
     plan = plan_of(application, application.submitted_at)
-    hall = identity.routes(["approval"], application.region)["approval"]
+    hall = identity.route("approval", application.region)
     materials = list(Material.objects.filter(application=application).order_by("at", "id"))
     cases = Case.objects.filter(application=application).order_by("place")
     offices = identity.organisations({case.office for case in cases})

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from onething.catalogue.check.answers import answer_faults
 from onething.catalogue.check.items import item_faults
+from onething.catalogue.check.needs import World
 from onething.catalogue.check.source import (
     Problem,
     Source,
@@ -18,7 +19,7 @@ from onething.catalogue.check.source import (
     read_list,
     read_source,
 )
-from onething.catalogue.check.themes import World, theme_faults
+from onething.catalogue.check.themes import theme_faults
 from onething.catalogue.reading import read_item, read_theme
 from onething.catalogue.shapes import ITEM, THEME, faults
 from onething.catalogue.terms import Item

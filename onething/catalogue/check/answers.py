@@ -1,99 +1,145 @@
-"""Walking the whole space of answers: each must make a plan, no rule may be idle (B2)."""
+"""What the rules of a theme do over the whole space of answers (B2), with counter-examples."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from math import prod
 from typing import Any
 
-from onething.catalogue.plan import asked, facts_of, plan
+from onething.catalogue.check.bundle import bundle_faults
+from onething.catalogue.check.space import Leaf, Space, TooMany
 from onething.catalogue.shapes import Fault, Place
 from onething.catalogue.terms import Question, Theme
 from onething.kernel.tables import Table
 
-MOST_ANSWERS = 20_000
-Tables = Mapping[Place, tuple[Table, frozenset[str]]]  # and the parts that need the material
+SAID_TOO_MANY = "规则要区分的回答组合太多，无法逐一核对；请减少选项，或把它拆成几个问题。"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A table to be tried: where it stands, and the parts without which it is not asked."""
+
+    place: Place
+    table: Table
+    parts: frozenset[str] = frozenset()
 
 
 def answer_faults(theme: Theme) -> Iterator[Fault]:
-    """Yield gaps, idle rules, questions nobody is asked and promises that cannot be kept."""
-    size = prod(len(_values(theme, question)) for question in theme.questions)
-    if size > MOST_ANSWERS:
-        said = f"回答的组合有 {size} 种，太多，无法逐一核对；请减少问题或选项。"
-        yield ("questions",), said
-        return
-    walk = _Walk(theme)
+    """Yield gaps, contradictions, idle rules, idle questions and promises that cannot be kept."""
+    watch = _Watch(theme)
     for on in days(theme):
         for region in places(theme):
-            for answers in answer_space(theme, region, on):
-                yield from walk.step(answers, region, on)
-    yield from walk.left_over()
+            space = Space(theme, region, on)
+            for tried in watch.tables:
+                yield from watch.table(space, tried)
+            yield from watch.questions(space)
+            yield from watch.bundle(space)
+    yield from watch.left_over()
 
 
-class _Walk:
-    """What was seen on the way: each kind of fault is told once, with one counter-example."""
+class _Watch:
+    """What was seen so far: each fault is told once, with one counter-example."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self.tables = _tables(theme)
-        self.idle = {
-            (place, number) for place, (table, _) in self.tables.items() for number in _rows(table)
-        }
+        self.tables = tuple(tables(theme))
+        self.parts = {part.key: part for part in theme.parts}
+        self.idle = {(one.place, n) for one in self.tables for n in range(len(one.table.rows))}
         self.unasked = {question.key for question in theme.questions}
-        self.told: set[Place] = set()
-        self.tried: set[tuple[int, ...]] = set()  # the rules that decided on the parts
+        self.told: set[tuple[Place, str]] = set()
+        self.done: set[object] = set()
 
-    def step(self, answers: dict[str, str], region: str, on: date) -> Iterator[Fault]:
-        self.unasked -= answers.keys()
-        facts = facts_of(self.theme, answers, region, on)
-        gaps, decided = self._decide(facts, on)
-        if not gaps and decided not in self.tried:
-            self.tried.add(decided)
-            gaps = list(self._promise(answers, region, on))
-        for place, sentence in gaps:
-            if place not in self.told:
-                self.told.add(place)
-                yield place, f"{self._example(answers, region, on)}{sentence}"
+    def table(self, space: Space, tried: Tried) -> Iterator[Fault]:
+        """Yield where no rule holds and where two contradict each other."""
+        asked_of = [self.parts[key].table for key in sorted(tried.parts)]
+        sources = [self.parts[key].table for key in _origins(tried.table) if key in self.parts]
+        if self._known(space, tried.place, [tried.table, *asked_of, *sources]):
+            return
+        try:
+            for leaf in space.leaves([tried.table, *asked_of, *sources]):
+                yield from self._leaf(space, tried, leaf)
+        except TooMany:
+            yield from self._tell(tried.place, "many", SAID_TOO_MANY)
 
-    def _decide(self, facts: Mapping[str, Any], on: date) -> tuple[list[Fault], tuple[int, ...]]:
-        chosen: set[str] = set()
-        gaps: list[Fault] = []
-        decided: list[int] = []
-        for place, (table, parts) in self.tables.items():
-            if parts and not parts & chosen:
-                continue
-            number = next((n for n, row in enumerate(table.rows) if row.holds(facts, on)), None)
-            if number is None:
-                gaps.append((place, "没有规则可用，请补一条规则。"))
-                continue
-            self.idle.discard((place, number))
-            if not parts:
-                decided.append(number)
-                chosen |= {table.name} if table.rows[number].then["applies"] else set()
-        return gaps, tuple(decided)
+    def _leaf(self, space: Space, tried: Tried, leaf: Leaf) -> Iterator[Fault]:
+        if tried.parts and not any(self.applies(key, leaf.facts, space.on) for key in tried.parts):
+            return
+        holding = [n for n, row in enumerate(tried.table.rows) if row.holds(leaf.facts, space.on)]
+        said = example(self.theme, leaf.answers, space)
+        if not holding:
+            yield from self._tell(tried.place, "gap", f"{said}没有规则可用，请补一条规则。")
+            return
+        first, *others = holding
+        self.idle.discard((tried.place, first))
+        row = tried.table.rows[first]
+        for other in others:
+            later = tried.table.rows[other]
+            if later.when and later.then != row.then:
+                sentence = f"{said}第 {first + 1} 条和第 {other + 1} 条都适用，结论却不同；请改到只有一条适用。"
+                yield from self._tell((*tried.place, other), "clash", sentence)
+        source = str(row.then.get("from", ""))
+        if source in self.parts and not self.applies(source, leaf.facts, space.on):
+            sentence = f"{said}“{source}”不用办，不会产生这份材料；请改用别的来源，或改 from。"
+            yield from self._tell((*tried.place, first, "then", "from"), "unmade", sentence)
 
-    def _promise(self, answers: dict[str, str], region: str, on: date) -> Iterator[Fault]:
-        made = plan(self.theme, answers, region=region, on=on)
-        if not made.parts:
-            yield ("parts",), "没有任何事项可办，请核对规则。"
-        if made.promised_days > self.theme.promised.days:
-            said = (
-                f"各事项最长需要 {made.promised_days} 个工作日，"
-                f"超过主题承诺的 {self.theme.promised.days} 个，请核对时限。"
-            )
-            yield ("promised", "days"), said
+    def applies(self, key: str, facts: Mapping[str, Any], on: date) -> bool:
+        """Say whether a part applies; where no rule holds it does not."""
+        rows = self.parts[key].table.rows
+        row = next((row for row in rows if row.holds(facts, on)), None)
+        return row is not None and bool(row.then["applies"])
 
-    def _example(self, answers: dict[str, str], region: str, on: date) -> str:
-        said = "，".join(
-            f"{question.key}：{_label(question, answers[question.key])}"
-            for question in self.theme.questions
-            if question.key in answers
+    def questions(self, space: Space) -> Iterator[Fault]:
+        """Cross off the questions that somebody is asked."""
+        for key in sorted(self.unasked):
+            try:
+                if any(key in leaf.answers for leaf in space.leaves((), [key])):
+                    self.unasked.discard(key)
+            except TooMany:
+                self.unasked.discard(key)
+                number = [one.key for one in self.theme.questions].index(key)
+                yield from self._tell(("questions", number), "many", SAID_TOO_MANY)
+
+    def bundle(self, space: Space) -> Iterator[Fault]:
+        """Yield answers that leave nothing to do, and chains longer than the promise."""
+        every = [part.table for part in self.theme.parts]
+        every += [self.theme.eligible] if self.theme.eligible else []
+        if self._known(space, ("parts",), every):
+            return
+        try:
+            for place, answers, sentence in bundle_faults(space):
+                said = example(self.theme, answers, space)
+                yield from self._tell(place, "bundle", f"{said}{sentence}")
+        except TooMany:
+            yield from self._tell(("parts",), "many", SAID_TOO_MANY)
+
+    def _known(self, space: Space, place: Place, all_of: Sequence[Table]) -> bool:
+        """Say whether the same rules were tried before, at another place or on another day."""
+        words = {key for table in all_of for row in table.rows for key in row.when}
+        keys, derived = space.behind(words)
+        seen = [*all_of, *(one.table for one in derived if one.table)]
+        timed = any(space.questions[key].kind == "date" for key in keys)
+        sign = (
+            place,
+            tuple(
+                tuple(n for n, row in enumerate(table.rows) if row.since <= space.on < row.until)
+                for table in seen
+            ),
+            tuple(sorted(map(str, space.limits.then.items()))),
+            space.region
+            if any("region" in row.when for table in seen for row in table.rows)
+            else "",
+            space.on if timed else None,
         )
-        when = "" if on == date.min else f"从 {on.isoformat()} 起，"
-        return f"{when}在 {region} 回答“{said}”时，"
+        if sign in self.done:
+            return True
+        self.done.add(sign)
+        return False
+
+    def _tell(self, place: Place, kind: str, sentence: str) -> Iterator[Fault]:
+        if (place, kind) not in self.told:
+            self.told.add((place, kind))
+            yield place, sentence
 
     def left_over(self) -> Iterator[Fault]:
         """Yield rules that never decide and questions that are never asked."""
@@ -107,70 +153,50 @@ class _Walk:
                 yield ("questions", number), "这个问题永远不会问到，请核对它的条件 when。"
 
 
-def _rows(table: Table) -> range:
-    return range(len(table.rows))
-
-
-def _tables(theme: Theme) -> Tables:
-    tables: dict[Place, tuple[Table, frozenset[str]]] = {}
+def tables(theme: Theme) -> Iterator[Tried]:
+    """Yield every table of a theme that must be complete."""
+    for number, one in enumerate(theme.derived):
+        if one.table:
+            yield Tried(("facts", number, "rows"), one.table)
+    if theme.eligible:
+        yield Tried(("eligible",), theme.eligible)
     for number, part in enumerate(theme.parts):
-        tables["parts", number, "applies"] = part.table, frozenset()
+        yield Tried(("parts", number, "applies"), part.table)
     for number, need in enumerate(theme.needs):
-        tables["materials", number, "source"] = need.table, frozenset(need.parts)
-    return tables
+        yield Tried(("materials", number, "source"), need.table, frozenset(need.parts))
+
+
+def _origins(table: Table) -> Iterable[str]:
+    return sorted({str(row.then["from"]) for row in table.rows if "from" in row.then})
+
+
+def example(theme: Theme, answers: Mapping[str, str], space: Space) -> str:
+    """Return the counter-example in words: on which day, where, with which answers."""
+    said = "，".join(
+        f"{question.key}：{_label(question, answers[question.key])}"
+        for question in theme.questions
+        if question.key in answers
+    )
+    when = "" if space.on == days(theme)[0] else f"从 {space.on.isoformat()} 起，"
+    return f"{when}在 {space.region} 回答“{said}”时，"
 
 
 def _label(question: Question, answer: str) -> str:
-    return next((one.label for one in question.options if one.value == answer), answer)
+    labels = {one.value: one.label for one in question.options}
+    return "、".join(labels.get(one, one) for one in answer.split(","))
 
 
 def days(theme: Theme) -> tuple[date, ...]:
     """Return the first day on which every table has a rule, and each later day on which one changes."""
-    tables = [theme.thresholds, *(table for table, _ in _tables(theme).values())]
-    first = max(min(row.since for row in table.rows) for table in tables)
-    changes = {day for table in tables for row in table.rows for day in (row.since, row.until)}
+    every = [theme.thresholds, *(tried.table for tried in tables(theme))]
+    first = max(theme.since, *(min(row.since for row in table.rows) for table in every))
+    changes = {day for table in every for row in table.rows for day in (row.since, row.until)}
     return (first, *sorted(day for day in changes if first < day < date.max))
 
 
 def places(theme: Theme) -> tuple[str, ...]:
-    """Return each place that has thresholds of its own."""
-    return tuple(dict.fromkeys(str(row.when["region"]) for row in theme.thresholds.rows))
-
-
-def answer_space(theme: Theme, region: str, on: date) -> Iterator[dict[str, str]]:
-    """Yield every combination of answers; numbers are tried at the ends and around each limit."""
-    keys = [question.key for question in theme.questions]
-    seen: set[tuple[tuple[str, str], ...]] = set()
-    for values in itertools.product(*(_values(theme, one) for one in theme.questions)):
-        given = dict(zip(keys, values, strict=True))
-        led_to = [question.key for question in asked(theme, given, region=region, on=on)]
-        answers = {key: given[key] for key in led_to}
-        if tuple(answers.items()) not in seen:
-            seen.add(tuple(answers.items()))
-            yield answers
-
-
-def _values(theme: Theme, question: Question) -> list[str]:
-    if question.kind != "number":
-        return [option.value for option in question.options]
-    low, high = Decimal(question.min), Decimal(question.max)
-    edges = {low, high} | set(_limits(theme, question.key))
-    around = {edge + step for edge in edges for step in (-1, 0, 1)}
-    return [f"{number:f}" for number in sorted(around) if low <= number <= high]
-
-
-def _limits(theme: Theme, key: str) -> Iterator[Decimal]:
-    for row in theme.thresholds.rows:
-        if f"{key}_threshold" in row.then:
-            yield Decimal(str(row.then[f"{key}_threshold"]))
-    for table, _ in _tables(theme).values():
-        for row in table.rows:
-            test = row.when.get(key)
-            for one in test if isinstance(test, list) else [test]:
-                yield from _numbers(str(one))
-
-
-def _numbers(test: str) -> Iterator[Decimal]:
-    for part in test.strip("<>=").split(".."):
-        if part.replace(".", "", 1).isdigit():
-            yield Decimal(part)
+    """Return each place for which some rule differs."""
+    every = [theme.thresholds, *(tried.table for tried in tables(theme))]
+    tests = [row.when["region"] for table in every for row in table.rows if "region" in row.when]
+    flat = [one for test in tests for one in (test if isinstance(test, list) else [test])]
+    return tuple(dict.fromkeys(map(str, flat)))

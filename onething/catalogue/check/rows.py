@@ -16,7 +16,8 @@ Row = Mapping[str, Any]
 YES_NO = ("yes", "no")
 ALLOWED = (
     {"applies", "promised_days"},
-    {"source", "source_name", "required", "commitment", "because"},
+    {"source", "source_name", "from", "required", "commitment", "because"},
+    {"eligible"},
 )
 NAMED = ("licence", "data", "earlier", "generated")  # sources that have a name
 
@@ -30,15 +31,37 @@ class Known:
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Known:
         """Return the words of a theme: its questions, its thresholds, how they compare."""
-        words: dict[str, tuple[str, ...] | None] = {}
+        words: dict[str, tuple[str, ...] | None] = {"region": None}
         for question in content["questions"]:
             options = tuple(one["value"] for one in question.get("options", ()))
             words[question["key"]] = options or None
+            if question["kind"] == "date":
+                words |= {f"{question['key']}_months": None, f"{question['key']}_days": None}
         for row in content["thresholds"]:
             for name in row["then"]:
                 words[name] = None
                 words[name.removesuffix("_threshold") + "_over"] = YES_NO
+        for one in content.get("facts", ()):
+            words |= _derived_words(one)
         return cls(words)
+
+
+def _derived_words(said: Mapping[str, Any]) -> dict[str, tuple[str, ...] | None]:
+    """Return the words that a derived fact adds: what its rows say, or yes and no."""
+    if not said.get("rows"):
+        return {said["key"]: YES_NO}
+    values: dict[str, set[str]] = {}
+    for row in said["rows"]:
+        for word, value in row["then"].items():
+            values.setdefault(word, set()).add(_plain(value))
+    return {
+        word: None if all(_is_number(one) for one in found) else tuple(sorted(found))
+        for word, found in values.items()
+    }
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).replace("-", "", 1).isdigit()
 
 
 def condition_faults(place: Place, when: Mapping[str, Any], known: Known) -> Iterator[Fault]:
@@ -62,15 +85,41 @@ def _plain(value: Any) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
-def row_faults(place: Place, rows: Sequence[Row], known: Known) -> Iterator[Fault]:
-    """Yield what is wrong with the rows of a table that explains itself."""
+def row_faults(
+    place: Place, rows: Sequence[Row], known: Known, *, explained: bool = True
+) -> Iterator[Fault]:
+    """Yield what is wrong with the rows of a table, which may have to explain itself."""
     if not rows:
         yield place, "没有规则，请至少写一条。"
     for number, row in enumerate(rows):
         here = (*place, number)
         yield from condition_faults((*here, "when"), row.get("when", {}), known)
         yield from date_faults(here, row)
-        yield from _why_faults((*here, "why"), row.get("why", ""), known)
+        if explained:
+            yield from _why_faults((*here, "why"), row.get("why", ""), known)
+
+
+def bar_faults(place: Place, rows: Sequence[Row], known: Known) -> Iterator[Fault]:
+    """Yield what is wrong with the table that says who may apply."""
+    for number, row in enumerate(rows):
+        here = (*place, number)
+        yield from condition_faults((*here, "when"), row.get("when", {}), known)
+        yield from date_faults(here, row)
+        yield from _key_faults((*here, "then"), row["then"], ALLOWED[2])
+        if not isinstance(row["then"].get("eligible"), bool):
+            yield (*here, "then"), "结论应写 eligible: true 或 eligible: false。"
+        elif not row["then"]["eligible"]:
+            yield from _why_faults((*here, "why"), row.get("why", ""), known)
+
+
+def season_faults(place: Place, rows: Sequence[Row], known: Known) -> Iterator[Fault]:
+    """Yield what is wrong with the table of the times in which a theme is open."""
+    yield from row_faults(place, rows, known)
+    for number, row in enumerate(rows):
+        if row["then"] != {"open": True}:
+            yield (*place, number, "then"), "结论应写 open: true；不开放的时间不用写。"
+        if not (row.get("since") and row.get("until")):
+            yield (*place, number), "开放时间要写开始日 since 和结束后的第一天 until。"
 
 
 def date_faults(place: Place, row: Row) -> Iterator[Fault]:
@@ -126,6 +175,8 @@ def need_then_faults(place: Place, then: Row) -> Iterator[Fault]:
         yield place, said
     if source in NAMED and not then.get("source_name"):
         yield place, "不用申请人提交的材料，应写明从哪里取得（source_name）。"
+    if source == "earlier" and not then.get("from"):
+        yield place, "前序事项产生的材料，应写明由哪个事项产生（from 写它的 key）。"
     if source == "commitment" and not then.get("commitment"):
         yield place, "以承诺代替的材料，应写明承诺的内容（commitment）。"
 

@@ -4,44 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from onething.catalogue.check.items import choice_fault
+from onething.catalogue.check.needs import World, need_faults, of_parts
 from onething.catalogue.check.rows import (
     Known,
+    bar_faults,
     condition_faults,
     date_faults,
-    need_then_faults,
     part_then_faults,
     row_faults,
+    season_faults,
 )
-from onething.catalogue.reading import IMAGES_AND_PDF
+from onething.catalogue.reading import words_of
 from onething.catalogue.shapes import Fault, Place
 from onething.catalogue.terms import (
     EFFECTS,
     FIELD_KINDS,
     QUESTION_KINDS,
+    STAGES,
+    UNITS,
     Item,
 )
 
-VAGUE = ("其他", "其它材料", "其他证明", "相关材料", "有关材料")
+AUDIENCE = {"enterprise": "企业", "person": "个人"}
 MOST_QUESTIONS = 5  # on the first screen
-FEWEST_REASONS = 3  # of supplement, for a material that people upload
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 CODE = re.compile(r"14[1-7][12][0-9]{4}")  # 省、层级、对象（1 个人，2 企业）、顺序号
 REGION = re.compile(r"[0-9]{6}")
 Content = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class World:
-    """What a theme may refer to; None where the list does not ship here."""
-
-    items: Mapping[str, Item] = field(default_factory=dict)
-    elements: frozenset[str] | None = None
-    free: Mapping[str, str] = field(default_factory=dict)  # 免于提交: name → who issues it
 
 
 def theme_faults(content: Content, world: World) -> Iterator[Fault]:
@@ -53,13 +47,53 @@ def theme_faults(content: Content, world: World) -> Iterator[Fault]:
         yield ("code",), "主题编码应为 8 位：14、层级、对象（1 个人，2 企业）、四位顺序号。"
     yield from _twice(content)
     yield from _threshold_faults(content)
+    yield from _stage_faults(content)
     yield from _question_faults(content, known)
+    yield from _derived_faults(content, known)
+    yield from bar_faults(("eligible",), content.get("eligible", ()), known)
+    yield from season_faults(("season",), content["season"], known) if "season" in content else ()
     yield from _part_faults(content, world.items, known)
     yield from _field_faults(content, world.elements, known)
-    yield from _need_faults(content, world, known)
+    yield from need_faults(content, world, known)
     guide = content["guide"]
     if guide["before"].keys() != guide["after"].keys():
         yield ("guide", "after"), "改革前后的数字应一一对应，请补齐。"
+
+
+def _stage_faults(content: Content) -> Iterator[Fault]:
+    if sentence := choice_fault(content["audience"], AUDIENCE, "服务对象"):
+        yield ("audience",), sentence
+    elif content["stage"] not in STAGES[content["audience"]]:
+        said = f"阶段“{content['stage']}”不认识，可用：{'、'.join(STAGES[content['audience']])}。"
+        yield ("stage",), said
+    if _day(content.get("since", "2000-01-01")) is None:
+        yield ("since",), f"“{content['since']}”不是日期，请写成“2026-01-01”的样子，加引号。"
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def _derived_faults(content: Content, known: Known) -> Iterator[Fault]:
+    """What is derived is either looked up in rows, or one number compared with a looked-up one."""
+    looked_up = {name for row in content["thresholds"] for name in row["then"]}
+    for number, said in enumerate(content.get("facts", ())):
+        place: Place = ("facts", number)
+        rows = said.get("rows")
+        if bool(rows) == ("number" in said) or ("number" in said) != ("at_least" in said):
+            yield place, "推算的事实要么写 rows 查表，要么写 number 和 at_least 比较大小。"
+            continue
+        if rows:
+            yield from row_faults((*place, "rows"), rows, known, explained=False)
+            looked_up |= {name for row in rows for name in row["then"]}
+            continue
+        if said["number"] not in known.words:
+            yield (*place, "number"), f"“{said['number']}”不是本主题的数字，请核对拼写。"
+        if said["at_least"] not in looked_up:
+            yield (*place, "at_least"), "只能与前面查表得出的数字比较，请核对拼写和顺序。"
 
 
 def _twice(content: Content) -> Iterator[Fault]:
@@ -116,35 +150,59 @@ def _question_faults(content: Content, known: Known) -> Iterator[Fault]:
         yield from _one_question_faults(place, question)
         yield from condition_faults((*place, "when"), question.get("when", {}), known)
         for key in question.get("when", {}):
-            if key in known.words and _question_of(key) not in before:
+            if key in known.words and not _behind(key, content) <= before:
                 yield (*place, "when", key), "条件只能用前面问过的问题，请调整顺序。"
         before.add(question["key"])
-        if not question.get("element") and not used & {question["key"], f"{question['key']}_over"}:
+        if not question.get("element") and not used & set(words_of(question)):
             yield place, "没有一条规则用到这个问题，请删去它或补上规则。"
 
 
+def _behind(word: str, content: Content, seen: frozenset[str] = frozenset()) -> set[str]:
+    """Return the questions that a word rests on, directly or through what is derived."""
+    for one in content.get("facts", ()):
+        rows = one.get("rows", ())
+        made = {name for row in rows for name in row["then"]} if rows else {one["key"]}
+        if word not in made or one["key"] in seen:
+            continue
+        asked = {key for row in rows for key in row.get("when", {})}
+        asked |= {one[key] for key in ("number", "at_least") if key in one}
+        return {key for each in asked for key in _behind(each, content, seen | {one["key"]})}
+    stem = _question_of(word)
+    return {stem} if any(one["key"] == stem for one in content["questions"]) else set()
+
+
 def _question_of(word: str) -> str:
-    return word.removesuffix("_over").removesuffix("_threshold")
+    for end in ("_over", "_threshold", "_months", "_days"):
+        word = word.removesuffix(end)
+    return word
 
 
 def _one_question_faults(place: Place, question: Content) -> Iterator[Fault]:
     if sentence := choice_fault(question["kind"], QUESTION_KINDS, "问题类型"):
         yield (*place, "kind"), sentence
     options = question.get("options", ())
-    if question["kind"] == "choice" and len(options) < 2:  # noqa: PLR2004 -- one is no choice
+    if question["kind"] in ("choice", "choices") and len(options) < 2:  # noqa: PLR2004 -- one is no choice
         yield place, "选择题至少要有两个选项 options。"
+    if question["kind"] in ("number", "date") and options:
+        yield (*place, "options"), "数字题、日期题没有选项，请删去或改为选择题。"
     if question["kind"] == "number":
-        if options:
-            yield (*place, "options"), "数字题没有选项，请删去或改为选择题。"
         yield from _limit_faults(place, question)
+    for key in ("min", "max") if question["kind"] == "date" else ():
+        if key in question and _day(question[key]) is None:
+            yield (*place, key), f"“{question[key]}”不是日期，请写成“2026-01-01”的样子，加引号。"
 
 
 def _used(content: Content) -> set[str]:
     """Return every word that a rule, a field or another question asks about."""
     rows = [row for part in content["parts"] for row in part["applies"]]
+    rows += [*content.get("eligible", ()), *content.get("season", ())]
+    derived = content.get("facts", ())
+    rows += [row for one in derived for row in one.get("rows", ())]
+    compared = {one[key] for one in derived for key in ("number", "at_least") if key in one}
     rows += [row for need in content["materials"] for row in need["source"]]
     fields = [one for group in content["groups"] for one in group["fields"]]
-    return {key for one in [*rows, *fields, *content["questions"]] for key in one.get("when", {})}
+    asked = [*rows, *fields, *content["questions"]]
+    return compared | {key for one in asked for key in one.get("when", {})}
 
 
 def _limit_faults(place: Place, said: Content) -> Iterator[Fault]:
@@ -168,12 +226,21 @@ def _part_faults(content: Content, items: Mapping[str, Item], known: Known) -> I
             yield (*place, "item"), said
         yield from _edge_faults(place, part, keys, awaited)
         yield from row_faults((*place, "applies"), part["applies"], known)
+        yield from _period_faults((*place, "periods"), part.get("periods", ()))
         for row_number, row in enumerate(part["applies"]):
             here = (*place, "applies", row_number, "then")
             yield from part_then_faults(here, row["then"], item.statutory.days if item else None)
     if circle := _circle(content["parts"]):
         said = f"事项互相等待，成了一个圈：{'→'.join(circle)}。请去掉其中一条。"
         yield ("parts",), said
+
+
+def _period_faults(place: Place, periods: Sequence[Content]) -> Iterator[Fault]:
+    for number, said in enumerate(periods):
+        if sentence := choice_fault(said["unit"], UNITS, "期间单位"):
+            yield (*place, number, "unit"), sentence
+        if said["days"] < 1:
+            yield (*place, number, "days"), "另计的期间至少 1 天。"
 
 
 def _edge_faults(place: Place, part: Content, keys: set[str], awaited: set[str]) -> Iterator[Fault]:
@@ -232,67 +299,4 @@ def _one_field_faults(place: Place, said: Content, parts: set[str]) -> Iterator[
         yield place, "缺少用途 purpose，请写明为什么要填。"
     if said["kind"] == "number":
         yield from _limit_faults(place, said)
-    yield from _of_parts(place, said["parts"], parts)
-
-
-def _of_parts(place: Place, said: Sequence[str], parts: set[str]) -> Iterator[Fault]:
-    if not said:
-        yield (*place, "parts"), "没有写明用于哪些事项，请补上。"
-    for key in said:
-        if key not in parts:
-            sentence = f"“{key}”不是本主题的事项，可用：{'、'.join(sorted(parts))}。请核对拼写。"
-            yield (*place, "parts"), sentence
-
-
-def _need_faults(content: Content, world: World, known: Known) -> Iterator[Fault]:
-    parts = {part["key"] for part in content["parts"]}
-    made = {
-        world.items[part["item"]].result_name
-        for part in content["parts"]
-        if part["item"] in world.items
-    }
-    for number, need in enumerate(content["materials"]):
-        place: Place = ("materials", number)
-        if any(word in need["name"] for word in VAGUE):
-            yield (*place, "name"), "不能要求“其他”这类不明确的材料，请写明具体名称。"
-        yield from _of_parts(place, need["parts"], parts)
-        yield from row_faults((*place, "source"), need["source"], known)
-        for row_number, row in enumerate(need["source"]):
-            yield from need_then_faults((*place, "source", row_number, "then"), row["then"])
-        asked = [row["then"] for row in need["source"] if row["then"].get("source") == "upload"]
-        if asked:
-            yield from _upload_faults(place, need)
-            yield from _free_faults(place, need["name"], asked, world.free, made)
-
-
-def _upload_faults(place: Place, need: Content) -> Iterator[Fault]:
-    for key, what in (("standard", "标准"), ("sample", "样例")):
-        if not need.get(key):
-            yield place, f"要上传的材料应写明{what} {key}。"
-    if len(need.get("reasons", ())) < FEWEST_REASONS:
-        said = (
-            f"要上传的材料应列出至少 {FEWEST_REASONS} 条常见问题和改法（reasons），供补正时选用。"
-        )
-        yield place, said
-    for kind in need.get("types", ()):
-        if kind not in IMAGES_AND_PDF:
-            yield (
-                (*place, "types"),
-                f"文件类型“{kind}”不能上传，可用：{'、'.join(IMAGES_AND_PDF)}。",
-            )
-
-
-def _free_faults(
-    place: Place, name: str, asked: Sequence[Content], free: Mapping[str, str], made: set[str]
-) -> Iterator[Fault]:
-    """Nothing is asked that an organ issues, unless the reason stands there (716号令 第七条)."""
-    if name in made:
-        yield place, "这份材料是本主题前面事项的结果，来源应为 earlier，不能要求上传。"
-        return
-    for known, organ in free.items():
-        if known in name and not all(then.get("because") for then in asked):
-            said = (
-                f"“{known}”由{organ}核发，应通过电子证照或数据核验取得；"
-                "确需提交的，在结论里写明依据 because。"
-            )
-            yield place, said
+    yield from of_parts(place, said["parts"], parts)

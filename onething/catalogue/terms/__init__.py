@@ -13,14 +13,17 @@ from onething.catalogue.terms.plans import (
     Threshold,
 )
 from onething.catalogue.terms.themes import (
+    Derived,
     Field,
     Guide,
     Need,
     Option,
+    Period,
     Question,
     Theme,
     ThemeCard,
     ThemePart,
+    Where,
 )
 from onething.catalogue.terms.words import (
     AUDIENCES,
@@ -35,6 +38,8 @@ from onething.catalogue.terms.words import (
     QUESTION_KINDS,
     RESULTS,
     SOURCES,
+    STAGES,
+    UNITS,
 )
 
 __all__ = [
@@ -50,8 +55,11 @@ __all__ = [
     "QUESTION_KINDS",
     "RESULTS",
     "SOURCES",
+    "STAGES",
+    "UNITS",
     "Answered",
     "Days",
+    "Derived",
     "Elements",
     "Field",
     "FieldGroup",
@@ -61,6 +69,7 @@ __all__ = [
     "Need",
     "NotAsked",
     "Option",
+    "Period",
     "Plan",
     "PlannedField",
     "PlannedMaterial",
@@ -71,4 +80,5 @@ __all__ = [
     "ThemeCard",
     "ThemePart",
     "Threshold",
+    "Where",
 ]

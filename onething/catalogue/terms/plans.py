@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from onething.catalogue.terms.themes import Period
+
 
 @dataclass(frozen=True)
 class PlannedPart:
@@ -31,6 +33,7 @@ class PlannedPart:
     why: str
     source: str
     law: tuple[str, ...]
+    periods: tuple[Period, ...] = ()  # listed apart from the limit
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class PlannedMaterial:
     types: tuple[str, ...]
     reasons: tuple[tuple[str, str], ...]
     commitment: str = ""
+    from_part: str = ""  # the part whose result it is
 
 
 @dataclass(frozen=True)

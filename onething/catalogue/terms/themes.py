@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from onething.catalogue.terms.items import Days, Item
@@ -16,6 +17,29 @@ class Option:
     value: str
     label: str
     help: str = ""
+    alone: bool = False  # of several choices: rules out the others
+
+
+@dataclass(frozen=True)
+class Derived:
+    """推算: what follows from answers: looked up in a table, or one number compared with another."""
+
+    key: str
+    after: int  # the number of questions that are behind when it can be said
+    table: Table | None = None  # then: facts by name
+    number: str = ""  # “yes” where this is at least …
+    at_least: str = ""  # … this
+
+
+@dataclass(frozen=True)
+class Period:
+    """另计的期间: a publication, a hearing, an assessment, listed apart from the limit."""
+
+    name: str
+    days: int
+    unit: str  # working, calendar
+    source: str
+    confidence: str = "high"
 
 
 @dataclass(frozen=True)
@@ -24,14 +48,14 @@ class Question:
 
     key: str
     text: str
-    kind: str  # choice, number
+    kind: str  # choice, choices, number, date
     why: str
     help: str = ""
     unit: str = ""
     options: tuple[Option, ...] = ()
     when: dict[str, object] = field(default_factory=dict)
-    min: str = "1"
-    max: str = "1000000"
+    min: str = ""
+    max: str = ""
     element: str = ""  # the datum that the answer is
 
 
@@ -44,6 +68,7 @@ class ThemePart:
     waits_for: tuple[str, ...]
     on_refusal: str
     table: Table  # whether it applies, with reasons
+    periods: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +78,7 @@ class Need:
     key: str
     name: str
     parts: tuple[str, ...]
-    table: Table  # then: source, source_name, required; none holds: not needed
+    table: Table  # then: source, source_name, from, required
     standard: str = ""
     sample: str = ""
     max_mb: int = 20
@@ -81,6 +106,14 @@ class Field:
     whole: bool = False  # a number without decimals
     same_as: str = ""  # the element whose value is proposed here
     when: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Where:
+    """The question where: whose departments decide, and whose local rules hold."""
+
+    text: str = "您要在哪个县（市、区）办理？"
+    why: str = "由这个地方的部门办理，按当地的标准。"
 
 
 @dataclass(frozen=True)
@@ -124,6 +157,11 @@ class Theme:
     guide: Guide
     consent: str
     keywords: tuple[str, ...]
+    derived: tuple[Derived, ...] = ()
+    eligible: Table | None = None  # then: eligible, instead
+    season: Table | None = None  # a row that holds: open on this day
+    where: Where = Where()
+    since: date = date.min  # the day on which the theme begins
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,23 @@ AUDIENCES = {  # GB/T 39046 A.4
 }
 CHANNELS = {"window": "窗口办理", "web": "网上办理", "phone": "移动端办理", "post": "快递申请"}
 RESULTS = {"licence": "证照", "notice": "文书"}
-QUESTION_KINDS = {"choice": "单选", "number": "数字"}
+QUESTION_KINDS = {"choice": "单选", "choices": "多选", "number": "数字", "date": "日期"}
+UNITS = {"working": "个工作日", "calendar": "天"}
+STAGES = {  # 国办发〔2025〕24号: the stages of a life and of an enterprise
+    "enterprise": ("准入准营", "招聘用工", "纳税缴费", "经营发展", "工程建设", "注销退出"),
+    "person": (
+        "出生",
+        "教育",
+        "就业",
+        "生活",
+        "置业",
+        "出行",
+        "就医",
+        "救助",
+        "养老",
+        "身后",
+    ),
+}
 LEVELS = {"province": "2", "city": "3", "county": "4", "town": "5", "village": "6"}
 SOURCES = {
     "licence": "电子证照",

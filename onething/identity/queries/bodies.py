@@ -12,8 +12,11 @@ from onething.kernel.refusals import Invalid, NotYours
 
 FRESH = 60.0  # seconds for which a process trusts what it has read of a body
 _bodies: dict[UUID, tuple[float, OrganisationCard]] = {}  # a few thousand in a province
-_routes: dict[tuple[str, str], tuple[float, OrganisationCard]] = {}  # by duty and place
+_routes: dict[tuple[str, str, str], tuple[float, OrganisationCard]] = {}  # duty, level, place
 _places: dict[str, RegionCard] = {}  # some 150 places that change about once a year
+
+
+Wanted = tuple[str, str]  # a duty and the level at which it is exercised
 
 
 class NoOrgan(Invalid):
@@ -99,30 +102,39 @@ def organisations(ids: Iterable[UUID]) -> dict[UUID, OrganisationCard]:
 
 def route(duty: str, region: str) -> OrganisationCard:
     """Return the organ of this duty for this place, or of the nearest place above it."""
-    return routes([duty], region)[duty]
+    return routes([(duty, "")], region)[duty, ""]
 
 
-def routes(duties: Collection[str], region: str) -> dict[str, OrganisationCard]:
-    """Return for each duty the organ of this place, or of the nearest above; at most one statement."""
+def routes(wanted: Collection[Wanted], region: str) -> dict[Wanted, OrganisationCard]:
+    """Return for each duty and level of exercise the organ that is in charge of this place.
+
+    It is the organ of the place at that level, or of the nearest above that has one; without a
+    level, the nearest of all. At most one statement.
+    """
     now = time.monotonic()
-    known = {duty: kept for duty in duties if (kept := _routes.get((duty, region)))}
-    if len(known) < len(set(duties)) or any(now - kept[0] >= FRESH for kept in known.values()):
-        known = {duty: (now, body) for duty, body in _found(set(duties), region).items()}
-        _routes.update({(duty, region): kept for duty, kept in known.items()})
-    return {duty: known[duty][1] for duty in duties}
+    known = {each: kept for each in wanted if (kept := _routes.get((*each, region)))}
+    if len(known) < len(set(wanted)) or any(now - kept[0] >= FRESH for kept in known.values()):
+        known = {each: (now, body) for each, body in _found(set(wanted), region).items()}
+        _routes.update({(*each, region): kept for each, kept in known.items()})
+    return {each: known[each][1] for each in wanted}
 
 
-def _found(duties: set[str], region: str) -> dict[str, OrganisationCard]:
+def _found(wanted: set[Wanted], region: str) -> dict[Wanted, OrganisationCard]:
     chain = upwards(region)
-    rows = Organisation.objects.filter(duty__in=duties, region__in=chain)
-    nearest = {row.duty: row for row in sorted(rows, key=lambda row: -chain.index(row.region_id))}
-    for duty in duties:
-        if duty not in nearest:
+    levels = [_known(None)[place].level for place in chain]
+    rows = Organisation.objects.filter(duty__in={duty for duty, _ in wanted}, region__in=chain)
+    bodies = {(row.duty, row.region_id): row for row in rows}
+    found: dict[Wanted, OrganisationCard] = {}
+    for duty, level in wanted:
+        from_here = chain[levels.index(level) :] if level in levels else chain
+        body = next((bodies[duty, place] for place in from_here if (duty, place) in bodies), None)
+        if body is None:
             raise NoOrgan(
                 f"“{_known(None)[region].name}”还没有配置“{DUTIES.get(duty, duty)}”的主管部门，"
                 "暂时不能在网上办理。请拨打 12345 咨询，或到当地政务服务大厅办理。"
             )
-    return {duty: card(nearest[duty]) for duty in duties}
+        found[duty, level] = card(body)
+    return found
 
 
 def forget() -> None:

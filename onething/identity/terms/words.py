@@ -33,6 +33,41 @@ class Duty:
     URBAN: Final = "urban"
     FIRE: Final = "fire"
     TOBACCO: Final = "tobacco"
+    POLICE: Final = "police"
+    TAX: Final = "tax"
+    LABOUR: Final = "labour"
+    MEDICAL: Final = "medical"
+    FUND: Final = "fund"
+    TRANSPORT: Final = "transport"
+    HOUSING: Final = "housing"
+    LAND: Final = "land"
+    HEALTH: Final = "health"
+    DISEASE: Final = "disease"
+    CIVIL: Final = "civil"
+    DISABLED: Final = "disabled"
+    EDUCATION: Final = "education"
+    REFORM: Final = "reform"
+    FINANCE: Final = "finance"
+    VETERANS: Final = "veterans"
+    CULTURE: Final = "culture"
+    RELICS: Final = "relics"
+    CUSTOMS: Final = "customs"
+    BANK: Final = "bank"
+    WATER: Final = "water"
+    POWER: Final = "power"
+    GAS: Final = "gas"
+    HEAT: Final = "heat"
+    TELECOM: Final = "telecom"
+    EMERGENCY: Final = "emergency"
+    ECOLOGY: Final = "ecology"
+    WATERWORKS: Final = "waterworks"
+    JUSTICE: Final = "justice"
+    MILITARY: Final = "military"
+    PARTY: Final = "party"
+    DEFENCE: Final = "defence"
+    WEATHER: Final = "weather"
+    FORESTRY: Final = "forestry"
+    FUNERAL: Final = "funeral"
 
 
 DUTIES: Final[dict[str, str]] = {
@@ -42,6 +77,41 @@ DUTIES: Final[dict[str, str]] = {
     Duty.URBAN: "城市管理",
     Duty.FIRE: "消防救援",
     Duty.TOBACCO: "烟草专卖",
+    Duty.POLICE: "公安",
+    Duty.TAX: "税务",
+    Duty.LABOUR: "人力资源和社会保障",
+    Duty.MEDICAL: "医疗保障",
+    Duty.FUND: "住房公积金管理",
+    Duty.TRANSPORT: "交通运输",
+    Duty.HOUSING: "住房和城乡建设",
+    Duty.LAND: "自然资源",
+    Duty.HEALTH: "卫生健康",
+    Duty.DISEASE: "疾病预防控制",
+    Duty.CIVIL: "民政",
+    Duty.DISABLED: "残疾人联合会",
+    Duty.EDUCATION: "教育",
+    Duty.REFORM: "发展和改革",
+    Duty.FINANCE: "地方金融",
+    Duty.VETERANS: "退役军人事务",
+    Duty.CULTURE: "文化和旅游",
+    Duty.RELICS: "文物",
+    Duty.CUSTOMS: "海关",
+    Duty.BANK: "人民银行",
+    Duty.WATER: "供水",
+    Duty.POWER: "供电",
+    Duty.GAS: "供气",
+    Duty.HEAT: "供热",
+    Duty.TELECOM: "通信",
+    Duty.EMERGENCY: "应急管理",
+    Duty.ECOLOGY: "生态环境",
+    Duty.WATERWORKS: "水利",
+    Duty.JUSTICE: "司法行政",
+    Duty.MILITARY: "人民武装",
+    Duty.PARTY: "党员组织关系",
+    Duty.DEFENCE: "人民防空",
+    Duty.WEATHER: "气象",
+    Duty.FORESTRY: "林业和草原",
+    Duty.FUNERAL: "殡葬服务",
 }
 
 

@@ -32,7 +32,7 @@ def start(request: Request) -> HttpResponse:
     theme = catalogue.theme(slug, today(request))
     region = request.POST.get("region", "")
     if county(region) is None:
-        raise Invalid("请先选择店铺所在的县（市、区），再开始办理。")
+        raise Invalid("请先选择县（市、区），再开始办理。")
     known, down = known_of(request)
     known = planning.carried(theme, known)
     answers = {key: value for key, value in answers_in(request, theme).items() if value}
@@ -143,7 +143,10 @@ def change_answers(request: Request, draft_id: UUID) -> HttpResponse:
         else {each.key: sheet.answers.get(each.key, "") for each in theme.questions}
     )
     faults = question_faults(request, theme, given, sheet.region) if posted else {}
+    barred = ""
     if posted and not faults:
+        barred = planning.barred(theme, given, region=sheet.region, on=today(request))
+    if posted and not faults and not barred:
         kept = {key: value for key, value in given.items() if value}
         commands.answer(draft_id, answers=kept, by=saving(request), at=request.now)
         return redirect("draft", draft_id)
@@ -157,8 +160,10 @@ def change_answers(request: Request, draft_id: UUID) -> HttpResponse:
         "boxes": drawn,
         "errors": errors_of(drawn),
         "more": len(faults) - len(shown),
+        "barred": barred,
     }
-    return render(request, "portal/answers.html", context, status=422 if shown else 200)
+    status = 422 if shown or barred else 200
+    return render(request, "portal/answers.html", context, status=status)
 
 
 def discard(request: Request, draft_id: UUID) -> HttpResponse:

@@ -18,6 +18,7 @@ from onething.web.forms import Box, errors_of, line
 from onething.web.forms.places import cities, county, place_name
 from onething.web.request import Request, principal_of
 
+MOST = 40  # choices in one answer
 LONGEST = 60  # of an answer, or of what is searched for
 
 
@@ -81,15 +82,22 @@ def questions(request: Request, slug: str) -> HttpResponse:
     region = request.GET.get("region", "")[:LONGEST]
     place = county(region) if region else None
     faults = question_faults(request, found, given, region if place else "")
+    barred = ""
     if "region" in request.GET and place and not faults:
-        return HttpResponseRedirect(f"/yjs/{slug}/qd?{address(found, given, request, region)}")
-    return render(request, "portal/questions.html", _asking(request, found, given, region, faults))
+        barred = planning.barred(found, given, region=region, on=today(request))
+        if not barred:
+            return HttpResponseRedirect(f"/yjs/{slug}/qd?{address(found, given, request, region)}")
+    context = _asking(request, found, given, region, faults) | {"barred": barred}
+    return render(request, "portal/questions.html", context)
 
 
 def answers_in(request: Request, theme: Theme) -> dict[str, str]:
     """Return the answers that the address or the form holds."""
     said = request.POST if request.method == "POST" else request.GET
-    return {each.key: said.get(each.key, "").strip()[:LONGEST] for each in theme.questions}
+    return {
+        each.key: ",".join(one.strip()[:LONGEST] for one in said.getlist(each.key)[:MOST])
+        for each in theme.questions
+    }
 
 
 def question_faults(
@@ -97,7 +105,7 @@ def question_faults(
 ) -> dict[str, str]:
     """Return what is still to be answered, by question."""
     faults = planning.answer_faults(theme, given, region=region or _province(), on=today(request))
-    return faults if region else {"region": "请选择店铺所在的县（市、区）"} | faults
+    return faults if region else {"region": "请选择县（市、区）"} | faults
 
 
 def _province() -> str:

@@ -1,0 +1,127 @@
+"""The bundle as a whole: does every answer leave something to do, does the promise hold (B2)?
+
+Parts whose rules ask about different questions decide independently. So the outcomes are gathered
+group by group, and put together again only along the chains of parts that wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from onething.catalogue.check.space import Answers, Leaf, Space
+from onething.catalogue.shapes import Place
+from onething.catalogue.terms import Theme, ThemePart
+from onething.kernel.tables import Table
+
+Days = Mapping[str, int]  # of the parts that apply
+Outcomes = Mapping[frozenset[tuple[str, int]], Answers]  # and answers that lead there
+Group = tuple[frozenset[str], Outcomes]  # the parts, and what becomes of them
+
+
+def bundle_faults(space: Space) -> Iterator[tuple[Place, Answers, str]]:
+    """Yield what is wrong with the parts together, with answers that show it."""
+    groups = [
+        (frozenset(part.key for part in parts), _outcomes(space, parts)) for parts in _groups(space)
+    ]
+    idle = [outcomes[frozenset()] for _, outcomes in groups if frozenset() in outcomes]
+    if len(idle) == len(groups):
+        together = {key: value for answers in idle for key, value in answers.items()}
+        yield ("parts",), together, "没有任何事项可办，请核对规则，或在 eligible 里说明不能办理。"
+    days, answers, chain = _longest(space.theme, groups)
+    promised = space.theme.promised.days
+    if days > promised:
+        said = (
+            f"“{'→'.join(chain)}”依次办理需要 {days} 个工作日，"
+            f"超过主题承诺的 {promised} 个，请核对时限。"
+        )
+        yield ("promised", "days"), answers, said
+
+
+def _groups(space: Space) -> list[list[ThemePart]]:
+    """Return the parts grouped so that two groups never ask about the same question."""
+    bar = _words(space.theme.eligible)
+    found: list[tuple[set[str], list[ThemePart]]] = []
+    for part in space.theme.parts:
+        keys = set(space.behind([*_words(part.table)])[0])
+        barred = set(space.behind(bar)[0])
+        keys |= barred if keys & barred else set()
+        joined = [group for group in found if group[0] & keys]
+        parts = [one for _, group in joined for one in group] + [part]
+        keys = keys.union(*(group[0] for group in joined))
+        found = [group for group in found if group not in joined] + [(keys, parts)]
+    return [parts for _, parts in found]
+
+
+def _words(table: Table | None) -> set[str]:
+    return {key for row in table.rows for key in row.when} if table else set()
+
+
+def _outcomes(space: Space, parts: Sequence[ThemePart]) -> Outcomes:
+    theme, bar = space.theme, space.theme.eligible
+    seen = {key for part in parts for key in space.behind(_words(part.table))[0]}
+    barring = bar is not None and bool(seen & space.behind(_words(bar))[0])
+    asked = [part.table for part in parts] + ([bar] if bar and barring else [])
+    found: dict[frozenset[tuple[str, int]], Answers] = {}
+    for leaf in space.leaves(asked):
+        if bar and barring and not _allowed(bar, leaf, space.on):
+            continue
+        outcome = frozenset(_chosen(theme, parts, leaf, space.on))
+        found.setdefault(outcome, leaf.answers)
+    return found
+
+
+def _allowed(bar: Table, leaf: Leaf, on: date) -> bool:
+    row = next((row for row in bar.rows if row.holds(leaf.facts, on)), None)
+    return row is None or bool(row.then["eligible"])
+
+
+def _chosen(
+    theme: Theme, parts: Sequence[ThemePart], leaf: Leaf, on: date
+) -> Iterator[tuple[str, int]]:
+    for part in parts:
+        row = next((row for row in part.table.rows if row.holds(leaf.facts, on)), None)
+        if row is not None and row.then["applies"]:
+            usual = theme.items[part.item].promised.days
+            yield part.key, int(row.then.get("promised_days", usual))
+
+
+def _longest(theme: Theme, groups: Sequence[Group]) -> tuple[int, Answers, tuple[str, ...]]:
+    """Return the longest chain that some answers really make: days, those answers, its parts."""
+    best: tuple[int, Answers, tuple[str, ...]] = (0, {}, ())
+    for chain in _chains(theme):
+        total, answers = 0, dict[str, str]()
+        for keys, outcomes in groups:
+            made = _most(outcomes, keys & set(chain))
+            if made is None:
+                break
+            total += made[0]
+            answers |= made[1]
+        else:
+            if total > best[0]:
+                best = total, answers, chain
+    return best
+
+
+def _most(outcomes: Outcomes, own: frozenset[str]) -> tuple[int, Answers] | None:
+    """Return the most days that these parts take where all of them apply; None where never."""
+    sums = [
+        (sum(days[key] for key in own), answers)
+        for outcome, answers in outcomes.items()
+        if own <= (days := dict(outcome)).keys()
+    ]
+    return max(sums, key=lambda made: made[0]) if sums else None
+
+
+def _chains(theme: Theme) -> Iterator[tuple[str, ...]]:
+    """Yield every run of parts of which each waits for the one before."""
+    waits = {part.key: part.waits_for for part in theme.parts}
+
+    def ending(key: str) -> Iterator[tuple[str, ...]]:
+        yield (key,)
+        for before in waits[key]:
+            for chain in ending(before):
+                yield (*chain, key)
+
+    for key in waits:
+        yield from ending(key)
