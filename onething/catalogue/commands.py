@@ -9,6 +9,16 @@ from uuid import UUID
 
 from onething.catalogue.events import ItemPublished, ThemePublished
 from onething.catalogue.models import ItemRevision, ThemeRevision
+from onething.catalogue.registers.commands import (
+    discard_register,
+    draft_register,
+    load_register,
+    propose_register,
+    remove_register_line,
+    review_register,
+    set_register_line,
+    set_register_lines,
+)
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
@@ -17,6 +27,18 @@ from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
 from onething.kernel.refusals import Invalid, NotYours
 
+__all__ = [
+    "discard_register",
+    "draft_register",
+    "load_register",
+    "propose_register",
+    "publish_item",
+    "publish_theme",
+    "remove_register_line",
+    "review_register",
+    "set_register_line",
+    "set_register_lines",
+]
 PUBLISHERS = ("system", "catalogue")
 
 

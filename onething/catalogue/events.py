@@ -7,7 +7,26 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from onething.catalogue.registers.events import (
+    RegisterChanged,
+    RegisterDiscarded,
+    RegisterDrafted,
+    RegisterProposed,
+    RegisterPublished,
+    RegisterReturned,
+)
 from onething.kernel.facts import Fact
+
+__all__ = [
+    "ItemPublished",
+    "RegisterChanged",
+    "RegisterDiscarded",
+    "RegisterDrafted",
+    "RegisterProposed",
+    "RegisterPublished",
+    "RegisterReturned",
+    "ThemePublished",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from onething.catalogue import commands
 from onething.catalogue.check import check, files, read_file
+from onething.catalogue.check.registers import register_contents
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid
 
@@ -23,3 +24,8 @@ def load(data_root: Path, *, by: Actor, at: datetime, say: Callable[[str], None]
     for path in files(data_root, "themes"):
         commands.publish_theme(read_file(path), by=by.because(""), at=at)
         say(f"一件事：{read_file(path)['name']}")
+    for content in register_contents(data_root):
+        kind, region, lines = content["kind"], content["region"], content["entries"]
+        told = commands.load_register(kind, region, lines, by=by.because(""), at=at)
+        if told:
+            say(told)

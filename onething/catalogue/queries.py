@@ -8,9 +8,50 @@ from uuid import UUID
 
 from onething.catalogue.models import ItemRevision, ThemeRevision
 from onething.catalogue.reading import read_item, read_theme
+from onething.catalogue.registers.queries import (
+    draft_findings,
+    keeps,
+    on_register,
+    online_rate,
+    place_kept,
+    register_differences,
+    register_drafts,
+    register_entries,
+    register_findings,
+    register_kinds,
+    register_page,
+    register_revision,
+    register_revisions,
+    registers,
+    standing,
+)
 from onething.catalogue.terms import Item, Theme, ThemeCard
 from onething.kernel.refusals import NotYours
 
+__all__ = [
+    "draft_findings",
+    "item",
+    "item_revision",
+    "items",
+    "keeps",
+    "on_register",
+    "online_rate",
+    "place_kept",
+    "register_differences",
+    "register_drafts",
+    "register_entries",
+    "register_findings",
+    "register_kinds",
+    "register_page",
+    "register_revision",
+    "register_revisions",
+    "registers",
+    "search",
+    "standing",
+    "theme",
+    "theme_revision",
+    "themes",
+]
 KEPT = 256  # revisions in the memory of a process
 
 

@@ -19,6 +19,7 @@ from django.core.management import call_command
 
 from onething.cases.check import faults as faults_of_cases
 from onething.catalogue.check import check as check_catalogue
+from onething.catalogue.check import warnings as catalogue_warnings
 from onething.documents import queries as documents
 from onething.identity import commands as staff
 from onething.kernel import consumers, jobs, now, rebuilding, receipts, sequencer
@@ -51,6 +52,8 @@ def check(_: argparse.Namespace) -> None:
         print(problem)
     if problems:
         sys.exit(1)
+    for told in catalogue_warnings(settings.DATA_ROOT):
+        print(f"提醒：{told}")
     print("事项和主题没有发现错误。")
 
 

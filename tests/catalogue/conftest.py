@@ -29,7 +29,7 @@ def theme(items):
 @pytest.fixture
 def shelf(tmp_path):
     """Return a copy of the catalogue's files, to be spoilt."""
-    for part in ("items", "themes", "laws"):
+    for part in ("items", "themes", "laws", "registers"):
         shutil.copytree(DATA / part, tmp_path / part)
     (tmp_path / "documents").mkdir()
     for part in ("elements.yaml", "documents/licence_types.yaml"):

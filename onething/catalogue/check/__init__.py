@@ -11,6 +11,7 @@ from uuid import UUID
 from onething.catalogue.check.answers import answer_faults
 from onething.catalogue.check.items import item_faults
 from onething.catalogue.check.needs import World
+from onething.catalogue.check.registers import register_problems, register_warnings
 from onething.catalogue.check.source import (
     Problem,
     Source,
@@ -24,7 +25,7 @@ from onething.catalogue.reading import read_item, read_theme
 from onething.catalogue.shapes import ITEM, THEME, faults
 from onething.catalogue.terms import Item
 
-__all__ = ["Problem", "check", "files", "read_file"]
+__all__ = ["Problem", "check", "files", "read_file", "warnings"]
 
 NOBODY = UUID(int=0)
 
@@ -43,13 +44,22 @@ def check(data_root: Path) -> list[Problem]:
             found += _used_twice(source, "code", code, seen)
             items[code] = read_item(source.content, NOBODY, 1)
         problems += found
-    world = replace(_world(data_root), items=items)
+    world, themes = replace(_world(data_root), items=items), dict[str, str]()
     for path in files(data_root, "themes"):
         source, found = _shaped(path, THEME)
         problems += found or [*_theme(source, world)]
         if not found:
+            themes[source.content["slug"]] = source.content["name"]
             problems += _used_twice(source, "slug", source.content["slug"], seen)
-    return problems
+    return problems + register_problems(data_root, items, themes)
+
+
+def warnings(data_root: Path) -> list[Problem]:
+    """Return what somebody should look at in files that the check finds sound."""
+    contents = [read_file(path) for path in files(data_root, "items")]
+    items = {one["code"]: read_item(one, NOBODY, 1) for one in contents}
+    themes = {one["slug"]: one["name"] for one in map(read_file, files(data_root, "themes"))}
+    return register_warnings(data_root, items, themes)
 
 
 def _world(data_root: Path) -> World:

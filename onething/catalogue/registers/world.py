@@ -1,0 +1,83 @@
+"""What is published that registers speak about: items, themes, licence types, other registers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from onething.catalogue.models import ItemRevision, ThemeRevision
+from onething.catalogue.registers.consistency import World
+from onething.catalogue.registers.kinds import kind_of
+from onething.catalogue.registers.models import PUBLISHED, RegisterEntry, RegisterRevision
+from onething.catalogue.terms.registers import Entry, ItemFacts, RegisterKind, read_entry
+
+
+def facts_of(content: Mapping[str, Any], *, retired: bool = False) -> ItemFacts:
+    """Return what registers must know of an item."""
+    return ItemFacts(
+        code=str(content["code"]),
+        name=content["name"],
+        kind=content["kind"],
+        duty=content["duty"],
+        level=content["level"],
+        channels=tuple(content["elements"]["channels"]),
+        retired=retired,
+    )
+
+
+@cache
+def licence_types(data_root: Path) -> dict[str, str]:
+    """Return the names of the types of licences."""
+    path = data_root / "documents" / "licence_types.yaml"
+    listed = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+    return {key: one["name"] for key, one in listed.items()}
+
+
+def world(on: date) -> World:
+    """Return what is in force on this day."""
+    items = ItemRevision.objects.filter(effective_on__lte=on).order_by("code", "-number")
+    themes = ThemeRevision.objects.filter(effective_on__lte=on).order_by("slug", "-number")
+    return World(
+        items={row.code: facts_of(row.content) for row in items.distinct("code")},
+        themes={row.slug: row.name for row in themes.distinct("slug")},
+        licences=licence_types(settings.DATA_ROOT),
+    )
+
+
+def world_for(kind: RegisterKind, region: str, on: date) -> World:
+    """Return the same, with what stands on the opposite register of this place."""
+    known = world(on)
+    if not kind.opposite:
+        return known
+    name = kind_of(kind.opposite).name
+    return replace(known, opposite={one.about: name for one in in_force(kind.opposite, region, on)})
+
+
+def in_force(kind: str, region: str, on: date) -> tuple[Entry, ...]:
+    """Return the entries of a register of a place that hold on this day."""
+    revision = current(kind, region, on)
+    if revision is None:
+        return ()
+    return tuple(one for one in entries_of(revision) if one.holds(on))
+
+
+def current(kind: str, region: str, on: date) -> RegisterRevision | None:
+    """Return the revision of a register that is in force on this day."""
+    rows = RegisterRevision.objects.filter(
+        kind=kind, region=region, state=PUBLISHED, effective_on__lte=on
+    )
+    return rows.order_by("-effective_on", "-number").first()
+
+
+def entries_of(revision: RegisterRevision) -> tuple[Entry, ...]:
+    """Return the lines of a revision."""
+    rows = RegisterEntry.objects.filter(revision=revision).order_by("place", "pk")
+    kind = kind_of(revision.kind)
+    return tuple(read_entry(kind, row.content) for row in rows)
