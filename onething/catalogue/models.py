@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from onething.catalogue.registers.models import RegisterEntry, RegisterRevision
+from onething.catalogue.register_models import RegisterEntry, RegisterRevision
 from onething.kernel.ids import new_id
 
 __all__ = ["ItemRevision", "RegisterEntry", "RegisterRevision", "ThemeRevision"]

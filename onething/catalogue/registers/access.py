@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from onething.catalogue.register_models import DRAFT, PROPOSED, RegisterRevision
 from onething.catalogue.registers.kinds import kind_of
-from onething.catalogue.registers.models import DRAFT, PROPOSED, RegisterRevision
 from onething.catalogue.terms.registers import RegisterKind
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor

@@ -9,6 +9,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from onething.catalogue.register_models import (
+    DRAFT,
+    PROPOSED,
+    PUBLISHED,
+    RegisterEntry,
+    RegisterRevision,
+)
 from onething.catalogue.registers import access
 from onething.catalogue.registers.consistency import ERROR, completed, findings
 from onething.catalogue.registers.events import (
@@ -20,13 +27,6 @@ from onething.catalogue.registers.events import (
     RegisterReturned,
 )
 from onething.catalogue.registers.kinds import kind_of
-from onething.catalogue.registers.models import (
-    DRAFT,
-    PROPOSED,
-    PUBLISHED,
-    RegisterEntry,
-    RegisterRevision,
-)
 from onething.catalogue.registers.world import entries_of, world, world_for
 from onething.catalogue.terms.registers import RegisterKind, entry_faults, key_of, twice
 from onething.kernel import ledger

@@ -13,9 +13,9 @@ import yaml
 from django.conf import settings
 
 from onething.catalogue.models import ItemRevision, ThemeRevision
+from onething.catalogue.register_models import PUBLISHED, RegisterEntry, RegisterRevision
 from onething.catalogue.registers.consistency import World
 from onething.catalogue.registers.kinds import kind_of
-from onething.catalogue.registers.models import PUBLISHED, RegisterEntry, RegisterRevision
 from onething.catalogue.terms.registers import Entry, ItemFacts, RegisterKind, read_entry
 
 
