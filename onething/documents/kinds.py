@@ -125,8 +125,9 @@ def deciding() -> frozenset[str]:
 
 def licence_types() -> Mapping[str, LicenceType]:
     """Return every type of licence by its code."""
-    raw = _read(Path(settings.DATA_ROOT) / "documents" / "licence_types.yaml")
-    return {code: _licence_type(code, row) for code, row in raw.items()}
+    files = sorted((Path(settings.DATA_ROOT) / "documents" / "licence_types").glob("*.yaml"))
+    rows = (row for path in files for row in _read(path).items())
+    return {code: _licence_type(code, row) for code, row in rows}
 
 
 def licence_type(code: str) -> LicenceType:

@@ -205,7 +205,7 @@ class VerificationData(OfCase):
 
 
 class LicenceData(Common):
-    """A licence: `facts` must hold what its type's face asks for (`licence_types.yaml`)."""
+    """A licence: `facts` must hold what its type's face asks for (`licence_types/`)."""
 
     facts: dict[str, str]
 

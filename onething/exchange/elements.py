@@ -1,4 +1,4 @@
-"""The register of data elements (data/elements.yaml), checked when it is read."""
+"""The register of data elements (data/elements/), checked when it is read."""
 
 from __future__ import annotations
 
@@ -37,13 +37,18 @@ class BadElements(ValueError):
 @cache
 def all_elements() -> dict[str, Element]:
     """Return every element by its name, read once a process."""
-    return read(settings.DATA_ROOT / "elements.yaml")
+    return read(settings.DATA_ROOT / "elements")
 
 
-def read(path: Path) -> dict[str, Element]:
-    """Read the elements from a file."""
-    rows = yaml.safe_load(path.read_text("utf-8"))
-    return {name: _element(name, row) for name, row in rows.items()}
+def read(folder: Path) -> dict[str, Element]:
+    """Read the elements from every file of a folder; a name stands in one file only."""
+    found: dict[str, Element] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for name, row in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
+            if name in found:
+                raise BadElements(f"数据元“{name}”登记了两次，第二次在 {path.name}，请删去一处。")
+            found[name] = _element(name, row)
+    return found
 
 
 def _element(name: str, row: dict[str, Any]) -> Element:

@@ -29,9 +29,7 @@ def theme(items):
 @pytest.fixture
 def shelf(tmp_path):
     """Return a copy of the catalogue's files, to be spoilt."""
-    for part in ("items", "themes", "laws", "registers"):
+    folders = ("items", "themes", "laws", "registers", "elements", "documents/licence_types")
+    for part in folders:
         shutil.copytree(DATA / part, tmp_path / part)
-    (tmp_path / "documents").mkdir()
-    for part in ("elements.yaml", "documents/licence_types.yaml"):
-        shutil.copy(DATA / part, tmp_path / part)
     return tmp_path

@@ -28,8 +28,7 @@ def test_an_unknown_element_is_named():
     ],
 )
 def test_a_typing_error_in_the_file_is_named(tmp_path, row, said):
-    file = tmp_path / "elements.yaml"
-    file.write_text(f"shop.area: {row}\n", "utf-8")
+    (tmp_path / "test.yaml").write_text(f"shop.area: {row}\n", "utf-8")
 
     with pytest.raises(elements.BadElements, match=f"shop.area.*{said}"):
-        elements.read(file)
+        elements.read(tmp_path)

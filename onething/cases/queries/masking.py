@@ -32,6 +32,7 @@ def _mask_of(one: FilledField) -> str:
 
 @cache
 def personal() -> frozenset[str]:
-    """Return the elements that are personal data (data/elements.yaml)."""
-    raw = yaml.safe_load((settings.DATA_ROOT / "elements.yaml").read_text("utf-8"))
-    return frozenset(name for name, element in raw.items() if element.get("personal"))
+    """Return the elements that are personal data (data/elements/)."""
+    files = (settings.DATA_ROOT / "elements").glob("*.yaml")
+    rows = (row for path in files for row in yaml.safe_load(path.read_text("utf-8")).items())
+    return frozenset(name for name, element in rows if element.get("personal"))

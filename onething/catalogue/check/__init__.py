@@ -18,6 +18,7 @@ from onething.catalogue.check.source import (
     files,
     read_file,
     read_list,
+    read_names,
     read_source,
 )
 from onething.catalogue.check.themes import theme_faults
@@ -33,8 +34,7 @@ NOBODY = UUID(int=0)
 def check(data_root: Path) -> list[Problem]:
     """Check every item and theme; return all faults."""
     problems: list[Problem] = []
-    listed = read_list(data_root / "documents" / "licence_types.yaml")
-    types = None if listed is None else set(listed)
+    types = read_names(data_root / "documents" / "licence_types")
     items, seen = dict[str, Item](), dict[str, str]()
     for path in files(data_root, "items"):
         source, found = _shaped(path, ITEM)
@@ -63,10 +63,9 @@ def warnings(data_root: Path) -> list[Problem]:
 
 
 def _world(data_root: Path) -> World:
-    elements = read_list(data_root / "elements.yaml")
     free = read_list(data_root / "laws" / "free_of_submission.yaml") or []
     return World(
-        elements=None if elements is None else frozenset(elements),
+        elements=read_names(data_root / "elements"),
         free={row["name"]: row["from"] for row in free},
     )
 

@@ -23,7 +23,9 @@ CODE = re.compile(r"[0-9]{12}")  # GB/T 39554.1: the base code of an item
 AT_ONCE = 1  # working days
 
 
-def item_faults(content: Mapping[str, Any], licence_types: set[str] | None) -> Iterator[Fault]:
+def item_faults(
+    content: Mapping[str, Any], licence_types: frozenset[str] | None
+) -> Iterator[Fault]:
     """Yield what is wrong with an item."""
     yield from _word_faults(content)
     yield from _code_faults(content)
@@ -105,7 +107,7 @@ def _visit_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
         yield ("elements", "channels"), said
 
 
-def _result_faults(result: Mapping[str, Any], types: set[str] | None) -> Iterator[Fault]:
+def _result_faults(result: Mapping[str, Any], types: frozenset[str] | None) -> Iterator[Fault]:
     licence = result.get("licence_type", "")
     if result["kind"] == "licence" and not licence:
         yield ("result",), "结果是证照的，应写明证照类型 licence_type。"

@@ -85,6 +85,13 @@ def read_list(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
+def read_names(folder: Path) -> frozenset[str] | None:
+    """Return the names that the files of a folder list, or None if it does not ship here."""
+    if not folder.exists():
+        return None
+    return frozenset(name for path in folder.glob("*.yaml") for name in read_list(path) or ())
+
+
 def read_source(path: Path) -> tuple[Source, list[Problem]]:
     """Read a file; say what keeps it from being read."""
     empty = Source(path.name, {}, {})

@@ -282,7 +282,7 @@ def _field_faults(
             yield from _one_field_faults(place, said, parts)
             yield from condition_faults((*place, "when"), said.get("when", {}), known)
             if elements is not None and said["element"] not in elements:
-                sentence = f"数据元目录里没有“{said['element']}”，请先在 elements.yaml 登记。"
+                sentence = f"数据元目录里没有“{said['element']}”，请先在 data/elements 登记。"
                 yield (*place, "element"), sentence
             if "same_as" in said and said["same_as"] not in seen:
                 yield (*place, "same_as"), "same_as 只能写前面出现过的要素，请核对。"

@@ -35,9 +35,9 @@ def facts_of(content: Mapping[str, Any], *, retired: bool = False) -> ItemFacts:
 @cache
 def licence_types(data_root: Path) -> dict[str, str]:
     """Return the names of the types of licences."""
-    path = data_root / "documents" / "licence_types.yaml"
-    listed = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
-    return {key: one["name"] for key, one in listed.items()}
+    files = (data_root / "documents" / "licence_types").glob("*.yaml")
+    rows = (row for path in files for row in yaml.safe_load(path.read_text("utf-8")).items())
+    return {key: one["name"] for key, one in rows}
 
 
 def world(on: date) -> World:
