@@ -41,6 +41,9 @@ ARGUMENTS: dict[str, dict[str, dict[str, Any]]] = {
         }
     },
     "clock": {"shift": {"nargs": "?", "default": "show", "help": "例如 +7d"}},
+    "check": {
+        "data": {"nargs": "?", "type": Path, "metavar": "数据文件夹", "help": "默认为平台自己的"}
+    },
     "administrator": {"单位": {}, "姓名": {}, "工号": {}, "账号": {}},
     "trace": {"what": {"help": "文件，或“DC”开头的导出编号"}},
     "jobs": {"--replay": {"type": int, "metavar": "编号", "help": "重新执行这个任务"}},

@@ -45,14 +45,18 @@ def load(_: argparse.Namespace) -> None:
     load_all(lambda words: print(f"      {words}"), at=now.now())
 
 
-def check(_: argparse.Namespace) -> None:
-    """Check items and themes; exit with 1 when there is a fault."""
-    problems = check_catalogue(settings.DATA_ROOT)
+def check(arguments: argparse.Namespace) -> None:
+    """Check items, themes and registers of a folder of data; exit with 1 when there is a fault."""
+    root = arguments.data or settings.DATA_ROOT
+    if not root.is_dir():
+        raise Trouble(f"没有文件夹“{root}”。请写数据文件夹的路径，例如 data。")
+    problems = check_catalogue(root)
     for problem in problems:
         print(problem)
     if problems:
+        print(f"共有 {len(problems)} 处错误，改好以前不会载入。")
         sys.exit(1)
-    for told in catalogue_warnings(settings.DATA_ROOT):
+    for told in catalogue_warnings(root):
         print(f"提醒：{told}")
     print("事项和主题没有发现错误。")
 

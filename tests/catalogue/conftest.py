@@ -28,7 +28,20 @@ def theme(items):
 
 @pytest.fixture
 def shelf(tmp_path):
-    """Return a copy of the catalogue's files, to be spoilt."""
+    """Return a copy of one theme and of what it needs, to be spoilt."""
+    for part in ("laws", "elements", "documents/licence_types"):
+        shutil.copytree(DATA / part, tmp_path / part)
+    codes = {part["item"] for part in read_file(DATA / "themes" / "kbcyd.yaml")["parts"]}
+    needed = [path for path in files(DATA, "items") if read_file(path)["code"] in codes]
+    for path in (DATA / "themes" / "kbcyd.yaml", *needed):
+        (tmp_path / path.parent.name).mkdir(exist_ok=True)
+        shutil.copy(path, tmp_path / path.parent.name)
+    return tmp_path
+
+
+@pytest.fixture
+def full_shelf(tmp_path):
+    """Return a copy of the whole catalogue, registers and all, to be spoilt."""
     folders = ("items", "themes", "laws", "registers", "elements", "documents/licence_types")
     for part in folders:
         shutil.copytree(DATA / part, tmp_path / part)

@@ -1,8 +1,12 @@
 """Files with faults: each rule finds its seeded fault, with file, line, path and the way out."""
 
+import argparse
+
 import pytest
 
 from onething.catalogue.check import check
+from onething.run.tasks import check as command
+from onething.run.trouble import Trouble
 from tests.catalogue.conftest import DATA
 
 THEME, FOOD, SIGN = "themes/kbcyd.yaml", "items/food-permit.yaml", "items/signboard-filing.yaml"
@@ -221,3 +225,51 @@ def test_a_file_in_another_encoding_is_told_so(shelf):
 
 def test_an_empty_shelf_has_no_fault(tmp_path):
     assert check(tmp_path) == []
+
+
+RULES_OF = (
+    "a gap in a table",
+    "a rule that never decides",
+    "a promise that cannot be kept",
+    "a gap in time",
+)
+ELSEWHERE = (
+    "a word for a number", "an unknown kind of question", "a filing that cites the law of permits", "a choice of nothing",
+    "an unknown element", "a field without purpose", "a field of no part", "a field with limits crossed",
+    "a value from nowhere", "a vague material", "a material without source", "a source without a name",
+    "a promise without words", "figures that do not match", "no limit for the province", "an unknown kind of field",
+)  # fmt: skip
+
+
+def test_twenty_faults_seeded_at_once_are_all_named(shelf, capsys):
+    """Faults of rules in one copy of the theme, faults of form in another, others in items."""
+    second = {
+        THEME: ("slug: kbcyd", "slug: second"),
+        FOOD: ("131002001", "131002901"),
+        SIGN: ("417003", "417903"),
+    }
+    for name in (*RULES_OF, *ELSEWHERE):
+        file, old, new, *_ = FAULTS[name]
+        path = shelf / file
+        if name in ELSEWHERE:
+            copy = path.with_name(f"second-{path.name}")
+            if not copy.exists():
+                copy.write_text(path.read_text("utf-8").replace(*second[file]), "utf-8")
+            path = copy
+        text = path.read_text("utf-8")
+        assert old in text, name
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+    with pytest.raises(SystemExit) as ended:
+        command(argparse.Namespace(data=shelf))
+
+    said = capsys.readouterr().out
+    assert ended.value.code == 1
+    missed = [name for name in (*RULES_OF, *ELSEWHERE) if FAULTS[name][4] not in said]
+    assert missed == []
+    assert len(RULES_OF) + len(ELSEWHERE) == 20
+
+
+def test_a_folder_that_is_none_is_told(tmp_path):
+    with pytest.raises(Trouble, match="没有文件夹"):
+        command(argparse.Namespace(data=tmp_path / "nowhere"))

@@ -20,24 +20,24 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("file", "good", "bad", "sentence"), FAULTS)
-def test_a_seeded_fault_is_found_with_its_line(shelf, file, good, bad, sentence):
-    path = shelf / "registers" / file
+def test_a_seeded_fault_is_found_with_its_line(full_shelf, file, good, bad, sentence):
+    path = full_shelf / "registers" / file
     text = path.read_text("utf-8")
     assert good in text
     path.write_text(text.replace(good, bad, 1), "utf-8")
 
-    found = [one for one in check(shelf) if one.file == file]
+    found = [one for one in check(full_shelf) if one.file == file]
 
     assert found
     assert any(sentence in one.sentence for one in found)
     assert all(one.line > 0 for one in found)
 
 
-def test_an_item_on_neither_list_is_told(shelf):
-    path = shelf / "registers" / "transfer.yaml"
+def test_an_item_on_neither_list_is_told(full_shelf):
+    path = full_shelf / "registers" / "transfer.yaml"
     path.write_text('kind: transfer\nregion: "140000"\nentries: []\n', "utf-8")
 
-    told = [one.sentence for one in warnings(shelf) if one.file == "transfer.yaml"]
+    told = [one.sentence for one in warnings(full_shelf) if one.file == "transfer.yaml"]
 
     assert told == [
         "事项“户外招牌设施设置备案”（141417003000）既不在“划转行政审批事项目录”，"

@@ -285,14 +285,14 @@ def test_what_can_be_done_online(db):
     assert (rate.percent, rate.left) == (100, ())
 
 
-def test_loading_leaves_what_people_published(draft, keeper, second, shelf):
+def test_loading_leaves_what_people_published(draft, keeper, second, full_shelf):
     proposed(draft, keeper)
     commands.review_register(draft, True, "", by=second, at=MONDAY)
-    path = shelf / "registers" / "tolerance.yaml"
+    path = full_shelf / "registers" / "tolerance.yaml"
     path.write_text(path.read_text("utf-8").replace('days: "5"', 'days: "4"'), "utf-8")
     said = []
 
-    load.load(shelf, by=LOADER, at=MONDAY, say=said.append)
+    load.load(full_shelf, by=LOADER, at=MONDAY, say=said.append)
 
     assert any("已有人工发布的版本" in line for line in said)
     assert len(names("tolerance")) == 2

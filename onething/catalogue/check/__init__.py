@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,7 +25,7 @@ from onething.catalogue.check.source import (
 )
 from onething.catalogue.check.themes import theme_faults
 from onething.catalogue.reading import read_item, read_theme
-from onething.catalogue.shapes import ITEM, THEME, faults
+from onething.catalogue.shapes import ITEM, THEME, Fault, faults
 from onething.catalogue.terms import Item
 
 __all__ = ["Problem", "check", "files", "read_file", "warnings"]
@@ -89,6 +91,13 @@ def _theme(source: Source, world: World) -> list[Problem]:
     found = [source.problem(fault) for fault in theme_faults(source.content, world)]
     if found:
         return found
-    codes = {part["item"] for part in source.content["parts"]}
-    theme = read_theme(source.content, {code: world.items[code] for code in codes}, NOBODY, 1)
-    return [source.problem(fault) for fault in answer_faults(theme)]
+    codes = sorted({part["item"] for part in source.content["parts"]})
+    items = tuple(world.items[code] for code in codes)
+    return [source.problem(fault) for fault in analysed(json.dumps(source.content), items)]
+
+
+@lru_cache(maxsize=256)
+def analysed(content: str, items: tuple[Item, ...]) -> tuple[Fault, ...]:
+    """Analyse a theme once for each wording of it and of its items."""
+    theme = read_theme(json.loads(content), {item.code12: item for item in items}, NOBODY, 1)
+    return tuple(answer_faults(theme))

@@ -66,9 +66,9 @@ class _Watch:
         if tried.parts and not any(self.applies(key, leaf.facts, space.on) for key in tried.parts):
             return
         holding = [n for n, row in enumerate(tried.table.rows) if row.holds(leaf.facts, space.on)]
-        said = example(self.theme, leaf.answers, space)
         if not holding:
-            yield from self._tell(tried.place, "gap", f"{said}没有规则可用，请补一条规则。")
+            said = "没有规则可用，请补一条规则。"
+            yield from self._tell(tried.place, "gap", said, leaf, space)
             return
         first, *others = holding
         self.idle.discard((tried.place, first))
@@ -76,12 +76,14 @@ class _Watch:
         for other in others:
             later = tried.table.rows[other]
             if later.when and later.then != row.then:
-                sentence = f"{said}第 {first + 1} 条和第 {other + 1} 条都适用，结论却不同；请改到只有一条适用。"
-                yield from self._tell((*tried.place, other), "clash", sentence)
+                both = f"第 {first + 1} 条和第 {other + 1} 条都适用"
+                said = f"{both}，结论却不同；请改到只有一条适用。"
+                yield from self._tell((*tried.place, other), "clash", said, leaf, space)
         source = str(row.then.get("from", ""))
         if source in self.parts and not self.applies(source, leaf.facts, space.on):
-            sentence = f"{said}“{source}”不用办，不会产生这份材料；请改用别的来源，或改 from。"
-            yield from self._tell((*tried.place, first, "then", "from"), "unmade", sentence)
+            said = f"“{source}”不用办，不会产生这份材料；请改用别的来源，或改 from。"
+            place = (*tried.place, first, "then", "from")
+            yield from self._tell(place, "unmade", said, leaf, space)
 
     def applies(self, key: str, facts: Mapping[str, Any], on: date) -> bool:
         """Say whether a part applies; where no rule holds it does not."""
@@ -108,8 +110,7 @@ class _Watch:
             return
         try:
             for place, answers, sentence in bundle_faults(space):
-                said = example(self.theme, answers, space)
-                yield from self._tell(place, "bundle", f"{said}{sentence}")
+                yield from self._tell(place, "bundle", sentence, Leaf(answers, {}), space)
         except TooMany:
             yield from self._tell(("parts",), "many", SAID_TOO_MANY)
 
@@ -136,10 +137,19 @@ class _Watch:
         self.done.add(sign)
         return False
 
-    def _tell(self, place: Place, kind: str, sentence: str) -> Iterator[Fault]:
+    def _tell(
+        self,
+        place: Place,
+        kind: str,
+        sentence: str,
+        leaf: Leaf | None = None,
+        space: Space | None = None,
+    ) -> Iterator[Fault]:
+        """Yield a fault of a kind at a place once, with the answers that show it."""
         if (place, kind) not in self.told:
             self.told.add((place, kind))
-            yield place, sentence
+            shown = example(self.theme, leaf.answers, space) if leaf and space else ""
+            yield place, shown + sentence
 
     def left_over(self) -> Iterator[Fault]:
         """Yield rules that never decide and questions that are never asked."""
