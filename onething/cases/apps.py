@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        import_module("onething.cases.citing")
         import_module("onething.cases.reactions")
         import_module("onething.cases.timers")
         owned_by("case", "SELECT subject FROM cases_case WHERE id = %s")

@@ -8,6 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from onething.catalogue.events import ItemPublished, ThemePublished
+from onething.catalogue.laws.commands import (
+    clear_citation,
+    load_law,
+    propose_law_change,
+    review_law_change,
+    warn_of_law_change,
+)
 from onething.catalogue.models import ItemRevision, ThemeRevision
 from onething.catalogue.registers.commands import (
     discard_register,
@@ -28,16 +35,21 @@ from onething.kernel.facts import canonical
 from onething.kernel.refusals import Invalid, NotYours
 
 __all__ = [
+    "clear_citation",
     "discard_register",
     "draft_register",
+    "load_law",
     "load_register",
+    "propose_law_change",
     "propose_register",
     "publish_item",
     "publish_theme",
     "remove_register_line",
+    "review_law_change",
     "review_register",
     "set_register_line",
     "set_register_lines",
+    "warn_of_law_change",
 ]
 PUBLISHERS = ("system", "catalogue")
 

@@ -7,6 +7,13 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from onething.catalogue.laws.events import (
+    CitationCleared,
+    LawChangeNear,
+    LawChangeProposed,
+    LawChangeReturned,
+    LawPublished,
+)
 from onething.catalogue.registers.events import (
     RegisterChanged,
     RegisterDiscarded,
@@ -18,7 +25,12 @@ from onething.catalogue.registers.events import (
 from onething.kernel.facts import Fact
 
 __all__ = [
+    "CitationCleared",
     "ItemPublished",
+    "LawChangeNear",
+    "LawChangeProposed",
+    "LawChangeReturned",
+    "LawPublished",
     "RegisterChanged",
     "RegisterDiscarded",
     "RegisterDrafted",

@@ -6,10 +6,18 @@ from typing import ClassVar
 
 from django.db import models
 
+from onething.catalogue.law_models import Clearance, LawRevision
 from onething.catalogue.register_models import RegisterEntry, RegisterRevision
 from onething.kernel.ids import new_id
 
-__all__ = ["ItemRevision", "RegisterEntry", "RegisterRevision", "ThemeRevision"]
+__all__ = [
+    "Clearance",
+    "ItemRevision",
+    "LawRevision",
+    "RegisterEntry",
+    "RegisterRevision",
+    "ThemeRevision",
+]
 
 
 class ItemRevision(models.Model):

@@ -6,6 +6,16 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+from onething.catalogue.laws.queries import (
+    keeps_laws,
+    law,
+    law_change,
+    law_changes,
+    law_citations,
+    law_gaps,
+    law_proposals,
+    laws,
+)
 from onething.catalogue.models import ItemRevision, ThemeRevision
 from onething.catalogue.reading import read_item, read_theme
 from onething.catalogue.registers.queries import (
@@ -34,6 +44,14 @@ __all__ = [
     "item_revision",
     "items",
     "keeps",
+    "keeps_laws",
+    "law",
+    "law_change",
+    "law_changes",
+    "law_citations",
+    "law_gaps",
+    "law_proposals",
+    "laws",
     "on_register",
     "online_rate",
     "place_kept",

@@ -23,6 +23,7 @@ from onething.cases.events import (
     CaseRefused,
     SupplementAsked,
 )
+from onething.catalogue.events import LawChangeNear
 from onething.delivery import commands
 from onething.identity.events import (
     AccountReset,
@@ -61,6 +62,7 @@ def staff_texts() -> dict[str, dict[str, str]]:
     AccountReset,
     AccountUnlocked,
     CaseAssigned,
+    LawChangeNear,
 )
 def tell_official(event: Event, by: Actor) -> None:
     """Send one message to the official to whom it happened."""

@@ -42,7 +42,8 @@ ARGUMENTS: dict[str, dict[str, dict[str, Any]]] = {
     },
     "clock": {"shift": {"nargs": "?", "default": "show", "help": "例如 +7d"}},
     "check": {
-        "data": {"nargs": "?", "type": Path, "metavar": "数据文件夹", "help": "默认为平台自己的"}
+        "data": {"nargs": "?", "type": Path, "metavar": "数据文件夹", "help": "默认为平台自己的"},
+        "--all": {"action": "store_true", "help": "逐处列出提醒"},
     },
     "administrator": {"单位": {}, "姓名": {}, "工号": {}, "账号": {}},
     "trace": {"what": {"help": "文件，或“DC”开头的导出编号"}},

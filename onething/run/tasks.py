@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -19,11 +19,13 @@ from django.core.management import call_command
 
 from onething.cases.check import faults as faults_of_cases
 from onething.catalogue.check import check as check_catalogue
+from onething.catalogue.check import citation_problems, citation_warnings
 from onething.catalogue.check import warnings as catalogue_warnings
 from onething.documents import queries as documents
 from onething.identity import commands as staff
 from onething.kernel import consumers, jobs, now, rebuilding, receipts, sequencer
 from onething.kernel.actor import SYSTEM
+from onething.kernel.calendar import CHINA
 from onething.kernel.verify import verify_all
 from onething.run.load import LOADER, load_all
 from onething.run.trouble import Trouble
@@ -50,7 +52,8 @@ def check(arguments: argparse.Namespace) -> None:
     root = arguments.data or settings.DATA_ROOT
     if not root.is_dir():
         raise Trouble(f"没有文件夹“{root}”。请写数据文件夹的路径，例如 data。")
-    problems = check_catalogue(root)
+    today = datetime.now(CHINA).date()  # files are checked without a database
+    problems = check_catalogue(root) or citation_problems(root, today)
     for problem in problems:
         print(problem)
     if problems:
@@ -58,6 +61,11 @@ def check(arguments: argparse.Namespace) -> None:
         sys.exit(1)
     for told in catalogue_warnings(root):
         print(f"提醒：{told}")
+    unknown = citation_warnings(root, today)
+    for told in unknown if arguments.all else ():
+        print(f"提醒：{told}")
+    if unknown and not arguments.all:
+        print(f"提醒：有 {len(unknown)} 处引用的依据不在依据库。用“onething check --all”逐处列出。")
     print("事项和主题没有发现错误。")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from onething.catalogue import commands, load, queries
 from onething.catalogue.models import RegisterRevision
-from onething.catalogue.registers.kinds import kinds
+from onething.catalogue.register_kinds import kinds
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from onething.catalogue.check.answers import answer_faults
 from onething.catalogue.check.items import item_faults
+from onething.catalogue.check.laws import citation_problems, citation_warnings, law_problems
 from onething.catalogue.check.needs import World
 from onething.catalogue.check.registers import register_problems, register_warnings
 from onething.catalogue.check.source import (
@@ -28,7 +29,15 @@ from onething.catalogue.reading import read_item, read_theme
 from onething.catalogue.shapes import ITEM, THEME, Fault, faults
 from onething.catalogue.terms import Item
 
-__all__ = ["Problem", "check", "files", "read_file", "warnings"]
+__all__ = [
+    "Problem",
+    "check",
+    "citation_problems",
+    "citation_warnings",
+    "files",
+    "read_file",
+    "warnings",
+]
 
 NOBODY = UUID(int=0)
 
@@ -53,6 +62,7 @@ def check(data_root: Path) -> list[Problem]:
         if not found:
             themes[source.content["slug"]] = source.content["name"]
             problems += _used_twice(source, "slug", source.content["slug"], seen)
+    problems += law_problems(data_root)
     return problems + register_problems(data_root, items, themes)
 
 

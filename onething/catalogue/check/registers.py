@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from onething.catalogue.check.source import Problem, Source, files, read_file, read_source
+from onething.catalogue.register_kinds import licence_types, read_kinds
 from onething.catalogue.registers.consistency import ERROR, Finding, World, completed, findings
-from onething.catalogue.registers.kinds import read_kinds
-from onething.catalogue.registers.world import licence_types
 from onething.catalogue.shapes import Fault, faults
 from onething.catalogue.terms import Item
 from onething.catalogue.terms.registers import (

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from onething.catalogue.keeping import place_of
+from onething.catalogue.register_kinds import kind_of
 from onething.catalogue.register_models import DRAFT, PROPOSED, RegisterRevision
-from onething.catalogue.registers.kinds import kind_of
 from onething.catalogue.terms.registers import RegisterKind
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotAllowed, NotYours
 
-ROLE = "catalogue"
-
-
-def place_of(by: Actor) -> str:
-    """Return the division code of the place for which he manages the catalogue."""
-    if not by.has(ROLE) or not by.org:
-        raise NotYours
-    return identity.organisation(UUID(by.org)).region
+__all__ = ["draft_to_change", "draft_to_review", "kind_to_keep", "place_of"]
 
 
 def kind_to_keep(key: str, by: Actor) -> tuple[RegisterKind, str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from onething.catalogue.register_kinds import kind_of
 from onething.catalogue.register_models import (
     DRAFT,
     PROPOSED,
@@ -26,7 +27,6 @@ from onething.catalogue.registers.events import (
     RegisterPublished,
     RegisterReturned,
 )
-from onething.catalogue.registers.kinds import kind_of
 from onething.catalogue.registers.world import entries_of, world, world_for
 from onething.catalogue.terms.registers import RegisterKind, entry_faults, key_of, twice
 from onething.kernel import ledger

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from onething.catalogue.terms.laws import NO_ARTICLE, NO_LAW, NOT_YET, REPEALED, Base, Citation
 from onething.catalogue.terms.registers import Entry, ItemFacts, RegisterKind
 
 ERROR, WARNING = "error", "warning"
@@ -18,6 +20,8 @@ class World:
     themes: Mapping[str, str]  # slug → name
     licences: Mapping[str, str]  # type → name
     opposite: Mapping[str, str] = field(default_factory=dict)  # what stands on the other list
+    base: Base | None = None  # the laws; without them nothing is said about a basis
+    on: date = date.min
 
     def names(self, about: str) -> Mapping[str, str]:
         """Return the names of what entries of this sort may speak about, by code."""
@@ -52,6 +56,7 @@ def findings(kind: RegisterKind, entries: Sequence[Entry], world: World) -> Iter
         elif same := _called(kind, entry, world):
             said = f"目录里已经有“{entry.name}”，代码是 {same}，请填上代码。"
             yield Finding(place, "about", WARNING, said)
+        yield from _basis(place, entry, world)
         if entry.about and entry.about in world.opposite:
             said = f"“{entry.name}”同时列入了“{world.opposite[entry.about]}”，请从其中一份移出。"
             yield Finding(place, "about", ERROR, said)
@@ -76,6 +81,29 @@ def _known(kind: RegisterKind, place: int, entry: Entry, world: World) -> Iterat
     if name != entry.name:
         said = f"目录里的名称是“{name}”，这里写的是“{entry.name}”，请改成一致。"
         yield Finding(place, "name", WARNING, said)
+
+
+def _basis(place: int, entry: Entry, world: World) -> Iterator[Finding]:
+    if world.base is None:
+        return
+    for cited in world.base.resolve(entry.basis):
+        grade, sentence = judged(world.base, cited, world.on)
+        if sentence:
+            yield Finding(place, "basis", grade, sentence)
+
+
+def judged(base: Base, cited: Citation, on: date) -> tuple[str, str]:
+    """Return how grave it is to cite this on that day, and what to do; nothing if it is well."""
+    standing = base.standing(cited, on)
+    if standing == REPEALED:
+        return ERROR, f"依据“{cited.said}”已经废止，请改用现行的依据，或者删去这一处。"
+    if standing == NOT_YET:
+        return WARNING, f"依据“{cited.said}”还没有施行，请核对日期。"
+    if standing == NO_ARTICLE:
+        return WARNING, f"依据库里还没有“{cited.said}”这一条，请核对条号或者补充条文。"
+    if standing == NO_LAW:
+        return WARNING, f"依据库里没有“{cited.said}”，请核对名称，或者先录入这份文件。"
+    return "", ""
 
 
 def _called(kind: RegisterKind, entry: Entry, world: World) -> str:

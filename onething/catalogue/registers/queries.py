@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from onething.catalogue.register_kinds import kind_of, kinds
 from onething.catalogue.register_models import (
     DRAFT,
     PUBLISHED,
@@ -16,7 +17,6 @@ from onething.catalogue.register_models import (
 )
 from onething.catalogue.registers import access
 from onething.catalogue.registers.consistency import Finding, findings
-from onething.catalogue.registers.kinds import kind_of, kinds
 from onething.catalogue.registers.world import current, entries_of, in_force, world, world_for
 from onething.catalogue.terms.registers import (
     Difference,

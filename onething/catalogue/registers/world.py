@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
+from onething.catalogue.laws.base import base
 from onething.catalogue.models import ItemRevision, ThemeRevision
+from onething.catalogue.register_kinds import kind_of, licence_types
 from onething.catalogue.register_models import PUBLISHED, RegisterEntry, RegisterRevision
 from onething.catalogue.registers.consistency import World
-from onething.catalogue.registers.kinds import kind_of
 from onething.catalogue.terms.registers import Entry, ItemFacts, RegisterKind, read_entry
 
 
@@ -32,14 +30,6 @@ def facts_of(content: Mapping[str, Any], *, retired: bool = False) -> ItemFacts:
     )
 
 
-@cache
-def licence_types(data_root: Path) -> dict[str, str]:
-    """Return the names of the types of licences."""
-    files = (data_root / "documents" / "licence_types").glob("*.yaml")
-    rows = (row for path in files for row in yaml.safe_load(path.read_text("utf-8")).items())
-    return {key: one["name"] for key, one in rows}
-
-
 def world(on: date) -> World:
     """Return what is in force on this day."""
     items = ItemRevision.objects.filter(effective_on__lte=on).order_by("code", "-number")
@@ -48,6 +38,8 @@ def world(on: date) -> World:
         items={row.code: facts_of(row.content) for row in items.distinct("code")},
         themes={row.slug: row.name for row in themes.distinct("slug")},
         licences=licence_types(settings.DATA_ROOT),
+        base=base(on),
+        on=on,
     )
 
 

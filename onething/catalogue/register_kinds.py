@@ -32,3 +32,11 @@ def read_kinds(data_root: Path) -> dict[str, RegisterKind]:
     if not path.exists():
         return {}
     return {one["key"]: read_kind(one) for one in yaml.safe_load(path.read_text("utf-8"))}
+
+
+@cache
+def licence_types(data_root: Path) -> dict[str, str]:
+    """Return the names of the types of licences."""
+    files = (data_root / "documents" / "licence_types").glob("*.yaml")
+    rows = (row for path in files for row in yaml.safe_load(path.read_text("utf-8")).items())
+    return {key: one["name"] for key, one in rows}

@@ -1,0 +1,23 @@
+"""Who keeps the catalogue, and of which place."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from onething.identity import queries as identity
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+ROLE, PROVINCE = "catalogue", "province"
+
+
+def place_of(by: Actor) -> str:
+    """Return the division code of the place for which he manages the catalogue."""
+    if not by.has(ROLE) or not by.org:
+        raise NotYours
+    return identity.organisation(UUID(by.org)).region
+
+
+def of_province(by: Actor) -> bool:
+    """Say whether he manages the catalogue of the province."""
+    return identity.region(place_of(by)).level == PROVINCE

@@ -1,0 +1,130 @@
+"""What the base of laws holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from onething.catalogue.keeping import of_province, place_of
+from onething.catalogue.law_models import LawRevision
+from onething.catalogue.laws.base import base, everything_cited
+from onething.catalogue.laws.clearing import Touched, changes, open_counts, touched
+from onething.catalogue.terms.laws import CHANGES, Citation, Cited, Law, read_law
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+
+@dataclass(frozen=True)
+class LawChange:
+    """An amendment or repeal, proposed or published."""
+
+    id: UUID
+    law: str
+    title: str
+    article: str
+    change: str
+    effective_on: date
+    note: str
+    words: str
+    proposed_by: str
+    published_at: datetime | None
+    open: int = 0
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What is cited and the base does not know, with the places that cite it."""
+
+    said: str
+    places: tuple[Cited, ...]
+
+
+def laws(on: date, q: str = "") -> tuple[Law, ...]:
+    """Return the laws in force on a day whose title, number or articles hold these words."""
+    words = q.strip().lower()
+    found = [law for law in base(on).laws.values() if _says(law, words)]
+    return tuple(sorted(found, key=lambda law: (list(_ORDER).index(law.kind), law.title)))
+
+
+_ORDER = ("law", "regulation", "local_regulation", "rule", "local_rule", "document", "standard")
+
+
+def _says(law: Law, words: str) -> bool:
+    texts = [law.title, *law.names, law.number]
+    texts += [one.gist + one.text for one in law.articles.values()]
+    return not words or any(words in text.lower() for text in texts)
+
+
+def law(law_id: str, on: date) -> Law:
+    """Return a law as it is in force on a day."""
+    found = base(on).laws.get(law_id)
+    if found is None:
+        raise NotYours("依据库里没有这份文件。请从依据库重新选择。")
+    return found
+
+
+def law_citations(law_id: str, on: date) -> tuple[tuple[Cited, tuple[Citation, ...]], ...]:
+    """Return the places that cite a law."""
+    known, found = base(on), []
+    for one in everything_cited(on):
+        hits = tuple(each for each in known.resolve(one.said) if each.law == law_id)
+        if hits:
+            found.append((one, hits))
+    return tuple(found)
+
+
+def law_changes(on: date) -> tuple[LawChange, ...]:
+    """Return the published changes, the latest first, with what still waits."""
+    return tuple(_change(row, count) for row, count in open_counts(on, changes()).items())
+
+
+def law_proposals(by: Actor) -> tuple[LawChange, ...]:
+    """Return the changes that wait for a second person."""
+    place_of(by)
+    rows = LawRevision.objects.filter(number__isnull=True).order_by("proposed_at", "pk")
+    return tuple(_change(row) for row in rows)
+
+
+def law_change(revision_id: UUID, by: Actor, on: date) -> tuple[LawChange, tuple[Touched, ...]]:
+    """Return a change, proposed or published, with everything that it touches (清理清单)."""
+    place_of(by)
+    row = LawRevision.objects.filter(pk=revision_id).exclude(change="").first()
+    if row is None:
+        raise NotYours
+    found = touched(row, everything_cited(on), base(on))
+    return _change(row, sum(one.open for one in found)), found
+
+
+def law_gaps(on: date) -> tuple[Unknown, ...]:
+    """Return what is cited somewhere and not known here, the most cited first."""
+    known, gaps = base(on), dict[str, list[Cited]]()
+    for one in everything_cited(on):
+        for cited in known.resolve(one.said):
+            if known.standing(cited, on) in ("no_law", "no_article"):
+                gaps.setdefault(cited.said, []).append(one)
+    found = [Unknown(said, tuple(places)) for said, places in gaps.items()]
+    return tuple(sorted(found, key=lambda one: (-len(one.places), one.said)))
+
+
+def keeps_laws(by: Actor) -> bool:
+    """Say whether he may amend and repeal: managers of the province."""
+    return of_province(by)
+
+
+def _change(row: LawRevision, count: int = 0) -> LawChange:
+    said = read_law(row.content)
+    article = said.articles.get(row.article)
+    return LawChange(
+        id=row.pk,
+        law=row.law,
+        title=said.title,
+        article=article.no if article else row.article,
+        change=CHANGES[row.change],
+        effective_on=row.effective_on,
+        note=row.note,
+        words=article.text if article and row.change == "amend" else "",
+        proposed_by=row.proposed_by,
+        published_at=row.published_at,
+        open=count,
+    )
