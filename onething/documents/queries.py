@@ -34,6 +34,7 @@ __all__ = [
     "by_code",
     "check_upload",
     "content",
+    "deciding_kinds",
     "document",
     "document_kinds",
     "documents_about",
@@ -51,6 +52,11 @@ __all__ = [
     "upload",
 ]
 MOST = 500  # papers about one thing that a page shows
+
+
+def deciding_kinds() -> frozenset[str]:
+    """Return the kinds of documents that are decisions."""
+    return kinds.deciding()
 
 
 def document_kinds() -> Mapping[str, str]:

@@ -237,7 +237,8 @@ ELSEWHERE = (
     "a word for a number", "an unknown kind of question", "a filing that cites the law of permits",
     "a choice of nothing",
     "an unknown element", "a field without purpose", "a field of no part", "a field with limits crossed",
-    "a value from nowhere", "a vague material", "a material without source", "a source without a name",
+    "a value from nowhere", "a vague material", "a material without source",
+    "a source without a name",
     "a promise without words", "figures that do not match", "no limit for the province", "an unknown kind of field",
 )  # fmt: skip
 

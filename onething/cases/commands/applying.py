@@ -14,6 +14,8 @@ from onething.cases.models import Application, Material
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Theme
+from onething.identity import queries as identity
+from onething.identity.terms import SubjectCard
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command, command_besides
@@ -40,6 +42,7 @@ def start_draft(
     if by.org or not by.behalf:
         raise NotYours("请先用个人或企业身份登录，再开始办理。")
     theme = catalogue.theme(slug, clocks.day_of(at))
+    _fits(theme, identity.subject(UUID(by.behalf)))
     application = Application(
         theme=theme.revision,
         slug=slug,
@@ -64,6 +67,14 @@ def start_draft(
     )
     ledger.write(fact, by=by, at=at)
     return application.pk
+
+
+def _fits(theme: Theme, subject: SubjectCard) -> None:
+    """A theme for people is applied for by people, one for enterprises by bodies."""
+    if theme.audience == "person" and not subject.is_person:
+        raise Invalid("这件事由个人申请。请换成本人身份，再开始办理。")
+    if theme.audience != "person" and subject.is_person:
+        raise Invalid("这件事由企业、个体工商户等申请。请换成企业身份，再开始办理。")
 
 
 @command

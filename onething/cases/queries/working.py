@@ -92,6 +92,9 @@ class Sibling:
     waits: bool
 
 
+Paper = DocumentCard | LicenceCard
+
+
 @dataclass(frozen=True)
 class CaseSheet:
     """One case on one screen."""
@@ -125,6 +128,7 @@ class CaseSheet:
     siblings: tuple[Sibling, ...]
     documents: tuple[DocumentCard, ...]
     licences: tuple[LicenceCard, ...]
+    earlier: dict[str, tuple[Paper, ...]]  # by material: what an earlier part has made
     decision: dict[str, str]
     supplement: tuple[dict[str, str], ...]
     source_down: bool
@@ -303,6 +307,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         siblings=_siblings(siblings, found),
         documents=documents.documents_about(about),
         licences=_licences(found, about),
+        earlier=_earlier(plan, found, siblings),
         decision=dict(found.decision),
         supplement=tuple(asked.items) if asked else (),
         source_down=application.source_down,
@@ -318,6 +323,29 @@ def _with_siblings(case_id: UUID, by: Actor) -> tuple[Case, list[Case]]:
     if found is None:
         raise NotYours
     return found, cases
+
+
+def _earlier(plan: Plan, case: Case, cases: list[Case]) -> dict[str, tuple[Paper, ...]]:
+    """Return what earlier parts have made for this one, by material: nobody hands it in again."""
+    by_part = {one.part: f"case:{one.pk}" for one in cases}
+    origins = {
+        need.key: by_part[need.from_part]
+        for need in plan.materials
+        if need.from_part in by_part and case.part in need.for_parts
+    }
+    if not origins:
+        return {}
+    abouts = sorted(set(origins.values()))
+    papers = documents.documents_about_all(abouts)
+    licences = documents.licences_about_all(abouts)
+    deciding = documents.deciding_kinds()
+    return {
+        key: (
+            *licences.get(about, ()),
+            *(paper for paper in papers.get(about, ()) if paper.kind in deciding),
+        )
+        for key, about in origins.items()
+    }
 
 
 def _licences(case: Case, about: str) -> tuple[LicenceCard, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from onething.catalogue.terms.items import Days, Item
+from onething.catalogue.terms.words import UNITS
 from onething.kernel.tables import Table
 
 
@@ -40,6 +41,11 @@ class Period:
     unit: str  # working, calendar
     source: str
     confidence: str = "high"
+
+    @property
+    def unit_name(self) -> str:
+        """Return the unit in words."""
+        return UNITS[self.unit]
 
 
 @dataclass(frozen=True)

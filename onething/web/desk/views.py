@@ -343,9 +343,10 @@ def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
 
 
 def paper(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:
-    """Send a document or a licence of the case."""
+    """Send a document or a licence of the case, or one that an earlier part made for it."""
     sheet = queries.case_sheet(case_id, request.actor, request.now)
-    cards: list[DocumentCard | LicenceCard] = [*sheet.documents, *sheet.licences]
+    earlier = (card for cards in sheet.earlier.values() for card in cards)
+    cards: list[DocumentCard | LicenceCard] = [*sheet.documents, *sheet.licences, *earlier]
     found = next((card for card in cards if card.id == paper_id and card.sealed_at), None)
     if found is None:
         raise NotYours

@@ -67,6 +67,10 @@ def theme(request: Request, slug: str) -> HttpResponse:
         "items": items,
         "fee": "；".join(dict.fromkeys(item.fee for item in items)),
         "visits": max(item.visits for item in items),
+        "periods": [
+            (found.items[part.item].name, one) for part in found.parts for one in part.periods
+        ],
+        "seasons": found.season.rows if found.season else (),
         "compared": [
             (name, before, found.guide.after.get(name, ""))
             for name, before in found.guide.before.items()
@@ -190,8 +194,10 @@ def personal_list(request: Request, slug: str) -> HttpResponse:
         "needless": [one for one in plan.needless if one.name not in there],
         "given": [(each.key, given[each.key]) for each in found.questions if given[each.key]],
         "query": request.GET.urlencode(),
-        "fits": principal is not None
-        and (found.audience != "enterprise" or not principal.is_person),
+        "fits": principal is not None and (found.audience == "person") == principal.is_person,
+        "personal": next((card for card in principals if card.is_person), None)
+        if found.audience == "person"
+        else None,
         "acting": principal,
         "others": [card for card in principals if not card.is_person],
     }
