@@ -14,6 +14,7 @@ from onething.cases.drafts import plan_of
 from onething.cases.models import Application, Case, Deadline, Material, Opinion, Supplement
 from onething.cases.queries.applying import FilledField, MaterialRow, filled, material_rows
 from onething.cases.queries.clockface import ClockFace, face, urgency
+from onething.cases.queries.earlier import Paper, earlier_results
 from onething.cases.queries.masking import in_full, masked_field
 from onething.cases.queries.mine import STORY, Happening
 from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS
@@ -90,9 +91,6 @@ class Sibling:
     item_name: str
     words: str
     waits: bool
-
-
-Paper = DocumentCard | LicenceCard
 
 
 @dataclass(frozen=True)
@@ -307,7 +305,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         siblings=_siblings(siblings, found),
         documents=documents.documents_about(about),
         licences=_licences(found, about),
-        earlier=_earlier(plan, found, siblings),
+        earlier=earlier_results(plan, found, siblings),
         decision=dict(found.decision),
         supplement=tuple(asked.items) if asked else (),
         source_down=application.source_down,
@@ -323,29 +321,6 @@ def _with_siblings(case_id: UUID, by: Actor) -> tuple[Case, list[Case]]:
     if found is None:
         raise NotYours
     return found, cases
-
-
-def _earlier(plan: Plan, case: Case, cases: list[Case]) -> dict[str, tuple[Paper, ...]]:
-    """Return what earlier parts have made for this one, by material: nobody hands it in again."""
-    by_part = {one.part: f"case:{one.pk}" for one in cases}
-    origins = {
-        need.key: by_part[need.from_part]
-        for need in plan.materials
-        if need.from_part in by_part and case.part in need.for_parts
-    }
-    if not origins:
-        return {}
-    abouts = sorted(set(origins.values()))
-    papers = documents.documents_about_all(abouts)
-    licences = documents.licences_about_all(abouts)
-    deciding = documents.deciding_kinds()
-    return {
-        key: (
-            *licences.get(about, ()),
-            *(paper for paper in papers.get(about, ()) if paper.kind in deciding),
-        )
-        for key, about in origins.items()
-    }
 
 
 def _licences(case: Case, about: str) -> tuple[LicenceCard, ...]:
