@@ -1,0 +1,93 @@
+"""Every theme by worked examples that a jurist can read (tests/law/tables/), one file for each theme."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from onething.catalogue.check import files, read_file
+from onething.catalogue.plan import barred, plan
+from onething.catalogue.reading import read_item, read_theme
+from tests.catalogue.conftest import DATA, NOBODY
+
+TABLES = Path(__file__).parent.parent / "law" / "tables"
+ON = date(2026, 3, 2)  # unless an example names its day
+FEWEST = 8
+LARGEST = {  # the themes with the most situations
+    name: 20 for name in ("企业注销登记", "企业信息变更", "新生儿出生", "退休", "工程建设项目审批")
+}
+KEYS = {"情况", "地区", "答", "办", "不办", "交", "承诺", "天", "日", "另计", "不能办", "依据"}
+ITEMS = {
+    content["code"]: read_item(content, NOBODY, 1)
+    for content in map(read_file, files(DATA, "items"))
+}
+THEMES = {
+    path.stem: read_theme(
+        content, {part["item"]: ITEMS[part["item"]] for part in content["parts"]}, NOBODY, 1
+    )
+    for path in files(DATA, "themes")
+    for content in [read_file(path)]
+}
+EXAMPLES = {
+    path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(TABLES.glob("*.yaml"))
+}
+EVERY = [(slug, one) for slug, examples in EXAMPLES.items() for one in examples]
+
+
+def _from(materials, source):
+    return [material.name for material in materials if material.source == source]
+
+
+@pytest.mark.parametrize("slug", THEMES)
+def test_every_theme_has_its_examples(slug):
+    theme, examples = THEMES[slug], EXAMPLES.get(slug, [])
+
+    assert theme.slug == slug
+    assert len(examples) >= LARGEST.get(theme.name, FEWEST)
+    assert all(one.keys() <= KEYS and one.get("依据") for one in examples)
+    told = [one["情况"] for one in examples]
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("slug", THEMES)
+def test_every_part_applies_in_some_example(slug):
+    """An item that no example needs is one that nobody has thought through."""
+    theme = THEMES[slug]
+
+    needed = {name for one in EXAMPLES.get(slug, ()) for name in one.get("办", ())}
+
+    assert {theme.items[part.item].name for part in theme.parts} <= needed
+
+
+@pytest.mark.parametrize(
+    ("slug", "one"), EVERY, ids=[f"{slug}-{one['情况']}" for slug, one in EVERY]
+)
+def test_the_plan_is_what_the_law_says(slug, one):
+    theme, on = THEMES[slug], one.get("日", ON)
+    if "不能办" in one:
+        assert one["不能办"] in barred(theme, one["答"], region=one["地区"], on=on)
+        return
+
+    made = plan(theme, one["答"], region=one["地区"], on=on)
+
+    assert [part.name for part in made.parts] == one["办"]
+    skipped = {each.name: each.why for each in made.skipped}
+    assert {name: skipped.get(name) for name in one.get("不办", {})} == one.get("不办", {})
+    assert _from(made.materials, "upload") == one["交"]
+    assert _from(made.materials, "commitment") == one["承诺"]
+    assert made.promised_days == one["天"]
+    if "另计" in one:
+        assert [period.name for part in made.parts for period in part.periods] == one["另计"]
+
+
+@pytest.mark.parametrize("slug", THEMES)
+def test_whoever_reads_a_theme_finds_a_reason_for_everything(slug):
+    theme = THEMES[slug]
+    rows = [row for part in theme.parts for row in part.table.rows]
+    rows += [row for need in theme.needs for row in need.table.rows]
+
+    assert all(row.why and row.source for row in rows)
+    assert theme.guide.questions
+    assert theme.guide.before
+    assert theme.keywords
