@@ -83,7 +83,9 @@ INSTALLED_APPS = [
 ]
 PROXIES = int(os.getenv("PROXIES", "0"))  # our own proxies in front, each adds to X-Forwarded-For
 RATE_LIMITS = os.getenv("RATE_LIMITS", "1") == "1"
+METRICS_TOKEN = os.getenv("METRICS_TOKEN", "")  # without it there is no page of figures
 MIDDLEWARE = [
+    "onething.web.measuring.measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -19,6 +19,7 @@ from onething.kernel import pace
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.db import reading
+from onething.kernel.metrics import REFUSALS
 from onething.kernel.now import now
 from onething.kernel.outages import disk_is_full, is_outage
 from onething.kernel.reading import note_reading
@@ -158,6 +159,7 @@ def problem(status: int, code: str, sentence: str, errors: Any = None) -> HttpRe
 
 def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     """Answer a refusal."""
+    REFUSALS.labels("api", refusal.code).inc()
     if isinstance(refusal, NotYours | NoScope | pace.TooOften):
         who = getattr(vars(request).get("auth"), "who", "")
         logger.warning("refused", extra={"who": who, "path": request.path, "code": refusal.code})

@@ -18,6 +18,8 @@ from django.db import Error, connection, transaction
 
 from onething.kernel.actor import Actor
 from onething.kernel.facts import canonical
+from onething.kernel.metrics import COMMANDS as COUNTED
+from onething.kernel.metrics import timed
 from onething.kernel.outages import lost_the_connection, was_rolled_back
 from onething.kernel.refusals import DifferentRequest
 
@@ -51,6 +53,7 @@ def command_besides(*found: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def _registered(change: Callable[P, R], found: frozenset[str]) -> Callable[P, R]:
     name = f"{change.__module__}.{change.__name__}"
+    short = name.removeprefix("onething.").replace(".commands", "")
     signature = inspect.signature(change)
     answers_uuid = signature.return_annotation in (UUID, "UUID")
     things = frozenset(
@@ -71,8 +74,7 @@ def _registered(change: Callable[P, R], found: frozenset[str]) -> Callable[P, R]
             _store(by, answer)
             return answer
 
-    @wraps(change)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+    def tried(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return once(*args, **kwargs)
         except Error as fault:
@@ -81,6 +83,11 @@ def _registered(change: Callable[P, R], found: frozenset[str]) -> Callable[P, R]
             logger.warning("%s: tried again after %s", name, type(fault.__cause__).__name__)
         connection.close()
         return once(*args, **kwargs)
+
+    @wraps(change)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with timed(COUNTED, short):
+            return tried(*args, **kwargs)
 
     COMMANDS[name] = run
     return run

@@ -19,6 +19,8 @@ from procrastinate.jobs import Job
 
 from onething.kernel.actor import SYSTEM
 from onething.kernel.consumers import TASK
+from onething.kernel.metrics import REACTIONS as COUNTED
+from onething.kernel.metrics import timed
 from onething.kernel.models import Event
 from onething.kernel.now import now
 from onething.kernel.reactions import ONE, REACTIONS
@@ -53,10 +55,8 @@ def run_reaction(name: str, event_id: UUID, target: str) -> None:
     reaction = REACTIONS[name]
     event = Event.objects.get(pk=event_id)
     by = SYSTEM.because(f"{name}:{event_id}:{target}")
-    if target == ONE:
-        reaction.handle(event, by)
-    else:
-        reaction.handle(event, by, target)
+    with timed(COUNTED, name.removeprefix("onething.").replace(".reactions", "")):
+        reaction.handle(event, by, *(() if target == ONE else (target,)))
 
 
 @app.periodic(cron="* * * * *")

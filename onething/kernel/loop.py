@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from django.db import close_old_connections, connections
 
+from onething.kernel.metrics import LOOP_FAULTS
+
 logger = logging.getLogger(__name__)
 REST = 0.1  # seconds between looks when nothing moves: half of what a person notices
 REST_AFTER_FAULT = 1.0
@@ -19,6 +21,7 @@ def run_steadily(name: str, step: Callable[[], int], stop: threading.Event) -> N
         try:
             moved = step()
         except Exception:
+            LOOP_FAULTS.labels(name).inc()
             logger.exception("%s: the step failed and will be tried again", name)
             connections.close_all()
             stop.wait(REST_AFTER_FAULT)

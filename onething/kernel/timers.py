@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from onething.kernel.metrics import LOOP_FAULTS
+
 logger = logging.getLogger(__name__)
 Timer = Callable[[datetime], None]
 TIMERS: dict[str, Timer] = {}
@@ -23,4 +25,5 @@ def tick(at: datetime) -> None:
         try:
             run(at)
         except Exception:
+            LOOP_FAULTS.labels("timers").inc()
             logger.exception("timer %s failed and will run again in a minute", name)

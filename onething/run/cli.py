@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from onething.kernel.processes import introduce, measure_in
 from onething.run import backup, servers
 from onething.run.children import web_command
 from onething.run.supervisor import ROOT, Supervisor
@@ -31,6 +32,7 @@ WITH_DJANGO = {
     "consume": ("consume", "只运行消费者"),
     "sequence": ("sequence", "只运行定序器"),
 }
+LASTING = frozenset({"work", "consume", "sequence"})  # they run until told to stop
 ARGUMENTS: dict[str, dict[str, dict[str, Any]]] = {
     "rebuild": {"projection": {"nargs": "?", "default": "", "metavar": "名称"}},
     "verify": {
@@ -120,6 +122,7 @@ def run(_: argparse.Namespace) -> None:
 def serve(_: argparse.Namespace) -> None:
     """Run the web server alone, on a database that runs already."""
     check_port(_host(), _port())
+    _measured("serve")
     os.execv(sys.executable, web_command(_host(), _port()))  # noqa: S606 -- we become the server
 
 
@@ -155,7 +158,14 @@ def postgres_server(arguments: argparse.Namespace) -> None:
         sys.exit(servers.lend([part for part in arguments.command if part != "--"]))
 
 
+def _measured(name: str) -> None:
+    measure_in(_var() / "metrics")
+    introduce(name)
+
+
 def _with_django(arguments: argparse.Namespace) -> None:
+    if arguments.task in LASTING:
+        _measured(arguments.task)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onething.settings")
     importlib.import_module("django").setup()
     refusal = importlib.import_module("onething.kernel.refusals").Refusal

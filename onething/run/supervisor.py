@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from onething.kernel.processes import forget_the_dead, introduce, measure_in
 from onething.run import welcome
 from onething.run.children import Child, all_children
 from onething.run.postgres import Cluster
@@ -67,6 +68,9 @@ class Supervisor:
         check_port(self.host, self.port, PATIENCE)
         self._take_lock()
         (self.var / "log").mkdir(exist_ok=True)
+        measure_in(self.var / "metrics")
+        forget_the_dead(self.var / "metrics")
+        introduce("supervisor")
         self._say(2, "启动数据库")
         environment = self._environment(os.environ.get("DATABASE_URL") or self._own_database())
         self._prepare(environment)

@@ -11,6 +11,7 @@ from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from onething.kernel.metrics import REFUSALS
 from onething.kernel.outages import disk_is_full, is_outage
 from onething.kernel.pace import TooOften
 from onething.kernel.refusals import NotYours, Refusal
@@ -62,6 +63,7 @@ def shown(
 
 def refused(request: Request, refusal: Refusal) -> HttpResponse:
     """Return the page of a refusal: its own sentence says what to do."""
+    REFUSALS.labels("pages", refusal.code).inc()
     if isinstance(refusal, NotYours | TooOften):
         known = {"who": request.actor.who, "path": request.path, "code": refusal.code}
         logger.warning("refused", extra=known)
