@@ -142,6 +142,12 @@ THINGS: Mapping[str, Callable[[Person], bool]] = {  # who sees it, by the name o
     "official_id": _administers,
     "proposal_id": _administers,
     "alarm_id": _everybody,
+    "register": _everybody,
+    "revision_id": _everybody,  # of the province, and so is the manager who asks
+    "line_id": _everybody,
+    "law": _everybody,
+    "change_id": _everybody,
+    "practice_id": _everybody,
     "job": _everybody,
     "slug": _everybody,
     "code": _everybody,

@@ -16,6 +16,12 @@ from onething.catalogue.laws.commands import (
     warn_of_law_change,
 )
 from onething.catalogue.models import ItemRevision, ThemeRevision
+from onething.catalogue.practices.commands import (
+    adopt_practice,
+    decide_practice,
+    offer_practice,
+    withdraw_practice,
+)
 from onething.catalogue.registers.commands import (
     discard_register,
     draft_register,
@@ -35,11 +41,14 @@ from onething.kernel.facts import canonical
 from onething.kernel.refusals import Invalid, NotYours
 
 __all__ = [
+    "adopt_practice",
     "clear_citation",
+    "decide_practice",
     "discard_register",
     "draft_register",
     "load_law",
     "load_register",
+    "offer_practice",
     "propose_law_change",
     "propose_register",
     "publish_item",
@@ -50,6 +59,7 @@ __all__ = [
     "set_register_line",
     "set_register_lines",
     "warn_of_law_change",
+    "withdraw_practice",
 ]
 PUBLISHERS = ("system", "catalogue")
 

@@ -14,6 +14,12 @@ from onething.catalogue.laws.events import (
     LawChangeReturned,
     LawPublished,
 )
+from onething.catalogue.practice_events import (
+    PracticeAdopted,
+    PracticeDecided,
+    PracticeOffered,
+    PracticeWithdrawn,
+)
 from onething.catalogue.registers.events import (
     RegisterChanged,
     RegisterDiscarded,
@@ -31,6 +37,10 @@ __all__ = [
     "LawChangeProposed",
     "LawChangeReturned",
     "LawPublished",
+    "PracticeAdopted",
+    "PracticeDecided",
+    "PracticeOffered",
+    "PracticeWithdrawn",
     "RegisterChanged",
     "RegisterDiscarded",
     "RegisterDrafted",

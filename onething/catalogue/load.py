@@ -10,6 +10,7 @@ from onething.catalogue import commands
 from onething.catalogue.check import check, citation_problems, files, read_file
 from onething.catalogue.check.laws import law_contents
 from onething.catalogue.check.registers import register_contents
+from onething.catalogue.practices.adopting import with_adoptions
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
@@ -26,7 +27,7 @@ def load(data_root: Path, *, by: Actor, at: datetime, say: Callable[[str], None]
     for path in files(data_root, "items"):
         commands.publish_item(read_file(path), by=by.because(""), at=at)
     for path in files(data_root, "themes"):
-        commands.publish_theme(read_file(path), by=by.because(""), at=at)
+        commands.publish_theme(with_adoptions(read_file(path)), by=by.because(""), at=at)
         say(f"一件事：{read_file(path)['name']}")
     _load_registers(data_root, by=by, at=at, say=say)
 

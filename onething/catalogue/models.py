@@ -7,13 +7,16 @@ from typing import ClassVar
 from django.db import models
 
 from onething.catalogue.law_models import Clearance, LawRevision
+from onething.catalogue.practice_models import Adoption, Practice
 from onething.catalogue.register_models import RegisterEntry, RegisterRevision
 from onething.kernel.ids import new_id
 
 __all__ = [
+    "Adoption",
     "Clearance",
     "ItemRevision",
     "LawRevision",
+    "Practice",
     "RegisterEntry",
     "RegisterRevision",
     "ThemeRevision",

@@ -17,6 +17,11 @@ from onething.catalogue.laws.queries import (
     laws,
 )
 from onething.catalogue.models import ItemRevision, ThemeRevision
+from onething.catalogue.practices.queries import (
+    decides_practices,
+    practice,
+    practices,
+)
 from onething.catalogue.reading import read_item, read_theme
 from onething.catalogue.registers.queries import (
     draft_findings,
@@ -24,21 +29,26 @@ from onething.catalogue.registers.queries import (
     on_register,
     online_rate,
     place_kept,
+    register_csv,
     register_differences,
     register_drafts,
     register_entries,
     register_findings,
     register_kinds,
+    register_lines,
     register_page,
+    register_places,
     register_revision,
     register_revisions,
     registers,
     standing,
+    standings,
 )
 from onething.catalogue.terms import Item, Theme, ThemeCard
 from onething.kernel.refusals import NotYours
 
 __all__ = [
+    "decides_practices",
     "draft_findings",
     "item",
     "item_revision",
@@ -55,17 +65,23 @@ __all__ = [
     "on_register",
     "online_rate",
     "place_kept",
+    "practice",
+    "practices",
+    "register_csv",
     "register_differences",
     "register_drafts",
     "register_entries",
     "register_findings",
     "register_kinds",
+    "register_lines",
     "register_page",
+    "register_places",
     "register_revision",
     "register_revisions",
     "registers",
     "search",
     "standing",
+    "standings",
     "theme",
     "theme_revision",
     "themes",

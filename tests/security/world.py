@@ -10,6 +10,8 @@ from django.test import Client
 from onething.cases import commands
 from onething.cases import queries as cases
 from onething.cases.models import Case, Material
+from onething.catalogue import commands as catalogue
+from onething.catalogue.models import RegisterEntry
 from onething.documents.models import Document, Licence
 from onething.identity.commands.keys import digest_of
 from onething.identity.load import id_of
@@ -151,7 +153,33 @@ class Things:
         self.alarm = insight.raise_alarm(
             "people_an_hour", "official:nobody", "", people=61, looks=99, by=SYSTEM, at=MONDAY
         )
+        self._of_the_catalogue()
         self._of_a_stranger()
+
+    def _of_the_catalogue(self):
+        keeper = actor("lvqian")
+        self.register = catalogue.draft_register("tolerance", by=keeper, at=MONDAY)
+        self.register_line = RegisterEntry.objects.filter(revision=self.register)[0].pk
+        self.law_change = catalogue.propose_law_change(
+            "spaqf",
+            "第三十五条",
+            "repeal",
+            words="",
+            effective_on=date(2026, 4, 1),
+            note="样例",
+            by=actor("jiming"),
+            at=MONDAY,
+        )
+        catalogue.review_law_change(self.law_change, True, "", by=keeper, at=MONDAY)
+        self.practice = catalogue.offer_practice(
+            "practice",
+            "样例做法",
+            summary="样例",
+            theme="",
+            text="样例",
+            by=actor("tianxiao"),
+            at=MONDAY,
+        )
 
     def sheet(self):
         return cases.materials_sheet(self.draft, self.holder, MONDAY)

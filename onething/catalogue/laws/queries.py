@@ -39,6 +39,11 @@ class Unknown:
     said: str
     places: tuple[Cited, ...]
 
+    @property
+    def where(self) -> tuple[str, ...]:
+        """Return what cites it, each once."""
+        return tuple(dict.fromkeys(f"{one.sort}“{one.name}”" for one in self.places))
+
 
 def laws(on: date, q: str = "") -> tuple[Law, ...]:
     """Return the laws in force on a day whose title, number or articles hold these words."""

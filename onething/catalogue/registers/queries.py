@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -17,7 +17,15 @@ from onething.catalogue.register_models import (
 )
 from onething.catalogue.registers import access
 from onething.catalogue.registers.consistency import Finding, findings
-from onething.catalogue.registers.world import current, entries_of, in_force, world, world_for
+from onething.catalogue.registers.sheets import as_csv, from_csv
+from onething.catalogue.registers.world import (
+    all_in_force,
+    beside_of,
+    entries_of,
+    in_force,
+    world,
+    world_for,
+)
 from onething.catalogue.terms.registers import (
     Difference,
     Entry,
@@ -29,7 +37,7 @@ from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
-PAGE = 30
+PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -118,9 +126,34 @@ def register_kinds() -> tuple[RegisterKind, ...]:
 
 def registers(on: date, region: str) -> tuple[RegisterCard, ...]:
     """Return the registers that a place keeps, in the order of their kinds."""
-    level = identity.region(region).level
-    kept = [kind for kind in kinds().values() if level in kind.levels]
-    return tuple(_card(kind, region, on) for kind in kept)
+    level, place = identity.region(region).level, identity.region(region).name
+    there, coming = all_in_force(region, on), _coming(region, on)
+    return tuple(
+        RegisterCard(
+            kind=kind,
+            region=region,
+            region_name=place,
+            number=there[key][0].number or 0 if key in there else 0,
+            entries=len(there[key][1]) if key in there else 0,
+            effective_on=there[key][0].effective_on if key in there else None,
+            coming=coming.get(key),
+        )
+        for key, kind in kinds().items()
+        if level in kind.levels
+    )
+
+
+def register_places(on: date) -> tuple[tuple[str, str], ...]:
+    """Return the places that have a register in force, as code and name."""
+    rows = RegisterRevision.objects.filter(state=PUBLISHED, effective_on__lte=on)
+    codes = rows.order_by("region").values_list("region", flat=True).distinct()
+    return tuple((code, identity.region(code).name) for code in codes)
+
+
+def _coming(region: str, on: date) -> dict[str, date]:
+    rows = RegisterRevision.objects.filter(region=region, state=PUBLISHED, effective_on__gt=on)
+    found = rows.order_by("-effective_on").values_list("kind", "effective_on")
+    return {kind: day for kind, day in found if day}
 
 
 def register_page(
@@ -134,6 +167,9 @@ def register_page(
 ) -> RegisterPage:
     """Return a page of a register in force, searched and filtered."""
     found, chosen = kind_of(kind), filters or {}
+    card = next((one for one in registers(on, region) if one.kind.key == kind), None)
+    if card is None:
+        raise NotYours("这一级不编这份清单。请从清单目录重新选择。")
     rows = [
         one
         for one in in_force(kind, region, on)
@@ -143,7 +179,17 @@ def register_page(
     pages = max(1, -(-len(rows) // PAGE))
     here = min(max(page, 1), pages)
     shown = tuple(rows[(here - 1) * PAGE : here * PAGE])
-    return RegisterPage(_card(found, region, on), shown, len(rows), here, pages)
+    return RegisterPage(card, shown, len(rows), here, pages)
+
+
+def register_csv(kind: str, *, on: date, region: str) -> bytes:
+    """Return a register in force as a CSV file."""
+    return as_csv(kind_of(kind), in_force(kind, region, on))
+
+
+def register_lines(kind: str, content: bytes) -> list[dict[str, str]]:
+    """Return the lines of an uploaded CSV file."""
+    return from_csv(kind_of(kind), content)
 
 
 def register_entries(kind: str, *, on: date, region: str) -> tuple[Entry, ...]:
@@ -159,6 +205,11 @@ def on_register(kind: str, about: str, *, on: date, region: str) -> tuple[Entry,
 
 def standing(about: str, *, on: date, region: str) -> tuple[Standing, ...]:
     """Return on which registers a subject stands, here and in the places above, nearest first."""
+    return standings([about], on=on, region=region)
+
+
+def standings(abouts: Iterable[str], *, on: date, region: str) -> tuple[Standing, ...]:
+    """Return the same for several subjects, in two statements."""
     chain = _upwards(region)
     rows = (
         RegisterRevision.objects.filter(
@@ -168,34 +219,34 @@ def standing(about: str, *, on: date, region: str) -> tuple[Standing, ...]:
         .distinct("kind", "region")
     )
     there = {row.pk: row for row in rows}
-    lines = RegisterEntry.objects.filter(revision__in=there, about=about).order_by("place", "pk")
-    found = [
-        Standing(
-            kind=kind_of(row.kind),
-            entry=read_entry(kind_of(row.kind), line.content),
-            region=row.region,
-            region_name=identity.region(row.region).name,
-            number=row.number or 0,
-            effective_on=row.effective_on or date.min,
-        )
-        for line in lines
-        if (row := there[line.revision_id])
-    ]
+    wanted = [one for one in abouts if one]
+    lines = RegisterEntry.objects.filter(revision__in=there, about__in=wanted)
+    found = [_standing(there[line.revision_id], line) for line in lines.order_by("place", "pk")]
     order = list(kinds())
     found.sort(key=lambda one: (order.index(one.kind.key), chain.index(one.region)))
     return tuple(one for one in found if one.entry.holds(on))
 
 
+def _standing(row: RegisterRevision, line: RegisterEntry) -> Standing:
+    return Standing(
+        kind=kind_of(row.kind),
+        entry=read_entry(kind_of(row.kind), line.content),
+        region=row.region,
+        region_name=identity.region(row.region).name,
+        number=row.number or 0,
+        effective_on=row.effective_on or date.min,
+    )
+
+
 def register_findings(on: date, region: str) -> tuple[tuple[RegisterKind, Finding, str], ...]:
     """Return where the registers of a place do not agree with the catalogue, with the line's name."""
-    found: list[tuple[RegisterKind, Finding, str]] = []
-    for card in registers(on, region):
-        entries = in_force(card.kind.key, region, on)
-        if not card.number:
-            continue
-        for one in findings(card.kind, entries, world_for(card.kind, region, on)):
-            found.append((card.kind, one, entries[one.place].name if one.place >= 0 else ""))
-    return tuple(found)
+    known, there = world(on), all_in_force(region, on)
+    lines = {key: entries for key, (_, entries) in there.items()}
+    return tuple(
+        (kind_of(key), one, entries[one.place].name if one.place >= 0 else "")
+        for key, entries in lines.items()
+        for one in findings(kind_of(key), entries, beside_of(kind_of(key), known, lines))
+    )
 
 
 def online_rate(on: date, region: str) -> Rate:
@@ -268,22 +319,6 @@ def _of_place(revision_id: UUID, by: Actor) -> RegisterRevision:
     if row is None:
         raise NotYours
     return row
-
-
-def _card(kind: RegisterKind, region: str, on: date) -> RegisterCard:
-    revision = current(kind.key, region, on)
-    later = RegisterRevision.objects.filter(
-        kind=kind.key, region=region, state=PUBLISHED, effective_on__gt=on
-    )
-    return RegisterCard(
-        kind=kind,
-        region=region,
-        region_name=identity.region(region).name,
-        number=revision.number or 0 if revision else 0,
-        entries=len(in_force(kind.key, region, on)) if revision else 0,
-        effective_on=revision.effective_on if revision else None,
-        coming=later.order_by("effective_on").values_list("effective_on", flat=True).first(),
-    )
 
 
 def _revision(row: RegisterRevision) -> RevisionCard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.conf import settings
 
 from onething.catalogue.laws.base import base
 from onething.catalogue.models import ItemRevision, ThemeRevision
-from onething.catalogue.register_kinds import kind_of, licence_types
+from onething.catalogue.register_kinds import kind_of, kinds, licence_types
 from onething.catalogue.register_models import PUBLISHED, RegisterEntry, RegisterRevision
 from onething.catalogue.registers.consistency import World
 from onething.catalogue.terms.registers import Entry, ItemFacts, RegisterKind, read_entry
@@ -45,11 +45,31 @@ def world(on: date) -> World:
 
 def world_for(kind: RegisterKind, region: str, on: date) -> World:
     """Return the same, with what stands on the opposite register of this place."""
-    known = world(on)
+    beside = {kind.opposite: in_force(kind.opposite, region, on)} if kind.opposite else {}
+    return beside_of(kind, world(on), beside)
+
+
+def beside_of(kind: RegisterKind, known: World, entries: Mapping[str, Iterable[Entry]]) -> World:
+    """Return the world of a register: the known one, and what stands on its opposite."""
     if not kind.opposite:
         return known
     name = kind_of(kind.opposite).name
-    return replace(known, opposite={one.about: name for one in in_force(kind.opposite, region, on)})
+    return replace(known, opposite={one.about: name for one in entries.get(kind.opposite, ())})
+
+
+def all_in_force(region: str, on: date) -> dict[str, tuple[RegisterRevision, tuple[Entry, ...]]]:
+    """Return each register of a place with its entries that hold on this day: two statements."""
+    rows = RegisterRevision.objects.filter(
+        region=region, state=PUBLISHED, effective_on__lte=on, kind__in=kinds()
+    )
+    newest = rows.order_by("kind", "-effective_on", "-number").distinct("kind")
+    there = {row.pk: row for row in newest}
+    lines: dict[str, list[Entry]] = {row.kind: [] for row in there.values()}
+    for line in RegisterEntry.objects.filter(revision__in=there).order_by("place", "pk"):
+        kind = kind_of(there[line.revision_id].kind)
+        if (entry := read_entry(kind, line.content)).holds(on):
+            lines[kind.key].append(entry)
+    return {row.kind: (row, tuple(lines[row.kind])) for row in there.values()}
 
 
 def in_force(kind: str, region: str, on: date) -> tuple[Entry, ...]:

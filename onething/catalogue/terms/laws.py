@@ -236,9 +236,30 @@ def cited_in(content: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from cited_in(one, (*path, number))
 
 
+PLACES = {  # the keys of files, as a page says them
+    "law": "设定依据",
+    "article": "条文",
+    "source": "来源",
+    "basis": "依据",
+    "statutory": "法定时限",
+    "promised": "承诺时限",
+    "supplement": "补正期限",
+    "thresholds": "地方标准",
+    "parts": "联办事项",
+    "applies": "是否要办",
+    "materials": "材料",
+    "questions": "情形问题",
+    "groups": "表单",
+    "fields": "要素",
+    "guide": "指南",
+}
+
+
 def place_words(path: Path) -> str:
     """Return a place in a file in words."""
-    return " › ".join(f"第 {one + 1} 项" if isinstance(one, int) else one for one in path)
+    return " › ".join(
+        f"第 {one + 1} 项" if isinstance(one, int) else PLACES.get(one, one) for one in path
+    )
 
 
 Citer = Callable[[], Iterable[Cited]]

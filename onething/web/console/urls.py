@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from onething.web.console import readings, views
+from onething.web.console.catalogue_urls import urlpatterns as catalogue
 from onething.web.pages import page
 
 KEEPERS = "staff:catalogue|operator|steward"
 WATCHERS = "staff:steward|discipline"
 
 urlpatterns = [
+    *catalogue,
     page("console", views.overview, "console", who=KEEPERS),
     page("console/jobs", views.jobs_page, "console-jobs", who="staff:operator"),
     page(

@@ -21,6 +21,7 @@ def overview(request: Request) -> HttpResponse:
         "lag": consumers.lag(),
         "known_until": official().known_until,
         "watcher": request.actor.has("steward"),
+        "keeper": request.actor.has("catalogue"),
         "operator": request.actor.has("operator"),
     }
     return render(request, "console/overview.html", context)

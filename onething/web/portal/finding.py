@@ -71,6 +71,9 @@ def theme(request: Request, slug: str) -> HttpResponse:
             (found.items[part.item].name, one) for part in found.parts for one in part.periods
         ],
         "seasons": found.season.rows if found.season else (),
+        "standing": catalogue.standings(
+            (slug, *(item.code12 for item in items)), on=today(request), region=_province()
+        ),
         "compared": [
             (name, before, found.guide.after.get(name, ""))
             for name, before in found.guide.before.items()

@@ -1,7 +1,16 @@
 """The addresses of the public portal; each says who may see it."""
 
 from onething.web.pages import page
-from onething.web.portal import applying, entering, finding, materials, mine, open, signing
+from onething.web.portal import (
+    applying,
+    entering,
+    finding,
+    materials,
+    mine,
+    open,
+    registers,
+    signing,
+)
 
 BOTH = ("GET", "POST")
 urlpatterns = [
@@ -11,6 +20,11 @@ urlpatterns = [
     page("yjs/<slug:slug>", finding.theme, "theme", who="public"),
     page("yjs/<slug:slug>/qx", finding.questions, "questions", who="public"),
     page("yjs/<slug:slug>/qd", finding.personal_list, "list", who="public"),
+    page("qd", registers.registers, "registers", who="public"),
+    page("qd/<slug:register>", registers.register, "register", who="public", paced="search"),
+    page(
+        "qd/<slug:register>.csv", registers.download, "register-file", who="public", paced="search"
+    ),
     page("cx", open.progress, "progress", who="public", paced="guess"),
     page("v", open.verify_form, "verify-form", who="public", paced="guess"),
     page("v/<str:code>", open.verify, "verify", who="public", paced="guess"),

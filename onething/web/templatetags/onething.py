@@ -101,6 +101,18 @@ def lookup(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
+def entry_says(entry: Any, key: str) -> str:
+    """Return what an entry of a register says in a column."""
+    return str(entry.said(key))
+
+
+@register.filter
+def in_words(value: str, column: Any) -> str:
+    """Return a value of a register's column in words."""
+    return str(column.shown(value))
+
+
+@register.filter
 def grouped(value: str) -> str:
     """Write a long code in groups of four, to be read aloud."""
     return " ".join(value[start : start + 4] for start in range(0, len(value), 4))

@@ -1,0 +1,53 @@
+"""Where the pages of registers, laws and practices hang."""
+
+from __future__ import annotations
+
+from onething.web.console import laws, registers
+from onething.web.pages import page
+
+KEEPER = "staff:catalogue"
+BOTH, SENT = ("GET", "POST"), ("POST",)
+ONE = "console/registers/<uuid:revision_id>"
+LINE = f"{ONE}/lines/<uuid:line_id>"
+
+urlpatterns = [
+    page("console/registers", registers.registers, "console-registers", who=KEEPER),
+    page(
+        "console/registers/of/<slug:register>",
+        registers.history,
+        "console-register-history",
+        who=KEEPER,
+    ),
+    page(
+        "console/registers/of/<slug:register>/draft",
+        registers.draft,
+        "console-register-draft",
+        who=KEEPER,
+        methods=SENT,
+    ),
+    page(ONE, registers.revision, "console-register", who=KEEPER),
+    page(f"{ONE}/new", registers.edit, "console-register-new", who=KEEPER, methods=BOTH),
+    page(LINE, registers.edit_line, "console-register-line", who=KEEPER, methods=BOTH),
+    page(f"{LINE}/remove", registers.remove, "console-register-remove", who=KEEPER, methods=SENT),
+    page(f"{ONE}/upload", registers.upload, "console-register-upload", who=KEEPER, methods=SENT),
+    page(f"{ONE}/propose", registers.propose, "console-register-propose", who=KEEPER, methods=SENT),
+    page(f"{ONE}/review", registers.review, "console-register-review", who=KEEPER, methods=SENT),
+    page(f"{ONE}/discard", registers.discard, "console-register-discard", who=KEEPER, methods=SENT),
+    page("console/laws", laws.laws, "console-laws", who=KEEPER),
+    page("console/laws/<slug:law>", laws.law, "console-law", who=KEEPER, methods=BOTH),
+    page("console/law-changes/<uuid:change_id>", laws.change, "console-law-change", who=KEEPER),
+    page(
+        "console/law-changes/<uuid:change_id>/review",
+        laws.review,
+        "console-law-review",
+        who=KEEPER,
+        methods=SENT,
+    ),
+    page(
+        "console/law-changes/<uuid:change_id>/clear",
+        laws.clear,
+        "console-law-clear",
+        who=KEEPER,
+        methods=SENT,
+    ),
+]
