@@ -14,9 +14,9 @@ from tests.catalogue.conftest import DATA, NOBODY
 TABLES = Path(__file__).parent.parent / "law" / "tables"
 ON = date(2026, 3, 2)  # unless an example names its day
 FEWEST = 8
-LARGEST = {  # the themes with the most situations
-    name: 20 for name in ("企业注销登记", "企业信息变更", "新生儿出生", "退休", "工程建设项目审批")
-}
+LARGEST = dict.fromkeys(
+    ("企业注销登记", "企业信息变更", "新生儿出生", "退休", "工程建设项目审批"), 20
+)
 KEYS = {"情况", "地区", "答", "办", "不办", "交", "承诺", "天", "日", "另计", "不能办", "依据"}
 ITEMS = {
     content["code"]: read_item(content, NOBODY, 1)
