@@ -174,7 +174,7 @@ def _part(
         why=_say(row.why, facts),
         source=row.source,
         law=tuple(law.article for law in item.law),
-        periods=part.periods,
+        periods=tuple(one for one in part.periods if _holds(one.when, facts)),
     )
 
 
@@ -255,9 +255,11 @@ def _groups(theme: Theme, chosen: set[str], facts: Mapping[str, Any]) -> tuple[F
 
 
 def _applies(field: Field, chosen: set[str], facts: Mapping[str, Any]) -> bool:
-    return bool(chosen.intersection(field.parts)) and all(
-        matches(test, facts.get(key)) for key, test in field.when.items()
-    )
+    return bool(chosen.intersection(field.parts)) and _holds(field.when, facts)
+
+
+def _holds(when: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
+    return all(matches(test, facts.get(key)) for key, test in when.items())
 
 
 def _field(field: Field, chosen: set[str]) -> PlannedField:

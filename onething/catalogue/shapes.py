@@ -95,7 +95,14 @@ THEME: Mapping[str, Any] = {
             "on_refusal": str,
             "applies": ROWS,
             "periods?": [
-                {"name": str, "days": int, "unit": str, "source": str, "confidence?": str}
+                {
+                    "name": str,
+                    "days": int,
+                    "unit": str,
+                    "source": str,
+                    "confidence?": str,
+                    "when?": dict,
+                }
             ],
         }
     ],

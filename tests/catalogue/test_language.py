@@ -224,6 +224,22 @@ def test_a_period_stands_beside_the_limit():
     assert found.promised_days < 45
 
 
+def test_a_period_may_hang_on_the_answers():
+    notice = {
+        "name": "公示",
+        "days": 15,
+        "unit": "working",
+        "source": "规范",
+        "when": {"heirs": "yes"},
+    }
+    one = theme([choice("heirs", "yes", "no")], [part("check", does(), periods=[notice])])
+
+    assert [
+        len(plan(one, {"heirs": said}, region=REGION, on=ON).parts[0].periods)
+        for said in ("yes", "no")
+    ] == [1, 0]
+
+
 def test_a_number_is_compared_with_the_limit_of_the_place_or_a_table():
     one = theme(
         [choice("kind", "a", "b"), number("years", min=0, max=60)],

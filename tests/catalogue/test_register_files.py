@@ -39,7 +39,7 @@ def test_an_item_on_neither_list_is_told(full_shelf):
 
     told = [one.sentence for one in warnings(full_shelf) if one.file == "transfer.yaml"]
 
-    assert told == [
+    assert (
         "事项“户外招牌设施设置备案”（141417003000）既不在“划转行政审批事项目录”，"
         "也不在负面清单，请列入其中一份。"
-    ]
+    ) in told

@@ -151,6 +151,14 @@ def test_answers_that_leave_nothing_to_do_are_told_unless_they_may_not_apply():
     bar = [row({"eligible": False}, sign=["no", "unsure"]), row({"eligible": True})]
 
     assert any("没有任何事项可办" in each for each in sentences(theme([SIGN], parts), ("parts",)))
+    assert told(theme([SIGN], [part("food", does(sign="yes"))], eligible=bar)) == []
+
+
+def test_answers_that_bar_need_no_rule_in_other_tables():
+    parts = [part("check", does()), part("food", does(sign="yes"), does_not(sign="no"))]
+    bar = [row({"eligible": False}, sign="unsure"), row({"eligible": True})]
+
+    assert sentences(theme([SIGN], parts), FOOD)
     assert told(theme([SIGN], parts, eligible=bar)) == []
 
 

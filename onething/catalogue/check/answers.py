@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from onething.catalogue.check.bundle import bundle_faults
+from onething.catalogue.check.bundle import allowed, bundle_faults
 from onething.catalogue.check.space import Leaf, Space, TooMany
 from onething.catalogue.shapes import Fault, Place
 from onething.catalogue.terms import Question, Theme
@@ -54,13 +54,26 @@ class _Watch:
         """Yield where no rule holds and where two contradict each other."""
         asked_of = [self.parts[key].table for key in sorted(tried.parts)]
         sources = [self.parts[key].table for key in _origins(tried.table) if key in self.parts]
-        if self._known(space, tried.place, [tried.table, *asked_of, *sources]):
+        seen = [tried.table, *asked_of, *sources]
+        bar = self._bar(space, tried, seen)
+        seen += [bar] if bar else []
+        if self._known(space, tried.place, seen):
             return
         try:
-            for leaf in space.leaves([tried.table, *asked_of, *sources]):
-                yield from self._leaf(space, tried, leaf)
+            for leaf in space.leaves(seen):
+                if bar is None or allowed(bar, leaf, space.on):
+                    yield from self._leaf(space, tried, leaf)
         except TooMany:
             yield from self._tell(tried.place, "many", SAID_TOO_MANY)
+
+    def _bar(self, space: Space, tried: Tried, seen: Sequence[Table]) -> Table | None:
+        """Return the table of who may apply, if it asks about what this one asks about."""
+        bar = self.theme.eligible
+        if bar is None or tried.place[0] not in ("parts", "materials"):
+            return None
+        asked = space.behind(key for table in seen for row in table.rows for key in row.when)[0]
+        barring = space.behind(key for row in bar.rows for key in row.when)[0]
+        return bar if asked & barring else None
 
     def _leaf(self, space: Space, tried: Tried, leaf: Leaf) -> Iterator[Fault]:
         if tried.parts and not any(self.applies(key, leaf.facts, space.on) for key in tried.parts):

@@ -64,14 +64,15 @@ def _outcomes(space: Space, parts: Sequence[ThemePart]) -> Outcomes:
     asked = [part.table for part in parts] + ([bar] if bar and barring else [])
     found: dict[frozenset[tuple[str, int]], Answers] = {}
     for leaf in space.leaves(asked):
-        if bar and barring and not _allowed(bar, leaf, space.on):
+        if bar and barring and not allowed(bar, leaf, space.on):
             continue
         outcome = frozenset(_chosen(theme, parts, leaf, space.on))
         found.setdefault(outcome, leaf.answers)
     return found
 
 
-def _allowed(bar: Table, leaf: Leaf, on: date) -> bool:
+def allowed(bar: Table, leaf: Leaf, on: date) -> bool:
+    """Say whether somebody with these answers may apply."""
     row = next((row for row in bar.rows if row.holds(leaf.facts, on)), None)
     return row is None or bool(row.then["eligible"])
 

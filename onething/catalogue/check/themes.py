@@ -196,6 +196,7 @@ def _used(content: Content) -> set[str]:
     """Return every word that a rule, a field or another question asks about."""
     rows = [row for part in content["parts"] for row in part["applies"]]
     rows += [*content.get("eligible", ()), *content.get("season", ())]
+    rows += [one for part in content["parts"] for one in part.get("periods", ())]
     derived = content.get("facts", ())
     rows += [row for one in derived for row in one.get("rows", ())]
     compared = {one[key] for one in derived for key in ("number", "at_least") if key in one}
@@ -226,7 +227,7 @@ def _part_faults(content: Content, items: Mapping[str, Item], known: Known) -> I
             yield (*place, "item"), said
         yield from _edge_faults(place, part, keys, awaited)
         yield from row_faults((*place, "applies"), part["applies"], known)
-        yield from _period_faults((*place, "periods"), part.get("periods", ()))
+        yield from _period_faults((*place, "periods"), part.get("periods", ()), known)
         for row_number, row in enumerate(part["applies"]):
             here = (*place, "applies", row_number, "then")
             yield from part_then_faults(here, row["then"], item.statutory.days if item else None)
@@ -235,8 +236,9 @@ def _part_faults(content: Content, items: Mapping[str, Item], known: Known) -> I
         yield ("parts",), said
 
 
-def _period_faults(place: Place, periods: Sequence[Content]) -> Iterator[Fault]:
+def _period_faults(place: Place, periods: Sequence[Content], known: Known) -> Iterator[Fault]:
     for number, said in enumerate(periods):
+        yield from condition_faults((*place, number, "when"), said.get("when", {}), known)
         if sentence := choice_fault(said["unit"], UNITS, "期间单位"):
             yield (*place, number, "unit"), sentence
         if said["days"] < 1:

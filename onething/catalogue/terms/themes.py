@@ -41,6 +41,7 @@ class Period:
     unit: str  # working, calendar
     source: str
     confidence: str = "high"
+    when: dict[str, object] = field(default_factory=dict)
 
     @property
     def unit_name(self) -> str:
