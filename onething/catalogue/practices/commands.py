@@ -110,7 +110,7 @@ def withdraw_practice(practice_id: UUID, reason: str, *, by: Actor, at: datetime
 def adopt_practice(practice_id: UUID, *, by: Actor, at: datetime) -> UUID:
     """Adopt an approved practice for one's place; a theme's rows hold there from today."""
     place, found = place_of(by), _locked(practice_id)
-    if found.state != APPROVED and found.region != place:
+    if found.state != APPROVED and found.region != place and not of_province(by):
         raise NotYours
     if found.state != APPROVED:
         raise NotAllowed("省级审定通过的案例才能采纳。")

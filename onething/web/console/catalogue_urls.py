@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from onething.web.console import laws, registers
+from onething.web.console import laws, practices, registers
 from onething.web.pages import page
 
 KEEPER = "staff:catalogue"
 BOTH, SENT = ("GET", "POST"), ("POST",)
 ONE = "console/registers/<uuid:revision_id>"
+PRACTICE = "console/practices/<uuid:practice_id>"
 LINE = f"{ONE}/lines/<uuid:line_id>"
 
 urlpatterns = [
@@ -47,6 +48,26 @@ urlpatterns = [
         "console/law-changes/<uuid:change_id>/clear",
         laws.clear,
         "console-law-clear",
+        who=KEEPER,
+        methods=SENT,
+    ),
+    page("console/practices", practices.practices, "console-practices", who=KEEPER),
+    page(
+        "console/practices/new",
+        practices.new,
+        "console-practice-new",
+        who=KEEPER,
+        methods=BOTH,
+    ),
+    page(PRACTICE, practices.practice, "console-practice", who=KEEPER),
+    page(
+        f"{PRACTICE}/decide", practices.decide, "console-practice-decide", who=KEEPER, methods=SENT
+    ),
+    page(f"{PRACTICE}/adopt", practices.adopt, "console-practice-adopt", who=KEEPER, methods=SENT),
+    page(
+        f"{PRACTICE}/withdraw",
+        practices.withdraw,
+        "console-practice-withdraw",
         who=KEEPER,
         methods=SENT,
     ),
