@@ -1,0 +1,111 @@
+"""What ships in ops/ speaks of things that are there: metrics, labels, commands, sections of the manual."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from onething.kernel import db as kernel_db
+from onething.kernel.command import COMMANDS
+from onething.kernel.gauges import gauges
+from onething.kernel.metrics import KEPT
+
+ROOT = Path(__file__).parent.parent.parent
+OPS = ROOT / "ops"
+MANUAL = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+RULES = yaml.safe_load((OPS / "alerts.yml").read_text(encoding="utf-8"))["groups"][0]["rules"]
+BOARDS = sorted((OPS / "dashboards").glob("*.json"))
+METRIC = re.compile(r"\b(onething_\w+|up)\b(?:\{([^}]*)\})?")
+LABEL = re.compile(r"(\w+)\s*[=!]")
+GROUPED = re.compile(r"\bby \(([^)]*)\)")
+FROM_PROMETHEUS = {"instance", "job", "le"}
+SUFFIXES = {
+    "histogram": ("_bucket", "_count", "_sum"),
+    "summary": ("_count", "_sum"),
+    "counter": ("_total",),
+    "gauge": ("",),
+}
+
+
+def panels():
+    return [
+        (board.stem, panel["title"], target)
+        for board in BOARDS
+        for panel in json.loads(board.read_text(encoding="utf-8"))["panels"]
+        for target in panel["targets"]
+    ]
+
+
+EXPRESSIONS = [(f"{b} {t}", target["expr"]) for b, t, target in panels()] + [
+    (rule["alert"], rule["expr"]) for rule in RULES
+]
+
+
+@pytest.fixture
+def exported(db, monkeypatch):
+    """The names of all samples that we export, with their labels."""
+    monkeypatch.setattr(kernel_db, "READER", kernel_db.WRITER)
+    found = {"up": FROM_PROMETHEUS}
+    for collector in KEPT._collector_to_names:
+        for suffix in SUFFIXES[collector._type]:
+            found[collector._name + suffix] = {*collector._labelnames, *FROM_PROMETHEUS}
+    for family in gauges():
+        for suffix in SUFFIXES[family.type]:
+            found[family.name + suffix] = {*family._labelnames, *FROM_PROMETHEUS}
+    return found
+
+
+def anchors():
+    """What a heading is called in an address."""
+    return {
+        re.sub(r"[^\w一-鿿 -]", "", line.lstrip("# ")).lower().replace(" ", "-")
+        for line in MANUAL.splitlines()
+        if line.startswith("#")
+    }
+
+
+def test_there_is_a_board_and_every_metric_is_used_somewhere(exported):
+    used = {name for _, expression in EXPRESSIONS for name, _ in METRIC.findall(expression)}
+
+    assert BOARDS
+    assert used >= {name for name in exported if not name.endswith(("_bucket", "_sum"))}
+
+
+@pytest.mark.parametrize(("where", "expression"), EXPRESSIONS, ids=lambda one: one[:40])
+def test_an_expression_names_only_what_is_exported(exported, where, expression):
+    named = METRIC.findall(expression)
+    grouped = {one.strip() for said in GROUPED.findall(expression) for one in said.split(",")}
+
+    assert named, where
+    for name, labels in named:
+        assert name in exported, name
+        assert set(LABEL.findall(labels)) <= exported[name], (name, labels)
+    assert grouped <= set().union(*(exported[name] for name, _ in named))
+
+
+def test_an_expression_names_only_commands_that_we_have():
+    ours = {name.removeprefix("onething.").replace(".commands", "") for name in COMMANDS}
+    named = re.findall(r'command=~?"([^"]*)"', " ".join(one for _, one in EXPRESSIONS))
+
+    assert named
+    assert {one for said in named for one in said.split("|")} <= ours
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda one: one["alert"])
+def test_an_alert_says_what_to_do_and_where_it_is_written(rule):
+    said = rule["annotations"]
+    page, _, section = said["runbook"].partition("#")
+
+    assert rule["labels"]["severity"] in ("critical", "warning")
+    assert said["todo"].endswith("。")
+    assert said["summary"].endswith("。")
+    assert page == "docs/operate.md"
+    assert section in anchors()
+
+
+def test_legends_name_only_labels_that_are_kept():
+    for _, title, target in panels():
+        kept = {one.strip() for said in GROUPED.findall(target["expr"]) for one in said.split(",")}
+        assert set(re.findall(r"\{\{(\w+)\}\}", target["legendFormat"])) <= kept, title
