@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from onething.cases import events as happened
-from onething.cases.terms import Draft
+from onething.cases.terms import REVIEWED, Draft
 
 
 class Recorded(Protocol):
@@ -89,8 +89,8 @@ def _accepted(story: CaseStory, event: Recorded) -> CaseStory:
 
 
 def _decided(story: CaseStory, event: Recorded) -> CaseStory:
-    """Note the decision; what is no permit is examined and decided by one person."""
-    examiner = story.examiner if story.kind == "permit" else _who(event)
+    """Note the decision; what needs no review is examined and decided by one person."""
+    examiner = story.examiner if story.kind in REVIEWED else _who(event)
     return replace(
         story,
         decider=_who(event),

@@ -103,11 +103,18 @@ FILING = dict.fromkeys(PERMIT, RULEBOOK) | {
     "release": "一件事联办规程",
     "end": "一件事联办规程",
 }
+DISPUTES = "关于健全行政裁决制度加强行政裁决工作的意见"
+ADJUDICATION = FILING | dict.fromkeys(
+    ("suspend", "resume", "examine", "send_back", "review", "grant", "refuse"),
+    f"{DISPUTES}；{RULEBOOK}",
+)
 LAWS: Mapping[str, Mapping[str, str]] = {
     "permit": PERMIT,
     "confirm": FILING,
     "grant": FILING,
     "filing": FILING,
+    "adjudicate": ADJUDICATION,
+    "award": FILING,
     "other": FILING,
     "service": FILING,
 }
@@ -116,7 +123,7 @@ DOCUMENTS: Mapping[str, Mapping[str, str]] = {
     "filing": {"grant": "filing", "refuse": "refusal_filing"},
     "service": {"grant": "verification", "refuse": "refusal_filing"},
 }
-
+REVIEWED = frozenset({"permit", "adjudicate"})  # two people look, a third decides
 
 TELL_STOP = {TELL: Clock.STOP}
 ACCEPTED = TELL_STOP | {STATUTORY: Clock.START, PROMISED: Clock.START}
@@ -314,7 +321,7 @@ def _machine(kind: str) -> Machine:
     law = LAWS[kind]
     papers = DOCUMENTS.get(kind, DOCUMENTS["filing"])
     steps = [*_intake(law), *_acceptance(law), *_ways_out(law)]
-    if kind == "permit":
+    if kind in REVIEWED:
         steps += [*_special(law), *_review(law), *_decision(law, papers, "reviewed")]
     else:
         steps += _decision(law, papers, "accepted")

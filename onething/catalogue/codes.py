@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from onething.catalogue.terms import KINDS, POWER_CODES
 from onething.identity.terms import check_credit_code
 
 BASE = re.compile(r"[0-9]{12}")
@@ -12,6 +14,9 @@ IMPLEMENTATION = 31
 HANDLING = 33
 ORGAN = 18
 MOST_HANDLING_ITEMS = 99
+AREA = re.compile(r"00|[1-8][0-9]")  # 00: the state; 14: 山西
+GUIDING = re.compile(r"[0-9]{2}")  # 业务指导部门
+MOST_MAIN_ITEMS = 999
 
 
 class BadCode(ValueError):
@@ -27,6 +32,37 @@ def implementation_code(organ: str, level: str, base: str) -> str:
     if not BASE.fullmatch(base):
         raise BadCode(f"基本编码应为 12 位数字，现在是“{base}”。")
     return organ + level + base
+
+
+def next_base_code(area: str, kind: str, guiding: str, taken: Iterable[str]) -> str:
+    """Return the first free base code of a kind and a guiding department: a new main item."""
+    if not AREA.fullmatch(area):
+        raise BadCode(f"区划应为两位数字（国家 00，山西 14），现在是“{area}”。")
+    if kind not in POWER_CODES:
+        raise BadCode(f"事项类型“{kind}”不认识，可用：{'、'.join(KINDS)}。")
+    if not GUIDING.fullmatch(guiding):
+        raise BadCode(f"业务指导部门应为两位数字，现在是“{guiding}”。")
+    head = area + POWER_CODES[kind] + guiding
+    used = {code[len(head) :][:3] for code in taken if code.startswith(head)}
+    free = (f"{number:03d}" for number in range(1, MOST_MAIN_ITEMS + 1))
+    main = next((number for number in free if number not in used), None)
+    if main is None:
+        raise BadCode(
+            f"“{head}”下的主项编码已经用完（001 到 999），请改用子项，或换一个业务指导部门。"
+        )
+    return f"{head}{main}000"
+
+
+def next_sub_code(main: str, taken: Iterable[str]) -> str:
+    """Return the first free code of a sub-item under a main item."""
+    if not BASE.fullmatch(main):
+        raise BadCode(f"基本编码应为 12 位数字，现在是“{main}”。")
+    used = {code for code in taken if code[:9] == main[:9]}
+    free = (f"{main[:9]}{number:03d}" for number in range(1, MOST_MAIN_ITEMS + 1))
+    found = next((code for code in free if code not in used), None)
+    if found is None:
+        raise BadCode(f"主项 {main[:9]} 下的子项编码已经用完（001 到 999），请另立主项。")
+    return found
 
 
 def handling_code(implementation: str, number: int) -> str:

@@ -11,9 +11,12 @@ from onething.catalogue.terms import (
     Days,
     Derived,
     Elements,
+    Fee,
     Field,
     Guide,
+    Handling,
     Item,
+    ItemMaterial,
     LawRef,
     Need,
     Option,
@@ -23,6 +26,7 @@ from onething.catalogue.terms import (
     ThemePart,
     Where,
 )
+from onething.catalogue.terms.elements import MORE
 from onething.kernel.tables import Row, Table
 
 Content = Mapping[str, Any]
@@ -30,7 +34,7 @@ USUAL = {"number": ("1", "1000000"), "date": ("1900-01-01", "2100-12-31")}  # le
 IMAGES_AND_PDF = ("application/pdf", "image/jpeg", "image/png")
 
 
-def read_item(content: Content, revision: UUID, number: int) -> Item:
+def read_item(content: Content, revision: UUID, number: int, *, retired: bool = False) -> Item:
     """Return the item that this content describes."""
     result = content["result"]
     return Item(
@@ -58,6 +62,12 @@ def read_item(content: Content, revision: UUID, number: int) -> Item:
         remedies=content["remedies"],
         joint=bool(content["joint"]),
         elements=_elements(content["elements"]),
+        materials=tuple(ItemMaterial(**one) for one in content.get("materials", ())),
+        fees=tuple(Fee(**one) for one in content.get("fees", ())),
+        handling=tuple(Handling(**one) for one in content.get("handling", ())),
+        faq=tuple((one["q"], one["a"]) for one in content.get("faq", ())),
+        local=tuple(content.get("local", ())),
+        retired=retired,
     )
 
 
@@ -76,6 +86,11 @@ def _elements(said: Content) -> Elements:
         intermediary=said.get("intermediary", "无"),
         special=tuple(said.get("special", ())),
         visit_reason=said.get("visit_reason", ""),
+        more=tuple(
+            (one.key, tuple(value) if isinstance(value, list) else value)
+            for one in MORE
+            if (value := said.get(one.key)) is not None
+        ),
     )
 
 

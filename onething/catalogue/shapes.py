@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from onething.catalogue.terms.elements import MORE, TEXT, TEXTS, WORD, YES
+from onething.catalogue.terms.elements import WORDS as WORDS_OF
+
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
 
@@ -20,6 +23,8 @@ ROWS = [
     }
 ]
 DAYS = {"days": int, "source": str, "confidence?": str}
+LIMIT = DAYS | {"unit?": str}
+SORTS: Mapping[str, Any] = {TEXT: str, TEXTS: [str], YES: bool, WORD: str, WORDS_OF: [str]}
 
 ITEM: Mapping[str, Any] = {
     "code": str,
@@ -27,9 +32,9 @@ ITEM: Mapping[str, Any] = {
     "kind": str,
     "duty": str,
     "level": str,
-    "statutory": DAYS,
-    "promised": DAYS,
-    "supplement": DAYS,
+    "statutory": LIMIT,
+    "promised": LIMIT,
+    "supplement": LIMIT,
     "law": [{"article": str, "text?": str, "confidence?": str}],
     "conditions": [str],
     "review_points": [str],
@@ -54,7 +59,29 @@ ITEM: Mapping[str, Any] = {
         "intermediary?": str,
         "special?": [str],
         "visit_reason?": str,
+        **{f"{element.key}?": SORTS[element.sort] for element in MORE},
     },
+    "fees?": [{"name": str, "standard": str, "basis": str, "reducible?": bool, "reduction?": str}],
+    "materials?": [
+        {
+            "name": str,
+            "necessity?": str,
+            "type?": str,
+            "form?": str,
+            "source?": str,
+            "source_note?": str,
+            "copies?": int,
+            "size?": str,
+            "blank?": str,
+            "sample?": str,
+            "notes?": str,
+            "standard?": str,
+            "basis?": str,
+        }
+    ],
+    "handling?": [{"number": int, "name": str, "situation?": str}],
+    "faq?": [{"q": str, "a": str}],
+    "local?": [str],
 }
 THEME: Mapping[str, Any] = {
     "slug": str,

@@ -2,7 +2,14 @@
 
 import pytest
 
-from onething.catalogue.codes import BadCode, check_code, handling_code, implementation_code
+from onething.catalogue.codes import (
+    BadCode,
+    check_code,
+    handling_code,
+    implementation_code,
+    next_base_code,
+    next_sub_code,
+)
 
 BASE = "370117002011"
 ORGAN = "11370800MB28559184"
@@ -59,3 +66,35 @@ def test_bad_parts_make_no_code(organ, level, base):
 def test_there_are_ninety_nine_handling_items(number):
     with pytest.raises(BadCode, match="1 到 99"):
         handling_code(implementation_code(ORGAN, "3", BASE), number)
+
+
+def test_the_next_free_base_code_is_proposed():
+    taken = ["140131001000", "140131002000", "140131002001", "140132003000"]
+
+    assert next_base_code("14", "permit", "31", taken) == "140131003000"
+    assert next_base_code("14", "adjudicate", "31", taken) == "140931001000"
+    assert next_sub_code("140131002000", taken) == "140131002002"
+
+
+def test_a_gap_is_filled_before_the_numbers_grow():
+    assert next_base_code("14", "permit", "31", ["140131002000"]) == "140131001000"
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (("99", "permit", "31"), "区划"),
+        (("14", "licence", "31"), "事项类型“licence”不认识"),
+        (("14", "permit", "3"), "业务指导部门"),
+    ],
+)
+def test_no_code_is_proposed_for_bad_parts(parts, said):
+    with pytest.raises(BadCode, match=said):
+        next_base_code(*parts, [])
+
+
+def test_when_all_codes_are_used_the_sentence_says_so():
+    taken = [f"140131{number:03d}000" for number in range(1, 1000)]
+
+    with pytest.raises(BadCode, match="用完"):
+        next_base_code("14", "permit", "31", taken)

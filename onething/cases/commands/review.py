@@ -20,7 +20,7 @@ from onething.cases.events import (
 )
 from onething.cases.models import Case, Material
 from onething.cases.steps import about, add_opinion, finish, words_of
-from onething.cases.terms import MACHINES, STATUTORY
+from onething.cases.terms import MACHINES, REVIEWED, STATUTORY
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -162,7 +162,7 @@ def _open_step(case_id: UUID, by: Actor) -> str:
 
 def _decided(case: Case, by: Actor, at: datetime) -> None:
     case.decider, case.decided_at = by.who, at
-    if case.kind != "permit":
+    if case.kind not in REVIEWED:
         case.examiner = by.who
 
 
@@ -171,7 +171,7 @@ def _digest(case: Case) -> str:
 
 
 def _not_the_same(case: Case, by: Actor, *, examiner: bool = False) -> None:
-    if case.kind != "permit":
+    if case.kind not in REVIEWED:
         return
     if by.who in ({case.examiner} if examiner else {case.examiner, case.reviewer}):
         raise NotAllowed(

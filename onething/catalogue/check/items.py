@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from onething.catalogue.shapes import Fault
@@ -16,11 +16,29 @@ from onething.catalogue.terms import (
     LEVELS,
     POWER_CODES,
     RESULTS,
+    UNITS,
+)
+from onething.catalogue.terms.elements import (
+    MATERIAL_FORMS,
+    MATERIAL_SOURCES,
+    MATERIAL_TYPES,
+    MORE,
+    NAMES,
+    NECESSITY,
+    POWER_SOURCES,
+    WORD,
+    WORDS,
 )
 from onething.identity.terms import DUTIES
 
 CODE = re.compile(r"[0-9]{12}")  # GB/T 39554.1: the base code of an item
 AT_ONCE = 1  # working days
+MATERIAL_CODES = (
+    ("necessity", NECESSITY, "材料必要性"),
+    ("type", MATERIAL_TYPES, "材料类型"),
+    ("form", MATERIAL_FORMS, "材料形式"),
+    ("source", MATERIAL_SOURCES, "来源渠道"),
+)
 
 
 def item_faults(
@@ -28,6 +46,7 @@ def item_faults(
 ) -> Iterator[Fault]:
     """Yield what is wrong with an item."""
     yield from _word_faults(content)
+    yield from _element_faults(content)
     yield from _code_faults(content)
     yield from _day_faults(content)
     yield from _visit_faults(content)
@@ -67,9 +86,40 @@ def _word_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     for key in ("statutory", "promised", "supplement"):
         sure = content[key].get("confidence", "high")
         words.append(((key, "confidence"), sure, CONFIDENCES, "可信程度"))
+        unit = content[key].get("unit", "working")
+        words.append(((key, "unit"), unit, UNITS, "时限单位"))
     for place, value, known, what in words:
         if sentence := choice_fault(value, known, what):
             yield place, sentence
+
+
+Worded = tuple[tuple[str | int, ...], str, Mapping[str, str], str]
+
+
+def _element_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield elements, materials and local fields whose words are on no list of codes."""
+    words = [*_coded(content["elements"]), *_coded_materials(content.get("materials", ()))]
+    for number, path in enumerate(content.get("local", ())):
+        words.append((("local", number), path, NAMES, "要素"))
+    for place, value, known, what in words:
+        if sentence := choice_fault(value, known, what):
+            yield place, sentence
+
+
+def _coded(said: Mapping[str, Any]) -> Iterator[Worded]:
+    yield ("elements", "power_source"), said["power_source"], POWER_SOURCES, "权力来源"
+    for one in MORE:
+        if one.sort == WORD and one.key in said:
+            yield ("elements", one.key), said[one.key], one.codes, one.name
+        for number, word in enumerate(said.get(one.key, ()) if one.sort == WORDS else ()):
+            yield ("elements", one.key, number), word, one.codes, one.name
+
+
+def _coded_materials(materials: Sequence[Mapping[str, Any]]) -> Iterator[Worded]:
+    for number, material in enumerate(materials):
+        for key, codes, what in MATERIAL_CODES:
+            if key in material:
+                yield ("materials", number, key), material[key], codes, what
 
 
 def _code_faults(content: Mapping[str, Any]) -> Iterator[Fault]:

@@ -1,6 +1,14 @@
 """The words of the catalogue: items (事项), themes (一件事), plans (办理清单). Pure."""
 
-from onething.catalogue.terms.items import Days, Elements, Item, LawRef
+from onething.catalogue.terms.items import (
+    Days,
+    Elements,
+    Fee,
+    Handling,
+    Item,
+    ItemMaterial,
+    LawRef,
+)
 from onething.catalogue.terms.plans import (
     Answered,
     FieldGroup,
@@ -35,6 +43,7 @@ from onething.catalogue.terms.words import (
     KINDS,
     LEVELS,
     POWER_CODES,
+    POWERS,
     QUESTION_KINDS,
     RESULTS,
     SOURCES,
@@ -51,6 +60,7 @@ __all__ = [
     "FIELD_KINDS",
     "KINDS",
     "LEVELS",
+    "POWERS",
     "POWER_CODES",
     "QUESTION_KINDS",
     "RESULTS",
@@ -61,10 +71,13 @@ __all__ = [
     "Days",
     "Derived",
     "Elements",
+    "Fee",
     "Field",
     "FieldGroup",
     "Guide",
+    "Handling",
     "Item",
+    "ItemMaterial",
     "LawRef",
     "Need",
     "NotAsked",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from onething.catalogue.terms.words import AUDIENCES, CASE_TYPES, CHANNELS, KINDS, RESULTS
+from onething.catalogue.terms.elements import BY_KEY, MORE, Element
+from onething.catalogue.terms.words import AUDIENCES, CASE_TYPES, CHANNELS, KINDS, RESULTS, UNITS
+
+Said = str | bool | tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -25,11 +28,56 @@ class LawRef:
 
 @dataclass(frozen=True)
 class Days:
-    """A limit in working days with its source."""
+    """A limit with its source: in working days, if it does not say otherwise."""
 
     days: int
     source: str
     confidence: str = "high"
+    unit: str = "working"
+
+    @property
+    def words(self) -> str:
+        """Return the limit in words."""
+        return f"{self.days} {UNITS[self.unit]}"
+
+
+@dataclass(frozen=True)
+class ItemMaterial:
+    """申请材料 as the standard of an item lists it; a theme says from where each one comes."""
+
+    name: str
+    necessity: str = "必要"
+    type: str = ""
+    form: str = ""
+    source: str = ""
+    source_note: str = ""
+    copies: int = 0
+    size: str = ""
+    blank: str = ""  # 空白表格
+    sample: str = ""
+    notes: str = ""  # 填报须知
+    standard: str = ""  # 受理标准
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Fee:
+    """收费项目."""
+
+    name: str
+    standard: str
+    basis: str
+    reducible: bool = False  # 是否允许减免
+    reduction: str = ""  # 减免依据
+
+
+@dataclass(frozen=True)
+class Handling:
+    """业务办理项: the smallest thing that a citizen applies for; the last two of 33 signs."""
+
+    number: int
+    name: str
+    situation: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +97,11 @@ class Elements:
     intermediary: str = "无"
     special: tuple[str, ...] = ()  # 特别程序
     visit_reason: str = ""
+    more: tuple[tuple[str, Said], ...] = ()  # elements of `terms.elements.MORE` that are stated
+
+    def said(self, key: str) -> Said:
+        """Return what is said of an element, or nothing."""
+        return dict(self.more).get(key, "")
 
 
 @dataclass(frozen=True)
@@ -79,6 +132,12 @@ class Item:
     remedies: str
     joint: bool
     elements: Elements
+    materials: tuple[ItemMaterial, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    handling: tuple[Handling, ...] = ()
+    faq: tuple[tuple[str, str], ...] = ()
+    local: tuple[str, ...] = ()  # paths that places fill in; empty: those of the settings
+    retired: bool = False
 
     @property
     def kind_name(self) -> str:
@@ -86,8 +145,17 @@ class Item:
         return KINDS[self.kind]
 
     @property
+    def charged(self) -> bool:
+        """Say whether something is to be paid (是否收费)."""
+        return bool(self.fees) or not self.fee.startswith("不收费")
+
+    @property
     def rows(self) -> tuple[tuple[str, str], ...]:
         """Return the full table of elements (完整要素表), as names and values."""
+        return (*self._usual_rows, *self._charges, *self._stated)
+
+    @property
+    def _usual_rows(self) -> tuple[tuple[str, str], ...]:
         more = self.elements
         return (
             ("事项名称", self.name),
@@ -100,8 +168,8 @@ class Item:
             ("办理形式", "、".join(CHANNELS[one] for one in more.channels)),
             ("网上办理深度", more.depth),
             ("通办范围", more.scope),
-            ("法定办结时限", f"{self.statutory.days} 个工作日（{self.statutory.source}）"),
-            ("承诺办结时限", f"{self.promised.days} 个工作日"),
+            ("法定办结时限", f"{self.statutory.words}（{self.statutory.source}）"),
+            ("承诺办结时限", self.promised.words),
             ("受理条件", "；".join(self.conditions)),
             ("办理流程", "→".join(more.flow)),
             ("特别程序", "、".join(more.special) or "无"),
@@ -110,7 +178,6 @@ class Item:
             ("收费标准", self.fee),
             ("数量限制", more.quantity),
             ("中介服务", more.intermediary),
-            ("审批结果类型", RESULTS[self.result_kind]),
             ("审批结果名称", self.result_name),
             ("办理地点", more.place),
             ("办理时间", more.hours),
@@ -119,3 +186,41 @@ class Item:
             ("监督电话", self.supervision),
             ("救济途径", self.remedies),
         )
+
+    @property
+    def _charges(self) -> tuple[tuple[str, str], ...]:
+        fees = "；".join(f"{fee.name}：{fee.standard}（{fee.basis}）" for fee in self.fees)
+        cut = "；".join(f"{fee.name}：{fee.reduction}" for fee in self.fees if fee.reducible)
+        handling = "；".join(f"{one.number:02d} {one.name}" for one in self.handling)
+        materials = "、".join(f"{one.name}（{one.necessity}）" for one in self.materials)
+        rows = (
+            ("是否收费", "是" if self.charged else "否"),
+            ("收费项目", fees),
+            ("减免依据", cut),
+            ("业务办理项", handling),
+            ("申请材料", materials),
+        )
+        return tuple((name, said) for name, said in rows if said)
+
+    @property
+    def _stated(self) -> tuple[tuple[str, str], ...]:
+        """Return the other elements, as far as they are stated: of the rest nothing is claimed."""
+        said = dict(self.elements.more)
+        if "result_type" not in said:
+            said["result_type"] = RESULTS[self.result_kind]
+        return tuple((one.name, in_words(said[one.key])) for one in MORE if one.key in said)
+
+    @property
+    def unstated(self) -> tuple[Element, ...]:
+        """Return the elements of which nothing is said, for those who keep the catalogue."""
+        said = dict(self.elements.more)
+        return tuple(one for key, one in BY_KEY.items() if key not in said)
+
+
+def in_words(said: object) -> str:
+    """Return what is said of an element as people read it."""
+    if isinstance(said, bool):
+        return "是" if said else "否"
+    if isinstance(said, list | tuple):
+        return "；".join(map(str, said))
+    return str(said)

@@ -7,6 +7,8 @@ KINDS = {
     "confirm": "行政确认",
     "grant": "行政给付",
     "filing": "行政备案",
+    "adjudicate": "行政裁决",
+    "award": "行政奖励",
     "other": "其他行政权力",
     "service": "公共服务",
 }
@@ -14,10 +16,13 @@ POWER_CODES = {
     "permit": "01",
     "grant": "05",
     "confirm": "07",
+    "award": "08",
+    "adjudicate": "09",
     "other": "10",
     "filing": "14",
     "service": "20",
 }
+POWERS = frozenset(KINDS) - {"service"}  # 依申请的行政权力, seven types
 CONFIDENCES = {"high": "确定", "medium": "待核对", "low": "示例"}
 CASE_TYPES = {"instant": "即办件", "promise": "承诺件"}  # GB/T 39046 A.6
 AUDIENCES = {  # GB/T 39046 A.4
