@@ -153,6 +153,8 @@ FAULTS = {
         "materials › 第 9 项（sign_picture）", "“营业执照”由市场监督管理部门核发"),
     "what an earlier part makes": (THEME, "name: 招牌效果图", "name: 户外招牌设施设置备案回执",
         "materials › 第 9 项（sign_picture）", "来源应为 earlier"),
+    "a day is asked, but from when?": (THEME, "    kind: number\n    unit: 平方米", "    kind: date",
+        "questions", "要写从哪一天开始办 since"),
     "figures that do not match": (THEME, "after: {环节: 2 个, ", "after: {", "guide › after", "一一对应"),
 }  # fmt: skip
 

@@ -68,6 +68,9 @@ def _stage_faults(content: Content) -> Iterator[Fault]:
         yield ("stage",), said
     if _day(content.get("since", "2000-01-01")) is None:
         yield ("since",), f"“{content['since']}”不是日期，请写成“2026-01-01”的样子，加引号。"
+    if "since" not in content and any(one["kind"] == "date" for one in content["questions"]):
+        said = "有日期题的主题，要写从哪一天开始办 since，检查才知道从哪一天算起。"
+        yield ("questions",), said
 
 
 def _day(value: Any) -> date | None:
