@@ -22,6 +22,7 @@ NUMERALS = "零一二三四五六七八九"
 ASIDE = re.compile(r"[（(][^（）()]{4,}[)）]")  # an explanation; “二（一）1” is a place in a text
 ARTICLE = re.compile(r"第([零〇一二三四五六七八九十百千两\d]+)条(?:之([一二三四五六七八九十]+))?")
 SECTION = re.compile(r"§\s*(\d+)")
+AFTER_A_NAME = " 　第§附〔（(一二三四五六七八九十.-"
 KNOWN, NO_LAW, NO_ARTICLE, NOT_YET, REPEALED = (
     "known",
     "no_law",
@@ -117,7 +118,7 @@ class Base:
     def _of(self, piece: str) -> Iterator[Citation]:
         plain = piece.replace("《", "").replace("》", "")
         for name, law in self._names:
-            if plain.startswith(name):
+            if plain.startswith(name) and _ends_there(plain[len(name) :]):
                 yield from _articles(piece, law, plain.removeprefix(name).strip())
                 return
         yield Citation(piece)
@@ -144,6 +145,11 @@ class Base:
         article = law.articles.get(cited.article)
         name = law.names[0] if law.names else law.title
         return f"《{name}》{article.no if article else cited.article}"
+
+
+def _ends_there(rest: str) -> bool:
+    """Say whether a name ends here: “…条例实施细则” is not “…条例”."""
+    return not rest or rest[0] in AFTER_A_NAME or rest[0].isdigit()
 
 
 def _pieces(text: str) -> Iterator[str]:
