@@ -22,7 +22,7 @@ NUMERALS = "零一二三四五六七八九"
 ASIDE = re.compile(r"[（(][^（）()]{4,}[)）]")  # an explanation; “二（一）1” is a place in a text
 ARTICLE = re.compile(r"第([零〇一二三四五六七八九十百千两\d]+)条(?:之([一二三四五六七八九十]+))?")
 SECTION = re.compile(r"§\s*(\d+)")
-AFTER_A_NAME = " 　第§附〔（(一二三四五六七八九十.-"
+AFTER_A_NAME = (" ", "　", "第", "§", "附", "〔", "（", "(", ".", "-", "十", *NUMERALS)
 KNOWN, NO_LAW, NO_ARTICLE, NOT_YET, REPEALED = (
     "known",
     "no_law",
