@@ -10,6 +10,7 @@ from uuid import UUID
 from onething.catalogue.events import ItemPublished, ThemePublished
 from onething.catalogue.laws.commands import (
     clear_citation,
+    enter_law,
     load_law,
     propose_law_change,
     review_law_change,
@@ -46,6 +47,7 @@ __all__ = [
     "decide_practice",
     "discard_register",
     "draft_register",
+    "enter_law",
     "load_law",
     "load_register",
     "offer_practice",

@@ -231,6 +231,7 @@ def test_the_base_is_kept_by_the_province(keeper, second, login):
 
     for attempt in (
         lambda: propose(stranger),
+        lambda: commands.enter_law("csgr", NEW, by=stranger, at=MONDAY),
         lambda: commands.review_law_change(change, True, "", by=stranger, at=MONDAY),
         lambda: commands.clear_citation(change, "x", "x", by=stranger, at=MONDAY),
         lambda: commands.load_law({"id": "x"}, by=stranger, at=MONDAY),
@@ -334,6 +335,54 @@ def test_loading_leaves_what_people_changed(keeper, second):
     said = commands.load_law(content | {"issuer": "别处"}, by=loader, at=MONDAY)
 
     assert "已有人工维护的版本" in said
+
+
+NEW = {
+    "title": "城市供热条例（样例）",
+    "short": "城市供热条例",
+    "kind": "local_regulation",
+    "issuer": "样例",
+    "number": "",
+    "effective": "2026-01-01",
+    "source": "样例",
+}
+
+
+def test_a_new_law_is_entered_by_two_and_gets_its_articles(keeper, second):
+    entered = commands.enter_law("csgr", NEW, by=keeper, at=MONDAY)
+    assert "csgr" not in {one.id for one in queries.laws(TODAY)}
+    commands.review_law_change(entered, True, "", by=second, at=MONDAY)
+    assert queries.law("csgr", TODAY).names == ("城市供热条例",)
+
+    agreed(keeper, second, law="csgr", article="第八条", change="add", words="供热。", on=TODAY)
+    assert queries.law("csgr", TODAY).articles["8"].text == "供热。"
+    assert queries.law_changes(TODAY) == ()
+    with pytest.raises(Invalid, match="提示"):
+        propose(keeper, law="csgr", article="第八条", change="add", words="又")
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "食品安全法"}, "title"),
+        ({"kind": "x"}, "kind"),
+        ({"effective": "昨天"}, "effective"),
+        ({"source": " "}, "source"),
+    ],
+)
+def test_a_faulty_entry_says_which_field(keeper, said, field):
+    with pytest.raises(Invalid) as refused:
+        commands.enter_law("csgr", NEW | said, by=keeper, at=MONDAY)
+
+    assert field in refused.value.errors
+
+
+def test_a_code_is_used_once(keeper):
+    for code in ("spaqf", "供热", "x"):
+        with pytest.raises(Invalid) as refused:
+            commands.enter_law(code, NEW, by=keeper, at=MONDAY)
+        assert "id" in refused.value.errors
 
 
 def test_what_is_cited_and_not_known_is_listed(db):

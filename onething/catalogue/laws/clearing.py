@@ -13,7 +13,7 @@ from django.conf import settings
 
 from onething.catalogue.law_models import Clearance, LawRevision
 from onething.catalogue.laws.base import base, everything_cited
-from onething.catalogue.terms.laws import Base, Cited
+from onething.catalogue.terms.laws import TOUCHING, Base, Cited
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def touched(row: LawRevision, cited: Iterable[Cited], known: Base) -> tuple[Touc
 
 def changes() -> tuple[LawRevision, ...]:
     """Return the amendments and repeals that are published, the latest first."""
-    rows = LawRevision.objects.filter(number__isnull=False).exclude(change="")
+    rows = LawRevision.objects.filter(number__isnull=False, change__in=TOUCHING)
     return tuple(rows.order_by("-effective_on", "-number", "law"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +20,7 @@ from onething.catalogue.laws.events import (
     LawChangeReturned,
     LawPublished,
 )
-from onething.catalogue.terms.laws import CHANGES, article_key
+from onething.catalogue.terms.laws import CHANGES, ENTER, LAW_KINDS, TOUCHING, article_key, is_day
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
@@ -29,6 +30,7 @@ from onething.kernel.facts import canonical
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 LONGEST_NOTE, LONGEST_TEXT = 300, 5000
+DEMANDED = {"title": "全称", "issuer": "制定机关", "source": "出处"}
 
 
 @command
@@ -64,7 +66,7 @@ def propose_law_change(
     _may_keep(by)
     last = _newest(law)
     errors = _faults(last, article, change, words, note)
-    if effective_on <= _day(at):
+    if effective_on <= _day(at) and change != "add":
         errors["effective_on"] = "请填写今天以后的日期，留出清理的时间。"
     elif effective_on < last.effective_on:
         errors["effective_on"] = f"不能早于上一版的施行日 {last.effective_on}。"
@@ -73,7 +75,10 @@ def propose_law_change(
     if LawRevision.objects.filter(law=law, number__isnull=True).exists():
         raise NotAllowed("这份依据已经有一项修改正等复核。请先复核或者退回那一项。")
     key = article_key(article) if article else ""
-    content = _changed(last.content, key, change, words.strip(), effective_on)
+    if change == "add":
+        content = _with_article(last.content, article.strip(), words.strip())
+    else:
+        content = _changed(last.content, key, change, words.strip(), effective_on)
     row = LawRevision.objects.create(
         law=law,
         content=content,
@@ -87,6 +92,43 @@ def propose_law_change(
     )
     fact = LawChangeProposed(
         law=law, revision=row.pk, change=change, article=key, effective_on=effective_on
+    )
+    ledger.write(fact, by=by, at=at)
+    return row.pk
+
+
+@command
+def enter_law(law: str, said: Mapping[str, str], *, by: Actor, at: datetime) -> UUID:
+    """Propose a law or document that the base does not know yet."""
+    _may_keep(by)
+    content: dict[str, Any] = {key: value.strip() for key, value in said.items() if value.strip()}
+    errors = {key: f"请填写{name}。" for key, name in DEMANDED.items() if not content.get(key)}
+    if not re.fullmatch(r"[a-z0-9-]{2,40}", law):
+        errors["id"] = "代码用小写字母、数字和短横线，2 到 40 位，例如 spaqf。"
+    elif LawRevision.objects.filter(law=law).exists():
+        errors["id"] = f"代码“{law}”已经用过，请换一个。"
+    if content.get("kind") not in LAW_KINDS:
+        errors["kind"] = "请选择种类。"
+    if not is_day(content.get("effective", "")):
+        errors["effective"] = "请填写施行日期，例如 2026-01-01。"
+    if any(cited.law for cited in base(_day(at)).resolve(content.get("title", ""))):
+        errors["title"] = "依据库里已经有这份文件，不用再录。"
+    if errors:
+        raise Invalid("还不能录入，请按提示改正。", errors=errors)
+    names = [one for one in (content.pop("short", ""), content.get("number", "")) if one]
+    content |= {"id": law, "names": names, "confidence": "medium"}
+    row = LawRevision.objects.create(
+        law=law,
+        content=content,
+        digest=sm3(canonical(content)),
+        effective_on=date.fromisoformat(content["effective"]),
+        change=ENTER,
+        note=content["source"][:LONGEST_NOTE],
+        proposed_by=by.who,
+        proposed_at=at,
+    )
+    fact = LawChangeProposed(
+        law=law, revision=row.pk, change=ENTER, article="", effective_on=row.effective_on
     )
     ledger.write(fact, by=by, at=at)
     return row.pk
@@ -123,7 +165,9 @@ def clear_citation(revision_id: UUID, place: str, note: str, *, by: Actor, at: d
     """Note that a place which cites what was changed was looked at and may stay as it is."""
     _may_keep(by)
     row = (
-        LawRevision.objects.filter(pk=revision_id, number__isnull=False).exclude(change="").first()
+        LawRevision.objects.filter(pk=revision_id, number__isnull=False)
+        .filter(change__in=TOUCHING)
+        .first()
     )
     if row is None:
         raise NotYours
@@ -164,16 +208,11 @@ def _newest(law: str) -> LawRevision:
 
 
 def _faults(last: LawRevision, article: str, change: str, words: str, note: str) -> dict[str, str]:
-    errors = {}
+    errors = _article_faults(last.content, article, change)
     if change not in CHANGES:
-        errors["change"] = "请选择“修改”或者“废止”。"
-    known = {article_key(one["article"]): one for one in last.content.get("articles", ())}
-    if article and article_key(article) not in known:
-        errors["article"] = f"依据库里没有“{article}”，请从列表中选择，或者先补充这一条。"
-    if change == "amend" and not article:
-        errors["article"] = "请选择修改的是哪一条。"
-    if change == "amend" and not words.strip():
-        errors["words"] = "请填写修改后的条文。"
+        errors["change"] = "请选择“修改”“废止”或者“补充”。"
+    if change in ("amend", "add") and not words.strip():
+        errors["words"] = "请填写条文。"
     if len(words) > LONGEST_TEXT:
         errors["words"] = f"条文不能超过 {LONGEST_TEXT} 个字。"
     if not note.strip() or len(note) > LONGEST_NOTE:
@@ -181,6 +220,17 @@ def _faults(last: LawRevision, article: str, change: str, words: str, note: str)
     if last.content.get("repealed"):
         errors["change"] = "这份依据已经整体废止，不能再改。"
     return errors
+
+
+def _article_faults(content: Mapping[str, Any], article: str, change: str) -> dict[str, str]:
+    known = {article_key(one["article"]) for one in content.get("articles", ())}
+    if change == "add" and (not article_key(article) or article_key(article) in known):
+        return {"article": "请填写依据库里还没有的条号，例如“第五十二条”。"}
+    if change != "add" and article and article_key(article) not in known:
+        return {"article": f"依据库里没有“{article}”，请从列表中选择，或者先补充这一条。"}
+    if change == "amend" and not article:
+        return {"article": "请选择修改的是哪一条。"}
+    return {}
 
 
 def _changed(
@@ -196,6 +246,12 @@ def _changed(
         elif article_key(article["article"]) == key:
             article.update(text=words, amended=on.isoformat())
             article.pop("gist", None)
+    return made
+
+
+def _with_article(content: Mapping[str, Any], article: str, words: str) -> dict[str, Any]:
+    made = copy.deepcopy(dict(content))
+    made.setdefault("articles", []).append({"article": article, "text": words})
     return made
 
 

@@ -10,7 +10,7 @@ from onething.catalogue.keeping import of_province, place_of
 from onething.catalogue.law_models import LawRevision
 from onething.catalogue.laws.base import base, everything_cited
 from onething.catalogue.laws.clearing import Touched, changes, open_counts, touched
-from onething.catalogue.terms.laws import CHANGES, Citation, Cited, Law, read_law
+from onething.catalogue.terms.laws import CHANGE_WORDS, TOUCHING, Citation, Cited, Law, read_law
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -25,6 +25,7 @@ class LawChange:
     article: str
     change: str
     effective_on: date
+    touching: bool
     note: str
     words: str
     proposed_by: str
@@ -97,7 +98,9 @@ def law_change(revision_id: UUID, by: Actor, on: date) -> tuple[LawChange, tuple
     row = LawRevision.objects.filter(pk=revision_id).exclude(change="").first()
     if row is None:
         raise NotYours
-    found = touched(row, everything_cited(on), base(on))
+    found: tuple[Touched, ...] = ()
+    if row.change in TOUCHING:
+        found = touched(row, everything_cited(on), base(on))
     return _change(row, sum(one.open for one in found)), found
 
 
@@ -125,10 +128,11 @@ def _change(row: LawRevision, count: int = 0) -> LawChange:
         law=row.law,
         title=said.title,
         article=article.no if article else row.article,
-        change=CHANGES[row.change],
+        change=CHANGE_WORDS[row.change],
         effective_on=row.effective_on,
+        touching=row.change in TOUCHING,
         note=row.note,
-        words=article.text if article and row.change == "amend" else "",
+        words=article.text if article and row.change in ("amend", "add") else "",
         proposed_by=row.proposed_by,
         published_at=row.published_at,
         open=count,

@@ -17,7 +17,10 @@ LAW_KINDS = {
     "document": "行政规范性文件",
     "standard": "标准",
 }
-CHANGES = {"amend": "修改", "repeal": "废止"}
+CHANGES = {"amend": "修改", "repeal": "废止", "add": "补充"}
+TOUCHING = ("amend", "repeal")  # what cites the article has to be looked at
+ENTER = "enter"  # a law that was not here
+CHANGE_WORDS = CHANGES | {ENTER: "录入"}
 NUMERALS = "零一二三四五六七八九"
 ASIDE = re.compile(r"[（(][^（）()]{4,}[)）]")  # an explanation; “二（一）1” is a place in a text
 ARTICLE = re.compile(r"第([零〇一二三四五六七八九十百千两\d]+)条(?:之([一二三四五六七八九十]+))?")
@@ -266,6 +269,14 @@ def place_words(path: Path) -> str:
     return " › ".join(
         f"第 {one + 1} 项" if isinstance(one, int) else PLACES.get(one, one) for one in path
     )
+
+
+def is_day(said: str) -> bool:
+    """Say whether this is a day as files and forms write it."""
+    try:
+        return date.fromisoformat(said).isoformat() == said
+    except ValueError:
+        return False
 
 
 Citer = Callable[[], Iterable[Cited]]

@@ -35,6 +35,7 @@ urlpatterns = [
     page(f"{ONE}/review", registers.review, "console-register-review", who=KEEPER, methods=SENT),
     page(f"{ONE}/discard", registers.discard, "console-register-discard", who=KEEPER, methods=SENT),
     page("console/laws", laws.laws, "console-laws", who=KEEPER),
+    page("console/laws/new", laws.new, "console-law-new", who=KEEPER, methods=BOTH),
     page("console/laws/<slug:law>", laws.law, "console-law", who=KEEPER, methods=BOTH),
     page("console/law-changes/<uuid:change_id>", laws.change, "console-law-change", who=KEEPER),
     page(

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from onething.catalogue import commands
 from onething.catalogue import queries as catalogue
-from onething.catalogue.terms.laws import CHANGES, Law
+from onething.catalogue.terms.laws import CHANGES, LAW_KINDS, Law
 from onething.identity import queries as identity
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed
@@ -19,7 +19,8 @@ from onething.web.request import Request
 
 SECTION = "/console"
 LONGEST = 60
-FIELDS = ("change", "article", "words", "effective_on", "note")
+FIELDS = ("change", "article", "added", "words", "effective_on", "note")
+NEW = ("id", "title", "short", "kind", "issuer", "number", "effective", "source")
 DONE = {
     "proposed": "已提出，等另一名省级事项管理员复核",
     "published": "已复核同意，到施行日自动生效",
@@ -36,6 +37,7 @@ def laws(request: Request) -> HttpResponse:
         "section": SECTION,
         "q": words,
         "laws": catalogue.laws(on, words),
+        "may": catalogue.keeps_laws(request.actor),
         "changes": catalogue.law_changes(on),
         "proposals": proposals,
         "gaps": catalogue.law_gaps(on),
@@ -53,7 +55,7 @@ def law(request: Request, law: str) -> HttpResponse:
         try:
             change = commands.propose_law_change(
                 law,
-                said["article"],
+                said["added"] if said["change"] == "add" else said["article"],
                 said["change"],
                 words=said["words"],
                 effective_on=_date(said["effective_on"]),
@@ -96,34 +98,81 @@ def _boxes(found: Law, said: dict[str, str], errors: dict[str, str]) -> tuple[Bo
             kind="choice",
             choices=tuple(articles),
             value=said["article"],
-            error=errors.get("article", ""),
-            hint="废止整份依据的，不选",
+            error="" if said["change"] == "add" else errors.get("article", ""),
+            hint="废止整份依据的、补充的，不选",
             optional=True,
         ),
         line(
+            "added",
+            "补充的条号",
+            value=said["added"],
+            error=errors.get("article", "") if said["change"] == "add" else "",
+            hint="补充的填写，例如“第五十二条”",
+            optional=True,
+            longest=40,
+        ),
+        line(
             "words",
-            "修改后的条文",
+            "条文",
             kind="textarea",
             value=said["words"],
             error=errors.get("words", ""),
-            hint="废止的不填",
+            hint="修改后或者补充的全文；废止的不填",
             optional=True,
         ),
         line(
             "effective_on",
-            "修改、废止的生效日期",
+            "生效日期",
             kind="date",
             value=said["effective_on"],
             error=errors.get("effective_on", ""),
         ),
         line(
             "note",
-            "依据哪份文件修改、废止",
+            "依据哪份文件",
             kind="textarea",
             value=said["note"],
             error=errors.get("note", ""),
         ),
     )
+
+
+def new(request: Request) -> HttpResponse:
+    """Enter a law that the base does not know."""
+    said, errors = typed(request.POST, NEW), {}
+    if request.method == "POST":
+        content = {key: value for key, value in said.items() if key != "id"}
+        try:
+            made = commands.enter_law(said["id"], content, by=request.actor, at=request.now)
+            return HttpResponseRedirect(f"/console/law-changes/{made}?done=proposed")
+        except Invalid as invalid:
+            errors = invalid.errors
+    fields: tuple[tuple[str, str, str, str], ...] = (
+        ("title", "全称", "", "text"),
+        ("short", "简称", "引用时用的名称，例如“食品安全法”", "text"),
+        ("kind", "种类", "", "choice"),
+        ("issuer", "制定机关", "", "text"),
+        ("number", "文号", "例如“国务院令第716号”", "text"),
+        ("effective", "施行日期", "", "date"),
+        ("source", "出处", "从哪里核对的", "text"),
+        ("id", "代码", "小写字母和数字，例如简称的拼音首字母", "text"),
+    )
+    boxes = tuple(
+        line(
+            key,
+            label,
+            kind=kind,
+            value=said[key],
+            choices=tuple(LAW_KINDS.items()) if key == "kind" else (),
+            hint=hint,
+            error=errors.get(key, ""),
+            optional=key in ("short", "number"),
+            longest=200 if key in ("title", "source") else 60,
+        )
+        for key, label, hint, kind in fields
+    )
+    context = {"section": SECTION, "boxes": boxes, "errors": errors_of(boxes)}
+    return render(request, "console/law_new.html", context, status=422 if errors else 200)
 
 
 def change(request: Request, change_id: UUID) -> HttpResponse:

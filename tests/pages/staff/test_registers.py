@@ -211,6 +211,24 @@ def test_a_law_is_changed_by_two_and_cleared(keeper, second):
     assert "已改引新法" in page_of(second, change)
 
 
+def test_a_law_is_entered_and_an_article_added(keeper, second):
+    new = {"id": "csgr", "title": "城市供热条例", "short": "", "kind": "local_regulation"}
+    more = {"issuer": "样例", "number": "", "effective": "2026-01-01", "source": "样例"}
+    said = keeper.send("/console/laws/new", new | more | {"effective": ""}, status=422)
+    assert "请填写施行日期" in said.content.decode()
+    assert 'value="城市供热条例"' in said.content.decode()
+
+    keeper.send("/console/laws/new", new | more)
+    entered = LawRevision.objects.get(number=None).pk
+    second.send(f"/console/law-changes/{entered}/review", {"answer": "yes"})
+    added = CHANGE | {"change": "add", "article": "", "added": "第八条", "words": "供热。"}
+    keeper.send("/console/laws/csgr", added)
+    entered = LawRevision.objects.get(number=None).pk
+    second.send(f"/console/law-changes/{entered}/review", {"answer": "yes"})
+
+    assert LawRevision.objects.get(pk=entered).content["articles"][0]["article"] == "第八条"
+
+
 def test_a_change_is_sent_back(keeper, second):
     keeper.send("/console/laws/spaqf", CHANGE)
     change = f"/console/law-changes/{LawRevision.objects.get(number=None).pk}"
@@ -222,7 +240,7 @@ def test_a_change_is_sent_back(keeper, second):
 def test_a_manager_of_a_city_reads_the_laws_and_changes_none(at_screen):
     city = Screen(at_screen("guotong"))
 
-    assert "修改或者废止" not in page_of(city, "/console/laws/spaqf")
+    assert "修改、废止或者补充" not in page_of(city, "/console/laws/spaqf")
     city.send("/console/laws/spaqf", CHANGE, status=404)
 
 
