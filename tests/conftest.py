@@ -5,13 +5,15 @@ import logging
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from pytest_django.plugin import blocking_manager_key
 from pytest_socket import socket_allow_hosts
 
-from onething.identity.queries import bodies
 from onething.run.load import load_all
+from tests import worlds
 from tests.times import LONG_BEFORE
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.sharing"]
+LOADED = pytest.StashKey()
 hypothesis.settings.register_profile("ours", deadline=None)  # time is never part of a test
 hypothesis.settings.load_profile("ours")
 
@@ -28,10 +30,20 @@ def _places_of_this_run(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, _places_of_this_run):
-    """Load the sample world once, by the loader that a new platform runs."""
+def django_db_setup(request, django_db_setup, django_db_blocker, _places_of_this_run):
+    """Load the sample world once, by the loader that a new platform runs; keep it."""
     with django_db_blocker.unblock():
         load_all(lambda words: None, at=LONG_BEFORE)
+        request.config.stash[LOADED] = worlds.keep()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """After a test that commits, its database is empty: bring the world back for the next."""
+    yield
+    if worlds.is_durable(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            worlds.bring_back(item.config.stash[LOADED])
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +59,6 @@ def _quiet_logs():
 
 
 @pytest.fixture
-def world_again(db):
-    """Load the sample world anew, for tests after which the database is emptied."""
-    bodies.forget()
-    load_all(lambda words: None, at=LONG_BEFORE)
+def world_again(request, db):
+    """Bring the sample world back, for tests whose neighbours begin with an empty one."""
+    worlds.bring_back(request.config.stash[LOADED])

@@ -37,7 +37,12 @@ DURABLE = {
     "jit": "off",
     "timezone": "UTC",
 }
-THROWAWAY = DURABLE | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROWAWAY = DURABLE | {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "deadlock_timeout": "100ms",  # so long an emptying waits for a vacuum
+}
 PORT_TAKEN = "Address already in use"
 STILL_GOING = "pre-existing shared memory block"
 

