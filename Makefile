@@ -40,6 +40,11 @@ soak: $(STAMP) fonts
 access: $(STAMP)
 	@$(BIN)/python -m tools.access
 
+# The table of all settings in docs/operate.md, from onething/environment.py.
+.PHONY: settings
+settings: $(STAMP)
+	@$(BIN)/python -m tools.settings_table
+
 # The long form of what hostile input tests do: reports in var/fuzz/.
 .PHONY: fuzz
 fuzz: $(STAMP) fonts

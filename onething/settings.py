@@ -1,35 +1,32 @@
 """One settings file; the environment says what differs; production has no default for a secret."""
 
-import os
 import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-ROOT = Path(__file__).resolve().parent.parent
-PRODUCTION = os.getenv("PRODUCTION", "") == "1"
-VAR_ROOT = Path(os.getenv("ONETHING_VAR", ROOT / "var"))
-DATA_ROOT = Path(os.getenv("ONETHING_DATA", ROOT / "data"))
-FILES_ROOT = Path(os.getenv("FILES_ROOT", VAR_ROOT / "files"))
-KEYS_ROOT = Path(os.getenv("KEYS_ROOT", VAR_ROOT / "keys"))
+from onething import environment as env
 
-SECRET_KEY = os.environ["SECRET_KEY"] if PRODUCTION else "insecure-for-development"
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCTION = env.PRODUCTION.get()
+VAR_ROOT = env.VAR.get() or ROOT / "var"
+DATA_ROOT = env.DATA.get() or ROOT / "data"
+FILES_ROOT = env.FILES.get() or VAR_ROOT / "files"
+KEYS_ROOT = env.KEYS.get() or VAR_ROOT / "keys"
+
+SECRET_KEY = env.SECRET_KEY.get()
 DEBUG = False
-ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",") if PRODUCTION else ["*"]
-BASE_URL = os.getenv("BASE_URL", f"http://localhost:{os.getenv('PORT', '8000')}")
+ALLOWED_HOSTS = env.ALLOWED_HOSTS.get()
+BASE_URL = env.BASE_URL.get() or f"http://localhost:{env.PORT.get()}"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-REGISTRY_URL = os.getenv("REGISTRY_URL", f"http://127.0.0.1:{os.getenv('REGISTRY_PORT', '8765')}")
-REGISTRY_SECRET = (
-    os.environ["REGISTRY_SECRET"]
-    if PRODUCTION
-    else os.getenv("REGISTRY_SECRET", "registry-secret-for-development")
-)
+REGISTRY_URL = env.REGISTRY_URL.get() or f"http://127.0.0.1:{env.REGISTRY_PORT.get()}"
+REGISTRY_SECRET = env.REGISTRY_SECRET.get()
 
 
 def database_url() -> str:
     """Return DATABASE_URL, or the address that our own PostgreSQL supervisor has written down."""
     written = VAR_ROOT / "postgres" / "url"
-    if url := os.getenv("DATABASE_URL"):
+    if url := env.DATABASE_URL.get():
         return url
     return written.read_text().strip() if written.exists() else "postgresql://localhost/onething"
 
@@ -39,14 +36,14 @@ def database(url: str, **session: str) -> dict[str, object]:
     parts = urlsplit(url)
     asked = dict(parse_qsl(parts.query))
     options = " ".join(f"-c {name}={value}" for name, value in session.items())
-    host = asked.pop("host", None) or unquote(parts.hostname or "")
+    hosts, ports = env.places(parts) or ("", "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": str(parts.port or asked.pop("port", "")),
+        "HOST": asked.pop("host", None) or hosts,
+        "PORT": asked.pop("port", None) or ports,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**asked, "options": options} if options else asked,
@@ -81,9 +78,9 @@ INSTALLED_APPS = [
     "onething.web",
     "onething.api",
 ]
-PROXIES = int(os.getenv("PROXIES", "0"))  # our own proxies in front, each adds to X-Forwarded-For
-RATE_LIMITS = os.getenv("RATE_LIMITS", "1") == "1"
-METRICS_TOKEN = os.getenv("METRICS_TOKEN", "")  # without it there is no page of figures
+PROXIES = env.PROXIES.get()  # our own proxies in front, each adds to X-Forwarded-For
+RATE_LIMITS = env.RATE_LIMITS.get()
+METRICS_TOKEN = env.METRICS_TOKEN.get()  # without it there is no page of figures
 MIDDLEWARE = [
     "onething.web.measuring.measured",
     "django.middleware.security.SecurityMiddleware",
@@ -128,7 +125,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^api/", r"^healthz$", r"^readyz$"]  # systems must notice plain HTTP
-SECURE_SSL_REDIRECT = PRODUCTION and os.getenv("TLS_IN_FRONT", "1") == "1"
+SECURE_SSL_REDIRECT = PRODUCTION and env.TLS_IN_FRONT.get()
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 
 STATIC_URL = "/static/"
@@ -152,9 +149,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "onething.kernel.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": os.getenv("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": env.LOG_LEVEL.get() or "WARNING"},
     "loggers": {
-        "onething": {"level": os.getenv("LOG_LEVEL", "INFO")},
+        "onething": {"level": env.LOG_LEVEL.get() or "INFO"},
         "procrastinate": {"level": "WARNING"},
     },
 }

@@ -6,7 +6,6 @@ Run: REGISTRY_PORT=8765 python -m onething.exchange.registry
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 import threading
@@ -19,10 +18,9 @@ from typing import Any, Final
 
 import yaml
 
+from onething import environment
 from onething.exchange import signing
 
-PORT: Final = 8765
-DEVELOPMENT: Final = "registry-secret-for-development"
 MOST_NONCES: Final = 100_000
 LONGEST_NONCE: Final = 64
 PARTS: Final = 2  # of a path: what, number
@@ -145,14 +143,13 @@ class Handler(BaseHTTPRequestHandler):
 
 def main() -> int:
     """Answer until told to stop."""
-    production = os.getenv("PRODUCTION", "") == "1"
-    secret = os.getenv("REGISTRY_SECRET", "" if production else DEVELOPMENT)
-    if not secret:
-        sys.stderr.write("正式环境必须设置 REGISTRY_SECRET。\n")
+    try:
+        secret = environment.REGISTRY_SECRET.get()
+        data = environment.DATA.get() or Path(__file__).resolve().parents[2] / "data"
+        address = (environment.REGISTRY_HOST.get(), environment.REGISTRY_PORT.get())
+    except environment.Wrong as wrong:
+        sys.stderr.write(f"{wrong}\n")
         return 2
-    root = Path(__file__).resolve().parents[2]
-    data = Path(os.getenv("ONETHING_DATA", root / "data"))
-    address = (os.getenv("REGISTRY_HOST", "127.0.0.1"), int(os.getenv("REGISTRY_PORT", str(PORT))))
     try:
         server = Server(address, Register(data / "world" / "registry.yaml"), secret)
     except OSError as fault:

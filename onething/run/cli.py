@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from onething import environment
 from onething.kernel.processes import introduce, measure_in
 from onething.run import backup, servers
 from onething.run.children import web_command
@@ -58,6 +59,7 @@ def main() -> None:
     """Carry out a subcommand; trouble is one sentence and exit code 1."""
     arguments = _parser().parse_args(_shielded(sys.argv[1:]))
     try:
+        _settings_hold()
         arguments.run(arguments)
     except Trouble as trouble:
         _end(str(trouble))
@@ -67,6 +69,13 @@ def main() -> None:
         _end(sentence_of(fault))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def _settings_hold() -> None:
+    """Refuse to start while a setting is wrong; all that is wrong is said at once."""
+    wrong = [*environment.faults(os.environ), *environment.strangers(os.environ)]
+    if wrong:
+        raise Trouble("\n".join(wrong))
 
 
 def _end(sentence: str) -> None:
@@ -116,14 +125,15 @@ def _add(
 
 def run(_: argparse.Namespace) -> None:
     """Run the whole platform under the supervisor."""
-    Supervisor(_host(), _port(), _var()).run()
+    Supervisor(environment.HOST.get(), environment.PORT.get(), _var()).run()
 
 
 def serve(_: argparse.Namespace) -> None:
     """Run the web server alone, on a database that runs already."""
-    check_port(_host(), _port())
+    host, port = environment.HOST.get(), environment.PORT.get()
+    check_port(host, port)
     _measured("serve")
-    os.execv(sys.executable, web_command(_host(), _port()))  # noqa: S606 -- we become the server
+    os.execv(sys.executable, web_command(host, port))  # noqa: S606 -- we become the server
 
 
 def registry_switch(arguments: argparse.Namespace) -> None:
@@ -139,7 +149,7 @@ def registry_switch(arguments: argparse.Namespace) -> None:
 
 def backup_all(arguments: argparse.Namespace) -> None:
     """Write a backup of the platform, which may go on working."""
-    url = os.environ.get("DATABASE_URL") or servers.url(_var() / "postgres")
+    url = environment.DATABASE_URL.get() or servers.url(_var() / "postgres")
     backup.backup(url, _var(), arguments.target.resolve())
 
 
@@ -186,19 +196,8 @@ def _with_django(arguments: argparse.Namespace) -> None:
         ) from fault
 
 
-def _host() -> str:
-    return os.environ.get("HOST", "127.0.0.1")
-
-
-def _port() -> int:
-    said = os.environ.get("PORT", "8000")
-    if not said.isdigit() or not 0 < int(said) < 65536:  # noqa: PLR2004 -- TCP has so many ports
-        raise Trouble(f"PORT 应为 1 到 65535 的数字，现在是“{said}”。请改正后再启动。")
-    return int(said)
-
-
 def _var() -> Path:
-    return Path(os.environ.get("ONETHING_VAR", ROOT / "var")).resolve()
+    return (environment.VAR.get() or ROOT / "var").resolve()
 
 
 if __name__ == "__main__":

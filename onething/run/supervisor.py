@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from onething import environment
 from onething.kernel.processes import forget_the_dead, introduce, measure_in
 from onething.run import welcome
 from onething.run.children import Child, all_children
@@ -72,17 +73,17 @@ class Supervisor:
         forget_the_dead(self.var / "metrics")
         introduce("supervisor")
         self._say(2, "启动数据库")
-        environment = self._environment(os.environ.get("DATABASE_URL") or self._own_database())
-        self._prepare(environment)
+        told = self._environment(environment.DATABASE_URL.get() or self._own_database())
+        self._prepare(told)
         self._say(5, "启动各个进程")
         self.children = all_children(
-            self.host, self.port, self.var, environment, registry="REGISTRY_PORT" in environment
+            self.host, self.port, self.var, told, registry="REGISTRY_PORT" in told
         )
         self._say(6, "等待就绪")
         self._wait_until_ready()
         if not self.stopping:
             self._log("平台已启动", quiet=True)
-            production = os.environ.get("PRODUCTION") == "1"
+            production = environment.PRODUCTION.get()
             known = [] if production else welcome.accounts(ROOT / "data/world/accounts.yaml")
             print(welcome.words(f"http://{self._reachable()}:{self.port}/", known), flush=True)
 
@@ -107,37 +108,37 @@ class Supervisor:
         return self.cluster.start(lambda: bool(self.stopping))
 
     def _environment(self, url: str) -> dict[str, str]:
-        environment = {
+        told = {
             "DATABASE_URL": url,
             "ONETHING_VAR": str(self.var),
             "PORT": str(self.port),
             "HOST": self.host,
             "PYTHONUNBUFFERED": "1",
         }
-        if os.environ.get("PRODUCTION") != "1" and not os.environ.get("REGISTRY_URL"):
-            environment["REGISTRY_PORT"] = os.environ.get("REGISTRY_PORT") or str(free_port())
-        return environment
+        if not environment.PRODUCTION.get() and not environment.REGISTRY_URL.get():
+            told["REGISTRY_PORT"] = os.environ.get("REGISTRY_PORT") or str(free_port())
+        return told
 
-    def _prepare(self, environment: dict[str, str]) -> None:
+    def _prepare(self, told: dict[str, str]) -> None:
         """Bring tables and data up to date, unless this database and this folder are so already."""
         self._say(3, "准备表结构")
         tables, everything = _sum(MIGRATIONS), _sum(PREPARED_FROM)
         stamp, file = f"{tables}.{everything}", self.var / "stamp"
-        in_database = self._ask("onething.run.stamp", environment)
+        in_database = self._ask("onething.run.stamp", told)
         if in_database == stamp and file.exists() and file.read_text() == stamp:
             print("      没有变化，跳过表结构和数据", flush=True)
             return
         if self.cluster and in_database and not in_database.startswith(tables):
             print(f"      升级前已备份到 {self.cluster.dump()}", flush=True)
-        self._step("migrate", environment)
+        self._step("migrate", told)
         self._say(4, "载入目录和样例数据")
-        self._step("load", environment)
-        self._ask("onething.run.stamp", environment, stamp)
+        self._step("load", told)
+        self._ask("onething.run.stamp", told, stamp)
         file.write_text(stamp)
 
-    def _ask(self, module: str, environment: dict[str, str], *arguments: str) -> str:
+    def _ask(self, module: str, told: dict[str, str], *arguments: str) -> str:
         command = [sys.executable, "-m", module, *arguments]
-        asked = tied(command, env=environment, output=subprocess.PIPE)
+        asked = tied(command, env=told, output=subprocess.PIPE)
         said, _ = asked.communicate()
         if asked.returncode:
             raise Trouble(
@@ -146,8 +147,8 @@ class Supervisor:
             )
         return said.decode().strip()
 
-    def _step(self, name: str, environment: dict[str, str]) -> None:
-        step = tied([sys.executable, "-m", "onething.run.cli", name], env=environment)
+    def _step(self, name: str, told: dict[str, str]) -> None:
+        step = tied([sys.executable, "-m", "onething.run.cli", name], env=told)
         while step.poll() is None:
             if self.stopping:
                 step.terminate()

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-SECRET = "a secret of this test"
+SECRET = "a-secret-of-the-tests-of-32-or-more"
 
 
 def free_port():

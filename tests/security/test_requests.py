@@ -77,7 +77,7 @@ def test_in_production_nothing_has_a_default_and_cookies_need_tls():
     )
     given = {
         **os.environ, "PRODUCTION": "1", "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "a.example",
-        "REGISTRY_SECRET": "y" * 40,
+        "REGISTRY_SECRET": "y" * 40, "BASE_URL": "https://a.example",
     }  # fmt: skip
     run = [sys.executable, "-c", said]
     found = subprocess.run(run, env=given, capture_output=True, text=True, check=True).stdout

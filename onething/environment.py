@@ -1,0 +1,282 @@
+"""Every variable of the environment that the platform reads: what it means, what it may be.
+
+Knows no Django: the command line asks here, before it starts anything, for all that is wrong at once.
+The table in docs/operate.md is drawn from here (`make settings`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+from urllib.parse import SplitResult, unquote, urlsplit
+
+T = TypeVar("T")
+PREFIX = "ONETHING_"
+LAST_PORT = 65535
+SHORTEST_SECRET = 32
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+class Wrong(ValueError):
+    """A value that cannot be; the message says what to write instead."""
+
+
+@dataclass(frozen=True)
+class Variable(Generic[T]):
+    """One variable: how its text is read, and what it is for."""
+
+    name: str
+    read: Callable[[str], T]
+    default: str  # its text when it is not set
+    meaning: str  # in words, for the table and for sentences
+    unset: str = ""  # what holds when it is not set, where that is no fixed text
+    secret: bool = False
+    needed: bool = False  # in production nothing stands in for it
+
+    def get(self, said: Mapping[str, str] | None = None) -> T:
+        """Return its value, or say what is wrong with it."""
+        given = os.environ if said is None else said
+        text = given.get(self.name, "").strip()
+        if not text and self.needed and PRODUCTION.get(given):
+            raise Wrong(f"正式环境必须设置 {self.name}（{self.meaning}）。")
+        try:
+            return self.read(text or self.default)
+        except ValueError as fault:
+            shown = "" if self.secret else f"，现在是“{text}”"
+            raise Wrong(f"{self.name} {fault}{shown}。请改正后再启动。") from fault
+
+
+def word(text: str) -> str:
+    """Any text."""
+    return text
+
+
+def switch(text: str) -> bool:
+    """On or off."""
+    if text not in ("0", "1"):
+        raise ValueError("应为 1（是）或 0（否）")
+    return text == "1"
+
+
+def port(text: str) -> int:
+    """A port of TCP."""
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= LAST_PORT:
+        raise ValueError(f"应为 1 到 {LAST_PORT} 的数字")
+    return int(text)
+
+
+def count(text: str) -> int:
+    """A small number, or none."""
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("应为 0 或更大的整数")
+    return int(text)
+
+
+def folder(text: str) -> Path | None:
+    """A folder that we may open, or that is not there yet."""
+    if not text:
+        return None
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise ValueError("应为目录，这个路径是文件")
+    if path.exists() and not os.access(path, os.R_OK | os.X_OK):
+        raise ValueError("指定的目录打不开：当前用户没有权限")
+    return path
+
+
+def present(text: str) -> Path | None:
+    """A folder that must be there."""
+    path = folder(text)
+    if path is not None and not path.exists():
+        raise ValueError("指定的目录不存在")
+    return path
+
+
+def level(text: str) -> str:
+    """How much is written into the logs."""
+    if text and text not in LEVELS:
+        raise ValueError(f"应为 {'、'.join(LEVELS)} 之一")
+    return text
+
+
+def secret(text: str) -> str:
+    """A secret that cannot be guessed."""
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError(f"太短，至少 {SHORTEST_SECRET} 个字符；可以用 openssl rand -hex 32 生成")
+    return text
+
+
+def hosts(text: str) -> list[str]:
+    """Names under which we are reached."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if any("/" in name or " " in name for name in names):
+        raise ValueError("应为用逗号分开的主机名，不带 http:// 和路径")
+    return names
+
+
+def web_address(text: str) -> str:
+    """An address of HTTP."""
+    parts = _split(text) if text else None
+    if parts and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("应为网址，例如 https://banshi.example.gov.cn")
+    return text.rstrip("/")
+
+
+def database_address(text: str) -> str:
+    """An address of PostgreSQL; several servers are divided by commas."""
+    parts = _split(text) if text else None
+    if parts and not (
+        parts.scheme in ("postgresql", "postgres") and parts.path.strip("/") and places(parts)
+    ):
+        raise ValueError(
+            "应为 postgresql://user:password@host:port/onething 的样子；密码里的 @、:、/ 写成 %40、%3A、%2F，"
+            "几台服务器用逗号分开"
+        )
+    return text
+
+
+def places(parts: SplitResult) -> tuple[str, str] | None:
+    """Return hosts and ports as PostgreSQL's own library takes them; None: a port is no number."""
+    named = parts.netloc.rpartition("@")[2].split(",")
+    pairs = [_place(one) for one in named]
+    if not all(said == "" or said.isdigit() for _, said in pairs):
+        return None
+    ports = [said for _, said in pairs]
+    return ",".join(host for host, _ in pairs), ",".join(ports) if any(ports) else ""
+
+
+def _place(said: str) -> tuple[str, str]:
+    host, _, port_said = said.rpartition(":") if not said.endswith("]") else (said, "", "")
+    if not host:  # no colon at all
+        host, port_said = port_said, ""
+    return unquote(host.strip("[]")), port_said
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError as fault:
+        raise ValueError("不是一个地址") from fault
+
+
+PRODUCTION = Variable("PRODUCTION", switch, "0", "正式环境：没有演示账号，密钥没有默认值")
+HOST = Variable("HOST", word, "127.0.0.1", "网页监听的地址；0.0.0.0 为本机所有地址")
+PORT = Variable("PORT", port, "8000", "网页监听的端口")
+BASE_URL = Variable(
+    "BASE_URL", web_address, "", "对外的网址，写进二维码和通知",
+    unset="http://localhost:端口", needed=True,
+)  # fmt: skip
+ALLOWED_HOSTS = Variable(
+    "ALLOWED_HOSTS", hosts, "*", "对外的主机名，用逗号分开；别的一律拒绝", needed=True
+)
+SECRET_KEY = Variable(
+    "SECRET_KEY", secret, "insecure-for-development-only-insecure", "会话和摘要的密钥，各台机器相同",
+    secret=True, needed=True,
+)  # fmt: skip
+DATABASE_URL = Variable(
+    "DATABASE_URL", database_address, "", "外部 PostgreSQL 的地址；主备几台一起写", secret=True,
+    unset="平台自带的数据库",
+)  # fmt: skip
+VAR = Variable(
+    "ONETHING_VAR",
+    folder,
+    "",
+    "数据、日志、静态文件的目录，每台机器各有一个",
+    unset="代码目录下的 var",
+)
+DATA = Variable(
+    "ONETHING_DATA", present, "", "事项、主题、日历等数据的目录", unset="代码目录下的 data"
+)
+FILES = Variable(
+    "FILES_ROOT", folder, "", "材料和文书，各台机器共用", unset="ONETHING_VAR 下的 files"
+)
+KEYS = Variable(
+    "KEYS_ROOT", folder, "", "印章、账本、加密的密钥，各台机器共用", unset="ONETHING_VAR 下的 keys"
+)
+PROXIES = Variable("PROXIES", count, "0", "前面有几层自己的代理；多写会让人伪造地址")
+TLS_IN_FRONT = Variable("TLS_IN_FRONT", switch, "1", "正式环境把 http 引向 https")
+RATE_LIMITS = Variable("RATE_LIMITS", switch, "1", "频次限制；只在压力测试时关闭")
+METRICS_TOKEN = Variable(
+    "METRICS_TOKEN", secret, "", "取运行指标的口令", unset="没有 /metrics", secret=True
+)
+LOG_LEVEL = Variable("LOG_LEVEL", level, "", "日志的详细程度", unset="平台 INFO，其余 WARNING")
+REGISTRY_URL = Variable(
+    "REGISTRY_URL", web_address, "", "登记系统的网址", unset="演示登记系统，随平台启动"
+)
+REGISTRY_SECRET = Variable(
+    "REGISTRY_SECRET", secret, "registry-secret-for-development-only", "与登记系统共用的密钥",
+    secret=True, needed=True,
+)  # fmt: skip
+REGISTRY_HOST = Variable("REGISTRY_HOST", word, "127.0.0.1", "演示登记系统监听的地址")
+REGISTRY_PORT = Variable("REGISTRY_PORT", port, "8765", "演示登记系统监听的端口")
+PASSPHRASE = Variable(
+    "ONETHING_BACKUP_PASSPHRASE",
+    word,
+    "",
+    "备份时加密密钥目录的口令",
+    unset="备份不含密钥",
+    secret=True,
+)
+BACKUPS_KEPT = Variable("ONETHING_BACKUPS_KEPT", count, "14", "保留几份备份")
+
+KNOWN: tuple[Variable[Any], ...] = (
+    PRODUCTION, HOST, PORT, BASE_URL, ALLOWED_HOSTS, SECRET_KEY, DATABASE_URL, VAR, DATA, FILES,
+    KEYS, PROXIES, TLS_IN_FRONT, RATE_LIMITS, METRICS_TOKEN, LOG_LEVEL, REGISTRY_URL,
+    REGISTRY_SECRET, REGISTRY_HOST, REGISTRY_PORT, PASSPHRASE, BACKUPS_KEPT,
+)  # fmt: skip
+
+
+def faults(said: Mapping[str, str]) -> list[str]:
+    """Return a sentence for everything that is wrong with this environment."""
+    found = []
+    for variable in KNOWN:
+        try:
+            variable.get(said)
+        except Wrong as wrong:
+            found.append(str(wrong))
+    return found or _together(said)
+
+
+def strangers(said: Mapping[str, str]) -> list[str]:
+    """Return a sentence for every name that begins like ours and that nobody reads."""
+    names = [variable.name for variable in KNOWN]
+    return [
+        f"没有名为 {name} 的设置{_nearest(name, names)}。请改正或去掉后再启动。"
+        for name in sorted(said)
+        if name.startswith(PREFIX) and name not in names
+    ]
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=1)
+    return f"，是不是 {near[0]}" if near else ""
+
+
+def _together(said: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with values that are right one by one."""
+    if not PRODUCTION.get(said):
+        return []
+    found = []
+    if TLS_IN_FRONT.get(said) and not BASE_URL.get(said).startswith("https://"):
+        found.append("BASE_URL 应以 https:// 开头：正式环境只用加密连接。请改正后再启动。")
+    if "*" in ALLOWED_HOSTS.get(said):
+        found.append("ALLOWED_HOSTS 不能是“*”：请写对外的主机名，例如 banshi.example.gov.cn。")
+    return found
+
+
+def table() -> str:
+    """Return all variables as a table in Markdown."""
+    rows = ["| 变量 | 含义 | 没有设置时 |", "|---|---|---|"]
+    rows += [f"| `{one.name}` | {one.meaning} | {_otherwise(one)} |" for one in KNOWN]
+    return "\n".join(rows) + "\n"
+
+
+def _otherwise(variable: Variable[Any]) -> str:
+    if variable.needed:
+        return "正式环境必须设置" + ("，保密" if variable.secret else "")
+    shown = variable.unset or f"`{variable.default}`"
+    return shown + ("；保密" if variable.secret else "")
