@@ -29,7 +29,7 @@ from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
-LONGEST_NOTE, LONGEST_TEXT = 300, 5000
+LONGEST_NOTE, LONGEST_TEXT, LONGEST_ARTICLE = 300, 5000, 40
 DEMANDED = {"title": "全称", "issuer": "制定机关", "source": "出处"}
 
 
@@ -102,17 +102,7 @@ def enter_law(law: str, said: Mapping[str, str], *, by: Actor, at: datetime) -> 
     """Propose a law or document that the base does not know yet."""
     _may_keep(by)
     content: dict[str, Any] = {key: value.strip() for key, value in said.items() if value.strip()}
-    errors = {key: f"请填写{name}。" for key, name in DEMANDED.items() if not content.get(key)}
-    if not re.fullmatch(r"[a-z0-9-]{2,40}", law):
-        errors["id"] = "代码用小写字母、数字和短横线，2 到 40 位，例如 spaqf。"
-    elif LawRevision.objects.filter(law=law).exists():
-        errors["id"] = f"代码“{law}”已经用过，请换一个。"
-    if content.get("kind") not in LAW_KINDS:
-        errors["kind"] = "请选择种类。"
-    if not is_day(content.get("effective", "")):
-        errors["effective"] = "请填写施行日期，例如 2026-01-01。"
-    if any(cited.law for cited in base(_day(at)).resolve(content.get("title", ""))):
-        errors["title"] = "依据库里已经有这份文件，不用再录。"
+    errors = _entry_faults(law, content, _day(at))
     if errors:
         raise Invalid("还不能录入，请按提示改正。", errors=errors)
     names = [one for one in (content.pop("short", ""), content.get("number", "")) if one]
@@ -224,6 +214,8 @@ def _faults(last: LawRevision, article: str, change: str, words: str, note: str)
 
 def _article_faults(content: Mapping[str, Any], article: str, change: str) -> dict[str, str]:
     known = {article_key(one["article"]) for one in content.get("articles", ())}
+    if change == "add" and len(article) > LONGEST_ARTICLE:
+        return {"article": f"条号不能超过 {LONGEST_ARTICLE} 个字。"}
     if change == "add" and (not article_key(article) or article_key(article) in known):
         return {"article": "请填写依据库里还没有的条号，例如“第五十二条”。"}
     if change != "add" and article and article_key(article) not in known:
@@ -247,6 +239,24 @@ def _changed(
             article.update(text=words, amended=on.isoformat())
             article.pop("gist", None)
     return made
+
+
+def _entry_faults(law: str, content: Mapping[str, str], on: date) -> dict[str, str]:
+    errors = {key: f"请填写{name}。" for key, name in DEMANDED.items() if not content.get(key)}
+    if not re.fullmatch(r"[a-z0-9-]{2,40}", law):
+        errors["id"] = "代码用小写字母、数字和短横线，2 到 40 位，例如 spaqf。"
+    elif LawRevision.objects.filter(law=law).exists():
+        errors["id"] = f"代码“{law}”已经用过，请换一个。"
+    for key, value in content.items():
+        if len(value) > LONGEST_NOTE:
+            errors[key] = f"不能超过 {LONGEST_NOTE} 个字，请写得短一些。"
+    if content.get("kind") not in LAW_KINDS:
+        errors["kind"] = "请选择种类。"
+    if not is_day(content.get("effective", "")):
+        errors["effective"] = "请填写施行日期，例如 2026-01-01。"
+    if any(cited.law for cited in base(on).resolve(content.get("title", ""))):
+        errors["title"] = "依据库里已经有这份文件，不用再录。"
+    return errors
 
 
 def _with_article(content: Mapping[str, Any], article: str, words: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from onething.catalogue.register_kinds import kind_of
@@ -49,7 +50,7 @@ def draft_register(kind: str, *, by: Actor, at: datetime) -> UUID:
     if open_draft := _newest(found, region).exclude(state=PUBLISHED).first():
         return open_draft.pk
     before = _newest(found, region).filter(state=PUBLISHED).order_by("-number").first()
-    draft = RegisterRevision.objects.create(kind=found.key, region=region, opened_at=at)
+    draft = _opened(found, region, at)
     if before is not None:
         _write(draft, [one.content() for one in entries_of(before)])
     ledger.write(RegisterDrafted(kind=found.key, region=region, revision=draft.pk), by=by, at=at)
@@ -168,6 +169,16 @@ def load_register(kind: str, region: str, lines: Sequence[Line], *, by: Actor, a
     _write(draft, checked)
     _publish(draft, by, at)
     return f"清单：{found.name}"
+
+
+def _opened(kind: RegisterKind, region: str, at: datetime) -> RegisterRevision:
+    try:
+        with transaction.atomic():
+            return RegisterRevision.objects.create(kind=kind.key, region=region, opened_at=at)
+    except IntegrityError:
+        raise NotAllowed(
+            "另一名事项管理员刚刚开了这份清单的草稿。请刷新页面，在那份草稿上修改。"
+        ) from None
 
 
 def _newest(kind: RegisterKind, region: str) -> QuerySet[RegisterRevision]:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from onething.catalogue.terms.registers import Column, Entry, RegisterKind
+from onething.identity.terms import storable
 from onething.kernel.refusals import Invalid
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run (OWASP)
@@ -27,7 +28,7 @@ def as_csv(kind: RegisterKind, entries: Iterable[Entry]) -> bytes:
 
 def from_csv(kind: RegisterKind, content: bytes) -> list[dict[str, str]]:
     """Return the lines of a file; columns by their names or keys, choices by word or value."""
-    rows = [row for row in csv.reader(io.StringIO(_text(content), newline="")) if any(row)]
+    rows = _rows(_text(content))
     if not rows:
         raise Invalid("文件是空的。请先下载现有清单，照样填写后再上传。")
     columns = list(_columns(kind, rows[0]))
@@ -41,12 +42,21 @@ def from_csv(kind: RegisterKind, content: bytes) -> list[dict[str, str]]:
     ]
 
 
+def _rows(text: str) -> list[list[str]]:
+    try:
+        return [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
+    except csv.Error:
+        raise Invalid(
+            "文件不是正常的 CSV：可能有没有成对的引号。请在表格软件中重新另存。"
+        ) from None
+
+
 def _text(content: bytes) -> str:
     if len(content) > BIGGEST:
         raise Invalid("文件超过 2 MB。请分成几份清单，或者删去多余的内容。")
     for encoding in ENCODINGS:
         try:
-            return content.decode(encoding)
+            return storable(content.decode(encoding))
         except UnicodeDecodeError:
             continue
     raise Invalid("读不出这个文件。请在表格软件中另存为 CSV（UTF-8）后再上传。")

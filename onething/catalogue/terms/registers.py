@@ -22,6 +22,7 @@ CATALOGUED = ("item", "theme", "licence")  # those that have a code or a slug he
 COLUMN_KINDS = ("text", "choice", "number", "date")
 KEEPERS = {"province": "省级", "city": "市级", "county": "县级"}
 LONGEST_TEXT = 500
+LONGEST = {"about": 40, "name": 200}  # by column; others LONGEST_TEXT
 
 
 @dataclass(frozen=True)
@@ -232,8 +233,9 @@ def _value_fault(column: Column, value: str) -> str:
         return f"“{column.name}”应为整数，现在是“{value}”。"
     if column.kind == "date" and not _is_day(value):
         return f"“{column.name}”应写成“2026-01-01”的样子，现在是“{value}”。"
-    if len(value) > LONGEST_TEXT:
-        return f"“{column.name}”不能超过 {LONGEST_TEXT} 个字，请写得短一些。"
+    most = LONGEST.get(column.key, LONGEST_TEXT)
+    if len(value) > most:
+        return f"“{column.name}”不能超过 {most} 个字，请写得短一些。"
     return ""
 
 
