@@ -63,9 +63,9 @@ def theme_faults(content: Content, world: World) -> Iterator[Fault]:
 def _stage_faults(content: Content) -> Iterator[Fault]:
     if sentence := choice_fault(content["audience"], AUDIENCE, "服务对象"):
         yield ("audience",), sentence
-    elif content["stage"] not in STAGES[content["audience"]]:
-        said = f"阶段“{content['stage']}”不认识，可用：{'、'.join(STAGES[content['audience']])}。"
-        yield ("stage",), said
+    stages = [stage for group in STAGES.values() for stage in group]
+    if content["stage"] not in stages:
+        yield ("stage",), f"阶段“{content['stage']}”不认识，可用：{'、'.join(stages)}。"
     if _day(content.get("since", "2000-01-01")) is None:
         yield ("since",), f"“{content['since']}”不是日期，请写成“2026-01-01”的样子，加引号。"
     if "since" not in content and any(one["kind"] == "date" for one in content["questions"]):
