@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from onething import environment
 from onething.kernel import db as kernel_db
 from onething.kernel.command import COMMANDS
 from onething.kernel.gauges import gauges
 from onething.kernel.metrics import KEPT
+from onething.run import cli
 
 ROOT = Path(__file__).parent.parent.parent
 OPS = ROOT / "ops"
@@ -109,3 +111,49 @@ def test_legends_name_only_labels_that_are_kept():
     for _, title, target in panels():
         kept = {one.strip() for said in GROUPED.findall(target["expr"]) for one in said.split(",")}
         assert set(re.findall(r"\{\{(\w+)\}\}", target["legendFormat"])) <= kept, title
+
+
+UNITS = sorted((OPS / "systemd").glob("*.service"))
+PROGRAM = "/opt/onething/.venv/bin/onething "
+HARDENED = {
+    "User": "onething", "NoNewPrivileges": "yes", "ProtectSystem": "strict", "ProtectHome": "yes",
+    "PrivateTmp": "yes", "CapabilityBoundingSet": "", "EnvironmentFile": "/etc/onething/environment",
+}  # fmt: skip
+
+
+def lines_of(unit):
+    """The settings of a unit; one name may stand several times."""
+    pairs = [line.partition("=") for line in unit.read_text().splitlines() if "=" in line]
+    return [(name, value) for name, _, value in pairs if not name.startswith("#")]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda one: one.name)
+def test_a_unit_starts_what_our_command_line_knows_and_may_do_little(unit):
+    lines = lines_of(unit)
+    started = [value for name, value in lines if name == "ExecStart"]
+
+    assert started
+    for command in started:
+        assert command.startswith(PROGRAM)
+        assert cli._parser().parse_args(command.removeprefix(PROGRAM).split()).run
+    assert HARDENED.items() <= dict(lines).items()
+
+
+def test_the_units_know_only_settings_that_are_read():
+    told = {
+        said.partition("=")[0]
+        for unit in UNITS
+        for name, value in lines_of(unit)
+        if name == "Environment"
+        for said in value.split()
+    }
+
+    assert told - {"PYTHONUNBUFFERED"} <= {one.name for one in environment.KNOWN}
+
+
+def test_there_is_a_unit_for_everything_that_lasts():
+    started = {
+        value.split()[-1] for unit in UNITS for name, value in lines_of(unit) if name == "ExecStart"
+    }
+
+    assert started >= {"run", "serve", *cli.LASTING}
