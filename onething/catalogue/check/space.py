@@ -38,6 +38,16 @@ class Leaf:
     facts: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class _Walk:
+    """What one walk through the questions looks at, and the states that it has been in."""
+
+    classes: Mapping[str, list[str]]
+    derived: tuple[Derived, ...]
+    needed: tuple[tuple[str, ...], ...]
+    visited: set[object]
+
+
 class Space:
     """The answers to a theme at one place on one day."""
 
@@ -51,6 +61,7 @@ class Space:
             for one in theme.derived
             for word in ([one.key, *_facts_of(one.table)] if one.table else [one.key])
         }
+        self.found: dict[object, dict[str, Any]] = {}  # what was derived from the same facts
 
     def behind(self, words: Iterable[str]) -> tuple[frozenset[str], tuple[Derived, ...]]:
         """Return the questions and what is derived that these words rest on, however far behind."""
@@ -79,7 +90,8 @@ class Space:
         keys, derived = self.behind([*seen, *words])
         tests = self._tests(tables, keys, derived)
         classes = {key: self._classes(self.questions[key], tests, derived) for key in keys}
-        every = self._descend(0, {}, dict(self.start), (classes, derived))
+        needed = self._needed({*seen, *words}, keys, derived)
+        every = self._descend(0, {}, dict(self.start), _Walk(classes, derived, needed, set()))
         for count, leaf in enumerate(every):
             if count == MOST_ANSWERS:
                 raise TooMany
@@ -97,29 +109,58 @@ class Space:
                 tests.setdefault(word, []).extend(test if isinstance(test, list) else [test])
         return tests
 
+    def _needed(
+        self, seen: set[str], keys: frozenset[str], derived: Iterable[Derived]
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return for each number of questions behind which facts can still make a difference."""
+        later = [
+            {word for one in derived if one.after > number for word in _inputs(one)}
+            | {
+                word
+                for question in self.theme.questions[number:]
+                if question.key in keys
+                for word in question.when
+            }
+            for number in range(len(self.theme.questions) + 1)
+        ]
+        return tuple(tuple(sorted(seen | words)) for words in later)
+
+    def _derive(self, number: int, facts: dict[str, Any], derived: Iterable[Derived]) -> None:
+        """Add what can be told now; the same facts are looked up only once."""
+        now = tuple(one for one in derived if one.after == number)
+        known = {word: facts[word] for one in now for word in _inputs(one) if word in facts}
+        sign = (tuple(one.key for one in now), tuple(known.items()))
+        if sign not in self.found:
+            made = dict(known)
+            derive(now, number, made, self.on)
+            self.found[sign] = made
+        facts |= self.found[sign]
+
     def _descend(
-        self,
-        number: int,
-        answers: dict[str, str],
-        facts: dict[str, Any],
-        seen: tuple[Mapping[str, list[str]], tuple[Derived, ...]],
+        self, number: int, answers: dict[str, str], facts: dict[str, Any], walk: _Walk
     ) -> Iterator[Leaf]:
-        """Go through the questions in order, as a person does, and branch at each."""
-        classes, derived = seen
-        derive(derived, number, facts, self.on)
+        """Go through the questions in order, as a person does, and branch at each.
+
+        Answers after which everything that still counts is the same stand for one another.
+        """
+        self._derive(number, facts, walk.derived)
+        state = (number, tuple(facts.get(word) for word in walk.needed[number]))
+        if state in walk.visited:
+            return
+        walk.visited.add(state)
         if number == len(self.theme.questions):
             yield Leaf(answers, facts)
             return
         question = self.theme.questions[number]
-        asked = question.key in classes and all(
+        asked = question.key in walk.classes and all(
             matches(test, facts.get(key)) for key, test in question.when.items()
         )
         if not asked:
-            yield from self._descend(number + 1, answers, facts, seen)
+            yield from self._descend(number + 1, answers, facts, walk)
             return
-        for value in classes[question.key]:
+        for value in walk.classes[question.key]:
             known = facts | facts_from(question, value, self.limits, self.on)
-            yield from self._descend(number + 1, answers | {question.key: value}, known, seen)
+            yield from self._descend(number + 1, answers | {question.key: value}, known, walk)
 
     def _classes(self, question: Question, tests: Tests, derived: Iterable[Derived]) -> list[str]:
         key = question.key
@@ -166,6 +207,10 @@ class Space:
 
 def _facts_of(table: Table) -> set[str]:
     return {word for row in table.rows for word in row.then}
+
+
+def _inputs(one: Derived) -> set[str]:
+    return {one.number, one.at_least, *(key for row in _rows(one.table) for key in row.when)}
 
 
 def _rows(table: Table | None) -> tuple[Row, ...]:
