@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -129,8 +129,12 @@ def facts_from(question: Question, answer: str, limits: Row, on: date) -> dict[s
 
 
 def months_since(day: date, on: date) -> int:
-    """Return the full months from one day to another; an age in months (民法典 第二百零一条)."""
-    return (on.year - day.year) * 12 + on.month - day.month - (on.day < day.day)
+    """Return the full months from one day to another; an age in months (民法典 第二百零一条).
+
+    A month without that day is full on its last day (民法典 第二百零二条).
+    """
+    full = on.day >= day.day or (on + timedelta(days=1)).day == 1
+    return (on.year - day.year) * 12 + on.month - day.month - (not full)
 
 
 def derive(derived: Iterable[Derived], number: int, facts: dict[str, Any], on: date) -> None:

@@ -95,7 +95,9 @@ def test_choices_are_read_back_in_words():
         (date(1965, 1, 15), date(2025, 1, 14), 719),
         (date(1965, 1, 15), date(2025, 1, 15), 720),
         (date(1964, 2, 29), date(2024, 2, 28), 719),
-        (date(1965, 1, 31), date(2025, 2, 28), 720),
+        (date(1965, 1, 31), date(2025, 2, 27), 720),
+        (date(1965, 1, 31), date(2025, 2, 28), 721),  # February has no 31st: its last day
+        (date(1984, 10, 31), date(2039, 9, 30), 659),
         (date(2026, 12, 1), date(2026, 11, 24), -1),
     ],
 )

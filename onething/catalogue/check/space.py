@@ -264,6 +264,8 @@ def months_before(on: date, months: int) -> date:
     """Return the last day from which so many full months have passed."""
     year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
     first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    if (on + DAY).day == 1:
+        return first_of_next - DAY
     return min(date(year, month + 1, 1) + timedelta(days=on.day - 1), first_of_next - DAY)
 
 
