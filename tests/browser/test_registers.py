@@ -1,0 +1,39 @@
+"""Registers, laws and practices in a real browser: at both sizes, with and without scripts."""
+
+import pytest
+
+
+@pytest.mark.parametrize("size", ["pc", "phone"])
+def test_everybody_reads_the_registers(visitor, size):
+    one = visitor(size).go("/qd").look("qd")
+    one.press("“高效办成一件事”重点事项清单", kind="link").look("qd-key-themes")
+    one.page.locator("[name=tier]").select_option("tackle")
+    one.press("查找").look("qd-tackle")
+    assert one.page.get_by_text("找到 13 项").is_visible()
+
+
+def test_a_register_is_kept_on_a_phone_without_scripts(visitor):
+    keeper = visitor("phone", scripts=False).enter("lvqian")
+    keeper.go("/console/registers").look("console-registers")
+    keeper.page.locator("form[action$='of/assisted/draft'] button").click()
+    keeper.look("register-draft")
+    keeper.press("增加一行", kind="link").press("保存").look("register-line-faults")
+    assert keeper.page.get_by_text("缺少“依据”，请填写。").first.is_visible()
+    keeper.page.locator("main a.back").click()
+    keeper.press("删除草稿")
+    assert keeper.page.get_by_text("草稿已删除").is_visible()
+
+
+@pytest.mark.parametrize("size", ["pc", "phone"])
+def test_those_who_keep_them_see_laws_and_practices(visitor, size):
+    keeper = visitor(size).enter("jiming")
+    for name, path in (
+        ("console-registers-js", "/console/registers"),
+        ("register-history", "/console/registers/of/docking"),
+        ("laws", "/console/laws"),
+        ("law", "/console/laws/xzxkf"),
+        ("law-new", "/console/laws/new"),
+        ("practices", "/console/practices"),
+        ("practice-new", "/console/practices/new"),
+    ):
+        keeper.go(path).look(name)
