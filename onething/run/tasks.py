@@ -19,7 +19,7 @@ from django.core.management import call_command
 
 from onething.cases.check import faults as faults_of_cases
 from onething.catalogue.check import check as check_catalogue
-from onething.catalogue.check import citation_problems, citation_warnings
+from onething.catalogue.check import citation_problems, citation_warnings, is_own_paper
 from onething.catalogue.check import warnings as catalogue_warnings
 from onething.documents import queries as documents
 from onething.identity import commands as staff
@@ -64,8 +64,12 @@ def check(arguments: argparse.Namespace) -> None:
     unknown = citation_warnings(root, today)
     for told in unknown if arguments.all else ():
         print(f"提醒：{told}")
+    own = sum(is_own_paper(told) for told in unknown)
     if unknown and not arguments.all:
-        print(f"提醒：有 {len(unknown)} 处引用的依据不在依据库。用“onething check --all”逐处列出。")
+        print(
+            f"提醒：有 {len(unknown)} 处引用的依据不在依据库，其中 {own} 处是示例或者本省还没有印发的文件。"
+            "用“onething check --all”逐处列出。"
+        )
     print("事项和主题没有发现错误。")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from onething.cases.terms import MACHINES
 from onething.catalogue import commands, queries
-from onething.catalogue.check import check, citation_problems, citation_warnings
+from onething.catalogue.check import check, citation_problems, citation_warnings, is_own_paper
 from onething.catalogue.check.laws import law_contents
 from onething.catalogue.models import LawRevision
 from onething.catalogue.terms.laws import (
@@ -434,3 +434,11 @@ def test_a_citation_that_nobody_knows_is_a_warning(shelf):
     (found,) = [one for one in citation_warnings(shelf, TODAY) if "食品卫生法" in one.sentence]
 
     assert (found.file, found.place) == ("food-permit.yaml", "law › 第 1 项 › article")
+
+
+def test_papers_that_the_province_has_yet_to_issue_are_told_apart(shelf):
+    own = {is_own_paper(one) for one in citation_warnings(shelf, TODAY)}
+    laws = [one for one in citation_warnings(shelf, TODAY) if not is_own_paper(one)]
+
+    assert own == {True, False}
+    assert not any("工作指引" in one.sentence for one in laws)

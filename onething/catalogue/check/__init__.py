@@ -12,7 +12,12 @@ from uuid import UUID
 
 from onething.catalogue.check.answers import answer_faults
 from onething.catalogue.check.items import item_faults
-from onething.catalogue.check.laws import citation_problems, citation_warnings, law_problems
+from onething.catalogue.check.laws import (
+    citation_problems,
+    citation_warnings,
+    is_own_paper,
+    law_problems,
+)
 from onething.catalogue.check.needs import World
 from onething.catalogue.check.registers import register_problems, register_warnings
 from onething.catalogue.check.source import (
@@ -35,6 +40,7 @@ __all__ = [
     "citation_problems",
     "citation_warnings",
     "files",
+    "is_own_paper",
     "read_file",
     "warnings",
 ]

@@ -21,6 +21,7 @@ from onething.catalogue.terms.laws import (
 )
 
 NOT_LAWS = ("free_of_submission.yaml",)
+OWN_PAPERS = ("示例", "实施规范", "工作指引", "联办规程", "服务承诺")
 CITING = ("items", "themes", "registers")
 LAWS: Mapping[str, Any] = {
     "laws": [
@@ -123,6 +124,11 @@ def citation_problems(data_root: Path, on: date) -> list[Problem]:
 def citation_warnings(data_root: Path, on: date) -> list[Problem]:
     """Return the places that cite what the base of laws does not know."""
     return [problem for problem, grade in _graded(data_root, on) if grade != ERROR]
+
+
+def is_own_paper(problem: Problem) -> bool:
+    """Say whether what is cited is a paper that the province has yet to issue, or a sample."""
+    return any(word in problem.sentence for word in OWN_PAPERS)
 
 
 def _graded(data_root: Path, on: date) -> Iterator[tuple[Problem, str]]:
