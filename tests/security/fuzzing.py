@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -81,7 +82,7 @@ class Fuzz:
 
     def __init__(self, things, examples):
         self.things, self.examples = things, examples
-        self.asked, self.faults = {}, {}
+        self.asked, self.faults, self.statuses = {}, {}, {}
         app = get_wsgi_application()
         with one_connection():
             self.schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
@@ -91,6 +92,7 @@ class Fuzz:
         """Ask every operation in every way."""
         for operation in self.operations:
             self.asked[operation.label], self.faults[operation.label] = 0, []
+            self.statuses[operation.label] = Counter()
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 self._generated(operation, mode, {})
                 if "{" in operation.path:
@@ -149,6 +151,7 @@ class Fuzz:
 
     def _look(self, operation, said, case):
         self.asked[operation.label] += 1
+        self.statuses[operation.label][said.status_code] += 1
         try:
             case.validate_response(said, checks=CHECKS)
         except FailureGroup as group:
@@ -191,20 +194,30 @@ class Fuzz:
                 operation.method.upper(), path, body, kind, headers=self._headers(operation)
             )
             content = said.content
+        self.statuses[operation.label][said.status_code] += 1
         found = wrong_with(said.status_code, said.headers, content)
         self.faults[operation.label] += [f"{fault} <- {what}" for fault in found]
 
 
-def report(name, made, examples):
-    """Keep what was asked and what was wrong in var/fuzz/."""
+def report(name, title, made, examples):
+    """Keep what was asked, how it was answered and what was wrong in var/fuzz/."""
     VAR.mkdir(parents=True, exist_ok=True)
-    lines = [f"# {examples} examples in each way", ""]
+    said = sum(made.statuses.values(), Counter())
+    ours = sum(count for status, count in said.items() if status >= 500)
+    lines = [
+        f"# {title}",
+        "",
+        f"{examples} examples in each way, {said.total()} requests, **{ours} server errors**,"
+        f" {sum(len(set(found)) for found in made.faults.values())} other faults.",
+        "",
+        "| asked | requests | answers | faults |",
+        "|---|---|---|---|",
+    ]
     for label, count in made.asked.items():
-        faults = dict.fromkeys(made.faults[label])
-        lines += [
-            f"- {label}: {count} requests, {len(faults)} faults",
-            *(f"  - {f}" for f in faults),
-        ]
+        answers = ", ".join(f"{code} × {n}" for code, n in sorted(made.statuses[label].items()))
+        lines.append(f"| `{label}` | {count} | {answers} | {len(set(made.faults[label]))} |")
+    found = [fault for faults in made.faults.values() for fault in dict.fromkeys(faults)]
+    lines += ["", *(f"- {fault}" for fault in found)] if found else []
     (VAR / name).write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from uuid import uuid4
 
 import pytest
@@ -39,13 +40,14 @@ class Forms:
     def __init__(self, things):
         self.walk = Walk(things)
         self.walk.enter()
-        self.asked, self.faults = {}, {}
+        self.asked, self.faults, self.statuses = {}, {}, {}
 
     def all(self):
         """Send everything to every form, as somebody who may."""
         for form in FORMS:
             who = next(one for one in reversed(PEOPLE) if expected(form, one) is Answer.OPEN)
             self.asked[form.label], self.faults[form.label] = 0, []
+            self.statuses[form.label] = Counter()
             with undone():
                 self.walk.things.in_state(STEP_OF_PAGE.get(form.name, form.step))
                 self._send_all(form, who)
@@ -96,6 +98,7 @@ class Forms:
             client = Client(raise_request_exception=False)
             client.cookies.load(self.walk.cookies[who.name])
             answer = client.post(path, _encodable(said))
+            self.statuses[form.label][answer.status_code] += 1
             done = happened.all().count() - events
         self.faults[form.label] += [
             f"{fault} <- {str(pairs)[:300]}" for fault in wrong_with(answer, done)
@@ -138,7 +141,7 @@ def forms(django_db_setup, django_db_blocker):
         hire()
         made = Forms(Things())
         made.all()
-    report("forms.md", made, EXAMPLES)
+    report("forms.md", "The forms", made, EXAMPLES)
     return made
 
 

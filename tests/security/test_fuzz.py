@@ -32,7 +32,7 @@ def fuzz(django_db_setup, django_db_blocker):
         hire()
         made = Fuzz(Things(), EXAMPLES)
         made.all()
-    report("api.md", made, EXAMPLES)
+    report("api.md", "The API", made, EXAMPLES)
     return made
 
 
