@@ -26,6 +26,7 @@ class Projection:
     events: frozenset[str]
     handle: Callable[[Event], None]
     fills: tuple[type[Model], ...]  # what it writes, and nobody else: emptied to be rebuilt
+    version: int  # another one than the rows were made with: an upgrade makes them anew
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,14 @@ REACTIONS: dict[str, Reaction] = {}
 
 
 def projects(
-    *facts: type[Fact], fills: Sequence[type[Model]]
+    *facts: type[Fact], fills: Sequence[type[Model]], version: int = 1
 ) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
     """Subscribe a projection to these facts; `fills` are the read models that it alone writes."""
 
     def register(handle: Callable[[Event], None]) -> Callable[[Event], None]:
         name = f"{handle.__module__}.{handle.__name__}"
         heard = frozenset(fact.name for fact in facts)
-        PROJECTIONS[name] = Projection(name, heard, handle, tuple(fills))
+        PROJECTIONS[name] = Projection(name, heard, handle, tuple(fills), version)
         return handle
 
     return register

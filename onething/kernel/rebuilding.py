@@ -7,11 +7,13 @@ from collections.abc import Callable
 from django.db import transaction
 
 from onething.kernel.consumers import events_after, hand_over
-from onething.kernel.models import Cursor
+from onething.kernel.models import Cursor, Setting
 from onething.kernel.reactions import PROJECTIONS
 from onething.kernel.refusals import NotYours
 from onething.kernel.sequencer import log_size
 
+MADE_BY = "projection."  # and the name of it: the setting that holds the version of its rows
+FIRST = "1"  # rows of which nothing is said were never made anew
 Progress = Callable[[str, int, int], None]  # the projection, events read, events in all
 
 
@@ -22,6 +24,16 @@ def named(word: str) -> list[str]:
         known = "、".join(name.rpartition(".")[2] for name in PROJECTIONS)
         raise NotYours(f"没有名为“{word}”的统计投影。现有：{known}。")
     return found
+
+
+def changed() -> list[str]:
+    """Return the projections whose rows were made by another version of them."""
+    kept = dict(Setting.objects.filter(name__startswith=MADE_BY).values_list("name", "value"))
+    return [
+        name
+        for name, projection in PROJECTIONS.items()
+        if kept.get(MADE_BY + name, FIRST) != str(projection.version)
+    ]
 
 
 def rebuild(name: str, tell: Progress) -> int:
@@ -44,4 +56,7 @@ def rebuild(name: str, tell: Progress) -> int:
             tell(name, read, log_size())
         cursor.position = position
         cursor.save(update_fields=["position"])
+        Setting.objects.update_or_create(
+            name=MADE_BY + name, defaults={"value": str(projection.version)}
+        )
     return read

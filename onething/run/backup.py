@@ -74,7 +74,7 @@ def backup(url: str, var: Path, target: Path, say: Say = print) -> Path:
             keys=keys,
         )
         (fresh / "manifest.json").write_text(json.dumps(asdict(said), indent=1), encoding="utf-8")
-        _program("pg_restore", "--list", str(fresh / "database.dump"))
+        program("pg_restore", "--list", str(fresh / "database.dump"))
         fresh.rename(whole)
     except OSError as fault:
         raise Trouble(
@@ -107,15 +107,15 @@ def restore(source: Path, var: Path, say: Say = print) -> None:
     url = cluster.start()
     try:
         say("正在恢复数据库……")
-        _program(
+        program(
             "pg_restore", "--no-owner", "--exit-on-error", "-d", url, str(source / "database.dump")
         )
         with psycopg.connect(url) as line:
-            if (_counts(line), _head(line)) != (said.counts, said.head):
+            if (counts_of(line), head_of(line)) != (said.counts, said.head):
                 raise Trouble("恢复后的数据与备份清单不一致。请换一份备份重试。")
-        _ours("migrate", url, var)
+        ours("migrate", url, var)
         say("正在核验账本……")
-        _ours("verify", url, var)
+        ours("verify", url, var)
     finally:
         cluster.stop()
     say(f"恢复完成：账本 {said.counts['kernel_event']} 条，与备份时一致。现在可以启动平台。")
@@ -212,23 +212,26 @@ def _dump(url: str, target: Path) -> tuple[dict[str, int], dict[str, str | int]]
     with psycopg.connect(url) as line:
         line.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         row = line.execute("SELECT pg_export_snapshot()").fetchone()
-        _program("pg_dump", "-Fc", f"--snapshot={row[0] if row else ''}", "-f", str(target), url)
-        return _counts(line), _head(line)
+        program("pg_dump", "-Fc", f"--snapshot={row[0] if row else ''}", "-f", str(target), url)
+        return counts_of(line), head_of(line)
 
 
-def _counts(line: psycopg.Connection) -> dict[str, int]:
+def counts_of(line: psycopg.Connection) -> dict[str, int]:
+    """Return how many rows the tables that matter most have."""
     asked = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in COUNTED)  # noqa: S608 -- names of ours
     return dict(line.execute(asked.encode()).fetchall())
 
 
-def _head(line: psycopg.Connection) -> dict[str, str | int]:
+def head_of(line: psycopg.Connection) -> dict[str, str | int]:
+    """Return the newest signed head of the log; nothing when there is none yet."""
     row = line.execute(
         "SELECT size, encode(root, 'hex') FROM kernel_treehead ORDER BY size DESC LIMIT 1"
     ).fetchone()
     return {"size": row[0], "root": row[1]} if row else {}
 
 
-def _program(name: str, *arguments: str) -> None:
+def program(name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs; what it says last is the trouble."""
     done = subprocess.run(
         [str(binaries() / name), *arguments], check=False, capture_output=True, text=True
     )
@@ -237,7 +240,8 @@ def _program(name: str, *arguments: str) -> None:
         raise Trouble(f"{name} 没有完成（{last[0]}）。请检查数据库是否在运行、磁盘空间是否足够。")
 
 
-def _ours(name: str, url: str, var: Path) -> None:
+def ours(name: str, url: str, var: Path) -> None:
+    """Run a subcommand of ours on what was restored."""
     environment = {**os.environ, "DATABASE_URL": url, "ONETHING_VAR": str(var)}
     done = subprocess.run(
         [sys.executable, "-m", "onething.run.cli", name],

@@ -13,9 +13,10 @@ from typing import Any
 
 from onething import environment
 from onething.kernel.processes import introduce, measure_in
-from onething.run import backup, servers
+from onething.run import backup, servers, upgrade
 from onething.run.children import web_command
-from onething.run.supervisor import ROOT, Supervisor
+from onething.run.prepared import ROOT
+from onething.run.supervisor import Supervisor
 from onething.run.trouble import Trouble, check_port, sentence_of
 
 INTERRUPTED = 130
@@ -35,7 +36,10 @@ WITH_DJANGO = {
 }
 LASTING = frozenset({"work", "consume", "sequence"})  # they run until told to stop
 ARGUMENTS: dict[str, dict[str, dict[str, Any]]] = {
-    "rebuild": {"projection": {"nargs": "?", "default": "", "metavar": "名称"}},
+    "rebuild": {
+        "projection": {"nargs": "?", "default": "", "metavar": "名称"},
+        "--changed": {"action": "store_true", "help": "只重新生成算法有变化的"},
+    },
     "verify": {
         "--receipt": {
             "type": Path,
@@ -106,6 +110,8 @@ def _parser() -> argparse.ArgumentParser:
     kept.add_argument("target", type=Path, help="存放备份的目录")
     back = _add(commands, "restore", "把备份恢复到空目录（ONETHING_VAR），并核验账本", restore_all)
     back.add_argument("source", type=Path, help="onething backup 生成的目录")
+    up = _add(commands, "upgrade", "备份后升级到本版本；有一步不成就恢复到升级前", upgrade_all)
+    up.add_argument("target", type=Path, help="存放备份的目录")
     postgres = _add(commands, "postgres", POSTGRES, postgres_server)
     postgres.add_argument("deed", choices=["run", "url", "exec"])
     postgres.add_argument("command", nargs=argparse.REMAINDER, help="要执行的命令")
@@ -156,6 +162,11 @@ def backup_all(arguments: argparse.Namespace) -> None:
 def restore_all(arguments: argparse.Namespace) -> None:
     """Bring a backup into an empty folder."""
     backup.restore(arguments.source.resolve(), _var())
+
+
+def upgrade_all(arguments: argparse.Namespace) -> None:
+    """Bring the database of a stopped platform up to this version, or leave all as it was."""
+    upgrade.upgrade(_var(), arguments.target.resolve())
 
 
 def postgres_server(arguments: argparse.Namespace) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import signal
@@ -12,7 +11,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -21,21 +19,19 @@ from typing import IO
 
 from onething import environment
 from onething.kernel.processes import forget_the_dead, introduce, measure_in
-from onething.run import welcome
+from onething.run import prepared, welcome
 from onething.run.children import Child, all_children
 from onething.run.postgres import Cluster
+from onething.run.prepared import ROOT
 from onething.run.tied import tied
 from onething.run.trouble import Trouble, check_folder, check_port, free_port
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 STEPS = 6
 GRACE = 25.0  # seconds that the children together have to finish what they do
 PATIENCE = 3.0  # seconds to wait for one that was just stopped to let go of port and folder
 BEAT = 0.2
 DATABASE_WAIT = 5.0
 READY_LIMIT = 90.0
-PREPARED_FROM = ("onething/**/*.py", "onething/web/static/**/*", "data/**/*")
-MIGRATIONS = ("onething/*/migrations/*.py",)
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -122,13 +118,12 @@ class Supervisor:
     def _prepare(self, told: dict[str, str]) -> None:
         """Bring tables and data up to date, unless this database and this folder are so already."""
         self._say(3, "准备表结构")
-        tables, everything = _sum(MIGRATIONS), _sum(PREPARED_FROM)
-        stamp, file = f"{tables}.{everything}", self.var / "stamp"
+        stamp, file = prepared.everything(), self.var / "stamp"
         in_database = self._ask("onething.run.stamp", told)
         if in_database == stamp and file.exists() and file.read_text() == stamp:
             print("      没有变化，跳过表结构和数据", flush=True)
             return
-        if self.cluster and in_database and not in_database.startswith(tables):
+        if self.cluster and in_database and not in_database.startswith(prepared.tables()):
             print(f"      升级前已备份到 {self.cluster.dump()}", flush=True)
         self._step("migrate", told)
         self._say(4, "载入目录和样例数据")
@@ -244,11 +239,3 @@ class Supervisor:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
         if not quiet:
             print(words, flush=True)
-
-
-def _sum(patterns: Iterable[str]) -> str:
-    sums = hashlib.sha256()
-    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)):
-        if path.is_file():
-            sums.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return sums.hexdigest()[:32]

@@ -103,7 +103,8 @@ def _verify_receipt(path: Path) -> None:
 
 def rebuild(arguments: argparse.Namespace) -> None:
     """Make projections anew from the log, while the platform works on."""
-    for name in rebuilding.named(arguments.projection):
+    names = rebuilding.changed() if arguments.changed else rebuilding.named(arguments.projection)
+    for name in names:
         count = rebuilding.rebuild(name, _progress)
         print(f"{name.rpartition('.')[2]}：已从账本的 {count} 条记录重新生成。")
 

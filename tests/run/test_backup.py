@@ -1,9 +1,6 @@
 """A backup that is not restored is none: taken, destroyed, brought back, verified."""
 
 import json
-import os
-import subprocess
-import sys
 
 import psycopg
 import pytest
@@ -13,37 +10,6 @@ from onething.run.postgres import THROWAWAY, Cluster
 from onething.run.trouble import Trouble
 
 QUIET = {"say": lambda words: None}
-
-
-def ours(url, var, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "onething.run.cli", *words],
-        check=False, capture_output=True, text=True,
-        env={**os.environ, "DATABASE_URL": url, "ONETHING_VAR": str(var)},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory):
-    """A platform's folder and database with the sample world in it, a file and a signed log."""
-    var = tmp_path_factory.mktemp("lived")
-    cluster = Cluster(var / "postgres", THROWAWAY)
-    cluster.ensure()
-    url = cluster.start()
-    try:
-        ours(url, var, "migrate")
-        ours(url, var, "load")
-        content = var / "files" / "sm3" / "ab" / "abcd"
-        content.parent.mkdir(parents=True)
-        content.write_bytes("正文".encode())
-        half = var / "files" / "new" / "half"
-        half.parent.mkdir()
-        half.write_bytes(b"not finished")
-        yield url, var
-    finally:
-        cluster.stop()
 
 
 @pytest.fixture(scope="module")
