@@ -26,6 +26,7 @@ lint: $(STAMP)
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy onething tools
 	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m django makemigrations --check --dry-run --settings onething.settings
+	@$(BIN)/python -m tools.migrations
 	@$(BIN)/python -m onething.run.cli check
 
 bench: $(STAMP)
