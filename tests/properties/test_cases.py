@@ -317,7 +317,8 @@ def check_queue(by, at):
         or (str(case.office) == by.org and set(by.roles) - {"window"})
     ]
     for view, _, count in page.counts:
-        assert count == sum(case.state in working.VIEWS[view][1] for case in mine)
+        how_many = sum(case.state in working.VIEWS[view][1] for case in mine)
+        assert count == (None if view == "done" else how_many)
     shown = [case.pk for case in mine if case.state in working.VIEWS[page.view][1]]
     assert [row.id for row in page.rows] == shown[:50]
 

@@ -13,7 +13,7 @@ from tests.security.fuzzing import Fuzz, report
 from tests.security.world import Things, hire, undone
 from tests.times import MONDAY
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 OPERATIONS = sorted(
     f"{method.upper()} {path}"
     for path, methods in api.get_openapi_schema()["paths"].items()

@@ -31,6 +31,7 @@ from onething.kernel.refusals import Invalid, NotYours
 
 PAGE = 50
 SUPPLEMENT = frozenset({"supplement_asked", "supplemented"})
+DONE = "done"
 VIEWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "intake": ("待受理", ("submitted", "prechecked")),
     "returned": ("补正回件", ("supplemented",)),
@@ -40,7 +41,7 @@ VIEWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "review": ("待审核", ("examined",)),
     "decide": ("待决定", ("reviewed",)),
     "result": ("制证送达中", ("granted", "refused", "issued", "delivered")),
-    "done": ("已办结", ("closed", "not_accepted", "withdrawn", "lapsed", "ended")),
+    DONE: ("已办结", ("closed", "not_accepted", "withdrawn", "lapsed", "ended")),
 }
 
 
@@ -69,7 +70,7 @@ class QueuePage:
     view: str
     title: str
     rows: tuple[QueueRow, ...]
-    counts: tuple[tuple[str, str, int], ...]  # view, title, how many
+    counts: tuple[tuple[str, str, int | None], ...]  # view, title, how many; not of what is done
     next: str
     q: str
 
@@ -159,7 +160,7 @@ def _page(by: Actor, view: str, q: str, after: str) -> list[Case]:
 
     What is done comes newest first, everything else most urgent first.
     """
-    newest = view == "done"
+    newest = view == DONE
     order = ("-urgent_on", "-id") if newest else ("urgent_on", "id")
     beyond = _beyond(after, newest=newest) if after else Q()
     parts = [
@@ -204,7 +205,7 @@ def views_of(by: Actor) -> tuple[str, ...]:
     if by.has("decider"):
         wanted += ["decide"]
     rest = [view for view in VIEWS if by.has("leader") and view not in wanted]
-    return tuple(dict.fromkeys([*wanted, *rest, "result", "done"]))
+    return tuple(dict.fromkeys([*wanted, *rest, "result", DONE]))
 
 
 def searched(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
@@ -220,15 +221,17 @@ def searched(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
     )
 
 
-def _counts(visible: QuerySet[Case], by: Actor) -> tuple[tuple[str, str, int], ...]:
+def _counts(visible: QuerySet[Case], by: Actor) -> tuple[tuple[str, str, int | None], ...]:
+    """Count what waits for somebody; what is done only grows, and nobody acts on its number."""
     wanted = views_of(by)
-    by_state = dict(
-        visible.filter(state__in=[state for view in wanted for state in VIEWS[view][1]])
-        .values_list("state")
-        .annotate(Count("id"))
-    )
+    waiting = [state for view in wanted if view != DONE for state in VIEWS[view][1]]
+    by_state = dict(visible.filter(state__in=waiting).values_list("state").annotate(Count("id")))
     return tuple(
-        (view, VIEWS[view][0], sum(by_state.get(state, 0) for state in VIEWS[view][1]))
+        (
+            view,
+            VIEWS[view][0],
+            None if view == DONE else sum(by_state.get(state, 0) for state in VIEWS[view][1]),
+        )
         for view in wanted
     )
 

@@ -4,6 +4,8 @@ import re
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from onething.cases import commands
 from onething.cases.models import Case
@@ -42,6 +44,23 @@ def test_each_role_has_a_queue_within_its_budget(
         page = client.get(path)
 
     assert page.status_code == 200
+
+
+def test_what_is_done_is_listed_but_not_counted(at_screen, food, firm):
+    commands.withdraw(food, by=firm, at=MONDAY)
+    client = at_screen("wangfang")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/desk?view=done").content.decode()
+    (counting,) = [one["sql"] for one in asked if "GROUP BY" in one["sql"]]
+    tabs = dict(re.findall(r"<span>([^<]+)</span>(?:<span>(\d+)</span>)?</a></li>", page))
+
+    assert f"/bj/{food}" in page
+    assert tabs["已办结"] == ""
+    assert all(tabs[name].isdigit() for name in tabs if name != "已办结")
+    assert len(tabs) > 3
+    assert "submitted" in counting
+    assert "withdrawn" not in counting
 
 
 @pytest.mark.parametrize(
