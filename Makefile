@@ -36,6 +36,11 @@ bench: $(STAMP)
 soak: $(STAMP) fonts
 	@$(BIN)/python -m tools.soak --rounds $${ROUNDS:-100} --report bench/results/soak-$$(date -u +%F).md
 
+# Several machines tried on one: proxy, two web machines, workers, a primary that is killed. Wants nginx.
+.PHONY: several
+several: $(STAMP) fonts
+	@$(BIN)/python -m tools.several
+
 # Who may open what, from the declarations of pages and operations: docs/access.md.
 .PHONY: access
 access: $(STAMP)

@@ -136,6 +136,8 @@ def database_address(text: str) -> str:
             "应为 postgresql://user:password@host:port/onething 的样子；密码里的 @、:、/ 写成 %40、%3A、%2F，"
             "几台服务器用逗号分开"
         )
+    if "target_session_attrs=read-write" in text:  # our reading connections are read-only by choice
+        raise ValueError("里的 target_session_attrs 应为 primary")
     return text
 
 

@@ -13,14 +13,16 @@ ROOT = Path(__file__).parent.parent.parent
 RIGHT = {
     "PRODUCTION": "1", "SECRET_KEY": "x" * 60, "REGISTRY_SECRET": "y" * 40,
     "ALLOWED_HOSTS": "a.example, b.example", "BASE_URL": "https://a.example/",
-    "DATABASE_URL": "postgresql://u:p%40@db1:5432,db2:5433/onething?target_session_attrs=read-write",
+    "DATABASE_URL": "postgresql://u:p%40@db1:5432,db2:5433/onething?target_session_attrs=primary",
 }  # fmt: skip
 WRONG = [
     ("PORT", "70000", "1 到 65535"), ("PORT", "８０", "1 到 65535"), ("PRODUCTION", "yes", "1（是）或 0（否）"),
     ("DATABASE_URL", "mysql://a/b", "postgresql://"), ("DATABASE_URL", "postgresql://u:p@h:x/b", "postgresql://"),
-    ("DATABASE_URL", "postgresql://h", "postgresql://"), ("DATABASE_URL", "postgresql://[h/x", "不是一个地址"),
+    ("DATABASE_URL", "postgresql://h", "postgresql://"),
+    ("DATABASE_URL", "postgresql://[h/x", "不是一个地址"),
     ("BASE_URL", "a.example", "应为网址"), ("ALLOWED_HOSTS", "https://a.example", "不带 http://"),
     ("SECRET_KEY", "short", "太短"), ("METRICS_TOKEN", "short", "太短"), ("PROXIES", "-1", "0 或更大"),
+    ("DATABASE_URL", "postgresql://h/b?target_session_attrs=read-write", "应为 primary"),
     ("LOG_LEVEL", "loud", "INFO"), ("ONETHING_DATA", "/nowhere/at/all", "不存在"),
     ("FILES_ROOT", __file__, "应为目录"), ("ONETHING_BACKUPS_KEPT", "many", "0 或更大"),
 ]  # fmt: skip

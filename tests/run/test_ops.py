@@ -12,6 +12,7 @@ from onething.kernel import db as kernel_db
 from onething.kernel.command import COMMANDS
 from onething.kernel.gauges import gauges
 from onething.kernel.metrics import KEPT
+from onething.kernel.requests import rules
 from onething.run import cli
 
 ROOT = Path(__file__).parent.parent.parent
@@ -157,3 +158,13 @@ def test_there_is_a_unit_for_everything_that_lasts():
     }
 
     assert started >= {"run", "serve", *cli.LASTING}
+
+
+def test_the_proxy_lets_through_what_we_accept_and_tells_who_asks():
+    said = (OPS / "proxy" / "onething.conf").read_text(encoding="utf-8")
+    most = int(re.search(r"client_max_body_size (\d+)m;", said).group(1))
+
+    assert most > rules()["body_mb"]["files"]["most"]
+    assert "X-Forwarded-For $proxy_add_x_forwarded_for;" in said
+    assert "X-Forwarded-Proto $scheme;" in said
+    assert 'Authorization "";' in said

@@ -82,10 +82,14 @@ class Client:
         if status in (502, 503) and "没有丢失" not in said.decode(errors="replace"):
             self.journal.wonder(f"GET {path}: {status} without words")
 
+    def line(self) -> http.client.HTTPConnection:
+        """Return a new connection to the platform."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+
     def _once(
         self, method: str, path: str, headers: dict[str, str], body: bytes
     ) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        connection = self.line()
         try:
             connection.request(method, path, body=body or None, headers=headers)
             answer = connection.getresponse()
@@ -126,10 +130,11 @@ class Applicant:
             if self.hold.is_set():
                 time.sleep(0.2)
                 continue
-            self._file(number)
+            self.file(number)
             number += 1
 
-    def _file(self, number: int) -> None:
+    def file(self, number: int) -> None:
+        """Fill in one application and submit it."""
         mark = f"{uuid.uuid4()}"
         body = {
             "theme": "kbcyd",
