@@ -43,7 +43,7 @@ class _Walk:
     """What one walk through the questions looks at, and the states that it has been in."""
 
     classes: Mapping[str, list[str]]
-    derived: tuple[Derived, ...]
+    told: tuple[tuple[tuple[Derived, ...], tuple[str, ...]], ...]  # by number: what, out of what
     needed: tuple[tuple[str, ...], ...]
     visited: set[object]
 
@@ -91,7 +91,9 @@ class Space:
         tests = self._tests(tables, keys, derived)
         classes = {key: self._classes(self.questions[key], tests, derived) for key in keys}
         needed = self._needed({*seen, *words}, keys, derived)
-        every = self._descend(0, {}, dict(self.start), _Walk(classes, derived, needed, set()))
+        every = self._descend(
+            0, {}, dict(self.start), _Walk(classes, self._told(derived), needed, set())
+        )
         for count, leaf in enumerate(every):
             if count == MOST_ANSWERS:
                 raise TooMany
@@ -125,10 +127,23 @@ class Space:
         ]
         return tuple(tuple(sorted(seen | words)) for words in later)
 
-    def _derive(self, number: int, facts: dict[str, Any], derived: Iterable[Derived]) -> None:
+    def _told(
+        self, derived: Iterable[Derived]
+    ) -> tuple[tuple[tuple[Derived, ...], tuple[str, ...]], ...]:
+        """Return for each number of questions behind what can be told then, and out of which facts."""
+        numbers = range(len(self.theme.questions) + 1)
+        by_number = [tuple(one for one in derived if one.after == number) for number in numbers]
+        return tuple(
+            (now, tuple(sorted({word for one in now for word in _inputs(one)})))
+            for now in by_number
+        )
+
+    def _derive(self, number: int, facts: dict[str, Any], walk: _Walk) -> None:
         """Add what can be told now; the same facts are looked up only once."""
-        now = tuple(one for one in derived if one.after == number)
-        known = {word: facts[word] for one in now for word in _inputs(one) if word in facts}
+        now, inputs = walk.told[number]
+        if not now:
+            return
+        known = {word: facts[word] for word in inputs if word in facts}
         sign = (tuple(one.key for one in now), tuple(known.items()))
         if sign not in self.found:
             made = dict(known)
@@ -143,7 +158,7 @@ class Space:
 
         Answers after which everything that still counts is the same stand for one another.
         """
-        self._derive(number, facts, walk.derived)
+        self._derive(number, facts, walk)
         state = (number, tuple(facts.get(word) for word in walk.needed[number]))
         if state in walk.visited:
             return
