@@ -23,6 +23,7 @@ ENTER = "enter"  # a law that was not here
 CHANGE_WORDS = CHANGES | {ENTER: "录入"}
 NUMERALS = "零一二三四五六七八九"
 ASIDE = re.compile(r"[（(][^（）()]{4,}[)）]")  # an explanation; “二（一）1” is a place in a text
+ALONE = re.compile(r"（[^（）]*）")  # a remark behind a name
 ARTICLE = re.compile(r"第([零〇一二三四五六七八九十百千两\d]+)条(?:之([一二三四五六七八九十]+))?")
 SECTION = re.compile(r"§\s*(\d+)")
 AFTER_A_NAME = (" ", "　", "第", "§", "附", "〔", "（", "(", ".", "-", "十", *NUMERALS)
@@ -122,7 +123,8 @@ class Base:
         plain = piece.replace("《", "").replace("》", "")
         for name, law in self._names:
             if plain.startswith(name) and _ends_there(plain[len(name) :]):
-                yield from _articles(piece, law, plain.removeprefix(name).strip())
+                rest = plain.removeprefix(name).strip()
+                yield from _articles(piece, law, "" if ALONE.fullmatch(rest) else rest)
                 return
         yield Citation(piece)
 
