@@ -1,6 +1,7 @@
 """A backup that is not restored is none: taken, destroyed, brought back, verified."""
 
 import json
+import subprocess
 
 import psycopg
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from onething.run import backup
 from onething.run.postgres import THROWAWAY, Cluster
 from onething.run.trouble import Trouble
+from tests.run.conftest import python
 
 QUIET = {"say": lambda words: None}
 
@@ -21,23 +23,56 @@ def kept(lived, tmp_path_factory):
         return backup.backup(url, var, target, **QUIET)
 
 
-def test_what_was_backed_up_comes_back_and_verifies(lived, kept, tmp_path, monkeypatch):
-    url, var = lived
-    monkeypatch.setenv(backup.PASSPHRASE, "一句很长的口令")
-    fresh = tmp_path / "fresh"
+@pytest.fixture(scope="module")
+def restored(kept, tmp_path_factory):
+    """The backup brought back into a new cluster."""
+    fresh = tmp_path_factory.mktemp("again") / "fresh"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(backup.PASSPHRASE, "一句很长的口令")
+        backup.restore(kept, fresh, **QUIET)
+    again = Cluster(fresh / "postgres", THROWAWAY)
+    yield again.start(), fresh
+    again.stop()
 
-    backup.restore(kept, fresh, **QUIET)
+
+def test_what_was_backed_up_comes_back_and_verifies(lived, restored):
+    (url, var), (brought, fresh) = lived, restored
 
     assert (fresh / "files/sm3/ab/abcd").read_bytes() == "正文".encode()
     assert not (fresh / "files/new").exists()
     for key in (var / "keys").rglob("*"):
         if key.is_file() and key.name != ".lock":
             assert (fresh / key.relative_to(var)).read_bytes() == key.read_bytes()
-    again = Cluster(fresh / "postgres", THROWAWAY)
-    with psycopg.connect(url) as before, psycopg.connect(again.start()) as after:
+    with psycopg.connect(url) as before, psycopg.connect(brought) as after:
         asked = "SELECT stream, seq, digest FROM kernel_event ORDER BY stream, seq"
         assert after.execute(asked).fetchall() == before.execute(asked).fetchall() != []
-    again.stop()
+
+
+def test_a_restored_platform_shows_its_cases_and_papers(restored, things):
+    url, fresh = restored
+    (fresh / "lived.json").write_text(json.dumps(things))
+
+    said = json.loads(python(url, fresh, "tests.run.living", "look").splitlines()[-1])
+
+    assert (said["queue"], said["office"], said["paper"]) == (200, 200, 200)
+    assert "准予" in said["case"]
+    assert things["number"] in said["mine"]
+    assert things["number"] in said["progress"]
+    assert "食品经营许可证" in said["licences"]
+    checked = subprocess.run(
+        ["pdfsig", fresh / "paper.pdf"], capture_output=True, text=True, check=True
+    )
+    assert "Signature is Valid" in checked.stdout
+
+
+def test_a_receipt_newer_than_the_backup_says_so(lived, restored, tmp_path):
+    url, var = lived
+    receipt = tmp_path / "receipt.json"
+    receipt.write_text(python(url, var, "tests.run.living", "more").splitlines()[-1])
+    asked = ("onething.run.cli", "verify", "--receipt", str(receipt))
+
+    assert "回执有效" in python(url, var, *asked)
+    assert "账本可能恢复自较早的备份" in python(*restored, *asked, code=1)
 
 
 def test_a_folder_with_data_is_never_overwritten(lived, kept):
