@@ -327,3 +327,17 @@ class WorldLoaded(Fact):
     @property
     def stream(self) -> str:
         return f"world:{self.source}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretsRenewed(Fact):
+    """A batch of secrets is kept under a newer key of the vault."""
+
+    name: ClassVar[str] = "identity.secrets_renewed"
+    record_only: ClassVar[bool] = True
+    key: str
+    count: int
+
+    @property
+    def stream(self) -> str:
+        return "keys:vault"

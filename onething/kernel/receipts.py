@@ -12,9 +12,8 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
-from onething.kernel.crypto import sm2_key_at, sm2_public, sm2_verify, sm3
+from onething.kernel import logkeys
+from onething.kernel.crypto import sm2_verify, sm3
 from onething.kernel.merkle import leaf_of, proves
 from onething.kernel.models import Event, LogEntry
 from onething.kernel.refusals import NotYours
@@ -30,12 +29,22 @@ def receipt(stream: str, name: str) -> dict[str, Any]:
     if event is None:
         raise NotYours
     said = asdict(prove(event.pk)) | {"event": str(event.pk), "version": VERSION}
-    return said | {"record": bytes(event.body).decode(), "log_key": log_key()}
+    return said | {"record": bytes(event.body).decode(), "log_key": log_key(said)}
 
 
-def log_key() -> str:
-    """Return the public key of the log as PEM; the platform also publishes it elsewhere."""
-    return sm2_public(sm2_key_at(settings.KEYS_ROOT / "log.pem")).decode()
+def log_key(said: Mapping[str, Any] | None = None) -> str:
+    """Return the public key of the log as PEM: the one that a receipt was signed with, or the newest."""
+    keys = logkeys.public_keys()
+    place = _signer(said, keys) if said else None
+    return keys[-1 if place is None else place].decode()
+
+
+def _signer(said: Mapping[str, Any], keys: list[bytes]) -> int | None:
+    try:
+        body = head_body(said["size"], bytes.fromhex(said["root"]))
+        return logkeys.signer(body, bytes.fromhex(said["signature"]), keys)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None  # whatever is wrong with it is said when it is checked
 
 
 def fault_of(said: Mapping[str, Any], key: str) -> str:

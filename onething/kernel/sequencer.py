@@ -6,10 +6,10 @@ import logging
 import threading
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection, transaction
 
-from onething.kernel.crypto import sm2_key_at, sm2_sign
+from onething.kernel.crypto import sm2_sign
+from onething.kernel.logkeys import signing_key
 from onething.kernel.loop import run_steadily
 from onething.kernel.merkle import Place, frontier, grow, leaf_of, root
 from onething.kernel.models import TreeHead
@@ -96,7 +96,7 @@ def sign_head(at: datetime) -> TreeHead | None:
             return None
         known = nodes_at(frontier(size))
         value = root(size, known.__getitem__)
-        key = sm2_key_at(settings.KEYS_ROOT / "log.pem")
+        key = signing_key()
         return TreeHead.objects.create(
             size=size, root=value, at=at, signature=sm2_sign(head_body(size, value), key)
         )

@@ -62,11 +62,27 @@ def newest() -> str:
     return numbers[-1]
 
 
+def renewed(kept: str, *, about: str) -> str:
+    """Return the same content under the newest key; nothing stays nothing."""
+    return encrypt(decrypt(kept, about=about), about=about) if kept else kept
+
+
+def is_old(kept: str) -> bool:
+    """Say whether a kept value is not under the newest key."""
+    return bool(kept) and not kept.startswith(f"{SCHEME}:{newest()}:")
+
+
 def rotate() -> str:
     """Make a new key for all that is written from now on, and return its number."""
     number = f"{int(newest()) + 1:04d}"
     _make(number)
     return number
+
+
+def paths() -> list[Path]:
+    """Return where the keys are, oldest first."""
+    newest()
+    return sorted(_folder().glob("*.key"))
 
 
 def _folder() -> Path:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
-from onething.kernel.crypto import sm2_key_at, sm2_public, sm2_verify
 from onething.kernel.ledger import broken_links
+from onething.kernel.logkeys import public_keys, signer, unannounced
 from onething.kernel.merkle import cover, fold, grow, leaf_of, path, root
 from onething.kernel.models import Event, LogEntry, TreeHead
 from onething.kernel.refusals import NotAllowed
@@ -85,13 +84,19 @@ def _log_faults() -> Iterator[Fault]:
         if digest is None or leaf_of(digest.encode()) != bytes(leaf):
             yield Fault(f"log#{place}", f"日志第 {place} 位的记录被改动或删除。")
     nodes = grow(0, {}, [bytes(leaf) for _, leaf, _ in rows])
-    public = sm2_public(sm2_key_at(settings.KEYS_ROOT / "log.pem"))
+    for foreign in unannounced():
+        yield Fault(f"key#{foreign.name}", f"签名密钥 {foreign.name} 没有在账本里公布过。")
+    keys = public_keys()
     for head in heads:
         value = bytes(head.root)
         if head.size > len(rows) or root(head.size, nodes.__getitem__) != value:
             yield Fault(f"head#{head.size}", f"日志与第 {head.size} 位时的树根不符。")
-        elif not sm2_verify(head_body(head.size, value), bytes(head.signature), public):
+            continue
+        by = signer(head_body(head.size, value), bytes(head.signature), keys)
+        if by is None:
             yield Fault(f"head#{head.size}", f"第 {head.size} 位的树根签名无效。")
+        else:
+            keys = keys[by:]  # a key that was followed by another signs nothing more
 
 
 def prove(event_id: UUID) -> Proof:

@@ -27,6 +27,7 @@ from onething.kernel import consumers, jobs, now, rebuilding, receipts, sequence
 from onething.kernel.actor import SYSTEM
 from onething.kernel.calendar import CHINA
 from onething.kernel.verify import verify_all
+from onething.run import keys as keyring
 from onething.run.load import LOADER, load_all
 from onething.run.trouble import Trouble
 
@@ -94,7 +95,7 @@ def _verify_receipt(path: Path) -> None:
         said = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
         raise Trouble(f"读不出回执 {path}。请指定从“我的办件”下载的存证回执文件。") from fault
-    wrong = receipts.fault_of(said, receipts.log_key()) or receipts.missing_here(said)
+    wrong = receipts.fault_of(said, receipts.log_key(said)) or receipts.missing_here(said)
     if wrong:
         print(wrong)
         sys.exit(1)
@@ -165,6 +166,11 @@ def administrator(arguments: argparse.Namespace) -> None:
     done = staff.first_administrator(*parts, by=LOADER, at=now.now())
     print(f"账号 {done.login} 的激活码：{done.code}")
     print(f"请当面交给本人，在 {settings.BASE_URL}/activate 设置密码。激活码只显示这一次。")
+
+
+def keys(arguments: argparse.Namespace) -> None:
+    """List the keys, or change one."""
+    keyring.keys(arguments)
 
 
 def trace(arguments: argparse.Namespace) -> None:

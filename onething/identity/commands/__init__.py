@@ -17,6 +17,7 @@ from onething.identity.commands.keys import make_key, revoke_key
 from onething.identity.commands.loading import load_world
 from onething.identity.commands.mandates import grant_mandate, revoke_mandate
 from onething.identity.commands.registering import record_subject, register_person
+from onething.identity.commands.secrets import renew_secrets
 from onething.identity.commands.staffing import (
     Done,
     activate,
@@ -52,6 +53,7 @@ __all__ = [
     "record_subject",
     "register_person",
     "renew_recovery_codes",
+    "renew_secrets",
     "revoke_key",
     "revoke_mandate",
     "seen",

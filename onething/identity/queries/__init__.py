@@ -24,6 +24,7 @@ from onething.identity.queries.entering import (
     demands_second_factor,
     factor,
     pending_minutes,
+    secrets_by_key,
     visits,
 )
 from onething.identity.queries.people import (
@@ -80,6 +81,7 @@ __all__ = [
     "reset_choices",
     "route",
     "routes",
+    "secrets_by_key",
     "session_rules",
     "staff",
     "staff_member",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from uuid import UUID
 
 from onething.identity import totp
@@ -58,3 +59,9 @@ def visits(account_id: UUID) -> tuple[VisitCard, ...]:
         )
         for row in rows.order_by("-began_at", "pk")[:MOST]
     )
+
+
+def secrets_by_key() -> dict[str, int]:
+    """Return how many secrets each key of the vault keeps, by its number."""
+    rows = SecondFactor.objects.values_list("secret", "pending")
+    return Counter(kept.split(":")[1] for row in rows for kept in row if kept)
