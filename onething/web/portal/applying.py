@@ -57,11 +57,11 @@ def known_of(request: Request) -> tuple[dict[str, dict[str, str]], bool]:
     known = {element: dict(datum) for element, datum in facts.items()}
     on = today(request).isoformat()
     himself: SubjectCard = request.account.principals[0]
-    for element, value in (
-        ("contact.name", himself.name),
-        ("contact.phone", himself.phone),
-    ):
-        if value:
+    said = {"contact.name": himself.name, "contact.phone": himself.phone}
+    if principal.is_person:
+        said |= {"person.name": principal.name, "person.id_number": principal.id_number}
+    for element, value in said.items():
+        if value and element not in known:
             known[element] = {"value": value, "source": "您的账号信息", "at": on}
     return known, down
 

@@ -48,6 +48,18 @@ def test_a_person_is_asked_in_whose_name_he_applies(db, visitor):
     assert "开始办理" not in said
 
 
+def test_a_person_finds_the_own_name_and_number_filled_in(db, visitor):
+    visitor.sign_in("lixiaoman")
+    flexible = "/yjs/lhjy/qd?region=140105&state=free&born=1995-05-21&enrol=pension&help=none&card=yes"
+
+    answer = visitor.send(flexible, {}, form="/apply")
+
+    page = visitor.get(f"{answer['Location']}/t/person").content.decode()
+    assert 'value="李小满"' in page
+    assert 'value="145105199505210024"' in page
+    assert page.count("您的账号信息") == 2  # the name and the number
+
+
 def test_a_form_that_is_sent_twice_makes_one_draft(owner):
     said = owner.hidden(LIST, "/apply")
 
