@@ -50,7 +50,9 @@ def test_a_person_is_asked_in_whose_name_he_applies(db, visitor):
 
 def test_a_person_finds_the_own_name_and_number_filled_in(db, visitor):
     visitor.sign_in("lixiaoman")
-    flexible = "/yjs/lhjy/qd?region=140105&state=free&born=1995-05-21&enrol=pension&help=none&card=yes"
+    flexible = (
+        "/yjs/lhjy/qd?region=140105&state=free&born=1995-05-21&enrol=pension&help=none&card=yes"
+    )
 
     answer = visitor.send(flexible, {}, form="/apply")
 
