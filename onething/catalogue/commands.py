@@ -1,4 +1,4 @@
-"""Publishing revisions of items and themes; what is published never changes."""
+"""What changes the catalogue; what is published never changes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from onething.catalogue.events import ItemPublished, ThemePublished
+from onething.catalogue import publishing
+from onething.catalogue.items.commands import (
+    change_item,
+    discard_item,
+    draft_item,
+    draft_new_item,
+    draft_retirement,
+    propose_item,
+    publish_item,
+    restore_item,
+    review_item,
+)
+from onething.catalogue.items.places import (
+    list_implementations,
+    propose_overlay,
+    review_overlay,
+)
 from onething.catalogue.laws.commands import (
     clear_citation,
     enter_law,
@@ -16,7 +32,6 @@ from onething.catalogue.laws.commands import (
     review_law_change,
     warn_of_law_change,
 )
-from onething.catalogue.models import ItemRevision, ThemeRevision
 from onething.catalogue.practices.commands import (
     adopt_practice,
     decide_practice,
@@ -37,26 +52,35 @@ from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import NotYours
 
 __all__ = [
     "adopt_practice",
+    "change_item",
     "clear_citation",
     "decide_practice",
+    "discard_item",
     "discard_register",
+    "draft_item",
+    "draft_new_item",
     "draft_register",
+    "draft_retirement",
     "enter_law",
+    "list_implementations",
     "load_law",
     "load_register",
     "offer_practice",
+    "propose_item",
     "propose_law_change",
+    "propose_overlay",
     "propose_register",
     "publish_item",
     "publish_theme",
     "remove_register_line",
+    "restore_item",
+    "review_item",
     "review_law_change",
+    "review_overlay",
     "review_register",
     "set_register_line",
     "set_register_lines",
@@ -67,71 +91,11 @@ PUBLISHERS = ("system", "catalogue")
 
 
 @command
-def publish_item(content: Mapping[str, Any], *, by: Actor, at: datetime) -> UUID:
-    """Publish a new revision of an item; the same content again is the same revision."""
-    _may_publish(by)
-    code, digest = str(content["code"]), sm3(canonical(content))
-    last = ItemRevision.objects.select_for_update().filter(code=code).order_by("-number").first()
-    if last and last.digest == digest:
-        return last.pk
-    revision = ItemRevision.objects.create(
-        code=code,
-        number=last.number + 1 if last else 1,
-        name=content["name"],
-        content=content,
-        digest=digest,
-        effective_on=at.astimezone(CHINA).date(),
-        published_at=at,
-    )
-    fact = ItemPublished(
-        item=code,
-        revision=revision.pk,
-        number=revision.number,
-        digest=digest,
-        effective_on=revision.effective_on,
-    )
-    ledger.write(fact, by=by, at=at)
-    return revision.pk
-
-
-@command
 def publish_theme(content: Mapping[str, Any], *, by: Actor, at: datetime) -> UUID:
-    """Publish a new revision of a theme with the newest revisions of its items."""
-    _may_publish(by)
-    slug = str(content["slug"])
-    codes = [part["item"] for part in content["parts"]]
-    newest = ItemRevision.objects.filter(code__in=codes).order_by("code", "number")
-    items = {row.code: str(row.pk) for row in newest}
-    missing = sorted(set(codes) - items.keys())
-    if missing:
-        raise Invalid(
-            f"主题“{content['name']}”引用的事项还没有发布：{'、'.join(missing)}。请先发布这些事项。"
-        )
-    digest = sm3(canonical([content, items]))
-    last = ThemeRevision.objects.select_for_update().filter(slug=slug).order_by("-number").first()
-    if last and last.digest == digest:
-        return last.pk
-    revision = ThemeRevision.objects.create(
-        slug=slug,
-        number=last.number + 1 if last else 1,
-        name=content["name"],
-        content=content,
-        items=items,
-        digest=digest,
-        effective_on=at.astimezone(CHINA).date(),
-        published_at=at,
-    )
-    fact = ThemePublished(
-        theme=slug,
-        revision=revision.pk,
-        number=revision.number,
-        digest=digest,
-        effective_on=revision.effective_on,
-    )
-    ledger.write(fact, by=by, at=at)
-    return revision.pk
-
-
-def _may_publish(by: Actor) -> None:
+    """Publish a new revision of a theme with the revisions of its items that hold."""
     if not any(by.has(role) for role in PUBLISHERS):
         raise NotYours
+    revision, made = publishing.publish_theme(content, at.astimezone(CHINA).date(), at)
+    if made:
+        ledger.write(*map(publishing.fact_of, made), by=by, at=at)
+    return revision.pk

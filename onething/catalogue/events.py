@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar
-from uuid import UUID
-
+from onething.catalogue.item_events import (
+    ImplementationsListed,
+    ItemChanged,
+    ItemDiscarded,
+    ItemDrafted,
+    ItemProposed,
+    ItemPublished,
+    ItemReturned,
+    OverlayProposed,
+    OverlayPublished,
+    OverlayReturned,
+    ThemePublished,
+)
 from onething.catalogue.laws.events import (
     CitationCleared,
     LawChangeNear,
@@ -28,15 +36,23 @@ from onething.catalogue.registers.events import (
     RegisterPublished,
     RegisterReturned,
 )
-from onething.kernel.facts import Fact
 
 __all__ = [
     "CitationCleared",
+    "ImplementationsListed",
+    "ItemChanged",
+    "ItemDiscarded",
+    "ItemDrafted",
+    "ItemProposed",
     "ItemPublished",
+    "ItemReturned",
     "LawChangeNear",
     "LawChangeProposed",
     "LawChangeReturned",
     "LawPublished",
+    "OverlayProposed",
+    "OverlayPublished",
+    "OverlayReturned",
     "PracticeAdopted",
     "PracticeDecided",
     "PracticeOffered",
@@ -49,35 +65,3 @@ __all__ = [
     "RegisterReturned",
     "ThemePublished",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ItemPublished(Fact):
-    name: ClassVar[str] = "catalogue.item_published"
-    record_only: ClassVar[bool] = True
-    item: str
-    revision: UUID
-    number: int
-    digest: str
-    effective_on: date
-
-    @property
-    def stream(self) -> str:
-        """An item is a stream of its own."""
-        return f"item:{self.item}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThemePublished(Fact):
-    name: ClassVar[str] = "catalogue.theme_published"
-    record_only: ClassVar[bool] = True
-    theme: str
-    revision: UUID
-    number: int
-    digest: str
-    effective_on: date
-
-    @property
-    def stream(self) -> str:
-        """A theme is a stream of its own."""
-        return f"theme:{self.theme}"

@@ -29,6 +29,8 @@ def load(data_root: Path, *, by: Actor, at: datetime, say: Callable[[str], None]
     for path in files(data_root, "themes"):
         commands.publish_theme(with_adoptions(read_file(path)), by=by.because(""), at=at)
         say(f"一件事：{read_file(path)['name']}")
+    if line := commands.list_implementations(by=by.because(""), at=at):
+        say(line)
     _load_registers(data_root, by=by, at=at, say=say)
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from onething.catalogue.item_models import Implementation, ItemDraft, ItemRevision, Overlay
 from onething.catalogue.law_models import Clearance, LawRevision
 from onething.catalogue.practice_models import Adoption, Practice
 from onething.catalogue.register_models import RegisterEntry, RegisterRevision
@@ -14,34 +15,16 @@ from onething.kernel.ids import new_id
 __all__ = [
     "Adoption",
     "Clearance",
+    "Implementation",
+    "ItemDraft",
     "ItemRevision",
     "LawRevision",
+    "Overlay",
     "Practice",
     "RegisterEntry",
     "RegisterRevision",
     "ThemeRevision",
 ]
-
-
-class ItemRevision(models.Model):
-    """One published state of an item's standard."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    code = models.CharField(max_length=12)
-    number = models.PositiveIntegerField()
-    name = models.CharField(max_length=120)
-    content = models.JSONField()
-    digest = models.CharField(max_length=80)
-    effective_on = models.DateField()
-    published_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint("code", "number", name="one_item_revision_for_each_number")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name} 第 {self.number} 版"
 
 
 class ThemeRevision(models.Model):

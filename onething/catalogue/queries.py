@@ -1,11 +1,34 @@
-"""What is published. Revisions are immutable, so each process keeps those that it has read."""
+"""What is published."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
+from itertools import islice
 from uuid import UUID
 
+from onething.catalogue.items.heirs import (
+    Reference,
+    implementation,
+    implementation_by_code,
+    implementation_in,
+    implementations,
+    overlays_waiting,
+    references,
+    same_standard,
+)
+from onething.catalogue.items.index import ItemCard, index
+from onething.catalogue.items.queries import (
+    item_content,
+    item_differences,
+    item_draft,
+    item_drafts,
+    item_impact,
+    item_page,
+    item_revisions,
+    item_tree,
+    keeps_items,
+)
 from onething.catalogue.laws.queries import (
     keeps_laws,
     law,
@@ -16,13 +39,12 @@ from onething.catalogue.laws.queries import (
     law_proposals,
     laws,
 )
-from onething.catalogue.models import ItemRevision, ThemeRevision
 from onething.catalogue.practices.queries import (
     decides_practices,
     practice,
     practices,
 )
-from onething.catalogue.reading import read_item, read_theme
+from onething.catalogue.publishing import nearest, revisions_of, theme_on, themes_on
 from onething.catalogue.registers.queries import (
     draft_findings,
     keeps,
@@ -44,16 +66,30 @@ from onething.catalogue.registers.queries import (
     standing,
     standings,
 )
+from onething.catalogue.shelf import item_revision, theme_revision
 from onething.catalogue.terms import Item, Theme, ThemeCard
 from onething.kernel.refusals import NotYours
 
 __all__ = [
+    "Reference",
     "decides_practices",
     "draft_findings",
+    "implementation",
+    "implementation_by_code",
+    "implementation_in",
+    "implementations",
     "item",
+    "item_content",
+    "item_differences",
+    "item_draft",
+    "item_drafts",
+    "item_impact",
+    "item_page",
     "item_revision",
-    "items",
+    "item_revisions",
+    "item_tree",
     "keeps",
+    "keeps_items",
     "keeps_laws",
     "law",
     "law_change",
@@ -64,9 +100,11 @@ __all__ = [
     "laws",
     "on_register",
     "online_rate",
+    "overlays_waiting",
     "place_kept",
     "practice",
     "practices",
+    "references",
     "register_csv",
     "register_differences",
     "register_drafts",
@@ -79,6 +117,7 @@ __all__ = [
     "register_revision",
     "register_revisions",
     "registers",
+    "same_standard",
     "search",
     "standing",
     "standings",
@@ -86,58 +125,28 @@ __all__ = [
     "theme_revision",
     "themes",
 ]
-KEPT = 256  # revisions in the memory of a process
+MOST_FOUND = 20  # items on one page of results
 
 
 def theme(slug: str, on: date) -> Theme:
     """Return the revision of a theme that is in force on this day."""
-    rows = ThemeRevision.objects.filter(slug=slug, effective_on__lte=on).order_by("-number")
-    revision = rows.values_list("pk", flat=True).first()
-    if revision is None:
+    row = theme_on(slug, on)
+    if row is None:
         raise NotYours("没有找到这个一件事。请从“一件事”专区重新选择。")
-    return theme_revision(revision)
-
-
-@lru_cache(maxsize=KEPT)
-def theme_revision(revision: UUID) -> Theme:
-    """Return one revision of a theme."""
-    row = ThemeRevision.objects.filter(pk=revision).first()
-    if row is None:
-        raise NotYours
-    items = {code: item_revision(UUID(item)) for code, item in row.items.items()}
-    return read_theme(row.content, items, row.pk, row.number)
-
-
-@lru_cache(maxsize=KEPT)
-def item_revision(revision: UUID) -> Item:
-    """Return one revision of an item."""
-    row = ItemRevision.objects.filter(pk=revision).first()
-    if row is None:
-        raise NotYours
-    return read_item(row.content, row.pk, row.number)
+    return theme_revision(row.pk)
 
 
 def item(code: str, on: date) -> Item:
-    """Return the revision of an item that is in force on this day."""
-    rows = ItemRevision.objects.filter(code=code, effective_on__lte=on).order_by("-number")
-    revision = rows.values_list("pk", flat=True).first()
-    if revision is None:
+    """Return the revision of an item that is in force on this day, of the level nearest to people."""
+    found = revisions_of([code], on).get(code)
+    if found is None:
         raise NotYours("没有找到这个事项。请从“一件事”专区或搜索重新选择。")
-    return item_revision(revision)
-
-
-def items() -> tuple[Item, ...]:
-    """Return the newest revision of every item."""
-    newest = ItemRevision.objects.order_by("code", "-number").distinct("code")
-    return tuple(item_revision(pk) for pk in newest.values_list("pk", flat=True))
+    return item_revision(UUID(found))
 
 
 def themes(on: date) -> tuple[ThemeCard, ...]:
     """Return the themes in force, as tiles."""
-    rows = ThemeRevision.objects.filter(effective_on__lte=on).order_by("slug", "-number")
-    return tuple(
-        _card(theme_revision(pk)) for pk in rows.distinct("slug").values_list("pk", flat=True)
-    )
+    return tuple(_card(theme_revision(pk)) for pk in themes_on(on).values_list("pk", flat=True))
 
 
 def search(words: str, on: date) -> tuple[tuple[ThemeCard, ...], tuple[Item, ...]]:
@@ -146,7 +155,18 @@ def search(words: str, on: date) -> tuple[tuple[ThemeCard, ...], tuple[Item, ...
     if not said:
         return (), ()
     found = tuple(card for card in themes(on) if _matches(said, card.name, *card.keywords))
-    return found, tuple(item for item in items() if _matches(said, item.name))
+    return found, tuple(
+        item_revision(card.revision) for card in islice(_named(said, on), MOST_FOUND)
+    )
+
+
+def _named(said: str, on: date) -> Iterator[ItemCard]:
+    """Yield the items with such a name, each at the level nearest to people."""
+    by_code: dict[str, dict[str, ItemCard]] = {}
+    for card in index(on).cards:
+        if not card.retired and _matches(said, card.name):
+            by_code.setdefault(card.code, {})[card.level] = card
+    yield from (levels[nearest(levels)] for levels in by_code.values())
 
 
 def _matches(said: str, *names: str) -> bool:

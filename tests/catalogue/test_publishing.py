@@ -41,7 +41,7 @@ def events(stream):
 
 
 def test_an_item_is_published(db, tea):
-    revision = commands.publish_item(tea, by=CURATOR, at=MONDAY)
+    revision = commands.publish_item(tea, by=LOADER, at=MONDAY)
 
     item = queries.item_revision(revision)
     assert (item.code12, item.number, item.name) == (TEA, 1, "茶馆经营许可（样例）")
@@ -78,14 +78,19 @@ def test_a_change_is_a_new_revision_and_the_old_one_stays(db, tea):
     assert queries.item(TEA, TOMORROW).number == 2
 
 
-@pytest.mark.parametrize("by", STRANGERS)
-def test_only_the_catalogue_publishes(db, tea, teahouse, by):
+@pytest.mark.parametrize("by", [*STRANGERS, CURATOR])
+def test_nobody_publishes_an_item_alone(db, tea, by):
     with pytest.raises(NotYours):
         commands.publish_item(tea, by=by, at=MONDAY)
+
+    assert not ItemRevision.objects.filter(code=TEA).exists()
+
+
+@pytest.mark.parametrize("by", STRANGERS)
+def test_only_the_catalogue_publishes(db, teahouse, by):
     with pytest.raises(NotYours):
         commands.publish_theme(teahouse, by=by, at=MONDAY)
 
-    assert not ItemRevision.objects.filter(code=TEA).exists()
     assert not ThemeRevision.objects.filter(slug="kcg").exists()
 
 
@@ -194,4 +199,4 @@ def test_a_revision_that_was_read_costs_no_more_queries(db, django_assert_num_qu
 def test_every_file_that_ships_is_published(db):
     codes = {read_file(path)["code"] for path in files(DATA, "items")}
 
-    assert {item.code12 for item in queries.items()} == codes
+    assert {card.code for _, _, cards in queries.item_tree(TODAY) for card in cards} == codes

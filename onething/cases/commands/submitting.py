@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -16,6 +16,8 @@ from onething.cases.events import ApplicationSubmitted, CaseSubmitted
 from onething.cases.models import FAR, Application, Case, Deadline, Material
 from onething.cases.steps import about
 from onething.cases.terms import TELL
+from onething.catalogue import queries as catalogue
+from onething.catalogue.queries import Reference
 from onething.catalogue.terms import Plan, PlannedPart
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard
@@ -50,11 +52,12 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
         raise Invalid("您核对之后，申请内容又有改动。请重新核对一遍再签名提交。")
     wanted = [RECEIVES, *((part.duty, part.level) for part in plan.parts)]
     offices = identity.routes(wanted, application.region)
+    kept = _references(plan, offices, clocks.day_of(at))
     numbers = _numbers(len(plan.parts) + 1)
     _file(application, plan, number=numbers[0], summary=summary, consent=consent, by=by, at=at)
     name = identity.subject(application.subject).name
     cases = [
-        _case(application, part, (place, number), offices=offices, name=name)
+        _case(application, part, (place, number), offices=offices, kept=kept, name=name)
         for place, (part, number) in enumerate(zip(plan.parts, numbers[1:], strict=True))
     ]
     opened = _clocks(cases, clocks.day_of(at))
@@ -123,6 +126,7 @@ def _case(
     numbered: tuple[int, int],
     *,
     offices: Mapping[tuple[str, str], OrganisationCard],
+    kept: Mapping[tuple[UUID, str], Reference],
     name: str,
 ) -> Case:
     office = offices[part.duty, part.level]
@@ -143,11 +147,29 @@ def _case(
         office=office.id,
         hall=offices[RECEIVES].id,
         region=application.region,
-        plan=plain(part),
+        plan=_kept_plan(part, kept.get((office.id, part.item_code))),
         waits_for=list(part.waits_for),
         state="waiting" if part.waits_for else "submitted",
         submitted_at=at,
     )
+
+
+def _references(
+    plan: Plan, offices: Mapping[tuple[str, str], OrganisationCard], on: date
+) -> dict[tuple[UUID, str], Reference]:
+    """Return which item of which place each part is about, in a constant number of statements."""
+    wanted = {(offices[part.duty, part.level].id, part.item_code) for part in plan.parts}
+    return catalogue.references(wanted, on)
+
+
+def _kept_plan(part: PlannedPart, about: Reference | None) -> dict[str, Any]:
+    """Return what the case keeps of the plan: the part, and the place's item with its own promise."""
+    kept: dict[str, Any] = plain(part)
+    if about is None:
+        return kept
+    if about.promised_days is not None:
+        kept["promised_days"] = min(about.promised_days, part.promised_days)
+    return kept | {"implementation": str(about.id), "overlay": about.overlay}
 
 
 def _clocks(cases: Sequence[Case], on: date) -> list[Deadline]:

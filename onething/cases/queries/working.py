@@ -30,6 +30,7 @@ from onething.kernel.models import Event
 from onething.kernel.refusals import Invalid, NotYours
 
 PAGE = 50
+CODE31 = 31  # signs of a number that are 实施编码
 SUPPLEMENT = frozenset({"supplement_asked", "supplemented"})
 DONE = "done"
 VIEWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -131,6 +132,8 @@ class CaseSheet:
     decision: dict[str, str]
     supplement: tuple[dict[str, str], ...]
     source_down: bool
+    code31: str  # 实施编码: organ, level, base code; the number begins with it
+    overlay: int  # which revision of the place's own content it was filed under; 0: none
 
 
 def queue(by: Actor, at: datetime, *, view: str = "", q: str = "", after: str = "") -> QueuePage:
@@ -312,6 +315,8 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         decision=dict(found.decision),
         supplement=tuple(asked.items) if asked else (),
         source_down=application.source_down,
+        code31=found.number[:CODE31],
+        overlay=int(found.plan.get("overlay", 0)),
     )
 
 

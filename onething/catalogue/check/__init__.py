@@ -32,16 +32,18 @@ from onething.catalogue.check.source import (
 from onething.catalogue.check.themes import theme_faults
 from onething.catalogue.reading import read_item, read_theme
 from onething.catalogue.shapes import ITEM, THEME, Fault, faults
-from onething.catalogue.terms import Item
+from onething.catalogue.terms import NEAREST, Item
 
 __all__ = [
     "Problem",
     "check",
     "citation_problems",
     "citation_warnings",
+    "content_faults",
     "files",
     "is_own_paper",
     "read_file",
+    "theme_content_faults",
     "warnings",
 ]
 
@@ -58,8 +60,10 @@ def check(data_root: Path) -> list[Problem]:
         if not found:
             code = source.content["code"]
             found += map(source.problem, item_faults(source.content, types))
-            found += _used_twice(source, "code", code, seen)
-            items[code] = read_item(source.content, NOBODY, 1)
+            found += _used_twice(source, ("code", "level"), seen)
+            item = read_item(source.content, NOBODY, 1)
+            if code not in items or NEAREST.index(item.level) < NEAREST.index(items[code].level):
+                items[code] = item
         problems += found
     world, themes = replace(_world(data_root), items=items), dict[str, str]()
     for path in files(data_root, "themes"):
@@ -67,7 +71,7 @@ def check(data_root: Path) -> list[Problem]:
         problems += found or [*_theme(source, world)]
         if not found:
             themes[source.content["slug"]] = source.content["name"]
-            problems += _used_twice(source, "slug", source.content["slug"], seen)
+            problems += _used_twice(source, ("slug",), seen)
     problems += law_problems(data_root)
     return problems + register_problems(data_root, items, themes)
 
@@ -78,6 +82,21 @@ def warnings(data_root: Path) -> list[Problem]:
     items = {one["code"]: read_item(one, NOBODY, 1) for one in contents}
     themes = {one["slug"]: one["name"] for one in map(read_file, files(data_root, "themes"))}
     return register_warnings(data_root, items, themes)
+
+
+def content_faults(content: Mapping[str, Any], data_root: Path) -> list[Fault]:
+    """Return what is wrong with the content of an item that no file holds yet."""
+    types = read_names(data_root / "documents" / "licence_types")
+    return [*faults(content, ITEM)] or [*item_faults(content, types)]
+
+
+def theme_content_faults(
+    content: Mapping[str, Any], items: Mapping[str, Item], data_root: Path
+) -> list[Fault]:
+    """Return what is wrong with a published theme, now that its items are these."""
+    found = [*theme_faults(content, replace(_world(data_root), items=items))]
+    codes = sorted({part["item"] for part in content["parts"]})
+    return found or [*analysed(json.dumps(content), tuple(items[code] for code in codes))]
 
 
 def _world(data_root: Path) -> World:
@@ -95,11 +114,13 @@ def _shaped(path: Path, shape: Mapping[str, Any]) -> tuple[Source, list[Problem]
     return source, problems
 
 
-def _used_twice(source: Source, key: str, value: str, seen: dict[str, str]) -> list[Problem]:
-    other = seen.setdefault(value, source.file)
+def _used_twice(source: Source, keys: tuple[str, ...], seen: dict[str, str]) -> list[Problem]:
+    """A code may come again at another level of exercise; a slug may not."""
+    value = source.content[keys[0]]
+    other = seen.setdefault(" ".join(str(source.content[key]) for key in keys), source.file)
     if other == source.file:
         return []
-    return [source.problem(((key,), f"“{value}”已经在 {other} 里用过，请换一个。"))]
+    return [source.problem(((keys[0],), f"“{value}”已经在 {other} 里用过，请换一个。"))]
 
 
 def _theme(source: Source, world: World) -> list[Problem]:

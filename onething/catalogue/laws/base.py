@@ -8,7 +8,8 @@ from functools import lru_cache
 from uuid import UUID
 
 from onething.catalogue.law_models import LawRevision
-from onething.catalogue.models import ItemRevision, RegisterEntry, RegisterRevision, ThemeRevision
+from onething.catalogue.models import RegisterEntry, RegisterRevision
+from onething.catalogue.publishing import items_on, themes_on
 from onething.catalogue.register_kinds import kinds
 from onething.catalogue.register_models import PUBLISHED
 from onething.catalogue.terms.laws import CITERS, Base, Cited, cited_in, place_words, read_law
@@ -31,12 +32,10 @@ def _base(revisions: tuple[UUID, ...]) -> Base:
 
 def everything_cited(on: date) -> Iterator[Cited]:
     """Yield every place that cites, in items, themes and registers in force and in rooms above."""
-    items = ItemRevision.objects.filter(effective_on__lte=on).order_by("code", "-number")
-    for item in items.distinct("code"):
+    for item in items_on(on).filter(retired=False).iterator(chunk_size=200):
         for path, said in cited_in(item.content):
             yield Cited("事项", item.code, item.name, place_words(path), said)
-    themes = ThemeRevision.objects.filter(effective_on__lte=on).order_by("slug", "-number")
-    for theme in themes.distinct("slug"):
+    for theme in themes_on(on):
         for path, said in cited_in(theme.content):
             yield Cited("一件事", theme.slug, theme.name, place_words(path), said)
     yield from _of_registers(on)

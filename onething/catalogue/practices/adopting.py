@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from onething.catalogue.models import Adoption, ItemRevision, Practice, ThemeRevision
+from onething.catalogue.models import Adoption, Practice, ThemeRevision
+from onething.catalogue.publishing import publish_theme, theme_on
 from onething.catalogue.terms.practices import adopted
 from onething.identity import queries as identity
 from onething.kernel.calendar import CHINA
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
 from onething.kernel.refusals import NotAllowed
 
 
@@ -29,26 +28,11 @@ def source_of(practice: Practice) -> str:
     return f"采纳{identity.region(practice.region).name}典型案例“{practice.title}”"
 
 
-def publish_with(practice: Practice, region: str, at: datetime) -> ThemeRevision | None:
-    """Publish the theme with the practice's rows for this place; None if nothing is new."""
-    rows = ThemeRevision.objects.select_for_update().filter(slug=practice.theme)
-    last = rows.order_by("-number").first()
+def publish_with(practice: Practice, region: str, at: datetime) -> list[ThemeRevision]:
+    """Publish the theme with the practice's rows for this place; empty if nothing is new."""
+    day = at.astimezone(CHINA).date()
+    last = theme_on(practice.theme, day)
     if last is None:
         raise NotAllowed("这个案例的主题已经不在目录里，不能采纳。")
     content = adopted(last.content, practice.rows, region, source_of(practice))
-    codes = [part["item"] for part in content["parts"]]
-    newest = ItemRevision.objects.filter(code__in=codes).order_by("code", "number")
-    items = {row.code: str(row.pk) for row in newest}
-    digest = sm3(canonical([content, items]))
-    if digest == last.digest:
-        return None
-    return ThemeRevision.objects.create(
-        slug=last.slug,
-        number=last.number + 1,
-        name=last.name,
-        content=content,
-        items=items,
-        digest=digest,
-        effective_on=at.astimezone(CHINA).date(),
-        published_at=at,
-    )
+    return publish_theme(content, day, at)[1]

@@ -10,12 +10,12 @@ from onething.catalogue.events import (
     PracticeDecided,
     PracticeOffered,
     PracticeWithdrawn,
-    ThemePublished,
 )
 from onething.catalogue.keeping import of_province, place_of
 from onething.catalogue.models import Adoption, Practice, ThemeRevision
 from onething.catalogue.practice_models import APPROVED, OFFERED, REFUSED, WITHDRAWN
 from onething.catalogue.practices.adopting import publish_with
+from onething.catalogue.publishing import fact_of
 from onething.catalogue.terms.practices import PRACTICE_KINDS, local_rows
 from onething.identity import queries as identity
 from onething.kernel import ledger
@@ -121,29 +121,15 @@ def adopt_practice(practice_id: UUID, *, by: Actor, at: datetime) -> UUID:
     if Adoption.objects.filter(practice=found, region=place).exists():
         raise NotAllowed("本地已经采纳了这个案例。")
     made = Adoption.objects.create(practice=found, region=place, by=by.who, at=at)
-    revision = publish_with(found, place, at) if found.kind == "variant" else None
+    revisions = publish_with(found, place, at) if found.kind == "variant" else []
     adopted = PracticeAdopted(
         practice=found.pk,
         region=place,
         offered_by=found.region,
-        revision=revision.pk if revision else None,
+        revision=revisions[0].pk if revisions else None,
     )
-    ledger.write(adopted, *_published(revision), by=by, at=at)
+    ledger.write(adopted, *map(fact_of, revisions), by=by, at=at)
     return made.pk
-
-
-def _published(revision: ThemeRevision | None) -> tuple[Fact, ...]:
-    if revision is None:
-        return ()
-    return (
-        ThemePublished(
-            theme=revision.slug,
-            revision=revision.pk,
-            number=revision.number,
-            digest=revision.digest,
-            effective_on=revision.effective_on,
-        ),
-    )
 
 
 def _locked(practice_id: UUID) -> Practice:

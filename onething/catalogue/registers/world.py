@@ -5,38 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 
 from onething.catalogue.laws.base import base
-from onething.catalogue.models import ItemRevision, ThemeRevision
+from onething.catalogue.publishing import items_on, themes_on
 from onething.catalogue.register_kinds import kind_of, kinds, licence_types
 from onething.catalogue.register_models import PUBLISHED, RegisterEntry, RegisterRevision
 from onething.catalogue.registers.consistency import World
 from onething.catalogue.terms.registers import Entry, ItemFacts, RegisterKind, read_entry
 
 
-def facts_of(content: Mapping[str, Any], *, retired: bool = False) -> ItemFacts:
-    """Return what registers must know of an item."""
-    return ItemFacts(
-        code=str(content["code"]),
-        name=content["name"],
-        kind=content["kind"],
-        duty=content["duty"],
-        level=content["level"],
-        channels=tuple(content["elements"]["channels"]),
-        retired=retired,
-    )
-
-
 def world(on: date) -> World:
     """Return what is in force on this day."""
-    items = ItemRevision.objects.filter(effective_on__lte=on).order_by("code", "-number")
-    themes = ThemeRevision.objects.filter(effective_on__lte=on).order_by("slug", "-number")
+    items = items_on(on).values_list(
+        "code", "name", "kind", "duty", "level", "content__elements__channels", "retired"
+    )
     return World(
-        items={row.code: facts_of(row.content) for row in items.distinct("code")},
-        themes={row.slug: row.name for row in themes.distinct("slug")},
+        items={
+            code: ItemFacts(code, name, kind, duty, level, tuple(channels or ()), retired)
+            for code, name, kind, duty, level, channels, retired in items
+        },
+        themes=dict(themes_on(on).values_list("slug", "name")),
         licences=licence_types(settings.DATA_ROOT),
         base=base(on),
         on=on,

@@ -53,6 +53,7 @@ STAGES = {  # 国办发〔2025〕24号: the stages of a life and of an enterpris
     ),
 }
 LEVELS = {"province": "2", "city": "3", "county": "4", "town": "5", "village": "6"}
+NEAREST = ("county", "city", "province", "town", "village")  # whose standard a theme takes
 SOURCES = {
     "licence": "电子证照",
     "data": "数据核验",

@@ -13,12 +13,14 @@ from onething.identity.queries.accounts import (
 )
 from onething.identity.queries.bodies import (
     NoOrgan,
+    exercising,
     organisation,
     organisations,
     region,
     regions,
     route,
     routes,
+    upwards,
 )
 from onething.identity.queries.entering import (
     demands_second_factor,
@@ -60,6 +62,7 @@ __all__ = [
     "colleagues",
     "demands_second_factor",
     "demo_accounts",
+    "exercising",
     "factor",
     "find_person",
     "find_subject",
@@ -90,6 +93,7 @@ __all__ = [
     "subject",
     "subjects",
     "system_actor",
+    "upwards",
     "verify_password",
     "visits",
 ]

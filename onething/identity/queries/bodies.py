@@ -137,6 +137,20 @@ def _found(wanted: set[Wanted], region: str) -> dict[Wanted, OrganisationCard]:
     return found
 
 
+def exercising(duty: str, level: str) -> tuple[OrganisationCard, ...]:
+    """Return the organs that exercise a duty for the places of a level, in the order of their codes.
+
+    It is the organ of each place, or the nearest above that has one. One statement.
+    """
+    rows = Organisation.objects.filter(duty=duty).order_by("code")
+    bodies = {row.region_id: row for row in rows}
+    places = [place.code for place in _known(None).values() if place.level == level]
+    found = {
+        next((above for above in upwards(place) if above in bodies), "") for place in sorted(places)
+    }
+    return tuple(card(row) for region, row in bodies.items() if region in found)
+
+
 def forget() -> None:
     """Forget what this process has read of places and bodies."""
     _places.clear()

@@ -17,7 +17,7 @@ def overview(request: Request) -> HttpResponse:
     context = {
         "section": "/console",
         "themes": catalogue.themes(on),
-        "items": catalogue.items(),
+        "items": catalogue.item_page(on, after=request.GET.get("after", "")),
         "lag": consumers.lag(),
         "known_until": official().known_until,
         "watcher": request.actor.has("steward"),

@@ -1,0 +1,1 @@
+"""Keeping standards of items and the items of places."""

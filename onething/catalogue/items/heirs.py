@@ -1,0 +1,358 @@
+"""The items of places: lists by place, organ and name; one as it reads there; the rate of sameness."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from onething.catalogue.item_models import Implementation, ItemRevision, Overlay
+from onething.catalogue.items.index import ItemCard, index
+from onething.catalogue.items.places import standard_of, usual_local
+from onething.catalogue.keeping import place_of
+from onething.catalogue.reading import read_item
+from onething.catalogue.shelf import KEPT, item_revision
+from onething.catalogue.terms import Item
+from onething.catalogue.terms.elements import NAMES
+from onething.catalogue.terms.overlays import Deviation, allowed_local, laid, said
+from onething.identity import queries as identity
+from onething.identity.terms import OrganisationCard
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+PAGE = 30
+MOST_CODES = 60  # standards whose places are looked up at a time
+
+
+@dataclass(frozen=True)
+class ImplementationRow:
+    """An item of a place as lists show it."""
+
+    id: UUID
+    code31: str
+    item: ItemCard
+    region: str
+    region_name: str
+    organ: str
+
+
+@dataclass(frozen=True)
+class ImplementationPage:
+    """A page; `next` is where the following one begins, empty at the end."""
+
+    rows: tuple[ImplementationRow, ...]
+    next: str
+
+
+@dataclass(frozen=True)
+class LocalItem:
+    """实施清单: an item as it reads in a place: the standard with what is its own."""
+
+    id: UUID
+    code31: str
+    item: Item
+    standard: Item
+    organ: OrganisationCard
+    region_name: str
+    number: int  # of the overlay; 0: nothing of its own
+    own: tuple[tuple[str, str], ...]  # element, what the place says
+    deviations: tuple[Deviation, ...]
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """Return the full table of elements, with organ and code."""
+        handling = tuple(
+            (f"业务办理项编码（{one.name}）", f"{self.code31}{one.number:02d}")
+            for one in self.item.handling
+        )
+        first = (
+            ("实施编码", self.code31),
+            ("实施主体", self.organ.name),
+            ("实施主体编码", self.organ.code),
+        )
+        return (*self.item.rows[:2], *first, *handling, *self.item.rows[2:])
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Which item of which place a case is about."""
+
+    id: UUID
+    code31: str
+    overlay: int
+    promised_days: int | None  # shorter than the standard's, if the place promises so
+
+
+@dataclass(frozen=True)
+class Deviating:
+    """A place whose item differs from the standard, and in what."""
+
+    implementation: UUID
+    code31: str
+    name: str
+    region_name: str
+    deviations: tuple[Deviation, ...]
+
+
+@dataclass(frozen=True)
+class Sameness:
+    """同标率: how many items of places are as the standard says; it opens its list."""
+
+    of: int
+    deviating: tuple[Deviating, ...]
+
+    @property
+    def done(self) -> int:
+        """Return how many do not deviate."""
+        return self.of - len(self.deviating)
+
+    @property
+    def percent(self) -> str:
+        """Return the share in percent; a hundred only if there is none that deviates."""
+        return f"{int(10_000 * self.done / self.of) / 100:.2f}" if self.of else "100.00"
+
+
+def implementations(
+    on: date,
+    *,
+    region: str = "",
+    words: str = "",
+    duty: str = "",
+    kind: str = "",
+    level: str = "",
+    after: str = "",
+) -> ImplementationPage:
+    """Return a page of items of places; names are looked up among the standards, then their places."""
+    known = index(on)
+    rows = Implementation.objects.all()
+    if words or duty or kind or level:
+        cards = known.matching(words=words, duty=duty, kind=kind, level=level)
+        found = _of_codes(rows, region, sorted({card.code for card in cards}), level, after)
+    else:
+        found = list(_after(rows, region, after)[: PAGE + 1])
+    organs = identity.organisations({row.organisation for row in found[:PAGE]})
+    page = tuple(
+        _row(row, organs, known.by_key)
+        for row in found[:PAGE]
+        if (row.code, row.level) in known.by_key
+    )
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return ImplementationPage(page, _mark(last, region) if last else "")
+
+
+def _mark(row: Implementation, region: str) -> str:
+    return f"{row.code}:{row.code31}" if region else f"{row.code}:{row.region}:{row.organisation}"
+
+
+def _after(rows: QuerySet[Implementation], region: str, after: str) -> QuerySet[Implementation]:
+    """Return the rows behind a mark, in the order of an index."""
+    code, _, rest = after.partition(":")
+    if region:
+        rows = rows.filter(region=region).order_by("region", "code", "code31")
+        behind = Q(code__gt=code) | Q(code31__gt=rest)
+    else:
+        rows = rows.order_by("code", "region", "organisation")
+        place, _, organ = rest.partition(":")
+        if after and not _is_id(organ):
+            return rows
+        same = Q(region=place, organisation__gt=organ) if after else Q()
+        behind = Q(code__gt=code) | Q(region__gt=place) | same
+    return rows.filter(behind, code__gte=code) if after else rows
+
+
+def _is_id(typed: str) -> bool:
+    try:
+        return bool(UUID(typed))
+    except ValueError:
+        return False
+
+
+def _of_codes(
+    rows: QuerySet[Implementation], region: str, codes: Sequence[str], level: str, after: str
+) -> list[Implementation]:
+    """Return the first rows of these standards behind a mark, a few standards at a time."""
+    rows = rows.filter(level=level) if level else rows
+    left = [code for code in codes if code >= after.partition(":")[0]]
+    found: list[Implementation] = []
+    while left and len(found) <= PAGE:
+        some, left = left[:MOST_CODES], left[MOST_CODES:]
+        found += _after(rows.filter(code__in=some), region, after)[: PAGE + 1 - len(found)]
+    return found
+
+
+def _row(
+    row: Implementation,
+    organs: Mapping[UUID, OrganisationCard],
+    known: Mapping[tuple[str, str], ItemCard],
+) -> ImplementationRow:
+    organ = organs.get(row.organisation)
+    return ImplementationRow(
+        row.pk,
+        row.code31,
+        known[row.code, row.level],
+        row.region,
+        identity.region(row.region).name,
+        organ.name if organ else "",
+    )
+
+
+def implementation(implementation_id: UUID, on: date) -> LocalItem:
+    """Return an item as it reads in a place on a day."""
+    return _local(Implementation.objects.filter(pk=implementation_id).first(), on)
+
+
+def implementation_by_code(code31: str, on: date) -> LocalItem:
+    """Return the same by its code."""
+    return _local(Implementation.objects.filter(code31=code31).first(), on)
+
+
+def implementation_in(code: str, region: str, on: date) -> LocalItem:
+    """Return the item that a place, or the nearest above it, offers to its people."""
+    places = identity.upwards(region)
+    rows = list(Implementation.objects.filter(code=code, region__in=places).order_by("code31"))
+    return _local(min(rows, key=lambda row: places.index(row.region), default=None), on)
+
+
+def _local(found: Implementation | None, on: date) -> LocalItem:
+    if found is None:
+        raise NotYours("没有找到这个事项。请从事项目录或搜索重新选择。")
+    revision = standard_of(found, on).pk
+    overlay = _overlay(found.pk, on)
+    organ = identity.organisation(found.organisation)
+    own = dict(overlay.local) if overlay else {}
+    deviations = tuple(Deviation(**one) for one in overlay.deviations) if overlay else ()
+    return LocalItem(
+        id=found.pk,
+        code31=found.code31,
+        item=_resolved(revision, overlay.pk if overlay else None, organ.phone),
+        standard=item_revision(revision),
+        organ=organ,
+        region_name=identity.region(found.region).name,
+        number=(overlay.number or 0) if overlay else 0,
+        own=tuple((NAMES[path], said(value)) for path, value in own.items()),
+        deviations=deviations,
+    )
+
+
+def _overlay(implementation_id: UUID, on: date) -> Overlay | None:
+    rows = Overlay.objects.filter(
+        implementation=implementation_id, number__isnull=False, effective_on__lte=on
+    )
+    return rows.order_by("-effective_on", "-number").first()
+
+
+@lru_cache(maxsize=KEPT)
+def _resolved(revision: UUID, overlay: UUID | None, phone: str) -> Item:
+    """Return a standard with what a place says; its organ's telephone, where it says nothing."""
+    row = ItemRevision.objects.get(pk=revision)
+    usual = (
+        {"phone": phone} if phone and "phone" in allowed_local(row.content, usual_local()) else {}
+    )
+    content = laid(row.content, {**usual, **_own(overlay)})
+    return read_item(content, row.pk, row.number, retired=row.retired)
+
+
+def _own(overlay: UUID | None) -> dict[str, Any]:
+    if overlay is None:
+        return {}
+    row = Overlay.objects.get(pk=overlay)
+    return {**row.local, **{one["path"]: one["value"] for one in row.deviations}}
+
+
+def references(wanted: Collection[tuple[UUID, str]], on: date) -> dict[tuple[UUID, str], Reference]:
+    """Return the items of places by organ and base code, in two statements."""
+    organs, codes = {organ for organ, _ in wanted}, {code for _, code in wanted}
+    rows = Implementation.objects.filter(organisation__in=organs, code__in=codes)
+    found = {(row.organisation, row.code): row for row in rows.order_by("code31")}
+    overlays = Overlay.objects.filter(
+        implementation__in=found.values(), number__isnull=False, effective_on__lte=on
+    ).order_by("implementation", "-effective_on", "-number")
+    newest = {row.implementation_id: row for row in overlays.distinct("implementation")}
+    return {
+        key: _reference(row, newest.get(row.pk)) for key, row in found.items() if key in set(wanted)
+    }
+
+
+def _reference(row: Implementation, overlay: Overlay | None) -> Reference:
+    said_of = {one["path"]: one["value"] for one in overlay.deviations} if overlay else {}
+    number = (overlay.number or 0) if overlay else 0
+    return Reference(row.pk, row.code31, number, said_of.get("promised.days"))
+
+
+def same_standard(on: date, region: str = "") -> Sameness:
+    """Return 同标率 of a place and those below it, with every place that deviates and in what."""
+    rows = Implementation.objects.all()
+    if region:
+        rows = rows.filter(region__in=_below(region))
+    overlays = Overlay.objects.filter(number__isnull=False, effective_on__lte=on)
+    newest = overlays.order_by("implementation", "-effective_on", "-number")
+    kept = newest.distinct("implementation").select_related("implementation")
+    deviating = [
+        row
+        for row in kept
+        if row.deviates and (not region or row.implementation.region in _below(region))
+    ]
+    return Sameness(rows.count(), tuple(_deviating(deviating, on)))
+
+
+def _below(region: str) -> list[str]:
+    found, left = [region], [region]
+    while left:
+        inner = [place.code for place in identity.regions(left.pop())]
+        found += inner
+        left += inner
+    return found
+
+
+def _deviating(rows: Collection[Overlay], on: date) -> Iterator[Deviating]:
+    known = index(on).by_key
+    for row in sorted(rows, key=lambda one: one.implementation.code31):
+        found = row.implementation
+        card = known.get((found.code, found.level))
+        yield Deviating(
+            found.pk,
+            found.code31,
+            card.name if card else found.code,
+            identity.region(found.region).name,
+            tuple(Deviation(**one) for one in row.deviations),
+        )
+
+
+@dataclass(frozen=True)
+class WaitingOverlay:
+    """What a place wants to say of its own, and waits for a second person."""
+
+    id: UUID
+    implementation: UUID
+    code31: str
+    region_name: str
+    deviations: tuple[Deviation, ...]
+    effective_on: date
+    proposed_by: str
+    mine: bool
+
+
+def overlays_waiting(by: Actor) -> tuple[WaitingOverlay, ...]:
+    """Return the deviations that wait for review in one's place and below it."""
+    places = _below(place_of(by))
+    rows = Overlay.objects.filter(number__isnull=True, implementation__region__in=places)
+    found = list(rows.select_related("implementation").order_by("proposed_at", "pk"))
+    names = identity.official_names({row.proposed_by for row in found})
+    return tuple(
+        WaitingOverlay(
+            row.pk,
+            row.implementation_id,
+            row.implementation.code31,
+            identity.region(row.implementation.region).name,
+            tuple(Deviation(**one) for one in row.deviations),
+            row.effective_on,
+            names.get(row.proposed_by, ""),
+            row.proposed_by == by.who,
+        )
+        for row in found
+    )
