@@ -14,7 +14,7 @@ FAULTS = [
     ("docking.yaml", "kind: docking", "kind: dock", "没有清单“dock”"),
     ("key_themes.yaml", "about: kbcyd", "about: kbc", "没有一件事“kbc”"),
     ("licence_use.yaml", "about: food_business", "about: food", "没有证照“food”"),
-    ("key_themes.yaml", "name: 企业准营", "name: 企业开办", "与第 1 行重复"),
+    ("docking.yaml", "name: 不动产登记系统", "name: 投资项目在线审批监管平台", "与第 1 行重复"),
     ("anywhere.yaml", "basis: 晋政发〔2024〕8号 二（一）3, ", "", "缺少“依据”"),
 ]
 
