@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from onething.run.trouble import free_port
+from tests.times import PATIENCE
 from tools.browser import path_of
 
 ROOT = Path(__file__).parent.parent.parent
@@ -47,7 +48,7 @@ class Platform:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             if self.process.poll() is not None:
                 pytest.fail((self.var / "run.log").read_text())
@@ -61,7 +62,7 @@ class Platform:
 
     def stop(self):
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(60)
+        self.process.wait(PATIENCE)
 
     def onething(self, *arguments):
         """Run a subcommand beside the running platform."""
@@ -103,7 +104,7 @@ class Visitor:
             viewport=SIZES[size], locale="zh-CN", base_url=platform.url, java_script_enabled=scripts
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE * 1000)
         self.scripts = scripts
         self.elsewhere, self.errors = [], []
         self.page.on("request", self._watch)

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from tests import given
+from tests.times import PATIENCE
 
 ANSWERS = {"area": "320", "food": "hot", "sign": "yes", "tobacco": "yes", "fire_way": "commit"}
 VALUES = given.VALUES
@@ -148,7 +149,7 @@ def decide(someone, path, words, opinion="符合条件，同意"):
     page.locator(".note.ok").wait_for()
 
 
-def until(visitor, path, words, seconds=40):
+def until(visitor, path, words, seconds=PATIENCE):
     """Open a page again until it says something."""
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:

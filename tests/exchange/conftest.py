@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from tests.times import PATIENCE
+
 SECRET = "a-secret-of-the-tests-of-32-or-more"
 
 
@@ -32,7 +34,7 @@ class Register:
             [sys.executable, "-m", "onething.exchange.registry"],
             env=known | {"REGISTRY_PORT": str(self.port), "REGISTRY_SECRET": SECRET},
         )
-        end = time.monotonic() + 10
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             try:
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=1)
@@ -47,7 +49,7 @@ class Register:
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            assert self.process.wait(5) == 0
+            assert self.process.wait(PATIENCE) == 0
 
 
 @pytest.fixture(scope="module")

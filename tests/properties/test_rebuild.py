@@ -16,7 +16,7 @@ from onething.kernel.models import Cursor
 from onething.kernel.refusals import NotYours
 from tests.emptying import empty
 from tests.properties.steady import walks
-from tests.times import MONDAY
+from tests.times import MONDAY, PATIENCE
 
 OFFICES = [new_id() for _ in range(3)]
 (NAME,) = rebuilding.named("count_by_day")
@@ -89,7 +89,7 @@ def test_the_platform_works_on_while_figures_are_made_anew(empty_ledger):
         if not steps:
             other = threading.Thread(target=meanwhile)
             other.start()
-            other.join(20)
+            other.join(PATIENCE)
             assert not other.is_alive()
 
     assert rebuilding.rebuild(NAME, tell) == 31

@@ -14,6 +14,7 @@ import pytest
 from onething.run.place import binaries
 from onething.run.postgres import Cluster
 from onething.run.trouble import Trouble, check_folder, check_port
+from tests.times import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 PARENT = """
@@ -92,7 +93,7 @@ def test_it_dies_with_a_killed_parent(home):
     parent.send_signal(signal.SIGKILL)
     parent.wait()
 
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while alive(pid) and time.monotonic() < until:
         time.sleep(0.1)
     assert not alive(pid)
