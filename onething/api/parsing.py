@@ -9,13 +9,14 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
+from onething.kernel.forms import turned
 from onething.kernel.requests import is_legible
 
 DEEPEST = 20
 
 
 class Strict(Parser):
-    """UTF-8, no key twice, no NaN, not too deep, no character that the database cannot keep."""
+    """UTF-8, no key twice, no NaN, not too deep, no character that cannot be kept or turns text round."""
 
     def parse_body(self, request: HttpRequest) -> DictStrAny:
         """Return the body; any fault is answered as 400 by ninja."""
@@ -42,8 +43,8 @@ def _no_number(word: str) -> None:
 def _look_into(value: Any, deep: int) -> None:
     if not deep:
         raise ValueError("too deep")
-    if isinstance(value, str) and not is_legible(value):
-        raise ValueError("a character that cannot be kept")
+    if isinstance(value, str) and (turned(value) or not is_legible(value)):
+        raise ValueError("a character that cannot be kept, or that turns the text round")
     if isinstance(value, dict):
         for key, inner in value.items():
             _look_into(key, deep)

@@ -13,7 +13,8 @@ from typing import Any, ClassVar, Protocol, TypeVar
 Check = Callable[[str], str | None]
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 RARE_HAN = range(0x20000, 0x40000)  # planes 2 and 3: Han characters newer than this Python
-PASTED = {ord(sign): None for sign in "\u200b\u2060\ufeff\u00ad"}  # what comes along with a paste
+DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # they turn text round
+PASTED = {ord(sign): None for sign in "\u200b\u2060\ufeff\u00ad" + DIRECTIONS}  # comes with a paste
 PICTURES = (  # blocks of pictures; ㎡, ℃ and № are symbols too, but they are writing
     range(0x2300, 0x2400),
     range(0x2600, 0x27C0),
@@ -109,6 +110,16 @@ def check(field: Field, raw: str, checks: Mapping[str, Check]) -> tuple[str, str
         value = "".join(unicodedata.normalize("NFKC", value).split()).upper()
     special = checks.get(field.kind)
     return value, special(value) if special else None
+
+
+def turned(text: str) -> bool:
+    """Say whether something unseen changes the direction in which the text is shown."""
+    return any(sign in DIRECTIONS for sign in text)
+
+
+def as_shown(text: str) -> str:
+    """Return the text without what nobody sees and what would show it in another order."""
+    return text.translate(PASTED) if turned(text) else text
 
 
 def composed(text: str) -> str:

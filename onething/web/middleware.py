@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from onething.identity import queries as identity
 from onething.kernel.actor import NOBODY
 from onething.kernel.db import reading
+from onething.kernel.forms import as_shown, turned
 from onething.kernel.now import now, shifted
 from onething.kernel.requests import is_legible, too_large
 from onething.web import errors, sessions
@@ -72,6 +73,8 @@ class Edge:
         prepare(asking(request))
         if not _legible(request):
             return errors.shown(request, 400, ILLEGIBLE)
+        if request.method == "POST":
+            _straighten(request)
         if request.method not in ("GET", "HEAD"):
             return self._guarded(request)
         with reading():
@@ -102,6 +105,16 @@ def _legible(request: HttpRequest) -> bool:
         said += [*request.POST, *(one for values in request.POST.lists() for one in values[1])]
         said += [str(file.name) for _, sent in request.FILES.lists() for file in sent]
     return all(is_legible(str(one)) for one in said)
+
+
+def _straighten(request: HttpRequest) -> None:
+    """Take out of what was typed the unseen signs that turn it round: what is kept is what is seen."""
+    if not any(turned(one) for _, values in request.POST.lists() for one in values):
+        return
+    said = request.POST.copy()
+    for name, values in request.POST.lists():
+        said.setlist(name, [as_shown(one) for one in values])
+    request.POST = said  # type: ignore[assignment]  # Django lets it be set, its stubs do not
 
 
 def prepare(request: Request) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from onething.api import parsing
 from onething.api.urls import api
 from onething.cases.models import Case
 from onething.kernel.models import Event
@@ -63,6 +64,12 @@ def test_the_description_is_served(db):
 
     assert said.status_code == 200
     assert said.json()["info"]["title"] == "一件事平台接口"
+
+
+def test_a_system_is_told_of_signs_that_turn_text_round():
+    with pytest.raises(ValueError, match="turns the text round"):
+        parsing._look_into({"opinion": ["同意\u202e不予"]}, parsing.DEEPEST)
+    parsing._look_into({"opinion": ["同意"]}, parsing.DEEPEST)
 
 
 @pytest.mark.parametrize("key", ["", "wrong"])

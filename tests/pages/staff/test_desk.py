@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onething.cases import commands
-from onething.cases.models import Case
+from onething.cases.models import Case, Opinion
 from onething.kernel.reading import looks_at
 from tests import given
 from tests.times import MONDAY
@@ -185,6 +185,18 @@ def test_an_empty_opinion_is_told_on_the_page(at_screen, firm):
 
     assert said.status_code == 422
     assert "请写明" in said.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed", ["同意\u202e不予", "\u2067同意\u200f不予\u2069", "同意\u061c不予"]
+)
+def test_an_opinion_is_kept_as_it_is_seen_whatever_turns_it_round(at_screen, firm, typed):
+    case = given.an_accepted_case(firm)
+
+    said = at_screen("zhouming").post(f"/bj/{case}/do/examine", {"token": "e1", "opinion": typed})
+
+    assert said.status_code == 302
+    assert Opinion.objects.get(case=case, step="examine").text == "同意不予"
 
 
 def test_reading_a_case_is_noted(at_screen, food):
