@@ -156,7 +156,7 @@ class Trial:
         self.start("work-1", "back", "work")
         self.start("work-2", "back", "work")
         for port in self.web.values():
-            wait_for(lambda port=port: _ready(port), WAIT, f"web at {port} is ready")  # type: ignore[misc]
+            wait_for(lambda port=port: _ready(port), WAIT, f"web at {port} is ready")  # type: ignore[misc]  # a lambda with a default
         self.step("启动两台网页和一台后台机器", begun)
 
     def proxy(self) -> None:
