@@ -38,10 +38,10 @@ def django_db_setup(request, django_db_setup, django_db_blocker, _places_of_this
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """After a test that commits, its database is empty: bring the world back for the next."""
     yield
-    if worlds.is_durable(item):
+    if nextitem is not None and worlds.is_durable(item):  # after the last one it is gone
         with item.config.stash[blocking_manager_key].unblock():
             worlds.bring_back(item.config.stash[LOADED])
 

@@ -30,7 +30,7 @@ def answer_faults(theme: Theme) -> Iterator[Fault]:
     watch = _Watch(theme)
     for on in days(theme):
         for region in places(theme):
-            space = Space(theme, region, on)
+            space = Space(theme, region, on, watch.found)
             for tried in watch.tables:
                 yield from watch.table(space, tried)
             yield from watch.questions(space)
@@ -49,6 +49,7 @@ class _Watch:
         self.unasked = {question.key for question in theme.questions}
         self.told: set[tuple[Place, str]] = set()
         self.done: set[object] = set()
+        self.found: dict[object, dict[str, Any]] = {}
 
     def table(self, space: Space, tried: Tried) -> Iterator[Fault]:
         """Yield where no rule holds and where two contradict each other."""
@@ -130,9 +131,8 @@ class _Watch:
     def _known(self, space: Space, place: Place, all_of: Sequence[Table]) -> bool:
         """Say whether the same rules were tried before, at another place or on another day."""
         words = {key for table in all_of for row in table.rows for key in row.when}
-        keys, derived = space.behind(words)
+        derived = space.behind(words)[1]
         seen = [*all_of, *(one.table for one in derived if one.table)]
-        timed = any(space.questions[key].kind == "date" for key in keys)
         sign = (
             place,
             tuple(
@@ -143,7 +143,6 @@ class _Watch:
             space.region
             if any("region" in row.when for table in seen for row in table.rows)
             else "",
-            space.on if timed else None,
         )
         if sign in self.done:
             return True

@@ -51,7 +51,9 @@ class _Walk:
 class Space:
     """The answers to a theme at one place on one day."""
 
-    def __init__(self, theme: Theme, region: str, on: date) -> None:
+    def __init__(
+        self, theme: Theme, region: str, on: date, found: dict[object, dict[str, Any]] | None = None
+    ) -> None:
         self.theme, self.region, self.on = theme, region, on
         self.limits = threshold(theme, region, on)
         self.start = {"region": ",".join(around(region)), **self.limits.then}
@@ -61,7 +63,8 @@ class Space:
             for one in theme.derived
             for word in ([one.key, *_facts_of(one.table)] if one.table else [one.key])
         }
-        self.found: dict[object, dict[str, Any]] = {}  # what was derived from the same facts
+        self.found = {} if found is None else found  # what was derived from the same facts
+        self.dated = {one.key for one in theme.derived if _is_dated(one.table)}
 
     def behind(self, words: Iterable[str]) -> tuple[frozenset[str], tuple[Derived, ...]]:
         """Return the questions and what is derived that these words rest on, however far behind."""
@@ -144,7 +147,8 @@ class Space:
         if not now:
             return
         known = {word: facts[word] for word in inputs if word in facts}
-        sign = (tuple(one.key for one in now), tuple(known.items()))
+        keys = tuple(one.key for one in now)
+        sign = (keys, tuple(known.items()), self.on if self.dated.intersection(keys) else None)
         if sign not in self.found:
             made = dict(known)
             derive(now, number, made, self.on)
@@ -226,6 +230,10 @@ def _facts_of(table: Table) -> set[str]:
 
 def _inputs(one: Derived) -> set[str]:
     return {one.number, one.at_least, *(key for row in _rows(one.table) for key in row.when)}
+
+
+def _is_dated(table: Table | None) -> bool:
+    return any(row.since > date.min or row.until < date.max for row in _rows(table))
 
 
 def _rows(table: Table | None) -> tuple[Row, ...]:
