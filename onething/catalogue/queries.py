@@ -186,4 +186,6 @@ def _card(found: Theme) -> ThemeCard:
         visits=max(item.visits for item in found.items.values()),
         minutes=found.guide.minutes,
         keywords=found.keywords,
+        duties=found.duties,
+        materials=found.guide.after.get("材料", ""),
     )

@@ -1,5 +1,6 @@
 """Every theme by worked examples that a jurist can read (tests/law/tables/), one file for each theme."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -91,3 +92,14 @@ def test_whoever_reads_a_theme_finds_a_reason_for_everything(slug):
     assert theme.guide.questions
     assert theme.guide.before
     assert theme.keywords
+
+
+@pytest.mark.parametrize("slug", THEMES)
+def test_the_figures_of_a_guide_are_what_the_examples_need(slug):
+    """最多 n 份: the example that needs most needs exactly so many; the limit is the promised one."""
+    theme, able = THEMES[slug], [one for one in EXAMPLES[slug] if "办" in one]
+    said = {name: int(re.search(r"\d+", words)[0]) for name, words in theme.guide.after.items()}
+
+    assert said["材料"] == max(len(one["交"]) for one in able)
+    assert said["时限"] == theme.promised.days
+    assert max(one["天"] for one in able) <= theme.promised.days

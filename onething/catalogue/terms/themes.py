@@ -186,3 +186,5 @@ class ThemeCard:
     visits: int
     minutes: int
     keywords: tuple[str, ...]
+    duties: tuple[str, ...]
+    materials: str  # how many people hand in, in words

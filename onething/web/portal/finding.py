@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,8 +11,9 @@ from django.shortcuts import render
 from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
-from onething.catalogue.terms import Question, Theme
+from onething.catalogue.terms import STAGES, Question, Theme, ThemeCard
 from onething.identity import queries as identity
+from onething.identity.terms import DUTIES
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line
@@ -47,14 +49,30 @@ def search(request: Request) -> HttpResponse:
 
 
 def themes(request: Request) -> HttpResponse:
-    """Show all things that can be done at one go."""
+    """Show all things that can be done at one go, by stage of life; of one department if wanted."""
     found = catalogue.themes(today(request))
+    duty = request.GET.get("bm", "")
+    shown = [one for one in found if not duty or duty in one.duties]
+    named = sorted({key for one in found for key in one.duties}, key=list(DUTIES).index)
     context = {
         "section": "yjs",
-        "business": [theme for theme in found if theme.audience == "enterprise"],
-        "people": [theme for theme in found if theme.audience != "enterprise"],
+        "groups": [
+            (title, _by_stage([one for one in shown if one.audience == audience], audience))
+            for audience, title in (("person", "个人"), ("enterprise", "企业"))
+        ],
+        "duty": duty,
+        "duties": [(key, DUTIES[key]) for key in named],
+        "count": len(shown),
     }
     return render(request, "portal/themes.html", context)
+
+
+def _by_stage(cards: Sequence[ThemeCard], audience: str) -> list[tuple[str, tuple[ThemeCard, ...]]]:
+    """Return cards by stage, in the order of a life: first the stages of this audience."""
+    order = [*STAGES[audience], *(one for group in STAGES.values() for one in group)]
+    stages = dict.fromkeys(order)
+    grouped = ((stage, tuple(one for one in cards if one.stage == stage)) for stage in stages)
+    return [(stage, group) for stage, group in grouped if group]
 
 
 def theme(request: Request, slug: str) -> HttpResponse:
