@@ -1,10 +1,12 @@
-"""Pages that are lists of what the code knows: the elements of items (docs/elements.md)."""
+"""Pages that are lists of what the code knows: docs/elements.md, docs/lint.md."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from onething.catalogue.check.item_rules import RULES
+from onething.catalogue.check.rules import GRADES
 from onething.catalogue.terms.elements import MORE, TEXT, TEXTS, WORD, WORDS, YES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -32,7 +34,22 @@ def elements() -> Iterator[str]:
         yield f"| `{one.key}` | {one.name} | {SORTS[one.sort]} | {local} | {codes} |"
 
 
-PAGES = {"elements.md": elements}
+def rules() -> Iterator[str]:
+    """Yield the lines of the page of rules."""
+    yield "# 指南体检的规则"
+    yield ""
+    yield "`onething check` 逐个事项核对；有“错误”的不能载入、不能送审，“提醒”只列出。"
+    yield "找到的问题后面的〔〕里是规则的编号。"
+    yield "本页由 `python -m tools.lists` 按规则清单（`onething/catalogue/check/rules.py`）生成；"
+    yield "主题、清单、依据的规则见 [themes.md](themes.md)。"
+    yield ""
+    yield "| 编号 | 规则 | 程度 | 来源 |"
+    yield "| --- | --- | --- | --- |"
+    for one in RULES.values():
+        yield f"| `{one.id}` | {one.title} | {GRADES[one.grade]} | {one.source} |"
+
+
+PAGES = {"elements.md": elements, "lint.md": rules}
 
 
 def drawn(name: str) -> str:

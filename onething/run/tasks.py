@@ -18,8 +18,14 @@ from django.conf import settings
 from django.core.management import call_command
 
 from onething.cases.check import faults as faults_of_cases
+from onething.catalogue.check import (
+    Problem,
+    citation_problems,
+    citation_warnings,
+    is_own_paper,
+    item_warnings,
+)
 from onething.catalogue.check import check as check_catalogue
-from onething.catalogue.check import citation_problems, citation_warnings, is_own_paper
 from onething.catalogue.check import warnings as catalogue_warnings
 from onething.documents import queries as documents
 from onething.identity import commands as staff
@@ -62,16 +68,24 @@ def check(arguments: argparse.Namespace) -> None:
         sys.exit(1)
     for told in catalogue_warnings(root):
         print(f"提醒：{told}")
-    unknown = citation_warnings(root, today)
-    for told in unknown if arguments.all else ():
+    unknown, better = citation_warnings(root, today), item_warnings(root)
+    for told in (*unknown, *better) if arguments.all else ():
         print(f"提醒：{told}")
+    if not arguments.all:
+        _count_of_warnings(unknown, better)
+    print("事项和主题没有发现错误。")
+
+
+def _count_of_warnings(unknown: list[Problem], better: list[Problem]) -> None:
+    """Say how many reminders there are, and how to see them."""
     own = sum(is_own_paper(told) for told in unknown)
-    if unknown and not arguments.all:
+    if unknown:
         print(
             f"提醒：有 {len(unknown)} 处引用的依据不在依据库，其中 {own} 处是示例或者本省还没有印发的文件。"
             "用“onething check --all”逐处列出。"
         )
-    print("事项和主题没有发现错误。")
+    if better:
+        print(f"提醒：事项还有 {len(better)} 处可以改进。用“onething check --all”逐处列出。")
 
 
 def verify(arguments: argparse.Namespace) -> None:

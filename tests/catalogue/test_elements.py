@@ -6,7 +6,7 @@ import pytest
 
 from onething.cases.terms import MACHINES
 from onething.catalogue.check import read_file
-from onething.catalogue.check.items import item_faults
+from onething.catalogue.check.item_rules import item_faults
 from onething.catalogue.reading import read_item
 from onething.catalogue.shapes import ITEM, faults
 from onething.catalogue.terms import KINDS, POWER_CODES, POWERS

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from onething.catalogue.check.answers import answer_faults
-from onething.catalogue.check.items import item_faults
+from onething.catalogue.check.item_rules import item_faults, item_findings
 from onething.catalogue.check.laws import (
     citation_problems,
     citation_warnings,
@@ -20,6 +20,7 @@ from onething.catalogue.check.laws import (
 )
 from onething.catalogue.check.needs import World
 from onething.catalogue.check.registers import register_problems, register_warnings
+from onething.catalogue.check.rules import ERROR, WARNING
 from onething.catalogue.check.source import (
     Problem,
     Source,
@@ -42,6 +43,7 @@ __all__ = [
     "content_faults",
     "files",
     "is_own_paper",
+    "item_warnings",
     "read_file",
     "theme_content_faults",
     "warnings",
@@ -59,7 +61,10 @@ def check(data_root: Path) -> list[Problem]:
         source, found = _shaped(path, ITEM)
         if not found:
             code = source.content["code"]
-            found += map(source.problem, item_faults(source.content, types))
+            found += [
+                replace(source.problem(fault), rule=rule.id)
+                for rule, fault in item_findings(source.content, types, ERROR)
+            ]
             found += _used_twice(source, ("code", "level"), seen)
             item = read_item(source.content, NOBODY, 1)
             if code not in items or NEAREST.index(item.level) < NEAREST.index(items[code].level):
@@ -82,6 +87,16 @@ def warnings(data_root: Path) -> list[Problem]:
     items = {one["code"]: read_item(one, NOBODY, 1) for one in contents}
     themes = {one["slug"]: one["name"] for one in map(read_file, files(data_root, "themes"))}
     return register_warnings(data_root, items, themes)
+
+
+def item_warnings(data_root: Path) -> list[Problem]:
+    """Return what is not wrong with items, but could be better."""
+    told: list[Problem] = []
+    for path in files(data_root, "items"):
+        source, found = _shaped(path, ITEM)
+        for rule, fault in item_findings(source.content, None, WARNING) if not found else ():
+            told.append(replace(source.problem(fault), rule=rule.id))
+    return told
 
 
 def content_faults(content: Mapping[str, Any], data_root: Path) -> list[Fault]:

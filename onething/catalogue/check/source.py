@@ -24,9 +24,11 @@ class Problem:
     line: int
     place: str
     sentence: str
+    rule: str = ""  # which of the listed rules found it
 
     def __str__(self) -> str:
-        return f"{self.file} 第 {self.line} 行，{self.place}：{self.sentence}"
+        by = f"〔{self.rule}〕" if self.rule else ""
+        return f"{self.file} 第 {self.line} 行，{self.place}：{self.sentence}{by}"
 
 
 @dataclass(frozen=True)
