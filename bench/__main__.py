@@ -48,6 +48,7 @@ def measurements(parts: Any, running: Stage) -> dict[str, Callable[[], Any]]:
         "f memory": lambda: parts.remembering(running, requests),
         f"c pages with {few:,} cases": lambda: parts.reading(running, few, 10),
         f"c pages with {many:,} cases": lambda: parts.reading(running, many, 10),
+        "h catalogue": lambda: parts.items.measure(running, 200 if QUICK else 2262),
     }
 
 
