@@ -13,6 +13,7 @@ from onething.catalogue.shapes import Fault, Place
 from onething.catalogue.terms import Question, Theme
 from onething.kernel.tables import Table
 
+Shown = tuple[Place, str, str, Leaf]  # where, which kind, what is wrong, and answers that show it
 SAID_TOO_MANY = "规则要区分的回答组合太多，无法逐一核对；请减少选项，或把它拆成几个问题。"
 
 
@@ -52,20 +53,33 @@ class _Watch:
         self.found: dict[object, dict[str, Any]] = {}
 
     def table(self, space: Space, tried: Tried) -> Iterator[Fault]:
-        """Yield where no rule holds and where two contradict each other."""
+        """Yield where no rule holds and where two contradict each other.
+
+        It is tried on all answers first; only what is found there is tried again on the answers of
+        those who may apply.
+        """
         asked_of = [self.parts[key].table for key in sorted(tried.parts)]
         sources = [self.parts[key].table for key in _origins(tried.table) if key in self.parts]
         seen = [tried.table, *asked_of, *sources]
-        bar = self._bar(space, tried, seen)
-        seen += [bar] if bar else []
         if self._known(space, tried.place, seen):
             return
         try:
-            for leaf in space.leaves(seen):
-                if bar is None or allowed(bar, leaf, space.on):
-                    yield from self._leaf(space, tried, leaf)
+            found = list(self._shown(space, tried, seen, None))
+            bar = self._bar(space, tried, seen) if found else None
+            if bar:
+                found = list(self._shown(space, tried, [*seen, bar], bar))
         except TooMany:
             yield from self._tell(tried.place, "many", SAID_TOO_MANY)
+            return
+        for place, kind, sentence, leaf in found:
+            yield from self._tell(place, kind, sentence, leaf, space)
+
+    def _shown(
+        self, space: Space, tried: Tried, seen: Sequence[Table], bar: Table | None
+    ) -> Iterator[Shown]:
+        for leaf in space.leaves(seen):
+            if bar is None or allowed(bar, leaf, space.on):
+                yield from self._leaf(space, tried, leaf)
 
     def _bar(self, space: Space, tried: Tried, seen: Sequence[Table]) -> Table | None:
         """Return the table of who may apply, if it asks about what this one asks about."""
@@ -76,13 +90,12 @@ class _Watch:
         barring = space.behind(key for row in bar.rows for key in row.when)[0]
         return bar if asked & barring else None
 
-    def _leaf(self, space: Space, tried: Tried, leaf: Leaf) -> Iterator[Fault]:
+    def _leaf(self, space: Space, tried: Tried, leaf: Leaf) -> Iterator[Shown]:
         if tried.parts and not any(self.applies(key, leaf.facts, space.on) for key in tried.parts):
             return
         holding = [n for n, row in enumerate(tried.table.rows) if row.holds(leaf.facts, space.on)]
         if not holding:
-            said = "没有规则可用，请补一条规则。"
-            yield from self._tell(tried.place, "gap", said, leaf, space)
+            yield tried.place, "gap", "没有规则可用，请补一条规则。", leaf
             return
         first, *others = holding
         self.idle.discard((tried.place, first))
@@ -92,12 +105,11 @@ class _Watch:
             if later.when and later.then != row.then:
                 both = f"第 {first + 1} 条和第 {other + 1} 条都适用"
                 said = f"{both}，结论却不同；请改到只有一条适用。"
-                yield from self._tell((*tried.place, other), "clash", said, leaf, space)
+                yield (*tried.place, other), "clash", said, leaf
         source = str(row.then.get("from", ""))
         if source in self.parts and not self.applies(source, leaf.facts, space.on):
             said = f"“{source}”不用办，不会产生这份材料；请改用别的来源，或改 from。"
-            place = (*tried.place, first, "then", "from")
-            yield from self._tell(place, "unmade", said, leaf, space)
+            yield (*tried.place, first, "then", "from"), "unmade", said, leaf
 
     def applies(self, key: str, facts: Mapping[str, Any], on: date) -> bool:
         """Say whether a part applies; where no rule holds it does not."""
@@ -118,12 +130,13 @@ class _Watch:
 
     def bundle(self, space: Space) -> Iterator[Fault]:
         """Yield answers that leave nothing to do, and chains longer than the promise."""
-        every = [part.table for part in self.theme.parts]
-        every += [self.theme.eligible] if self.theme.eligible else []
-        if self._known(space, ("parts",), every):
+        if self._known(space, ("parts",), [part.table for part in self.theme.parts]):
             return
         try:
-            for place, answers, sentence in bundle_faults(space):
+            found = list(bundle_faults(space, None))
+            if found and self.theme.eligible:
+                found = list(bundle_faults(space, self.theme.eligible))
+            for place, answers, sentence in found:
                 yield from self._tell(place, "bundle", sentence, Leaf(answers, {}), space)
         except TooMany:
             yield from self._tell(("parts",), "many", SAID_TOO_MANY)

@@ -19,10 +19,14 @@ Outcomes = Mapping[frozenset[tuple[str, int]], Answers]  # and answers that lead
 Group = tuple[frozenset[str], Outcomes]  # the parts, and what becomes of them
 
 
-def bundle_faults(space: Space) -> Iterator[tuple[Place, Answers, str]]:
-    """Yield what is wrong with the parts together, with answers that show it."""
+def bundle_faults(space: Space, bar: Table | None) -> Iterator[tuple[Place, Answers, str]]:
+    """Yield what is wrong with the parts together, with answers that show it.
+
+    `bar` says who may apply; without it the answers of all are looked at.
+    """
     groups = [
-        (frozenset(part.key for part in parts), _outcomes(space, parts)) for parts in _groups(space)
+        (frozenset(part.key for part in parts), _outcomes(space, parts, bar))
+        for parts in _groups(space, bar)
     ]
     idle = [outcomes[frozenset()] for _, outcomes in groups if frozenset() in outcomes]
     if len(idle) == len(groups):
@@ -38,13 +42,12 @@ def bundle_faults(space: Space) -> Iterator[tuple[Place, Answers, str]]:
         yield ("promised", "days"), answers, said
 
 
-def _groups(space: Space) -> list[list[ThemePart]]:
+def _groups(space: Space, bar: Table | None) -> list[list[ThemePart]]:
     """Return the parts grouped so that two groups never ask about the same question."""
-    bar = _words(space.theme.eligible)
+    barred = set(space.behind(_words(bar))[0])
     found: list[tuple[set[str], list[ThemePart]]] = []
     for part in space.theme.parts:
         keys = set(space.behind([*_words(part.table)])[0])
-        barred = set(space.behind(bar)[0])
         keys |= barred if keys & barred else set()
         joined = [group for group in found if group[0] & keys]
         parts = [one for _, group in joined for one in group] + [part]
@@ -57,8 +60,8 @@ def _words(table: Table | None) -> set[str]:
     return {key for row in table.rows for key in row.when} if table else set()
 
 
-def _outcomes(space: Space, parts: Sequence[ThemePart]) -> Outcomes:
-    theme, bar = space.theme, space.theme.eligible
+def _outcomes(space: Space, parts: Sequence[ThemePart], bar: Table | None) -> Outcomes:
+    theme = space.theme
     seen = {key for part in parts for key in space.behind(_words(part.table))[0]}
     barring = bar is not None and bool(seen & space.behind(_words(bar))[0])
     asked = [part.table for part in parts] + ([bar] if bar and barring else [])
