@@ -155,6 +155,7 @@ class Trial:
         self.start("sequence", "back", "sequence")
         self.start("work-1", "back", "work")
         self.start("work-2", "back", "work")
+        wait_for(lambda: _ready(self.register, page="healthz"), WAIT, "the register answers")
         for port in self.web.values():
             wait_for(lambda port=port: _ready(port), WAIT, f"web at {port} is ready")  # type: ignore[misc]  # a lambda with a default
         self.step("启动两台网页和一台后台机器", begun)
@@ -250,11 +251,11 @@ def _check(process: subprocess.Popen[bytes]) -> None:
         raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
 
 
-def _ready(port: int, scheme: str = "http") -> bool:
+def _ready(port: int, scheme: str = "http", page: str = "readyz") -> bool:
     trusting = ssl._create_unverified_context()  # noqa: S323 -- made a moment ago, for this trial
     try:
         with urllib.request.urlopen(  # noqa: S310 -- our own address
-            f"{scheme}://127.0.0.1:{port}/readyz", timeout=5, context=trusting
+            f"{scheme}://127.0.0.1:{port}/{page}", timeout=5, context=trusting
         ) as answer:
             return bool(answer.status == http.client.OK)
     except OSError:
