@@ -48,6 +48,15 @@ from onething.catalogue.registers.commands import (
     set_register_line,
     set_register_lines,
 )
+from onething.catalogue.themes.commands import (
+    change_theme,
+    discard_theme,
+    draft_new_theme,
+    draft_theme,
+    propose_theme,
+    restore_theme,
+    review_theme,
+)
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
@@ -57,14 +66,18 @@ from onething.kernel.refusals import NotYours
 __all__ = [
     "adopt_practice",
     "change_item",
+    "change_theme",
     "clear_citation",
     "decide_practice",
     "discard_item",
     "discard_register",
+    "discard_theme",
     "draft_item",
     "draft_new_item",
+    "draft_new_theme",
     "draft_register",
     "draft_retirement",
+    "draft_theme",
     "enter_law",
     "list_implementations",
     "load_law",
@@ -74,28 +87,36 @@ __all__ = [
     "propose_law_change",
     "propose_overlay",
     "propose_register",
+    "propose_theme",
     "publish_item",
     "publish_theme",
     "remove_register_line",
     "restore_item",
+    "restore_theme",
     "review_item",
     "review_law_change",
     "review_overlay",
     "review_register",
+    "review_theme",
     "set_register_line",
     "set_register_lines",
     "warn_of_law_change",
     "withdraw_practice",
 ]
-PUBLISHERS = ("system", "catalogue")
 
 
 @command
 def publish_theme(content: Mapping[str, Any], *, by: Actor, at: datetime) -> UUID:
-    """Publish a new revision of a theme with the revisions of its items that hold."""
-    if not any(by.has(role) for role in PUBLISHERS):
+    """Publish a theme that ships; what people have published since is left as it is."""
+    if not by.has("system"):
         raise NotYours
-    revision, made = publishing.publish_theme(content, at.astimezone(CHINA).date(), at)
+    day = at.astimezone(CHINA).date()
+    kept = publishing.of_people(str(content["slug"]))
+    there = publishing.theme_on(str(content["slug"]), day) if kept else None
+    if kept and there is None:
+        return kept.pk  # its day has not come
+    said = there.content if there else content  # it follows its items all the same
+    revision, made = publishing.publish_theme(said, day, at)
     if made:
         ledger.write(*map(publishing.fact_of, made), by=by, at=at)
     return revision.pk

@@ -36,6 +36,13 @@ from onething.catalogue.registers.events import (
     RegisterPublished,
     RegisterReturned,
 )
+from onething.catalogue.theme_events import (
+    ThemeChanged,
+    ThemeDiscarded,
+    ThemeDrafted,
+    ThemeProposed,
+    ThemeReturned,
+)
 
 __all__ = [
     "CitationCleared",
@@ -63,5 +70,10 @@ __all__ = [
     "RegisterProposed",
     "RegisterPublished",
     "RegisterReturned",
+    "ThemeChanged",
+    "ThemeDiscarded",
+    "ThemeDrafted",
+    "ThemeProposed",
     "ThemePublished",
+    "ThemeReturned",
 ]

@@ -38,6 +38,7 @@ class ThemePublished(Fact):
     number: int
     digest: str
     effective_on: date
+    proposed_by: str = ""  # empty: not by a proposal
 
     @property
     def stream(self) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 
 from onething.catalogue.item_models import Implementation, ItemDraft, ItemRevision, Overlay
 from onething.catalogue.law_models import Clearance, LawRevision
 from onething.catalogue.practice_models import Adoption, Practice
 from onething.catalogue.register_models import RegisterEntry, RegisterRevision
+from onething.catalogue.theme_models import ThemeDraft
 from onething.kernel.ids import new_id
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Practice",
     "RegisterEntry",
     "RegisterRevision",
+    "ThemeDraft",
     "ThemeRevision",
 ]
 
@@ -39,10 +42,19 @@ class ThemeRevision(models.Model):
     digest = models.CharField(max_length=80)
     effective_on = models.DateField()
     published_at = models.DateTimeField()
+    aside = models.JSONField(default=dict, db_default={})  # test rows, order of columns, persons
+    note = models.CharField(max_length=300, blank=True, default="", db_default="")
+    proposed_by = models.CharField(max_length=80, blank=True, default="", db_default="")
+    # empty: loaded with the platform, or anew because an item of it changed
+    reviewed_by = models.CharField(max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("slug", "number", name="one_theme_revision_for_each_number")
+            models.UniqueConstraint("slug", "number", name="one_theme_revision_for_each_number"),
+            models.CheckConstraint(
+                condition=Q(reviewed_by="") | ~Q(proposed_by=F("reviewed_by")),
+                name="nobody_reviews_the_theme_he_proposed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,16 @@ from onething.kernel.facts import canonical
 from onething.kernel.refusals import Invalid
 
 
+@dataclass(frozen=True)
+class Signed:
+    """Who answers for a theme that people publish, why, and what stands beside its content."""
+
+    note: str
+    proposed_by: str
+    reviewed_by: str
+    aside: Mapping[str, Any]
+
+
 def themes_on(on: date) -> QuerySet[ThemeRevision]:
     """Return the revision of each theme that holds on this day."""
     rows = ThemeRevision.objects.filter(effective_on__lte=on)
@@ -26,6 +37,12 @@ def theme_on(slug: str, on: date) -> ThemeRevision | None:
     """Return the revision of a theme that holds on this day."""
     rows = ThemeRevision.objects.filter(slug=slug, effective_on__lte=on)
     return rows.order_by("-effective_on", "-number").first()
+
+
+def of_people(slug: str) -> ThemeRevision | None:
+    """Return the newest revision of a theme if people have published one since it was loaded."""
+    rows = ThemeRevision.objects.filter(slug=slug).order_by("-number")
+    return rows.first() if rows.exclude(reviewed_by="").exists() else None
 
 
 def items_on(on: date) -> QuerySet[ItemRevision]:
@@ -50,7 +67,7 @@ def revisions_of(codes: Collection[str], on: date) -> dict[str, str]:
 
 
 def publish_theme(
-    content: Mapping[str, Any], day: date, at: datetime
+    content: Mapping[str, Any], day: date, at: datetime, signed: Signed | None = None
 ) -> tuple[ThemeRevision, list[ThemeRevision]]:
     """Publish a theme from a day on; again for each later day on which an item of it changes.
 
@@ -59,7 +76,7 @@ def publish_theme(
     codes = [part["item"] for part in content["parts"]]
     later = ItemRevision.objects.filter(code__in=codes, effective_on__gt=day)
     days = [day, *sorted(set(later.values_list("effective_on", flat=True)))]
-    made = [one for each in days if (one := _publish(content, each, at))]
+    made = [one for each in days if (one := _publish(content, each, at, signed))]
     first = theme_on(str(content["slug"]), day)
     assert first is not None
     return first, made
@@ -83,7 +100,9 @@ def themes_with(code: str, day: date) -> list[str]:
     return sorted({slug for slug, items in [*now, *later] if code in items})
 
 
-def _publish(content: Mapping[str, Any], day: date, at: datetime) -> ThemeRevision | None:
+def _publish(
+    content: Mapping[str, Any], day: date, at: datetime, signed: Signed | None = None
+) -> ThemeRevision | None:
     slug = str(content["slug"])
     codes = [part["item"] for part in content["parts"]]
     items = revisions_of(codes, day)
@@ -95,7 +114,8 @@ def _publish(content: Mapping[str, Any], day: date, at: datetime) -> ThemeRevisi
     digest = sm3(canonical([content, items]))
     rows = ThemeRevision.objects.select_for_update().filter(slug=slug)
     last, there = rows.order_by("-number").first(), theme_on(slug, day)
-    if there and there.digest == digest:
+    aside = dict(signed.aside) if signed else there.aside if there else {}
+    if there and there.digest == digest and there.aside == aside:
         return None
     return ThemeRevision.objects.create(
         slug=slug,
@@ -106,6 +126,10 @@ def _publish(content: Mapping[str, Any], day: date, at: datetime) -> ThemeRevisi
         digest=digest,
         effective_on=day,
         published_at=at,
+        aside=aside,
+        note=signed.note if signed else "",
+        proposed_by=signed.proposed_by if signed else "",
+        reviewed_by=signed.reviewed_by if signed else "",
     )
 
 
@@ -117,4 +141,5 @@ def fact_of(revision: ThemeRevision) -> ThemePublished:
         number=revision.number,
         digest=revision.digest,
         effective_on=revision.effective_on,
+        proposed_by=revision.proposed_by,
     )

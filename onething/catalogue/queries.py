@@ -68,10 +68,18 @@ from onething.catalogue.registers.queries import (
 )
 from onething.catalogue.shelf import item_revision, theme_revision
 from onething.catalogue.terms import Item, Theme, ThemeCard
+from onething.catalogue.themes.queries import (
+    ThemeDraftSheet,
+    theme_differences,
+    theme_draft,
+    theme_list,
+    theme_revisions,
+)
 from onething.kernel.refusals import NotYours
 
 __all__ = [
     "Reference",
+    "ThemeDraftSheet",
     "decides_practices",
     "draft_findings",
     "implementation",
@@ -122,7 +130,11 @@ __all__ = [
     "standing",
     "standings",
     "theme",
+    "theme_differences",
+    "theme_draft",
+    "theme_list",
     "theme_revision",
+    "theme_revisions",
     "themes",
 ]
 MOST_FOUND = 20  # items on one page of results

@@ -46,6 +46,7 @@ __all__ = [
     "item_warnings",
     "read_file",
     "theme_content_faults",
+    "theme_first_faults",
     "warnings",
 ]
 
@@ -109,9 +110,16 @@ def theme_content_faults(
     content: Mapping[str, Any], items: Mapping[str, Item], data_root: Path
 ) -> list[Fault]:
     """Return what is wrong with a published theme, now that its items are these."""
-    found = [*theme_faults(content, replace(_world(data_root), items=items))]
+    found = theme_first_faults(content, items, data_root)
     codes = sorted({part["item"] for part in content["parts"]})
     return found or [*analysed(json.dumps(content), tuple(items[code] for code in codes))]
+
+
+def theme_first_faults(
+    content: Mapping[str, Any], items: Mapping[str, Item], data_root: Path
+) -> list[Fault]:
+    """Return what is wrong with a theme of the right shape before its rules are tried."""
+    return [*theme_faults(content, replace(_world(data_root), items=items))]
 
 
 def _world(data_root: Path) -> World:

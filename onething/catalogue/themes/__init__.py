@@ -1,0 +1,1 @@
+"""Keeping themes: drafts, their check, sample persons, who may."""

@@ -1,0 +1,53 @@
+"""What keeps a draft of a theme from being published: shape, rules, analysis, test rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from onething.catalogue.check import theme_content_faults, theme_first_faults
+from onething.catalogue.publishing import revisions_of
+from onething.catalogue.reading import read_theme
+from onething.catalogue.shapes import THEME, Fault, faults
+from onething.catalogue.shelf import item_revision
+from onething.catalogue.terms import Item, Theme
+from onething.catalogue.themes.trials import Outcome, tried
+
+Content = Mapping[str, Any]
+NOBODY = UUID(int=0)
+
+
+def items_of(content: Content, on: date) -> dict[str, Item]:
+    """Return the items of a draft that are published on this day, by code."""
+    parts = content.get("parts", ())
+    codes = {str(part.get("item", "")) for part in parts if isinstance(part, Mapping)}
+    return {code: item_revision(UUID(pk)) for code, pk in revisions_of(codes, on).items()}
+
+
+def theme_of(content: Content, on: date) -> Theme | None:
+    """Return the draft as a theme, or None while its shape or its references do not allow it."""
+    if [*faults(content, THEME)]:
+        return None
+    items = items_of(content, on)
+    if theme_first_faults(content, items, settings.DATA_ROOT):
+        return None
+    return read_theme(content, items, NOBODY, 0)
+
+
+def draft_faults(content: Content, on: date) -> list[Fault]:
+    """Return what is wrong with a draft, as the check of files tells it: places and sentences."""
+    found = [*faults(content, THEME)]
+    if found:
+        return found
+    return theme_content_faults(content, items_of(content, on), settings.DATA_ROOT)
+
+
+def outcomes(content: Content, aside: Content, on: date) -> tuple[Outcome, ...]:
+    """Return what became of the test rows; nothing while the rules cannot be tried."""
+    rows = aside.get("tests", ())
+    theme = theme_of(content, on) if rows else None
+    return tried(theme, rows, on) if theme else ()
