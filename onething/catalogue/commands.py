@@ -49,6 +49,7 @@ from onething.catalogue.registers.commands import (
     set_register_lines,
 )
 from onething.catalogue.themes.commands import (
+    Overtaken,
     change_theme,
     discard_theme,
     draft_new_theme,
@@ -64,6 +65,7 @@ from onething.kernel.command import command
 from onething.kernel.refusals import NotYours
 
 __all__ = [
+    "Overtaken",
     "adopt_practice",
     "change_item",
     "change_theme",

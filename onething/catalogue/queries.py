@@ -72,6 +72,8 @@ from onething.catalogue.themes.queries import (
     ThemeDraftSheet,
     theme_differences,
     theme_draft,
+    theme_draft_file,
+    theme_file,
     theme_list,
     theme_revisions,
 )
@@ -132,6 +134,8 @@ __all__ = [
     "theme",
     "theme_differences",
     "theme_draft",
+    "theme_draft_file",
+    "theme_file",
     "theme_list",
     "theme_revision",
     "theme_revisions",

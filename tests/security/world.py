@@ -11,7 +11,7 @@ from onething.cases import commands
 from onething.cases import queries as cases
 from onething.cases.models import Case, Material
 from onething.catalogue import commands as catalogue
-from onething.catalogue.models import RegisterEntry
+from onething.catalogue.models import RegisterEntry, ThemeRevision
 from onething.documents.models import Document, Licence
 from onething.identity.commands.keys import digest_of
 from onething.identity.load import id_of
@@ -171,6 +171,8 @@ class Things:
             at=MONDAY,
         )
         catalogue.review_law_change(self.law_change, True, "", by=keeper, at=MONDAY)
+        self.theme_draft = catalogue.draft_theme("kbcyd", by=keeper, at=MONDAY)
+        self.theme_revision = ThemeRevision.objects.filter(slug="esfgh")[0].pk
         self.practice = catalogue.offer_practice(
             "practice",
             "样例做法",

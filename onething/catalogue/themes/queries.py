@@ -16,6 +16,7 @@ from onething.catalogue.terms import Item
 from onething.catalogue.theme_models import ThemeDraft
 from onething.catalogue.themes import access
 from onething.catalogue.themes.differences import ThemeDifference, differences
+from onething.catalogue.themes.export import as_file
 from onething.catalogue.themes.findings import draft_faults, items_of, outcomes
 from onething.catalogue.themes.trials import Outcome
 from onething.catalogue.themes.words import place_words
@@ -210,3 +211,17 @@ def theme_differences(before: UUID, after: UUID, by: Actor) -> tuple[ThemeDiffer
     if before not in rows or after not in rows or rows[before].slug != rows[after].slug:
         raise NotYours("没有找到这两个版本。请从版本列表重新选择。")
     return differences(rows[before].content, rows[after].content)
+
+
+def theme_file(slug: str, number: int, by: Actor) -> str:
+    """Return a revision of a theme as a file."""
+    access.keeper(by)
+    row = ThemeRevision.objects.filter(slug=slug, number=number).first()
+    if row is None:
+        raise NotYours("没有找到这一版。请从版本列表重新选择。")
+    return as_file(row.content)
+
+
+def theme_draft_file(draft_id: UUID, by: Actor) -> str:
+    """Return a draft of a theme as a file."""
+    return as_file(access.draft_to_see(draft_id, by).content)

@@ -1,0 +1,1 @@
+"""The console of themes: list and history, drafts, the composer, rules with test rows, samples."""
