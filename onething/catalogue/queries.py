@@ -68,6 +68,7 @@ from onething.catalogue.registers.queries import (
 )
 from onething.catalogue.shelf import item_revision, theme_revision
 from onething.catalogue.terms import Item, Theme, ThemeCard
+from onething.catalogue.themes.dictionary import element, elements
 from onething.catalogue.themes.queries import (
     ThemeDraftSheet,
     theme_differences,
@@ -76,6 +77,7 @@ from onething.catalogue.themes.queries import (
     theme_file,
     theme_list,
     theme_revisions,
+    with_part,
 )
 from onething.kernel.refusals import NotYours
 
@@ -84,6 +86,8 @@ __all__ = [
     "ThemeDraftSheet",
     "decides_practices",
     "draft_findings",
+    "element",
+    "elements",
     "implementation",
     "implementation_by_code",
     "implementation_in",
@@ -140,6 +144,7 @@ __all__ = [
     "theme_revision",
     "theme_revisions",
     "themes",
+    "with_part",
 ]
 MOST_FOUND = 20  # items on one page of results
 

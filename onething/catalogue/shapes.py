@@ -185,6 +185,7 @@ THEME: Mapping[str, Any] = {
         "figures_source": str,
     },
 }
+EMPTY = "这里不能为空，请填写或删去这一行。"
 WORDS = {
     str: "文字（数字请加引号）",
     int: "整数",
@@ -207,7 +208,7 @@ def faults(value: Any, shape: Any, place: Place = ()) -> Iterator[Fault]:
     elif (shape is int and isinstance(value, bool)) or not isinstance(value, shape):
         yield place, f"这里应为{WORDS[shape]}，现在是“{value}”。"
     elif value == "":
-        yield place, "这里不能为空，请填写或删去这一行。"
+        yield place, EMPTY
 
 
 def _of_mapping(value: Any, shape: Mapping[str, Any], place: Place) -> Iterator[Fault]:

@@ -317,44 +317,6 @@ def test_to_go_back_is_to_publish_the_old_content_anew(draft, keeper, second):
     assert queries.theme_differences(before.revision, revision, keeper) == ()
 
 
-def test_a_new_theme_begins_with_the_template_of_its_audience(keeper):
-    draft = commands.draft_new_theme(
-        "kcg", "开茶馆", "enterprise", stage="准入准营", lead="市场监督管理局", by=keeper, at=MONDAY
-    )
-
-    sheet = sheet_of(draft, keeper)
-    assert sheet.content["code"] == "14420001"
-    assert sheet.content["groups"][0]["title"] == "核对企业信息"
-    assert sheet.findings
-    assert last("kcg").data["base"] is None
-    (row,) = [one for one in queries.theme_list(keeper, TODAY) if one.slug == "kcg"]
-    assert (row.name, row.number, row.draft) == ("开茶馆", 0, draft)
-
-
-def test_a_new_theme_like_another_is_published_beside_it(keeper, second):
-    draft = commands.draft_new_theme(
-        "kcg", "开茶馆", "enterprise", stage="准入准营", lead="市场监督管理局",
-        like="kbcyd", by=keeper, at=MONDAY,
-    )  # fmt: skip
-
-    published(draft, keeper, second)
-
-    assert queries.theme("kcg", TODAY).name == "开茶馆"
-    assert queries.theme("kcg", TODAY).code != queries.theme("kbcyd", TODAY).code
-    assert [card.slug for card in queries.search("开茶馆", TODAY)[0]] == ["kcg"]
-
-
-def test_a_new_theme_with_unknown_words_is_refused(draft, keeper):
-    with pytest.raises(Invalid) as refused:
-        commands.draft_new_theme("", " ", "person", stage="准入准营", lead="", by=keeper, at=MONDAY)
-    assert set(refused.value.errors) == {"slug", "name", "stage", "lead"}
-    with pytest.raises(Invalid) as refused:
-        commands.draft_new_theme(
-            "kbcyd", "甲", "x", stage="", lead="", like="nothing", by=keeper, at=MONDAY
-        )
-    assert set(refused.value.errors) == {"slug", "audience", "like"}
-
-
 def test_a_draft_is_thrown_away(draft, keeper):
     commands.discard_theme(draft, by=keeper, at=MONDAY)
 
@@ -377,13 +339,6 @@ def test_what_people_published_is_not_overwritten_by_a_file_and_follows_its_item
     commands.publish_theme(shipped, by=LOADER, at=MONDAY)
     now = queries.theme("kbcyd", TODAY)
     assert (now.name, now.items["140131002001"].visits) == ("开餐饮店（样例）", 1)
-
-
-def test_what_was_published_since_the_draft_began_is_told(draft, keeper):
-    content = sheet_of(draft, keeper).content
-    commands.publish_theme({**content, "consent": "样例"}, by=LOADER, at=MONDAY)
-
-    assert [one.name for one in sheet_of(draft, keeper).passed_over] == ["签名时确认的话"]
 
 
 def test_only_the_province_keeps_themes(draft, keeper, outsiders):

@@ -22,6 +22,7 @@ from onething.catalogue.check.rows import (
 from onething.catalogue.reading import words_of
 from onething.catalogue.shapes import Fault, Place
 from onething.catalogue.terms import (
+    AUDIENCE_NAMES,
     EFFECTS,
     FIELD_KINDS,
     QUESTION_KINDS,
@@ -30,7 +31,6 @@ from onething.catalogue.terms import (
     Item,
 )
 
-AUDIENCE = {"enterprise": "企业", "person": "个人"}
 MOST_QUESTIONS = 5  # on the first screen
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 CODE = re.compile(r"14[1-7][12][0-9]{4}")  # 省、层级、对象（1 个人，2 企业）、顺序号
@@ -61,7 +61,7 @@ def theme_faults(content: Content, world: World) -> Iterator[Fault]:
 
 
 def _stage_faults(content: Content) -> Iterator[Fault]:
-    if sentence := choice_fault(content["audience"], AUDIENCE, "服务对象"):
+    if sentence := choice_fault(content["audience"], AUDIENCE_NAMES, "服务对象"):
         yield ("audience",), sentence
     stages = [stage for group in STAGES.values() for stage in group]
     if content["stage"] not in stages:

@@ -34,12 +34,14 @@ from onething.catalogue.terms.themes import (
     Where,
 )
 from onething.catalogue.terms.words import (
+    AUDIENCE_NAMES,
     AUDIENCES,
     CASE_TYPES,
     CHANNELS,
     CONFIDENCES,
     EFFECTS,
     FIELD_KINDS,
+    FIELD_WORDS,
     KINDS,
     LEVELS,
     NEAREST,
@@ -54,11 +56,13 @@ from onething.catalogue.terms.words import (
 
 __all__ = [
     "AUDIENCES",
+    "AUDIENCE_NAMES",
     "CASE_TYPES",
     "CHANNELS",
     "CONFIDENCES",
     "EFFECTS",
     "FIELD_KINDS",
+    "FIELD_WORDS",
     "KINDS",
     "LEVELS",
     "NEAREST",

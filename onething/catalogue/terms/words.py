@@ -37,6 +37,7 @@ CHANNELS = {"window": "窗口办理", "web": "网上办理", "phone": "移动端
 RESULTS = {"licence": "证照", "notice": "文书"}
 QUESTION_KINDS = {"choice": "单选", "choices": "多选", "number": "数字", "date": "日期"}
 UNITS = {"working": "个工作日", "calendar": "天"}
+AUDIENCE_NAMES = {"person": "个人", "enterprise": "企业"}  # whom a theme serves
 STAGES = {  # 国办发〔2025〕24号: the stages of a life and of an enterprise
     "enterprise": ("准入准营", "招聘用工", "纳税缴费", "经营发展", "工程建设", "注销退出"),
     "person": (
@@ -62,20 +63,19 @@ SOURCES = {
     "commitment": "告知承诺",
     "upload": "上传",
 }
-FIELD_KINDS = frozenset(
-    {
-        "text",
-        "number",
-        "choice",
-        "choices",
-        "date",
-        "phone",
-        "id",
-        "credit_code",
-        "name",
-        "textarea",
-    }
-)
+FIELD_WORDS = {
+    "text": "一行文字",
+    "textarea": "多行文字",
+    "name": "姓名",
+    "phone": "手机号码",
+    "id": "身份证号码",
+    "credit_code": "统一社会信用代码",
+    "number": "数字",
+    "date": "日期",
+    "choice": "单选",
+    "choices": "多选",
+}
+FIELD_KINDS = frozenset(FIELD_WORDS)
 EFFECTS = {
     "none": "不影响其他事项",
     "end_dependants": "等待它的事项随之终止",

@@ -12,7 +12,7 @@ from django.conf import settings
 from onething.catalogue.check import theme_content_faults, theme_first_faults
 from onething.catalogue.publishing import revisions_of
 from onething.catalogue.reading import read_theme
-from onething.catalogue.shapes import THEME, Fault, faults
+from onething.catalogue.shapes import EMPTY, THEME, Fault, faults
 from onething.catalogue.shelf import item_revision
 from onething.catalogue.terms import Item, Theme
 from onething.catalogue.themes.trials import Outcome, tried
@@ -41,8 +41,10 @@ def theme_of(content: Content, on: date) -> Theme | None:
 def draft_faults(content: Content, on: date) -> list[Fault]:
     """Return what is wrong with a draft, as the check of files tells it: places and sentences."""
     found = [*faults(content, THEME)]
-    if found:
+    if any(sentence != EMPTY for _, sentence in found):
         return found
+    if found:  # what is empty does not keep the rest from being looked at
+        return found + theme_first_faults(content, items_of(content, on), settings.DATA_ROOT)
     return theme_content_faults(content, items_of(content, on), settings.DATA_ROOT)
 
 

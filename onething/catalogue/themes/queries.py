@@ -12,7 +12,10 @@ from onething.catalogue import publishing
 from onething.catalogue.item_models import STATES
 from onething.catalogue.models import ThemeRevision
 from onething.catalogue.shapes import Fault
+from onething.catalogue.shelf import item_revision
 from onething.catalogue.terms import Item
+from onething.catalogue.terms.edits import add_part
+from onething.catalogue.terms.library import known_of
 from onething.catalogue.theme_models import ThemeDraft
 from onething.catalogue.themes import access
 from onething.catalogue.themes.differences import ThemeDifference, differences
@@ -225,3 +228,13 @@ def theme_file(slug: str, number: int, by: Actor) -> str:
 def theme_draft_file(draft_id: UUID, by: Actor) -> str:
     """Return a draft of a theme as a file."""
     return as_file(access.draft_to_see(draft_id, by).content)
+
+
+def with_part(content: Mapping[str, Any], code: str, by: Actor, on: date) -> dict[str, Any]:
+    """Return a draft's content with an item of the catalogue, and what other themes know of it."""
+    access.keeper(by)
+    found = publishing.revisions_of([code], on).get(code)
+    if found is None:
+        raise NotYours("没有找到这个事项。请从搜索结果里选择。")
+    contents = publishing.themes_on(on).values_list("content", flat=True)
+    return add_part(content, item_revision(UUID(found)), known_of(code, contents))

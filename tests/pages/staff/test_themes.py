@@ -6,6 +6,7 @@ import yaml
 from onething.catalogue import queries
 from onething.catalogue.models import ThemeDraft
 from tests.cast import actor
+from tests.pages.forms import form_with
 from tests.pages.staff.test_registers import Screen, page_of
 from tests.times import MONDAY
 
@@ -47,11 +48,9 @@ def content_of(draft):
 
 
 def hidden(page):
-    """Return what a form of the composer carries along."""
-    found = {}
-    for name in ("version", "seen"):
-        found[name] = page.split(f'name="{name}" value="', 1)[1].split('"', 1)[0]
-    return found
+    """Return what the form of the matrix carries along."""
+    form = form_with(page, "line")
+    return {name: form[name] for name in ("version", "seen", "line")}
 
 
 def matrix_of(content):

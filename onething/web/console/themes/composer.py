@@ -14,12 +14,14 @@ from django.shortcuts import render
 from onething.catalogue import commands
 from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import ThemeDraftSheet
+from onething.catalogue.terms.typed import as_before
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.console.themes.lists import as_file, back, today
 from onething.web.console.themes.saving import Kept, context_of, keep, sheet_of, shown
 from onething.web.forms import errors_of, line
 from onething.web.request import Request
 
+MOST_BOXES = 350  # on a page that is sent: settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 DONE = {
     "saved": "已保存",
     "proposed": "已送审，等另一名省级事项管理员复核",
@@ -42,13 +44,23 @@ def overview(request: Request, theme_draft: UUID) -> HttpResponse:
     sheet = sheet_of(request, theme_draft)
     if request.method == "POST":
         made = shown(sheet)
+        shown_here = set(request.POST.getlist("line"))
         for name, entry in _entries(made.content):
-            entry["parts"] = request.POST.getlist(name)
+            if name in shown_here:
+                entry["parts"] = as_before(entry.get("parts"), request.POST.getlist(name))
         made = keep(request, sheet, made, _matrix)
         if made.saved:
-            return HttpResponseRedirect(f"/cat/yjs/{theme_draft}?done=saved#t-matrix")
+            first = _first(request)
+            more = f"&from={first}" if first else ""
+            return HttpResponseRedirect(f"/cat/yjs/{theme_draft}?done=saved{more}#t-matrix")
         return _overview(request, sheet, made)
     return _overview(request, sheet, shown(sheet))
+
+
+def _first(request: Request) -> int:
+    """Return with which line the part of the matrix begins that is shown."""
+    said = request.GET.get("from", "")
+    return int(said) if said.isdecimal() and len(said) < 5 else 0  # noqa: PLR2004 -- no matrix is as long
 
 
 def _matrix(content: Mapping[str, Any], aside: Mapping[str, Any]) -> Any:
@@ -76,6 +88,14 @@ def lines_of(content: Mapping[str, Any], sheet: ThemeDraftSheet) -> tuple[Line, 
         )
         for name, entry in _entries(content)
     )
+
+
+def windows(total: int, length: int, first: int) -> tuple[tuple[int, int, bool], ...]:
+    """Return the parts in which a long list is shown: first and last line, whether it is this one."""
+    if total <= length:
+        return ()
+    starts = range(0, total, length)
+    return tuple((at, min(at + length, total), at == first) for at in starts)
 
 
 def part_name(part: Mapping[str, Any], sheet: ThemeDraftSheet) -> str:
@@ -109,8 +129,11 @@ def _overview(
         ),
     )
     context = context_of(sheet, kept, "", _matrix)
+    first, lines = _first(request), lines_of(kept.content, sheet)
+    length = max(MOST_BOXES // max(len(kept.content.get("parts", ())), 1), 1)
     context |= {
-        "lines": lines_of(kept.content, sheet),
+        "lines": lines[first : first + length],
+        "windows": windows(len(lines), length, first),
         "parts": [(one["key"], part_name(one, sheet)) for one in kept.content.get("parts", ())],
         "boxes": boxes,
         "errors": errors_of(boxes),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from onething.catalogue import commands
 from onething.catalogue import queries as catalogue
-from onething.catalogue.terms import STAGES
+from onething.catalogue.terms import AUDIENCE_NAMES, STAGES
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.forms import Box, errors_of, line, typed
@@ -59,11 +59,10 @@ def new(request: Request) -> HttpResponse:
 def _boxes(
     said: dict[str, str], errors: dict[str, str], known: tuple[tuple[str, str], ...]
 ) -> tuple[Box, ...]:
-    stages = tuple(
-        (stage, f"{stage}（{audience}）")
-        for key, audience in (("person", "个人"), ("enterprise", "企业"))
-        for stage in STAGES[key]
-    )
+    return (*_named(said, errors), *_placed(said, errors, known))
+
+
+def _named(said: dict[str, str], errors: dict[str, str]) -> tuple[Box, ...]:
     return (
         line(
             "name",
@@ -81,11 +80,23 @@ def _boxes(
             hint="小写字母和数字，例如拼音首字母 kbcyd；发布以后不能改",
             longest=20,
         ),
+    )
+
+
+def _placed(
+    said: dict[str, str], errors: dict[str, str], known: tuple[tuple[str, str], ...]
+) -> tuple[Box, ...]:
+    stages = tuple(
+        (stage, f"{stage}（{audience}）")
+        for key, audience in AUDIENCE_NAMES.items()
+        for stage in STAGES[key]
+    )
+    return (
         line(
             "audience",
             "服务对象",
             kind="choice",
-            choices=(("person", "个人"), ("enterprise", "企业")),
+            choices=tuple(AUDIENCE_NAMES.items()),
             value=said["audience"],
             error=errors.get("audience", ""),
             hint="新建时带上这类对象通用的表单要素和材料",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from onething.web.console.themes import composer, lists
+from onething.web.console.themes import (
+    basics,
+    composer,
+    form,
+    lists,
+    materials,
+    parts,
+    questions,
+    rules,
+)
 from onething.web.pages import page
 
 KEEPER = "staff:catalogue"
@@ -25,6 +34,27 @@ urlpatterns = [
     ),
     page(DRAFT, composer.overview, "cat-theme", who=KEEPER, methods=BOTH),
     page(f"{DRAFT}/file.yaml", composer.file, "cat-theme-draft-file", who=KEEPER),
+    page(f"{DRAFT}/jb", basics.basics, "cat-theme-basics", who=KEEPER, methods=BOTH),
+    page(f"{DRAFT}/sx", parts.parts, "cat-theme-parts", who=KEEPER, methods=BOTH),
+    page(f"{DRAFT}/wt", questions.questions, "cat-theme-questions", who=KEEPER, methods=BOTH),
+    page(
+        f"{DRAFT}/wt/<slug:question>",
+        questions.question,
+        "cat-theme-question",
+        who=KEEPER,
+        methods=BOTH,
+    ),
+    page(f"{DRAFT}/gz", rules.tables, "cat-theme-tables", who=KEEPER, methods=BOTH),
+    page(f"{DRAFT}/gz/<str:table>", rules.rules, "cat-theme-rules", who=KEEPER, methods=BOTH),
+    page(f"{DRAFT}/bd", form.form, "cat-theme-form", who=KEEPER, methods=BOTH),
+    page(f"{DRAFT}/cl", materials.materials, "cat-theme-materials", who=KEEPER, methods=BOTH),
+    page(
+        f"{DRAFT}/cl/<slug:need>",
+        materials.material,
+        "cat-theme-material",
+        who=KEEPER,
+        methods=BOTH,
+    ),
     page(f"{DRAFT}/propose", composer.propose, "cat-theme-propose", who=KEEPER, methods=SENT),
     page(f"{DRAFT}/review", composer.review, "cat-theme-review", who=KEEPER, methods=SENT),
     page(f"{DRAFT}/discard", composer.discard, "cat-theme-discard", who=KEEPER, methods=SENT),
