@@ -7,22 +7,13 @@ from typing import Any
 
 from onething.catalogue.terms.elements import MORE, TEXT, TEXTS, WORD, YES
 from onething.catalogue.terms.elements import WORDS as WORDS_OF
+from onething.catalogue.terms.shapes import DAYS, THEME
+
+__all__ = ["EMPTY", "ITEM", "THEME", "Fault", "Place", "faults"]
 
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
 
-ROWS = [
-    {
-        "when?": dict,
-        "then": dict,
-        "why?": str,
-        "source": str,
-        "since?": str,
-        "until?": str,
-        "confidence?": str,
-    }
-]
-DAYS = {"days": int, "source": str, "confidence?": str}
 LIMIT = DAYS | {"unit?": str}
 SORTS: Mapping[str, Any] = {TEXT: str, TEXTS: [str], YES: bool, WORD: str, WORDS_OF: [str]}
 
@@ -82,108 +73,6 @@ ITEM: Mapping[str, Any] = {
     "handling?": [{"number": int, "name": str, "situation?": str}],
     "faq?": [{"q": str, "a": str}],
     "local?": [str],
-}
-THEME: Mapping[str, Any] = {
-    "slug": str,
-    "code": str,
-    "name": str,
-    "audience": str,
-    "stage": str,
-    "lead": str,
-    "keywords": [str],
-    "promised": DAYS,
-    "consent": str,
-    "since?": str,
-    "where?": {"text": str, "why": str},
-    "thresholds": ROWS,
-    "eligible?": ROWS,
-    "season?": ROWS,
-    "facts?": [{"key": str, "rows?": ROWS, "number?": str, "at_least?": str}],
-    "questions": [
-        {
-            "key": str,
-            "text": str,
-            "kind": str,
-            "why": str,
-            "help?": str,
-            "unit?": str,
-            "when?": dict,
-            "min?": object,
-            "max?": object,
-            "element?": str,
-            "options?": [{"value": str, "label": str, "help?": str, "alone?": bool}],
-        }
-    ],
-    "parts": [
-        {
-            "key": str,
-            "item": str,
-            "waits_for?": [str],
-            "on_refusal": str,
-            "applies": ROWS,
-            "periods?": [
-                {
-                    "name": str,
-                    "days": int,
-                    "unit": str,
-                    "source": str,
-                    "confidence?": str,
-                    "when?": dict,
-                }
-            ],
-        }
-    ],
-    "groups": [
-        {
-            "key": str,
-            "title": str,
-            "fields": [
-                {
-                    "element": str,
-                    "label": str,
-                    "kind": str,
-                    "parts": [str],
-                    "required?": bool,
-                    "choices?": [{"value": str, "label": str}],
-                    "hint?": str,
-                    "purpose?": str,
-                    "unit?": str,
-                    "max_length?": int,
-                    "min?": object,
-                    "max?": object,
-                    "whole?": bool,
-                    "same_as?": str,
-                    "when?": dict,
-                }
-            ],
-        }
-    ],
-    "materials": [
-        {
-            "key": str,
-            "name": str,
-            "parts": [str],
-            "source": ROWS,
-            "standard?": str,
-            "sample?": str,
-            "max_mb?": int,
-            "types?": [str],
-            "reasons?": [{"problem": str, "remedy": str}],
-        }
-    ],
-    "guide": {
-        "summary": str,
-        "who": str,
-        "steps": [{"what": str, "who": str, "days": str}],
-        "places": str,
-        "phone": str,
-        "supervision": str,
-        "questions": [{"q": str, "a": str}],
-        "minutes": int,
-        "before": dict,
-        "after": dict,
-        "figures_source": str,
-    },
 }
 EMPTY = "这里不能为空，请填写或删去这一行。"
 WORDS = {

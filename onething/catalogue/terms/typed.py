@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from onething.catalogue.shapes import THEME
+from onething.catalogue.terms.shapes import THEME
 
 LONGEST_NUMBER, MOST = 15, 500
 USUAL_ANSWERS = {"required": True, "whole": False, "alone": False, "confidence": "high"}
