@@ -79,6 +79,7 @@ from onething.catalogue.themes.queries import (
     theme_revisions,
     with_part,
 )
+from onething.catalogue.themes.trial import theme_trial
 from onething.kernel.refusals import NotYours
 
 __all__ = [
@@ -143,6 +144,7 @@ __all__ = [
     "theme_list",
     "theme_revision",
     "theme_revisions",
+    "theme_trial",
     "themes",
     "with_part",
 ]

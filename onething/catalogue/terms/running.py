@@ -13,3 +13,12 @@ def counts_running(count: Counter) -> Counter:
     """Register who counts the open cases that were filed under revisions of items."""
     COUNTERS.append(count)
     return count
+
+
+APPLICATIONS: list[Counter] = []  # revisions of themes → applications by their state, in words
+
+
+def counts_applications(count: Counter) -> Counter:
+    """Register who counts the open applications that stay on revisions of a theme."""
+    APPLICATIONS.append(count)
+    return count

@@ -30,12 +30,19 @@ def items_of(content: Content, on: date) -> dict[str, Item]:
 
 def theme_of(content: Content, on: date) -> Theme | None:
     """Return the draft as a theme, or None while its shape or its references do not allow it."""
-    if [*faults(content, THEME)]:
+    if any(sentence != EMPTY for _, sentence in faults(content, THEME)):
         return None
     items = items_of(content, on)
-    if theme_first_faults(content, items, settings.DATA_ROOT):
+    found = theme_first_faults(content, items, settings.DATA_ROOT)
+    if not all(map(_harmless, found)):
         return None
     return read_theme(content, items, NOBODY, 0)
+
+
+def _harmless(fault: Fault) -> bool:
+    """Say whether plans can be made all the same: an idle question, a material without sample."""
+    place = fault[0]
+    return place[0] == "guide" or (place[0] in ("questions", "materials") and len(place) == 2)  # noqa: PLR2004 -- the entry as a whole
 
 
 def draft_faults(content: Content, on: date) -> list[Fault]:

@@ -258,3 +258,26 @@ def test_a_page_of_the_composer_asks_little(keeper, draft, page, django_assert_m
     keeper.get(f"{draft}{page}")
     with django_assert_max_num_queries(16):
         assert keeper.get(f"{draft}{page}").status_code == 200
+
+
+def test_a_draft_is_tried_on_sample_persons(keeper, draft, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        page = page_of(keeper, f"{draft}/sb")
+    assert "0 位的清单会变" in page
+    assert "写进指南的“改革前后”" in page
+
+    form = form_with(page, "about")
+    said = {"name": "样某", "about": "卖烟", "a.area": "80", "a.food": "hot", "a.sign": "no"}
+    keeper.send(f"{draft}/sb", {**form, "about": "", "do": "add"}, status=422)
+    keeper.send(f"{draft}/sb", {**form, **said, "a.tobacco": "yes", "do": "add"})
+    assert "样某：卖烟" in page_of(keeper, f"{draft}/sb")
+    sent(keeper, f"{draft}/sb", "figures", name="do")
+    guide = sheet_of(draft).content["guide"]
+    assert guide["before"]["时限"].startswith("最多 ")
+    assert guide["before"].keys() == guide["after"].keys()
+
+    keeper.send(
+        f"{draft}/sb", {**form_with(page_of(keeper, f"{draft}/sb"), "about"), "do": "cut.0"}
+    )
+
+    assert sheet_of(draft).aside["persons"] == []

@@ -11,6 +11,7 @@ from onething.web.console.themes import (
     parts,
     questions,
     rules,
+    trials,
 )
 from onething.web.pages import page
 
@@ -55,6 +56,7 @@ urlpatterns = [
         who=KEEPER,
         methods=BOTH,
     ),
+    page(f"{DRAFT}/sb", trials.trial, "cat-theme-trial", who=KEEPER, methods=BOTH),
     page(f"{DRAFT}/propose", composer.propose, "cat-theme-propose", who=KEEPER, methods=SENT),
     page(f"{DRAFT}/review", composer.review, "cat-theme-review", who=KEEPER, methods=SENT),
     page(f"{DRAFT}/discard", composer.discard, "cat-theme-discard", who=KEEPER, methods=SENT),
