@@ -21,16 +21,23 @@ class Known:
     needs: list[dict[str, Any]] = field(default_factory=list)
 
 
-def known_of(code: str, themes: Iterable[Content]) -> Known:
-    """Return what other themes ask for an item: each field and each material once."""
+def known_of(code: str, draft: Content, themes: Iterable[Content]) -> Known:
+    """Return what another theme asks for an item: the one that is most like the draft."""
+    codes = {part["item"] for part in draft["parts"]}
+    having = [one for one in themes if any(part["item"] == code for part in one["parts"])]
+    having.sort(key=lambda one: one["slug"])
+    having.sort(key=lambda one: _likeness(one, draft, codes), reverse=True)
     found = Known()
-    for content in themes:
-        keys = [part["key"] for part in content["parts"] if part["item"] == code]
-        for key in keys:
-            found.key = found.key or key
-            _fields(found, key, content)
-            _needs(found, key, content)
+    for content in having[:1]:
+        found.key = next(part["key"] for part in content["parts"] if part["item"] == code)
+        _fields(found, found.key, content)
+        _needs(found, found.key, content)
     return found
+
+
+def _likeness(one: Content, draft: Content, codes: set[str]) -> tuple[int, int]:
+    shared = sum(part["item"] in codes for part in one["parts"])
+    return shared, one["audience"] == draft.get("audience")
 
 
 def _fields(found: Known, key: str, content: Content) -> None:

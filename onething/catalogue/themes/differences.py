@@ -63,7 +63,7 @@ def _of_lists(
     before, after = _known_by(old), _known_by(new)
     for key in dict.fromkeys([*before, *after]):
         gone, come = before.get(key), after.get(key)
-        words = entry_words(come or gone, key)
+        words = entry_words(gone or come, key)
         yield from _differ((*path, key), (*name, words), gone, come)
     both = [key for key in before if key in after]
     if both != [key for key in after if key in before]:

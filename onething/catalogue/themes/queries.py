@@ -237,4 +237,4 @@ def with_part(content: Mapping[str, Any], code: str, by: Actor, on: date) -> dic
     if found is None:
         raise NotYours("没有找到这个事项。请从搜索结果里选择。")
     contents = publishing.themes_on(on).values_list("content", flat=True)
-    return add_part(content, item_revision(UUID(found)), known_of(code, contents))
+    return add_part(content, item_revision(UUID(found)), known_of(code, content, contents))

@@ -212,7 +212,7 @@ def _draw(request: Request, sheet: ThemeDraftSheet, kept: Kept, table: str) -> d
         "name": table_name(table, sheet, content),
         "columns": columns,
         "names": names,
-        "named": kind in ("thresholds", "facts"),
+        "plain": kind in ("parts", "eligible"),
         "rows": lines,
         "first": first,
         "total": len(rows),
