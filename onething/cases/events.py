@@ -142,6 +142,13 @@ class CaseSentBack(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseSeated(CaseFact):
+    name: ClassVar[str] = "cases.seated"
+    term: str
+    where: str  # the school
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseGranted(CaseFact):
     name: ClassVar[str] = "cases.granted"
     decision: str  # digest of the decision's text

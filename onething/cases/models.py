@@ -205,6 +205,23 @@ class Opinion(models.Model):
         return f"{self.step}: {self.text[:30]}"
 
 
+class Seat(models.Model):
+    """名额: the place that a case was given out of a plan of places; one place, one case."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="seat")
+    office = models.UUIDField()  # gives the places
+    term = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)  # where: the school
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["office", "term", "name"], name="seats_given")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.term}"
+
+
 class Supplement(models.Model):
     """补正: what was asked for, once, and until when (行政许可法 §32(1)(4))."""
 

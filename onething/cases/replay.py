@@ -104,7 +104,9 @@ def _over(story: CaseStory, event: Recorded) -> CaseStory:
     return replace(story, closed_at=event.at)
 
 
-STANDING = frozenset({happened.CaseTaken.name, happened.CaseResultAttached.name})
+STANDING = frozenset(
+    {happened.CaseTaken.name, happened.CaseResultAttached.name, happened.CaseSeated.name}
+)
 LETS_GO = frozenset(  # changes the state and the holder, nothing else
     {
         happened.CaseReleased.name,

@@ -6,8 +6,9 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any, Final
 
-from onething.cases import clocks
+from onething.cases import clocks, seats
 from onething.cases.models import Case, Deadline, Opinion
+from onething.cases.terms import WITHOUT
 from onething.kernel.actor import Actor
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid
@@ -37,6 +38,8 @@ def finish(
 ) -> dict[str, Deadline]:
     """Bring the case into the state after the step, run its clocks, let go of it, save it."""
     case.state = step.end
+    if step.end in WITHOUT and case.plan.get("quota"):
+        seats.free(case)
     case.holder, case.held_at = "", None
     running = clocks.run(case, step, on or clocks.day_of(at), reason=reason)
     case.save(update_fields=WORKED)

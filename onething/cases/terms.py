@@ -70,6 +70,9 @@ UNDER_REVIEW = "accepted|examined|reviewed"
 OPEN = frozenset(WORDS) - {"closed", "not_accepted", "withdrawn", "lapsed", "ended"}
 DECIDED = frozenset({"granted", "refused", "issued", "delivered", "closed"})
 FINAL = frozenset(WORDS) - OPEN
+WITHOUT = frozenset(
+    {"refused", "not_accepted", "withdrawn", "lapsed", "ended"}
+)  # nothing was granted
 
 # The law that each step cites, by kind of item. A public service never cites 行政许可法.
 PERMIT = {

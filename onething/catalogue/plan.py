@@ -17,6 +17,7 @@ from onething.catalogue.answers import (
     unanswered,
     walk,
 )
+from onething.catalogue.quotas import choices, offers, quota_of
 from onething.catalogue.terms import (
     Field,
     FieldGroup,
@@ -110,7 +111,7 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
     decided = [(part, part.table.first(facts, on=on)) for part in theme.parts]
     chosen = {part.key for part, row in decided if row.then["applies"]}
     parts = tuple(
-        _part(theme, part, row, chosen, facts) for part, row in decided if part.key in chosen
+        _part(theme, part, row, chosen, facts, on=on) for part, row in decided if part.key in chosen
     )
     materials, not_asked, needless = _materials(theme, chosen, facts, on)
     used = [theme.items[part.item] for part in theme.parts if part.key in chosen]
@@ -128,7 +129,7 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
         ),
         materials=materials,
         not_asked=not_asked,
-        groups=_groups(theme, chosen, facts),
+        groups=_groups(theme, chosen, facts, on),
         promised_days=critical_path(parts),
         visits=max((item.visits for item in used), default=0),
         fee="；".join(dict.fromkeys(item.fee for item in used)),
@@ -149,9 +150,15 @@ def _say(why: str, facts: Mapping[str, Any]) -> str:
 
 
 def _part(
-    theme: Theme, part: ThemePart, row: Row, chosen: set[str], facts: Mapping[str, Any]
+    theme: Theme,
+    part: ThemePart,
+    row: Row,
+    chosen: set[str],
+    facts: Mapping[str, Any],
+    *,
+    on: date,
 ) -> PlannedPart:
-    item = theme.items[part.item]
+    item, quota = theme.items[part.item], quota_of(theme, part.key)
     promised = int(row.then.get("promised_days", item.promised.days))
     return PlannedPart(
         key=part.key,
@@ -175,6 +182,7 @@ def _part(
         source=row.source,
         law=tuple(law.article for law in item.law),
         periods=tuple(one for one in part.periods if _holds(one.when, facts)),
+        quota=bool(quota and offers(quota, facts, on)),
     )
 
 
@@ -242,9 +250,13 @@ def _material(
     )
 
 
-def _groups(theme: Theme, chosen: set[str], facts: Mapping[str, Any]) -> tuple[FieldGroup, ...]:
+def _groups(
+    theme: Theme, chosen: set[str], facts: Mapping[str, Any], on: date
+) -> tuple[FieldGroup, ...]:
     wanted = [
-        (field, _field(field, chosen)) for field in theme.fields if _applies(field, chosen, facts)
+        (field, _field(field, chosen, choices(theme, field.element, facts, on)))
+        for field in theme.fields
+        if _applies(field, chosen, facts)
     ]
     groups = []
     for key, title in theme.groups:
@@ -262,13 +274,13 @@ def _holds(when: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
     return all(matches(test, facts.get(key)) for key, test in when.items())
 
 
-def _field(field: Field, chosen: set[str]) -> PlannedField:
+def _field(field: Field, chosen: set[str], offered: tuple[tuple[str, str], ...]) -> PlannedField:
     return PlannedField(
         element=field.element,
         label=field.label,
-        kind=field.kind,
+        kind="choice" if offered else field.kind,
         required=field.required,
-        choices=field.choices,
+        choices=offered or field.choices,
         hint=field.hint,
         purpose=field.purpose,
         unit=field.unit,

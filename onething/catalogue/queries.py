@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
 from uuid import UUID
 
+from onething.catalogue import quotas
+from onething.catalogue.answers import facts_of
 from onething.catalogue.items.heirs import (
     Reference,
     implementation,
@@ -45,6 +47,7 @@ from onething.catalogue.practices.queries import (
     practices,
 )
 from onething.catalogue.publishing import nearest, revisions_of, theme_on, themes_on
+from onething.catalogue.quotas import quota_of
 from onething.catalogue.registers.queries import (
     draft_findings,
     keeps,
@@ -67,7 +70,7 @@ from onething.catalogue.registers.queries import (
     standings,
 )
 from onething.catalogue.shelf import item_revision, theme_revision
-from onething.catalogue.terms import Item, Theme, ThemeCard
+from onething.catalogue.terms import Item, Offer, Quota, Theme, ThemeCard
 from onething.catalogue.themes.dictionary import element, elements
 from onething.catalogue.themes.queries import (
     ThemeDraftSheet,
@@ -113,6 +116,7 @@ __all__ = [
     "law_gaps",
     "law_proposals",
     "laws",
+    "offers",
     "on_register",
     "online_rate",
     "overlays_waiting",
@@ -165,6 +169,21 @@ def item(code: str, on: date) -> Item:
     if found is None:
         raise NotYours("没有找到这个事项。请从“一件事”专区或搜索重新选择。")
     return item_revision(UUID(found))
+
+
+def offers(
+    theme: UUID, part: str, answers: Mapping[str, str], *, region: str, on: date
+) -> tuple[Quota, tuple[Offer, ...]] | None:
+    """Return who offers places to somebody with these answers, by the plan of places of this day.
+
+    `theme` is the revision under which he applied: it says what his answers mean.
+    """
+    applied = theme_revision(theme)
+    row = theme_on(applied.slug, on)
+    quota = quota_of(theme_revision(row.pk), part) if row else None
+    if quota is None:
+        return None
+    return quota, quotas.offers(quota, facts_of(applied, answers, region, on), on)
 
 
 def themes(on: date) -> tuple[ThemeCard, ...]:

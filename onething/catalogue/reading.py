@@ -22,6 +22,7 @@ from onething.catalogue.terms import (
     Option,
     Period,
     Question,
+    Quota,
     Theme,
     ThemePart,
     Where,
@@ -159,6 +160,15 @@ def read_theme(content: Content, items: Mapping[str, Item], revision: UUID, numb
         season=_optional_table("season", content),
         since=_day(content.get("since"), date.min),
         where=Where(**content.get("where", {})),
+        quotas=tuple(
+            Quota(
+                one["part"],
+                tuple(one["elements"]),
+                one["otherwise"],
+                read_table("quotas", one["rows"]),
+            )
+            for one in content.get("quotas", ())
+        ),
     )
 
 

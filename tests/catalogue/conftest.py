@@ -29,11 +29,16 @@ def theme(items):
 @pytest.fixture
 def shelf(tmp_path):
     """Return a copy of one theme and of what it needs, to be spoilt."""
+    return copied(tmp_path, "kbcyd")
+
+
+def copied(tmp_path, slug):
+    """Copy a theme and what it needs."""
     for part in ("laws", "elements", "documents/licence_types"):
         shutil.copytree(DATA / part, tmp_path / part)
-    codes = {part["item"] for part in read_file(DATA / "themes" / "kbcyd.yaml")["parts"]}
+    codes = {part["item"] for part in read_file(DATA / "themes" / f"{slug}.yaml")["parts"]}
     needed = [path for path in files(DATA, "items") if read_file(path)["code"] in codes]
-    for path in (DATA / "themes" / "kbcyd.yaml", *needed):
+    for path in (DATA / "themes" / f"{slug}.yaml", *needed):
         (tmp_path / path.parent.name).mkdir(exist_ok=True)
         shutil.copy(path, tmp_path / path.parent.name)
     return tmp_path

@@ -60,6 +60,7 @@ RECORDED = {  # heard by people, in timelines and figures, not by reactions
     "cases.prechecked",
     "cases.examined",
     "cases.reviewed",
+    "cases.seated",
     "cases.sent_back",
     "cases.suspended",
     "cases.resumed",

@@ -27,6 +27,7 @@ from onething.cases.commands.intake import (
 )
 from onething.cases.commands.result import close, close_application, deliver, issue
 from onething.cases.commands.review import (
+    assign_seat,
     attach_result,
     examine,
     grant,
@@ -43,6 +44,7 @@ __all__ = [
     "answer",
     "ask_supplement",
     "assign",
+    "assign_seat",
     "attach",
     "attach_result",
     "close",

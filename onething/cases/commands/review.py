@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from onething.cases import access
+from onething.cases import access, seats
 from onething.cases.events import (
     CaseExamined,
     CaseGranted,
@@ -15,6 +15,7 @@ from onething.cases.events import (
     CaseResultAttached,
     CaseResumed,
     CaseReviewed,
+    CaseSeated,
     CaseSentBack,
     CaseSuspended,
 )
@@ -109,7 +110,7 @@ def grant(case_id: UUID, *, opinion: str = "", by: Actor, at: datetime) -> None:
     case, step = access.case_to_change(case_id, "grant", by=by, at=at)
     _not_the_same(case, by)
     add_opinion(case, "grant", opinion or "同意", by=by, at=at)
-    case.decision = {"result": case.plan["result_name"]}
+    case.decision = {"result": case.plan["result_name"]} | seats.given(case, at)
     _decided(case, by, at)
     finish(case, step, by=by, at=at)
     ledger.write(CaseGranted(**about(case), decision=_digest(case)), by=by, at=at)
@@ -148,6 +149,14 @@ def attach_result(case_id: UUID, *, file: Mapping[str, Any], by: Actor, at: date
         defaults={**file, "name": f"{case.item_name}结果文件", "source": "result", "at": at},
     )
     ledger.write(CaseResultAttached(**about(case), digest=file["digest"]), by=by, at=at)
+
+
+@command
+def assign_seat(case_id: UUID, *, where: str, by: Actor, at: datetime) -> None:
+    """Give a case one of the places that are left, or another than it had, before it is decided."""
+    case, _ = access.case_to_change(case_id, _open_step(case_id, by), by=by, at=at)
+    seat = seats.take(case, where, by=by.who, at=at)
+    ledger.write(CaseSeated(**about(case), term=seat.term, where=seat.name), by=by, at=at)
 
 
 def _open_step(case_id: UUID, by: Actor) -> str:

@@ -96,6 +96,8 @@ def case_paper(case_id: UUID, at: datetime) -> dict[str, Any]:
         "supplement_note": asked.note if asked else "",
         "supplement_until": chinese_date(asked.until) if asked else "",
         "decision": case.decision,
+        "seat": case.decision.get("seat", ""),
+        "seat_term": case.decision.get("term", ""),
         "facts": _facts(application),
         "facts_shown": _shown_for(application, case.part),
     }

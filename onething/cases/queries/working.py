@@ -17,6 +17,7 @@ from onething.cases.queries.clockface import ClockFace, face, urgency
 from onething.cases.queries.earlier import Paper, earlier_results
 from onething.cases.queries.masking import in_full, masked_field
 from onething.cases.queries.mine import STORY, Happening
+from onething.cases.seats import SeatsLeft, left_for
 from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Answered, FieldGroup, Item
@@ -133,6 +134,7 @@ class CaseSheet:
     supplement: tuple[dict[str, str], ...]
     source_down: bool
     code31: str  # 实施编码: organ, level, base code; the number begins with it
+    seats: tuple[SeatsLeft, ...]  # from which it may be given a place; none: it gives no places
     overlay: int  # which revision of the place's own content it was filed under; 0: none
 
 
@@ -317,6 +319,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         source_down=application.source_down,
         code31=found.number[:CODE31],
         overlay=int(found.plan.get("overlay", 0)),
+        seats=left_for(found, at),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from onething.catalogue.check.items import choice_fault
 from onething.catalogue.check.needs import World, need_faults, of_parts
+from onething.catalogue.check.quotas import quota_faults
 from onething.catalogue.check.rows import (
     Known,
     bar_faults,
@@ -52,6 +53,7 @@ def theme_faults(content: Content, world: World) -> Iterator[Fault]:
     yield from _derived_faults(content, known)
     yield from bar_faults(("eligible",), content.get("eligible", ()), known)
     yield from season_faults(("season",), content["season"], known) if "season" in content else ()
+    yield from quota_faults(content, known)
     yield from _part_faults(content, world.items, known)
     yield from _field_faults(content, world.elements, known)
     yield from need_faults(content, world, known)
@@ -200,6 +202,7 @@ def _used(content: Content) -> set[str]:
     rows = [row for part in content["parts"] for row in part["applies"]]
     rows += [*content.get("eligible", ()), *content.get("season", ())]
     rows += [one for part in content["parts"] for one in part.get("periods", ())]
+    rows += [row for quota in content.get("quotas", ()) for row in quota["rows"]]
     derived = content.get("facts", ())
     rows += [row for one in derived for row in one.get("rows", ())]
     compared = {one[key] for one in derived for key in ("number", "at_least") if key in one}

@@ -34,6 +34,7 @@ class PlannedPart:
     source: str
     law: tuple[str, ...]
     periods: tuple[Period, ...] = ()  # listed apart from the limit
+    quota: bool = False  # its decision gives one of a limited number of places
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ THEME: Mapping[str, Any] = {
     "thresholds": ROWS,
     "eligible?": ROWS,
     "season?": ROWS,
+    "quotas?": [{"part": str, "elements": [str], "otherwise": str, "rows": ROWS}],
     "facts?": [{"key": str, "rows?": ROWS, "number?": str, "at_least?": str}],
     "questions": [
         {

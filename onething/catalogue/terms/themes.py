@@ -116,6 +116,26 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A body that offers places, as its plan of places says."""
+
+    name: str
+    places: int
+    term: str  # for whom, when: “2027 年秋季小学一年级”
+    source: str
+
+
+@dataclass(frozen=True)
+class Quota:
+    """名额: places of which there are only so many; one is given with the decision."""
+
+    part: str  # whose decision gives the place
+    elements: tuple[str, ...]  # where the form asks for it, the first wish first
+    otherwise: str  # the answer that leaves it to the department
+    table: Table  # then: name, places, term
+
+
+@dataclass(frozen=True)
 class Where:
     """The question where: whose departments decide, and whose local rules hold."""
 
@@ -168,6 +188,7 @@ class Theme:
     eligible: Table | None = None  # then: eligible, instead
     season: Table | None = None  # a row that holds: open on this day
     where: Where = Where()
+    quotas: tuple[Quota, ...] = ()
     since: date = date.min  # the day on which the theme begins
 
 

@@ -26,7 +26,8 @@ WORDS = {
     "supervision": "监督电话", "q": "问", "a": "答", "minutes": "填报分钟数", "before": "改革前",
     "after": "改革后", "figures_source": "数字的出处", "region": "地区", "promised_days": "承诺天数",
     "source_name": "从哪里取得", "from": "由哪个事项产生", "commitment": "承诺的内容",
-    "because": "要提交的依据",
+    "because": "要提交的依据", "quotas": "名额", "part": "由哪个事项给", "elements": "在哪里填志愿",
+    "otherwise": "听从安排的说法", "term": "哪一期",
 }  # fmt: skip
 INSIDE = {  # the same key, another word
     ("materials", "source"): "规则",

@@ -28,6 +28,7 @@ MANY = 4  # figures of a number in a form
 INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 KEYS = {"accept": "S", "examine": "S", "review": "S", "grant": "S", "precheck": "Y"}
 OPINIONS = frozenset({"examine", "review", "send_back"})
+SEATING = frozenset({"examine", "review", "grant"})  # who takes one of these may give a place
 OWN_PAGE = {
     "ask_supplement": ("staff-supplement", "B"),
     "refuse_acceptance": ("staff-refuse-acceptance", ""),
@@ -95,6 +96,7 @@ def _case(
         "special": SPECIAL,
         "opinions": OPINIONS,
         "buttons": _buttons(sheet),
+        "may_seat": any(step.do in SEATING for step in sheet.steps) and not sheet.held_by_other,
         "typed": typed,
         "faults": faults or {},
         "sentence": sentence,
@@ -141,7 +143,7 @@ def act(request: Request, case_id: UUID, do: str) -> HttpResponse:
             sentence=str(invalid),
             status=invalid.status,
         )
-    if do in ("take", "leave"):
+    if do in ("take", "leave", "seat"):
         return redirect("staff-case", case_id=case_id)
     return _back(request, DONE[do])
 
@@ -157,6 +159,9 @@ def _opinion(request: Request) -> str:
 STEPS: Mapping[str, Callable[[UUID, Request], None]] = {
     "take": lambda case, r: commands.take(case, by=r.actor, at=r.now),
     "leave": lambda case, r: commands.leave(case, by=r.actor, at=r.now),
+    "seat": lambda case, r: commands.assign_seat(
+        case, where=r.POST.get("where", ""), by=r.actor, at=r.now
+    ),
     "precheck": lambda case, r: commands.precheck(case, by=r.actor, at=r.now),
     "accept": lambda case, r: commands.accept(case, note=_opinion(r), by=r.actor, at=r.now),
     "examine": lambda case, r: commands.examine(case, opinion=_opinion(r), by=r.actor, at=r.now),
