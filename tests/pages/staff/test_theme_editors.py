@@ -233,6 +233,8 @@ def test_what_is_typed_wrong_is_kept_and_told_at_its_place(keeper, draft):
     assert 'value="十天"' in page
     assert "这里应为整数，现在是“十天”" in page
     assert 'aria-invalid="true"' in page
+    assert 'href="#f-promised-days"' in page
+    assert 'href="#f-guide-phone"' in page
 
 
 def test_a_page_of_what_is_gone_is_not_there(keeper, draft):

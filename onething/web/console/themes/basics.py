@@ -14,7 +14,7 @@ from onething.catalogue.terms.typed import Sent, count, entry, shape_of
 from onething.web.console.themes.cells import Asker
 from onething.web.console.themes.editing import SAVED, Editor, run
 from onething.web.console.themes.saving import Kept
-from onething.web.console.themes.where import told
+from onething.web.console.themes.where import anchored, told
 from onething.web.forms import Box
 from onething.web.request import Request
 
@@ -79,9 +79,15 @@ def _draw(request: Request, sheet: ThemeDraftSheet, kept: Kept) -> dict[str, Any
     guide = content.get("guide", {})
     names = dict.fromkeys([*FIGURES, *guide.get("before", {}), *guide.get("after", {})])
     inner = asker.under("guide.")
+    head, boxes = _head(asker, content), _guide_boxes(inner, guide)
+    lists = [
+        (name, title, [_row(inner.under(f"{name}.{n}."), row, keys) for n, row in rows])
+        for name, title, keys, rows in _lists(guide)
+    ]
+    inside = [box for _, _, rows in lists for row in rows for box in row]
     return {
-        "head": _head(asker, content),
-        "guide": _guide_boxes(inner, guide),
+        "head": head,
+        "guide": boxes,
         "figures": [
             (
                 one,
@@ -91,11 +97,10 @@ def _draw(request: Request, sheet: ThemeDraftSheet, kept: Kept) -> dict[str, Any
             for one in names
         ],
         "figures_fault": faults.get("guide.after", ""),
-        "lists": [
-            (name, title, [_row(inner.under(f"{name}.{n}."), row, keys) for n, row in rows])
-            for name, title, keys, rows in _lists(guide)
-        ],
-        "page_told": [one for one in told(sheet) if one.page == "jb"],
+        "lists": lists,
+        "page_told": anchored(
+            [one for one in told(sheet) if one.page == "jb"], [*head, *boxes, *inside]
+        ),
     }
 
 

@@ -15,7 +15,7 @@ from onething.web.console.themes.cells import Asker
 from onething.web.console.themes.composer import part_name
 from onething.web.console.themes.editing import SAVED, Editor, at, deed, entry_of, run
 from onething.web.console.themes.saving import Kept
-from onething.web.console.themes.where import told, under
+from onething.web.console.themes.where import anchored, told, under
 from onething.web.request import Request
 
 PLAIN = ("name", "parts", "standard", "sample", "max_mb")
@@ -131,31 +131,33 @@ def _draw_one(sheet: ThemeDraftSheet, kept: Kept, key: str) -> dict[str, Any]:
     asker = Asker("", under(told(sheet), f"materials.{number}."))
     names = tuple((part["key"], part_name(part, sheet)) for part in kept.content["parts"])
     rows = [*one.get("reasons", ()), *([{}] * BLANK)]
+    mine = [one for one in told(sheet) if one.page in (f"cl/{key}", f"gz/materials.{key}")]
+    boxes = [
+        asker.box("name", "材料名称", one["name"], longest=60),
+        asker.box("parts", "用于哪些事项", one["parts"], kind="choices", choices=names),
+        asker.box(
+            "standard",
+            "标准",
+            one.get("standard"),
+            hint="什么样的算合格，要上传的必须写",
+            optional=True,
+            longest=200,
+        ),
+        asker.box(
+            "sample",
+            "样例",
+            one.get("sample"),
+            hint="样例是什么样子，要上传的必须写",
+            optional=True,
+            longest=200,
+        ),
+        asker.box("max_mb", "最大文件（MB）", one.get("max_mb"), kind="number", optional=True),
+    ]
     return {
         "key": key,
         "name": one["name"],
         "rules": len(one["source"]),
-        "boxes": [
-            asker.box("name", "材料名称", one["name"], longest=60),
-            asker.box("parts", "用于哪些事项", one["parts"], kind="choices", choices=names),
-            asker.box(
-                "standard",
-                "标准",
-                one.get("standard"),
-                hint="什么样的算合格，要上传的必须写",
-                optional=True,
-                longest=200,
-            ),
-            asker.box(
-                "sample",
-                "样例",
-                one.get("sample"),
-                hint="样例是什么样子，要上传的必须写",
-                optional=True,
-                longest=200,
-            ),
-            asker.box("max_mb", "最大文件（MB）", one.get("max_mb"), kind="number", optional=True),
-        ],
+        "boxes": boxes,
         "reasons": [
             [
                 asker.under(f"reasons.{n}.").box("problem", "常见问题", said.get("problem")),
@@ -163,7 +165,5 @@ def _draw_one(sheet: ThemeDraftSheet, kept: Kept, key: str) -> dict[str, Any]:
             ]
             for n, said in enumerate(rows)
         ],
-        "page_told": [
-            one for one in told(sheet) if one.page in (f"cl/{key}", f"gz/materials.{key}")
-        ],
+        "page_told": anchored(mine, boxes, prefix=f"materials.{number}."),
     }

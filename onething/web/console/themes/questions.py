@@ -16,7 +16,7 @@ from onething.catalogue.terms.vocabulary import vocabulary
 from onething.web.console.themes.cells import YES_NO, Asker, conditions
 from onething.web.console.themes.editing import SAVED, Editor, at, deed, entry_of, run
 from onething.web.console.themes.saving import Kept
-from onething.web.console.themes.where import told, under
+from onething.web.console.themes.where import anchored, told, under
 from onething.web.request import Request
 
 USUAL_WHY = "情况不同，要办的事项和材料不同。"
@@ -154,18 +154,20 @@ def _draw_one(request: Request, sheet: ThemeDraftSheet, kept: Kept, key: str) ->
     if (more := request.GET.get("word", "")) and more not in when:
         when[more] = ""
     choices = one.get("kind") in ("choice", "choices")
+    boxes, asked = _boxes(asker, one), conditions(asker, when, words)
+    mine = [one for one in told(sheet) if one.page == f"wt/{key}"]
     return {
         "key": key,
-        "boxes": _boxes(asker, one),
+        "boxes": boxes,
         "options": [
             [row.get("value", ""), _option(asker.under(f"options.{at_}."), row)]
             for at_, row in enumerate([*one.get("options", ()), *([{}] * BLANK)])
         ]
         if choices
         else [],
-        "conditions": conditions(asker, when, words),
+        "conditions": asked,
         "words": words,
-        "page_told": [one for one in told(sheet) if one.page == f"wt/{key}"],
+        "page_told": anchored(mine, [*boxes, *asked], prefix=f"questions.{number}."),
     }
 
 

@@ -18,7 +18,7 @@ from onething.web.console.themes.cells import Asker
 from onething.web.console.themes.composer import part_name, windows
 from onething.web.console.themes.editing import SAVED, Editor, at, deed, run
 from onething.web.console.themes.saving import Kept
-from onething.web.console.themes.where import Told, told
+from onething.web.console.themes.where import Told, anchored, told
 from onething.web.forms import Box
 from onething.web.request import Request
 
@@ -217,11 +217,19 @@ def _draw(request: Request, sheet: ThemeDraftSheet, kept: Kept, table: str) -> d
         "first": first,
         "total": len(rows),
         "windows": windows(len(rows), length, first),
-        "page_told": mine,
+        "page_told": anchored(mine, _all(lines), prefix=prefix, lead="rows."),
         "more": [word for word in vocabulary(content) if word not in columns],
         "explained": kind in ("parts", "materials", "eligible", "season"),
         **_drawn_tests(sheet, kept, table, columns),
     }
+
+
+def _all(lines: list[dict[str, Any]]) -> list[Box]:
+    return [
+        box
+        for line in lines
+        for box in (*line["conditions"], *line["outcome"], *line["beside"].values())
+    ]
 
 
 def _line(

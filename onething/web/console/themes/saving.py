@@ -19,6 +19,7 @@ from onething.web.console.themes.where import TABS, told
 from onething.web.request import Request, saving
 
 Content = dict[str, Any]
+LONGEST = 9  # digits of a version
 Part = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]  # content, aside → what a page keeps
 
 
@@ -48,7 +49,13 @@ def keep(request: Request, sheet: ThemeDraftSheet, made: Kept, part: Part) -> Ke
     """Save what was made of a draft. Changes of others to other pages do not stand in the way."""
     seen, here = request.POST.get("seen", ""), digest(part(sheet.content, sheet.aside))
     opened = request.POST.get("version", "")
-    version = sheet.version if seen == here else int(opened) if opened.isdigit() else 0
+    version = (
+        sheet.version
+        if seen == here
+        else int(opened)
+        if opened.isdecimal() and len(opened) < LONGEST
+        else 0
+    )
     try:
         commands.change_theme(
             sheet.card.id,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onething.catalogue.queries import ThemeDraftSheet
+from onething.web.forms import Box
 
 Content = Mapping[str, Any]
 TABS = (
@@ -36,6 +37,7 @@ class Told:
     sentence: str
     page: str  # under the draft's own address
     path: str
+    anchor: str = ""  # of the box on the page, where there is one
 
 
 def told(sheet: ThemeDraftSheet) -> tuple[Told, ...]:
@@ -75,3 +77,16 @@ def under(findings: Iterable[Told], prefix: str) -> dict[str, str]:
         for one in findings
         if one.path.startswith(prefix)
     }
+
+
+def anchored(
+    findings: Iterable[Told], boxes: Iterable[Box], *, prefix: str = "", lead: str = ""
+) -> list[Told]:
+    """Return the findings of a page, each with the box in which it is mended, if there is one.
+
+    `prefix`: what the page does not say of a path; `lead`: what its boxes say instead.
+    """
+    known = {box.name: box.id for box in boxes}
+    return [
+        replace(one, anchor=known.get(lead + one.path.removeprefix(prefix), "")) for one in findings
+    ]
