@@ -285,10 +285,13 @@ def sees(asked: Address, who: Person) -> bool:
     return True
 
 
+ASIDE = {"seat": "examine"}  # done beside whichever step of the review is open; asked in this one
+
+
 def _roles_of(step: str) -> frozenset[str]:
     from onething.cases.terms import MACHINES  # noqa: PLC0415 -- after Django is set up
 
-    steps = [one for one in MACHINES["permit"].steps if one.do == step]
+    steps = [one for one in MACHINES["permit"].steps if one.do == ASIDE.get(step, step)]
     return frozenset(role for one in steps for role in one.role.split("|"))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from onething.run.trouble import free_port
 from tests.times import PATIENCE
@@ -129,11 +129,17 @@ class Visitor:
         self.go(path)
         self.page.locator("[name=login]").fill(login)
         self.page.locator("[name=password]").fill("Yijianshi2026")
-        self.page.locator("main").get_by_role("button", name="登录").click()
-        return self
+        return self.press("登录")
 
     def press(self, name, *, kind="button"):
+        """Click, and wait until the page that follows is there in whole."""
         self.page.locator("main").get_by_role(kind, name=name).first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def reads(self, text):
+        """Check that some text comes to be seen."""
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE * 1000)
         return self
 
     def look(self, name):

@@ -46,12 +46,12 @@ def test_a_broken_draft_is_told_and_mended_on_a_phone_without_scripts(visitor):
     page.locator("main a[href*='gz/parts.']").first.click()
     page.get_by_role("button", name="删去").first.click()
     keeper.go(draft).look("cat-broken")
-    assert page.get_by_text("没有规则").first.is_visible()
+    page.get_by_text("没有规则").first.wait_for()
     page.locator("#t-check ~ ul a").first.click()
     keeper.look("cat-broken-rules")
     keeper.go(draft)
     keeper.press("删除草稿")
-    assert page.get_by_text("草稿已删除").is_visible()
+    page.get_by_text("草稿已删除").wait_for()
 
 
 def test_of_two_managers_the_second_sees_both_texts(visitor):
@@ -65,9 +65,9 @@ def test_of_two_managers_the_second_sees_both_texts(visitor):
     second.press("保存")
 
     second.look("cat-overtaken")
-    assert second.page.get_by_text("您填写的没有丢").is_visible()
+    second.reads("您填写的没有丢")
     assert second.page.locator("[name='consent']").input_value() == "我同意。"
     second.press("保存")
-    assert second.page.get_by_text("已保存").is_visible()
+    second.reads("已保存")
     second.go(draft)
     second.press("删除草稿")

@@ -217,7 +217,7 @@ class Things:
         states = {
             "precheck": "submitted", "ask_supplement": "submitted", "accept": "submitted",
             "refuse_acceptance": "submitted", "withdraw": "accepted", "suspend": "accepted",
-            "examine": "accepted", "review": "examined",
+            "examine": "accepted", "seat": "accepted", "review": "examined",
             "send_back": "examined", "grant": "reviewed", "refuse": "reviewed",
         }  # fmt: skip
         if step in states:
