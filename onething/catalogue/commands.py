@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from onething.catalogue import publishing
+from onething.catalogue.imports.commands import import_items
 from onething.catalogue.items.commands import (
     change_item,
     discard_item,
@@ -81,6 +82,7 @@ __all__ = [
     "draft_retirement",
     "draft_theme",
     "enter_law",
+    "import_items",
     "list_implementations",
     "load_law",
     "load_register",

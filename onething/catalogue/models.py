@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from onething.catalogue.import_models import ImportedItem
 from onething.catalogue.item_models import Implementation, ItemDraft, ItemRevision, Overlay
 from onething.catalogue.law_models import Clearance, LawRevision
 from onething.catalogue.practice_models import Adoption, Practice
@@ -18,6 +19,7 @@ __all__ = [
     "Adoption",
     "Clearance",
     "Implementation",
+    "ImportedItem",
     "ItemDraft",
     "ItemRevision",
     "LawRevision",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from onething.catalogue import quotas
 from onething.catalogue.answers import facts_of
+from onething.catalogue.imports.queries import batches, dry_run, import_rules, read_import
 from onething.catalogue.items.heirs import (
     Reference,
     implementation,
@@ -88,14 +89,17 @@ from onething.kernel.refusals import NotYours
 __all__ = [
     "Reference",
     "ThemeDraftSheet",
+    "batches",
     "decides_practices",
     "draft_findings",
+    "dry_run",
     "element",
     "elements",
     "implementation",
     "implementation_by_code",
     "implementation_in",
     "implementations",
+    "import_rules",
     "item",
     "item_content",
     "item_differences",
@@ -123,6 +127,7 @@ __all__ = [
     "place_kept",
     "practice",
     "practices",
+    "read_import",
     "references",
     "register_csv",
     "register_differences",

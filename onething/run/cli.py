@@ -24,6 +24,7 @@ WITH_DJANGO = {
     "migrate": ("migrate", "升级表结构，整理静态文件"),
     "load": ("load", "载入区划、单位、人员、事项、主题等数据；重复执行没有影响"),
     "check": ("check", "检查事项和主题文件，有错误时逐条说明并以 1 退出"),
+    "import": ("import_items", "从其他系统的文件导入事项，成为待复核的草稿；重复导入没有影响"),
     "verify": ("verify", "核验整本账本：链、日志、树根、签名；有改动时以 1 退出"),
     "rebuild": ("rebuild", "从账本重新生成统计；不写名称则全部；平台可以照常运行"),
     "clock": ("clock", "移动平台时间：+7d、-2h、+30m、reset、show；正式环境不可用"),
@@ -52,6 +53,16 @@ ARGUMENTS: dict[str, dict[str, dict[str, Any]]] = {
     "check": {
         "data": {"nargs": "?", "type": Path, "metavar": "数据文件夹", "help": "默认为平台自己的"},
         "--all": {"action": "store_true", "help": "逐处列出提醒"},
+    },
+    "import": {
+        "file": {"type": Path, "metavar": "文件", "help": "jsonl、json、csv 或 xlsx"},
+        "--rules": {
+            "required": True,
+            "metavar": "对照文件",
+            "help": "data/imports 下的名称，例如 guangdong，或者一个文件的路径",
+        },
+        "--dry-run": {"action": "store_true", "help": "只试算，不写入"},
+        "--report": {"type": Path, "metavar": "文件", "help": "把报告写成 Markdown"},
     },
     "keys": {"deed": {"nargs": "?", "choices": ["vault", "log"], "metavar": "vault|log"}},
     "administrator": {"单位": {}, "姓名": {}, "工号": {}, "账号": {}},

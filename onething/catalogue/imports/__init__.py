@@ -1,0 +1,1 @@
+"""Items of other systems: read from files, mapped by a file of rules, kept as drafts for review."""
