@@ -98,8 +98,8 @@ def chromium():
 class Visitor:
     """Somebody at a screen of some size, with what he would notice."""
 
-    def __init__(self, browser, platform, size, *, scripts=True):
-        self.platform, self.size = platform, size
+    def __init__(self, browser, platform, size, *, scripts=True, both=False):
+        self.platform, self.size, self.both = platform, size, both
         self.context = browser.new_context(
             viewport=SIZES[size], locale="zh-CN", base_url=platform.url, java_script_enabled=scripts
         )
@@ -109,7 +109,6 @@ class Visitor:
         self.elsewhere, self.errors = [], []
         self.page.on("request", self._watch)
         self.page.on("console", self._hear)
-        self.number = 0
 
     def _hear(self, said):
         if (
@@ -144,19 +143,25 @@ class Visitor:
 
     def look(self, name):
         """Keep a picture, and check what a person would: nothing sticks out, axe is content."""
-        self.number += 1
+        self._look(self.size, name)
+        if self.both:
+            self.page.set_viewport_size(SIZES["phone"])
+            self._look("phone", name)
+            self.page.set_viewport_size(SIZES[self.size])
+        return self
+
+    def _look(self, size, name):
         SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{self.size}-{name}.png", full_page=True)
+        self.page.screenshot(path=SHOTS / f"{size}-{name}.png", full_page=True)
         widths = self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
-        assert widths[0] <= widths[1], f"{name}: {widths}"
+        assert widths[0] <= widths[1], f"{size} {name}: {widths}"
         if self.scripts:
             found = Axe().run(self.page).response["violations"]
-            assert not found, f"{name}: " + "; ".join(
+            assert not found, f"{size} {name}: " + "; ".join(
                 f"{one['id']} {one['nodes'][0]['html'][:160]}" for one in found
             )
-        return self
 
     def close(self):
         assert not self.elsewhere

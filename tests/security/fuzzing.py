@@ -11,14 +11,13 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 
-from tests.security.world import HOLDER, key_of, undone
+from tests.security.world import HOLDER, key_of, undone, visiting
 
 HAN = re.compile("[\u4e00-\u9fff]")
 CHECKS = [
@@ -190,7 +189,7 @@ class Fuzz:
     def _ask_raw(self, operation, path, what, body=b"{}", kind="application/json"):
         self.asked[operation.label] += 1
         with undone():
-            said = Client(raise_request_exception=False).generic(
+            said = visiting().generic(
                 operation.method.upper(), path, body, kind, headers=self._headers(operation)
             )
             content = said.content

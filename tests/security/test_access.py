@@ -7,7 +7,7 @@ import pytest
 from onething.kernel import db
 from onething.web import middleware, pages
 from tests.security.walking import Walk, objects
-from tests.security.world import PASSWORD, Things, hire, undone
+from tests.security.world import PASSWORD, Things, hire, remembered, undone
 from tests.times import MONDAY
 from tools import access
 from tools.access import PAGE, PEOPLE, Address, Answer, Unknown, expected
@@ -32,6 +32,7 @@ def walk(django_db_setup, django_db_blocker):
             lambda said, kept: said == PASSWORD,
         )
         hire()
+        remembered(patch)
         made = Walk(Things())
         made.all(ADDRESSES)
     return made

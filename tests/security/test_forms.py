@@ -9,7 +9,6 @@ from collections import Counter
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -18,7 +17,7 @@ from onething.kernel.models import Event
 from onething.web import middleware
 from tests.security.fuzzing import HAN, SEED, report
 from tests.security.walking import STEP_OF_PAGE, Walk
-from tests.security.world import PASSWORD, Things, hire, undone
+from tests.security.world import PASSWORD, Things, hire, remembered, undone, visiting
 from tests.times import MONDAY
 from tools.access import PEOPLE, Answer, addresses, expected
 
@@ -84,8 +83,7 @@ class Forms:
 
     def _names(self, path, who):
         """Return the names of the fields that the page of the form, or of its thing, shows."""
-        client = Client(raise_request_exception=False)
-        client.cookies.load(self.walk.cookies[who.name])
+        client = visiting(self.walk.cookies[who.name])
         places = (path, f"{path}?grade=1", re.sub(r"/(?:do|upload|f)/.*$", "", path))
         pages = [client.get(place).content.decode("utf-8", "replace") for place in places]
         found = {name for page in pages for name in NAMES.findall(page)}
@@ -99,8 +97,7 @@ class Forms:
         with undone():
             happened = Event.objects.exclude(name__in=COUNTED)
             events = happened.count()
-            client = Client(raise_request_exception=False)
-            client.cookies.load(self.walk.cookies[who.name])
+            client = visiting(self.walk.cookies[who.name])
             answer = client.post(path, _encodable(said))
             self.statuses[form.label][answer.status_code] += 1
             done = happened.all().count() - events
@@ -143,6 +140,7 @@ def forms(django_db_setup, django_db_blocker):
             lambda said, kept: said == PASSWORD,
         )
         hire()
+        remembered(patch)
         made = Forms(Things())
         made.all()
     report("forms.md", "The forms", made, EXAMPLES)

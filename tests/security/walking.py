@@ -5,12 +5,20 @@ import re
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from onething.cases.models import Case, Material
 from onething.kernel.models import Event
 from tests.given import ANSWERS, picture
-from tests.security.world import HOLDER, NAMED, NOWHERE, browser, identity_of, key_of, undone
+from tests.security.world import (
+    HOLDER,
+    NAMED,
+    NOWHERE,
+    browser,
+    identity_of,
+    key_of,
+    undone,
+    visiting,
+)
 from tools.access import PEOPLE, Answer, Unknown, columns_of, expected, sees
 
 MASKED = re.compile(
@@ -104,13 +112,11 @@ class Walk:
         path = self.path(asked, {})
         if asked.method == "POST":
             with undone():
-                client = Client(enforce_csrf_checks=True)
-                client.cookies.load(self.cookies[who.name])
+                client = visiting(self.cookies[who.name], strict=True)
                 said = client.post(path, {"token": "x", **self.body(asked, who)})
             self.forged[asked] = said.status_code, said.content.decode()
         with undone():
-            client = Client(raise_request_exception=False)
-            client.cookies.load(self.cookies[who.name])
+            client = visiting(self.cookies[who.name])
             self.methods[asked] = {
                 method: client.generic(method, path, headers=OVERRIDE).status_code
                 for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
@@ -176,8 +182,7 @@ class Walk:
         return kind_of(said), said.status_code, text
 
     def _page(self, asked, who, path):
-        client = Client(raise_request_exception=False)
-        client.cookies.load(self.cookies[who.name])
+        client = visiting(self.cookies[who.name])
         if asked.method == "GET":
             return client.get(path)
         return client.post(path, {"token": str(uuid4()), **self.body(asked, who)})
@@ -185,8 +190,7 @@ class Walk:
     def body(self, asked, who):
         """Return what the holder's own page would send."""
         if asked.name == "draft-sign":
-            client = Client()
-            client.cookies.load(self.cookies["holder"])
+            client = visiting(self.cookies["holder"])
             page = client.get(f"/apply/{self.things.draft}/sign").content.decode()
             sealed = re.search(r'name="sealed" value="([^"]*)"', page)
             return {"sealed": sealed[1], "consent": "yes", "password": "Yijianshi2026"}
@@ -207,7 +211,7 @@ class Walk:
         headers = {"Idempotency-Key": str(uuid4()), "X-Applicant": NAMED.get(who.name, HOLDER)}
         if who.name != "none":
             headers["X-API-Key"] = key_of(who.name)
-        client = Client(raise_request_exception=False)
+        client = visiting()
         if asked.method == "GET":
             return client.get(path, headers=headers)
         if asked.name in ("upload", "upload_result"):

@@ -2,10 +2,12 @@
 
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.test import Client
+from django.test.client import ClientHandler
 
 from onething.cases import commands
 from onething.cases import queries as cases
@@ -13,6 +15,7 @@ from onething.cases.models import Case, Material
 from onething.catalogue import commands as catalogue
 from onething.catalogue.models import RegisterEntry, ThemeRevision
 from onething.documents.models import Document, Licence
+from onething.identity import queries as identity
 from onething.identity.commands.keys import digest_of
 from onething.identity.load import id_of
 from onething.identity.models import (
@@ -254,9 +257,27 @@ def identity_of(name):
     return str(account.subject_id)
 
 
+@cache
+def _handler(strict):
+    return ClientHandler(enforce_csrf_checks=strict)  # which loads the middleware once
+
+
+def visiting(cookies=None, *, strict=False):
+    """Return a browser with these cookies; all of them ask one server, as in earnest."""
+    client = Client(raise_request_exception=False)
+    client.handler = _handler(strict)
+    client.cookies.load(cookies or {})
+    return client
+
+
+def remembered(patch):
+    """Let who comes be read once for each visit; whatever a request does to it is undone anyway."""
+    patch.setattr("onething.identity.queries.account", cache(identity.account))
+
+
 def browser(name):
     """Return a browser that is signed in as somebody of the matrix."""
-    client = Client(raise_request_exception=False)
+    client = visiting()
     if name == "anonymous":
         return client
     login, behalf = LOGINS.get(name, (name, ""))
