@@ -10,6 +10,7 @@ from uuid import UUID
 from onething.catalogue import publishing
 from onething.catalogue.imports.commands import import_items
 from onething.catalogue.items.commands import (
+    ItemOvertaken,
     change_item,
     discard_item,
     draft_item,
@@ -66,6 +67,7 @@ from onething.kernel.command import command
 from onething.kernel.refusals import NotYours
 
 __all__ = [
+    "ItemOvertaken",
     "Overtaken",
     "adopt_practice",
     "change_item",

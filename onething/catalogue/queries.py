@@ -22,6 +22,8 @@ from onething.catalogue.items.heirs import (
 )
 from onething.catalogue.items.index import ItemCard, index
 from onething.catalogue.items.queries import (
+    ItemDraftSheet,
+    ItemStandard,
     item_content,
     item_differences,
     item_draft,
@@ -29,6 +31,7 @@ from onething.catalogue.items.queries import (
     item_impact,
     item_page,
     item_revisions,
+    item_standard,
     item_tree,
     keeps_items,
 )
@@ -87,6 +90,8 @@ from onething.catalogue.themes.trial import theme_trial
 from onething.kernel.refusals import NotYours
 
 __all__ = [
+    "ItemDraftSheet",
+    "ItemStandard",
     "Reference",
     "ThemeDraftSheet",
     "batches",
@@ -109,6 +114,7 @@ __all__ = [
     "item_page",
     "item_revision",
     "item_revisions",
+    "item_standard",
     "item_tree",
     "keeps",
     "keeps_items",

@@ -5,75 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from onething.catalogue.terms.elements import MORE, TEXT, TEXTS, WORD, YES
-from onething.catalogue.terms.elements import WORDS as WORDS_OF
-from onething.catalogue.terms.shapes import DAYS, THEME
+from onething.catalogue.terms.item_shape import ITEM
+from onething.catalogue.terms.shapes import THEME
 
 __all__ = ["EMPTY", "ITEM", "THEME", "Fault", "Place", "faults"]
 
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
 
-LIMIT = DAYS | {"unit?": str}
-SORTS: Mapping[str, Any] = {TEXT: str, TEXTS: [str], YES: bool, WORD: str, WORDS_OF: [str]}
-
-ITEM: Mapping[str, Any] = {
-    "code": str,
-    "name": str,
-    "kind": str,
-    "duty": str,
-    "level": str,
-    "statutory": LIMIT,
-    "promised": LIMIT,
-    "supplement": LIMIT,
-    "law": [{"article": str, "text?": str, "confidence?": str}],
-    "conditions": [str],
-    "review_points": [str],
-    "result": {"kind": str, "name": str, "licence_type?": str, "years?": int},
-    "fee": str,
-    "visits": int,
-    "phone": str,
-    "supervision": str,
-    "remedies": str,
-    "joint": bool,
-    "elements": {
-        "case_type": str,
-        "audience": [str],
-        "channels": [str],
-        "power_source": str,
-        "depth": str,
-        "scope": str,
-        "flow": [str],
-        "place": str,
-        "hours": str,
-        "quantity?": str,
-        "intermediary?": str,
-        "special?": [str],
-        "visit_reason?": str,
-        **{f"{element.key}?": SORTS[element.sort] for element in MORE},
-    },
-    "fees?": [{"name": str, "standard": str, "basis": str, "reducible?": bool, "reduction?": str}],
-    "materials?": [
-        {
-            "name": str,
-            "necessity?": str,
-            "type?": str,
-            "form?": str,
-            "source?": str,
-            "source_note?": str,
-            "copies?": int,
-            "size?": str,
-            "blank?": str,
-            "sample?": str,
-            "notes?": str,
-            "standard?": str,
-            "basis?": str,
-        }
-    ],
-    "handling?": [{"number": int, "name": str, "situation?": str}],
-    "faq?": [{"q": str, "a": str}],
-    "local?": [str],
-}
 EMPTY = "这里不能为空，请填写或删去这一行。"
 WORDS = {
     str: "文字（数字请加引号）",

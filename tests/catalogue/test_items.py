@@ -7,7 +7,6 @@ import pytest
 from onething.cases import commands as cases
 from onething.cases import queries as case_queries
 from onething.catalogue import commands, queries
-from onething.catalogue.items.commands import Overtaken
 from onething.catalogue.models import ItemDraft
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
@@ -87,7 +86,9 @@ def test_of_two_editors_the_second_gets_both_texts_and_loses_nothing(draft, keep
     mine = {**other.content, "name": "食品经营许可（新开）"}
     commands.change_item(draft, {**first.content, **SHORTER}, first.version, by=keeper, at=MONDAY)
 
-    with pytest.raises(Overtaken, match=r"吕谦在 .* 保存过这份草稿，有 4 处") as refused:
+    with pytest.raises(
+        commands.ItemOvertaken, match=r"吕谦在 .* 保存过这份草稿，有 4 处"
+    ) as refused:
         commands.change_item(draft, mine, other.version, by=second, at=MONDAY)
 
     told = refused.value
@@ -294,7 +295,7 @@ def test_a_second_draft_beside_an_open_one_is_refused(draft, keeper):
 def test_a_draft_is_thrown_away(draft, keeper):
     commands.discard_item(draft, by=keeper, at=MONDAY)
 
-    assert not queries.item_drafts(keeper)
+    assert not queries.item_drafts(keeper).rows
     assert last().name == "catalogue.item_discarded"
 
 

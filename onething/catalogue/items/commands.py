@@ -43,7 +43,7 @@ LONGEST_WORDS, LARGEST = 300, 200_000
 TOLD = 3  # faults in the sentence; all of them stand in `errors`
 
 
-class Overtaken(NotAllowed):
+class ItemOvertaken(NotAllowed):
     """Somebody else saved the draft in the meantime; both texts are here."""
 
     code = "overtaken"
@@ -134,7 +134,7 @@ def change_item(draft_id: UUID, content: Content, version: int, *, by: Actor, at
         return draft.pk
     if version != draft.version:
         names = identity.official_names({draft.changed_by})
-        raise Overtaken(names.get(draft.changed_by, "另一名管理员"), draft, content)
+        raise ItemOvertaken(names.get(draft.changed_by, "另一名管理员"), draft, content)
     draft.content, draft.version = dict(content), draft.version + 1
     draft.changed_by, draft.changed_at = by.who, at
     draft.save()

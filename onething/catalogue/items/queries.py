@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from onething.catalogue import publishing
 from onething.catalogue.check import content_faults
@@ -28,10 +29,12 @@ from onething.catalogue.terms.elements import NAMES
 from onething.catalogue.terms.overlays import ItemDifference, differences
 from onething.catalogue.terms.running import COUNTERS
 from onething.identity import queries as identity
+from onething.identity.terms import LEVELS
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
 PAGE = 30
+CODE = 12  # signs of a base code
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,35 @@ class ItemDraftCard:
     changed_at: datetime
     proposed_by: str
     mine: bool  # proposed by him who looks: another must review
+
+
+@dataclass(frozen=True)
+class ItemDraftPage:
+    """A page of drafts; `next` is where the following one begins, empty at the end."""
+
+    rows: tuple[ItemDraftCard, ...]
+    found: int
+    next: str
+
+
+@dataclass(frozen=True)
+class ItemStandard:
+    """A standard with its revisions, its draft, and where it is used."""
+
+    code: str
+    level: str
+    content: Mapping[str, Any]
+    shown: ItemRevisionCard
+    revisions: tuple[ItemRevisionCard, ...]
+    draft: UUID | None
+    draft_state: str
+    heirs: int
+    themes: tuple[tuple[str, str], ...]
+
+    @property
+    def level_name(self) -> str:
+        """Return the level of exercise in words."""
+        return LEVELS[self.level]
 
 
 @dataclass(frozen=True)
@@ -202,14 +234,50 @@ def item_content(revision: UUID) -> dict[str, Any]:
     return dict(row.content)
 
 
-def item_drafts(by: Actor) -> tuple[ItemDraftCard, ...]:
-    """Return the open drafts, those changed last first."""
+def item_drafts(by: Actor, *, words: str = "", state: str = "", after: str = "") -> ItemDraftPage:
+    """Return a page of the open drafts, in the order of code and level."""
     access.keeper(by)
-    rows = list(ItemDraft.objects.order_by("-changed_at", "pk"))
+    rows = ItemDraft.objects.order_by("code", "level")
+    if said := words.strip():
+        rows = rows.filter(Q(content__name__icontains=said) | Q(code__startswith=said))
+    if state in STATES:
+        rows = rows.filter(state=state)
+    found = rows.count()
+    if after:
+        code, level = after[:CODE], after[CODE:]
+        rows = rows.filter(Q(code__gt=code) | Q(code=code, level__gt=level))
+    page = list(rows[: PAGE + 1])
     names = identity.official_names(
-        {one for row in rows for one in (row.changed_by, row.proposed_by)}
+        {one for row in page for one in (row.changed_by, row.proposed_by)}
     )
-    return tuple(_draft_card(row, names, by) for row in rows)
+    more = len(page) > PAGE
+    return ItemDraftPage(
+        tuple(_draft_card(row, names, by) for row in page[:PAGE]),
+        found,
+        f"{page[PAGE - 1].code}{page[PAGE - 1].level}" if more else "",
+    )
+
+
+def item_standard(code: str, level: str, number: int, on: date) -> ItemStandard:
+    """Return a standard as its keepers see it: the revision asked for, else that in force."""
+    revisions = item_revisions(code, level, on)
+    shown = next((one for one in revisions if one.number == number), None) or next(
+        (one for one in revisions if one.in_force), revisions[0]
+    )
+    draft = ItemDraft.objects.filter(code=code, level=level).first()
+    heirs = Implementation.objects.filter(code=code, level=level)
+    slugs = publishing.themes_with(code, on)
+    return ItemStandard(
+        code=code,
+        level=level,
+        content=item_content(shown.id),
+        shown=shown,
+        revisions=revisions,
+        draft=draft.pk if draft else None,
+        draft_state=STATES[draft.state] if draft else "",
+        heirs=heirs.count(),
+        themes=tuple((slug, row.name) for slug in slugs if (row := publishing.theme_on(slug, on))),
+    )
 
 
 def item_draft(draft_id: UUID, by: Actor) -> ItemDraftSheet:

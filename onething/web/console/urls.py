@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onething.web.console import readings, views
 from onething.web.console.catalogue_urls import urlpatterns as catalogue
+from onething.web.console.items.urls import urlpatterns as items
 from onething.web.console.themes.urls import urlpatterns as themes
 from onething.web.pages import page
 
@@ -12,6 +13,7 @@ WATCHERS = "staff:steward|discipline"
 
 urlpatterns = [
     *catalogue,
+    *items,
     *themes,
     page("console", views.overview, "console", who=KEEPERS),
     page("console/jobs", views.jobs_page, "console-jobs", who="staff:operator"),

@@ -1,0 +1,1 @@
+"""The console of items: the library, one standard, its draft, its review."""
