@@ -46,6 +46,11 @@ several: $(STAMP) fonts
 access: $(STAMP)
 	@$(BIN)/python -m tools.access
 
+# The machines of cases as drawings and tables: docs/law/.
+.PHONY: law
+law: $(STAMP)
+	@$(BIN)/python -m tools.law_pages
+
 # The table of all settings in docs/operate.md, from onething/environment.py.
 .PHONY: settings
 settings: $(STAMP)

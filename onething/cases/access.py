@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from onething.cases.limits import minutes
 from onething.cases.models import Application, Case
-from onething.cases.terms import MACHINES
+from onething.cases.terms import MACHINES, unmet
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.machine import Step
@@ -78,6 +78,8 @@ def case_to_change(case_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[
     if case is None or not may(case, do, by):
         raise NotYours
     step = MACHINES[case.kind].step(case.state, do)
+    if why_not := unmet(step, case):
+        raise NotAllowed(why_not)
     if by.who.startswith("official:"):
         free_or_his(case, by, at)
     return case, step

@@ -15,7 +15,17 @@ class Clock(StrEnum):
     START = "start"
     PAUSE = "pause"
     RESUME = "resume"
+    EXTEND = "extend"
     STOP = "stop"
+
+
+CLOCK_ACTS = {
+    Clock.START: "起算",
+    Clock.PAUSE: "暂停",
+    Clock.RESUME: "继续",
+    Clock.EXTEND: "延长",
+    Clock.STOP: "停止",
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Step:
     law: str
     clocks: tuple[tuple[str, Clock], ...] = ()
     document: str = ""  # the kind of document that it brings forth
+    needs: tuple[str, ...] = ()  # names of conditions besides the state
 
 
 class Machine:
@@ -88,7 +99,8 @@ def step(
     law: str,
     clocks: Mapping[str, Clock] | None = None,
     document: str = "",
+    needs: str = "",
 ) -> Step:
-    """Write one row of the table; `start` lists states, separated by bars."""
-    starts = frozenset(start.split("|"))
-    return Step(do, label, starts, end, role, law, tuple((clocks or {}).items()), document)
+    """Write one row of the table; `start` and `needs` list names, separated by bars."""
+    starts, asked = frozenset(start.split("|")), tuple(needs.split("|")) if needs else ()
+    return Step(do, label, starts, end, role, law, tuple((clocks or {}).items()), document, asked)

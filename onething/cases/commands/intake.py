@@ -127,10 +127,6 @@ def ask_supplement(
     asked = [_asked(item) for item in items]
     if not asked:
         raise Invalid("请至少选择一份需要补正的材料，并写明问题和补正要求。")
-    if case.supplements:
-        raise Invalid(
-            "这件办件已经告知过一次补正。依法应一次性告知，请直接受理，或依法作出不予受理决定。"
-        )
     today = clocks.day_of(at)
     until = due(Term(today, int(case.plan["supplement_days"])), official())
     assert until is not None

@@ -18,7 +18,7 @@ from onething.cases.queries.earlier import Paper, earlier_results
 from onething.cases.queries.masking import in_full, masked_field
 from onething.cases.queries.mine import STORY, Happening
 from onething.cases.seats import SeatsLeft, left_for
-from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS
+from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS, unmet
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Answered, FieldGroup, Item
 from onething.documents import queries as documents
@@ -375,7 +375,7 @@ def _steps(case: Case, by: Actor) -> tuple[Step, ...]:
     return tuple(
         step
         for step in MACHINES[case.kind].choices(case.state)
-        if access.may(case, step.do, by) and not (step.do == "ask_supplement" and case.supplements)
+        if access.may(case, step.do, by) and not unmet(step, case)
     )
 
 

@@ -1,0 +1,60 @@
+"""The words of a case and its legal machines.
+
+Where to add what: a state or a clock → `words`; the law of a step → `laws`; its paper or its word on
+the button → `sorts`; a step that kinds share → `shared`; which kind has which steps → `machines`; a
+condition besides the state → `guards`. Then `make law` draws `docs/law/` anew.
+"""
+
+from onething.cases.terms.guards import GUARDS, unmet
+from onething.cases.terms.machines import MACHINES, REVIEWED
+from onething.cases.terms.words import (
+    AFTERWARDS,
+    ANSWER,
+    APPLICATION_WORDS,
+    BEFORE_ACCEPTANCE,
+    CLOCK_WORDS,
+    DECIDED,
+    DELIVER,
+    FINAL,
+    HEARING_ASK,
+    HEARING_HOLD,
+    JOINT,
+    OPEN,
+    PROMISED,
+    PUBLIC_WORDS,
+    STATUTORY,
+    TELL,
+    UNDER_REVIEW,
+    WITHOUT,
+    WORDS,
+    Draft,
+    granted,
+)
+
+__all__ = [
+    "AFTERWARDS",
+    "ANSWER",
+    "APPLICATION_WORDS",
+    "BEFORE_ACCEPTANCE",
+    "CLOCK_WORDS",
+    "DECIDED",
+    "DELIVER",
+    "FINAL",
+    "GUARDS",
+    "HEARING_ASK",
+    "HEARING_HOLD",
+    "JOINT",
+    "MACHINES",
+    "OPEN",
+    "PROMISED",
+    "PUBLIC_WORDS",
+    "REVIEWED",
+    "STATUTORY",
+    "TELL",
+    "UNDER_REVIEW",
+    "WITHOUT",
+    "WORDS",
+    "Draft",
+    "granted",
+    "unmet",
+]
