@@ -29,7 +29,16 @@ class Kind:
     seal: str
     about: str  # application, case
     decides: bool
+    form: int  # its number among the 25 forms of documents
+    remedies: bool  # it must say where it may be contested
+    red_head: bool
+    slip: tuple[str, ...]  # what a receipt on narrow paper says of it
     words: Mapping[str, str]  # basis and further sentences of this variant
+
+    @property
+    def paper(self) -> str:
+        """Return what the paper calls itself: 决定书, 通知书, 告知书."""
+        return self.title[-3:] if self.title.endswith("书") else self.title
 
 
 @dataclass(frozen=True)
@@ -57,8 +66,23 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     return loaded
 
 
+@cache
 def _raw_kinds() -> dict[str, dict[str, Any]]:
-    return _read(Path(settings.DATA_ROOT) / "documents" / "kinds.yaml")
+    files = sorted((Path(settings.DATA_ROOT) / "documents" / "kinds").glob("*.yaml"))
+    return {code: row for path in files for code, row in _read(path).items()}
+
+
+def raw(code: str) -> Mapping[str, Any]:
+    """Return what the file says of a kind of document."""
+    row = _raw_kinds().get(code)
+    if row is None:
+        raise Invalid(f"没有“{code}”这种文书。可用的有：{'、'.join(sorted(_raw_kinds()))}。")
+    return row
+
+
+def blocks() -> Mapping[str, Mapping[str, Any]]:
+    """Return the common blocks of data, by their names."""
+    return _read(Path(settings.DATA_ROOT) / "documents" / "blocks.yaml")
 
 
 def codes() -> Mapping[str, str]:
@@ -74,10 +98,7 @@ def kind_of(asked: str, data: Mapping[str, object]) -> Kind:
     `acceptance_permit`, `acceptance_service` … are accepted for `acceptance`.
     """
     code = "acceptance" if asked.startswith("acceptance_") else asked
-    row = _raw_kinds().get(code)
-    if row is None:
-        raise Invalid(f"没有“{asked}”这种文书。可用的有：{'、'.join(sorted(_raw_kinds()))}。")
-    return _worded(code, row, variant_of(asked, data))
+    return _worded(code, raw(code), variant_of(asked, data))
 
 
 def kind(code: str, variant: str) -> Kind:
@@ -100,10 +121,14 @@ def _worded(code: str, row: Mapping[str, Any], wanted: str) -> Kind:
         variant=variant,
         title=words["title"],
         word=row["word"],
-        template=row["template"],
+        template=str(row.get("template", code)),
         seal=row["seal"],
         about=row["about"],
         decides=bool(row.get("decides")),
+        form=int(row["form"]),
+        remedies=bool(row.get("remedies")),
+        red_head=bool(row.get("red_head")),
+        slip=tuple(row.get("slip", ())),
         words=words,
     )
 

@@ -41,7 +41,8 @@ def code_url(code: str) -> str:
 def make_document(row: Document) -> Made:
     """Make the file of a document; it is dated with the time of its registration."""
     kind = kinds.kind(row.kind, row.variant)
-    return _make(row, kind.template, _inputs(row, kind.seal, kind.words))
+    inputs = _inputs(row, kind.seal, kind.words) | {"red_head": kind.red_head}
+    return _make(row, kind.template, inputs)
 
 
 def make_licence(row: Licence) -> Made:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from onething.documents.kinds import LicenceType
-from onething.documents.terms import DECISION_PARTS, EXPECTED, LICENCE_DATA
+from onething.documents.terms import LICENCE_DATA
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical, plain
 from onething.kernel.refusals import Invalid
@@ -16,17 +16,6 @@ from onething.kernel.refusals import Invalid
 def snapshot(data: Mapping[str, object]) -> dict[str, Any]:
     """Return a copy of the data as plain JSON; what JSON does not know is an error."""
     return {key: plain(value) for key, value in data.items()}
-
-
-def check_document(code: str, title: str, data: Mapping[str, Any]) -> None:
-    """Refuse data in which something is missing that the document must say, and name it."""
-    missing = sorted(EXPECTED[code].__annotations__.keys() - data.keys())
-    if not missing:
-        said = data.get("decision", {})
-        missing = [
-            f"decision.{part}" for part in DECISION_PARTS.get(code, ()) if not said.get(part)
-        ]
-    _complete(title, missing)
 
 
 def check_licence(type_: LicenceType, data: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from onething.documents import commands
+from onething.documents import commands, kinds
 from onething.documents.models import Document, Licence
 from onething.identity.models import Organisation, Region, Subject
 from onething.identity.queries import bodies
@@ -42,14 +42,14 @@ class Cast:
 
     def register(self, kind="grant", about="", holder=None, at=MONDAY, by=SYSTEM, **changed):
         """Register a document of the organ."""
-        variant = "other" if kind in {"filing", "refusal_filing", "verification"} else "permit"
-        where = "application" if kind in {"receipt", "application"} else "case"
+        code = "acceptance" if kind.startswith("acceptance_") else kind
+        variant = "permit" if "permit" in kinds.raw(code) else "other"
         return commands.register(
             kind,
             about=about or f"paper:{new_id()}",
             organ=self.organ,
             holder=holder or self.firm,
-            data=data_for(where, variant) | changed,
+            data=data_for(code, variant) | changed,
             by=by,
             at=at,
         )

@@ -104,7 +104,7 @@ def test_the_same_cause_registers_once(cast):
 
 @pytest.mark.parametrize("key", ["applicant", "law", "case_number", "result"])
 def test_missing_data_is_named(cast, key):
-    data = {k: v for k, v in data_for("case", "permit").items() if k != key}
+    data = {k: v for k, v in data_for("grant", "permit").items() if k != key}
 
     with pytest.raises(Invalid, match=key):
         commands.register(

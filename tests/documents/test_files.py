@@ -63,7 +63,7 @@ def test_loading_checks_fonts_and_kinds_and_may_be_repeated(settings):
         load.load(settings.DATA_ROOT, by=SYSTEM, at=MONDAY, say=said.append)
 
     assert said[0] == said[1]
-    assert f"12 种文书、{len(kinds.licence_types())} 种证照" in said[0]
+    assert f"{len(kinds.codes())} 种文书、{len(kinds.licence_types())} 种证照" in said[0]
 
 
 def test_what_a_killed_writer_left_is_swept_away_and_what_is_being_written_is_not(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from onething.documents import fonts, kinds, signing, typesetting
+from onething.documents import contracts, fonts, kinds, signing, typesetting
 from tests.documents.papers import CASE, data_for
 from tests.documents.pdfs import codes_on, fonts_of, run, text_of
 from tests.times import MONDAY
@@ -15,7 +15,7 @@ ORGAN = "11145105000000078A"
 
 
 def typeset(kind, **changed):
-    data = data_for(kind.about, kind.variant) | changed
+    data = data_for(kind.code, kind.variant) | changed
     inputs = {
         "title": kind.title,
         "number": f"并小市监{kind.word}字〔2026〕第 0001 号",
@@ -23,8 +23,9 @@ def typeset(kind, **changed):
         "url": URL,
         "organ": data["organ"],
         "seal_name": kind.seal,
+        "red_head": kind.red_head,
         "words": dict(kind.words),
-        "data": data,
+        "data": contracts.said(kind.code, kind.title, data),
     }
     return typesetting.render(kind.template, inputs, at=MONDAY)
 
@@ -54,10 +55,11 @@ def test_each_kind_says_title_number_organ_applicant_date_and_code(name):
 
     assert kind.title in text
     assert f"并小市监{kind.word}字〔2026〕第0001号" in text
-    for said in ("太原市小店区市场监督管理局", "太原晋味样例餐饮管理有限公司", "2026年3月2日"):
+    about = ("太原市小店区市场监督管理局", "2026年3月2日", "7K2M9PQR", data_for(kind.code, "")["order_number"])
+    if kind.about != "order":
+        about = (*about[:3], "太原晋味样例餐饮管理有限公司", "14010520260302000001")
+    for said in about:
         assert said in text
-    assert "7K2M9PQR" in text
-    assert "14010520260302000001" in text
     assert "0351-0000104" in text
     assert "—1—" in text
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from onething.documents import access, kinds
+from onething.documents import access, contracts, kinds
 from onething.documents.events import (
     DocumentCorrected,
     DocumentRegistered,
@@ -18,7 +18,8 @@ from onething.documents.events import (
 from onething.documents.identifiers import document_number
 from onething.documents.models import Document, SealUse
 from onething.documents.numbering import free_code, next_number
-from onething.documents.snapshots import check_document, new_salt, salted, snapshot
+from onething.documents.remedies import remedies
+from onething.documents.snapshots import new_salt, salted, snapshot
 from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -45,7 +46,7 @@ def register(
     access.must_issue(by, organ)
     kept = snapshot(data)
     worded = kinds.kind_of(kind, kept)
-    check_document(worded.code, worded.title, kept)
+    kept = _complete(worded, organ, kept)
     body = identity.organisation(organ)
     year = at.astimezone(CHINA).year
     document = Document(
@@ -147,6 +148,20 @@ def reason_of(reason: str) -> str:
         sentence = f"请写明理由，不超过 {LONGEST_REASON} 字。"
         raise Invalid(sentence, errors={"reason": sentence})
     return said
+
+
+def _complete(kind: kinds.Kind, organ: UUID, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data as the paper will say it, with the remedies if it must name them."""
+    said = contracts.said(kind.code, kind.title, data)
+    if not kind.remedies:
+        return said
+    declared = {key: str(said.get(key, "")) for key in ("review_organ", "court")}
+    found = remedies(organ, kind.paper, **declared)
+    return said | {
+        "remedies": found.sentence,
+        "review_organ": found.review_organ,
+        "court": found.court,
+    }
 
 
 def _about(document: Document) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypedDict
 from uuid import UUID
 
 from onething.documents.identifiers import is_licence_identifier, tidy_code
@@ -14,10 +13,8 @@ from onething.documents.uploads import BadUpload, CheckedFile
 from onething.kernel.machine import Machine, step
 
 __all__ = [
-    "COMMON",
     "DOCUMENT",
     "DOCUMENT_WORDS",
-    "EXPECTED",
     "LICENCE",
     "LICENCE_CODES",
     "LICENCE_DATA",
@@ -113,124 +110,10 @@ LICENCE = Machine(
 )  # fmt: skip
 
 
-class Common(TypedDict):
-    """What every document is given by its caller: the common block."""
-
-    organ: str  # 行政机关名称
-    organ_code: str
-    organ_phone: str
-    organ_address: str
-    applicant: str
-    applicant_id: str
-    applicant_id_type: str
-    application_number: str  # 申办编号
-    query_code: str  # of the application
-    theme: str
-    item: str
-    item_code: str
-    date: str  # 成文日期，“2026年11月23日”
-
-
-class OfCase(Common):
-    """What each document of one case is given besides."""
-
-    case_number: str
-    submitted_on: str
-
-
-class ReceiptData(Common):
-    """收件凭证."""
-
-    received_at: str
-    materials: list[dict[str, object]]  # name, form, pages
-    cases: list[list[str]]  # item, organ, number
-    not_asked: list[list[str]]  # name, why
-
-
-class ApplicationData(Common):
-    """联合申请书."""
-
-    groups: list[list[object]]  # title, [[label, value], …]
-    materials: list[dict[str, object]]
-    cases: list[list[str]]
-    signed_at: str
-    signed_digest: str
-    consent: str
-
-
-class AcceptanceData(OfCase):
-    """受理通知书."""
-
-    accepted_on: str
-    deemed: bool
-    statutory_days: int
-    promised_days: int
-    due_on: str
-    promised_on: str
-
-
-class SupplementData(OfCase):
-    """一次性补正告知书；终止办理告知书."""
-
-    supplement: list[dict[str, str]]  # name, problem, remedy
-    supplement_note: str
-    supplement_until: str
-
-
-class DecisionData(OfCase):
-    """不予受理 (ground, facts, where_to)；不予决定 (facts, law, reasons, remedies)."""
-
-    decision: dict[str, str]
-
-
-class GrantData(OfCase):
-    """准予行政许可决定书."""
-
-    accepted_on: str
-    law: list[str]
-    result: str
-
-
-class FilingData(OfCase):
-    """备案回执."""
-
-    law: list[str]
-    facts: dict[str, str]
-
-
-class VerificationData(OfCase):
-    """核验结果回执."""
-
-    result: str
-
-
-class LicenceData(Common):
-    """A licence: `facts` must hold what its type's face asks for (`licence_types/`)."""
-
-    facts: dict[str, str]
-
-
-EXPECTED: Mapping[str, type] = {
-    "receipt": ReceiptData,
-    "application": ApplicationData,
-    "acceptance": AcceptanceData,
-    "supplement": SupplementData,
-    "non_acceptance": DecisionData,
-    "grant": GrantData,
-    "refusal": DecisionData,
-    "filing": FilingData,
-    "refusal_filing": DecisionData,
-    "verification": VerificationData,
-    "withdrawal": OfCase,
-    "lapse": SupplementData,
-}
-DECISION_PARTS: Mapping[str, tuple[str, ...]] = {
-    "non_acceptance": ("ground", "facts"),
-    "refusal": ("facts", "law", "reasons", "remedies"),
-    "refusal_filing": ("facts", "law", "reasons", "remedies"),
-}
-COMMON: frozenset[str] = frozenset(Common.__annotations__)
-LICENCE_DATA: frozenset[str] = frozenset(LicenceData.__annotations__)
+LICENCE_DATA: frozenset[str] = frozenset(
+    "organ organ_code organ_phone organ_address applicant applicant_id applicant_id_type"
+    " application_number query_code theme item item_code date facts".split()
+)  # what a licence is given; `facts` must hold what its type's face asks for (`licence_types/`)
 
 
 @dataclass(frozen=True, kw_only=True)

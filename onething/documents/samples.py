@@ -1,0 +1,27 @@
+"""Sample data for each kind of document: for previews of templates and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+
+@cache
+def _samples() -> Mapping[str, Mapping[str, Any]]:
+    path = Path(settings.DATA_ROOT) / "documents" / "samples.yaml"
+    loaded: Mapping[str, Mapping[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def sample(code: str) -> dict[str, Any]:
+    """Return complete data for a kind of document, of people and bodies that do not exist."""
+    found = _samples()
+    return {
+        key: str(value) if hasattr(value, "isoformat") else value
+        for key, value in (found["common"] | dict(found.get(code) or {})).items()
+    }
