@@ -23,5 +23,5 @@ def sample(code: str) -> dict[str, Any]:
     found = _samples()
     return {
         key: str(value) if hasattr(value, "isoformat") else value
-        for key, value in (found["common"] | dict(found.get(code) or {})).items()
+        for key, value in {**found["common"], **found.get(code, {})}.items()
     }

@@ -111,8 +111,11 @@ LICENCE = Machine(
 
 
 LICENCE_DATA: frozenset[str] = frozenset(
-    "organ organ_code organ_phone organ_address applicant applicant_id applicant_id_type"
-    " application_number query_code theme item item_code date facts".split()
+    {
+        *("organ", "organ_code", "organ_phone", "organ_address", "date"),
+        *("applicant", "applicant_id", "applicant_id_type", "application_number", "query_code"),
+        *("theme", "item", "item_code", "facts"),
+    }
 )  # what a licence is given; `facts` must hold what its type's face asks for (`licence_types/`)
 
 
