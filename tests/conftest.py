@@ -8,9 +8,7 @@ from django.conf import settings as django_settings
 from pytest_django.plugin import blocking_manager_key
 from pytest_socket import socket_allow_hosts
 
-from onething.run.load import load_all
 from tests import worlds
-from tests.times import LONG_BEFORE
 
 pytest_plugins = ["tests.cast", "tests.sharing"]
 LOADED = pytest.StashKey()
@@ -30,11 +28,17 @@ def _places_of_this_run(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_db_setup, django_db_blocker, _places_of_this_run):
+def kept_world(request, tmp_path_factory):
+    """Return the folder in which the loaded world is kept, the same for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(request.config, "workerinput") else own
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_setup, django_db_blocker, _places_of_this_run, kept_world):
     """Load the sample world once, by the loader that a new platform runs; keep it."""
     with django_db_blocker.unblock():
-        load_all(lambda words: None, at=LONG_BEFORE)
-        request.config.stash[LOADED] = worlds.keep()
+        request.config.stash[LOADED] = worlds.loaded(kept_world)
 
 
 @pytest.hookimpl(wrapper=True)

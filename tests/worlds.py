@@ -1,14 +1,64 @@
 """What the database holds, kept as it is, to be brought back within milliseconds."""
 
+import fcntl
+import pickle
+import shutil
+from pathlib import Path
+
+from django.conf import settings
 from django.db import connection, transaction
 
 from onething.identity.queries import bodies
+from onething.run.load import load_all
+from tests.times import LONG_BEFORE
 
 OF_DJANGO = "django_migrations"
 TABLES = (
     "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> %s ORDER BY 1"
 )
 DURABLE = {"transactional_db", "django_db_reset_sequences"}
+COUNTERS = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
+
+
+def loaded(shared):
+    """Load the sample world, or take over what another worker has loaded; return it as kept.
+
+    The first worker that needs a database loads it and leaves it in the shared folder.
+    """
+    with (shared / "world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "world").exists():
+            load_all(lambda words: None, at=LONG_BEFORE)
+            kept = keep()
+            _leave(shared, kept)
+            return kept
+    return _take_over(shared)
+
+
+def _leave(shared, kept):
+    for name in ("keys", "files"):
+        shutil.copytree(_place(name), shared / f"world.{name}")
+    (shared / "world").write_bytes(pickle.dumps((kept, _counters())))
+
+
+def _take_over(shared):
+    kept, counters = pickle.loads((shared / "world").read_bytes())  # noqa: S301 -- our own, of this run
+    for name in ("keys", "files"):
+        shutil.copytree(shared / f"world.{name}", _place(name), dirs_exist_ok=True)
+    bring_back(kept)
+    with connection.cursor() as cursor:
+        cursor.executemany("SELECT setval(%s, %s)", [(f'"{name}"', at) for name, at in counters])
+    return kept
+
+
+def _place(name):
+    return Path(getattr(settings, f"{name.upper()}_ROOT"))
+
+
+def _counters():
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTERS)
+        return cursor.fetchall()
 
 
 def tables():

@@ -35,8 +35,18 @@ OFFICIAL = {
 class Described(NinjaAPI):
     """An API whose description says what ninja cannot know."""
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.described: dict[str, OpenAPISchema] = {}
+
     def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
-        """Return the description with headers, and with faults as problem+json."""
+        """Return the description with headers, and with faults as problem+json; made once."""
+        wanted = repr(sorted(given.items()))
+        if wanted not in self.described:
+            self.described[wanted] = self._describe(**given)
+        return self.described[wanted]
+
+    def _describe(self, **given: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**given)
         for path, methods in schema["paths"].items():
             for method, operation in methods.items():

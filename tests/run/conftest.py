@@ -13,19 +13,19 @@ from onething.run.postgres import THROWAWAY, Cluster
 ROOT = Path(__file__).parent.parent.parent
 
 
-def python(url, var, *words, code=0):
+def python(url, var, *words, code=0, **more):
     """Run a module of ours on a database; return what it says."""
     done = subprocess.run(
         [sys.executable, "-m", *words],
         check=False, capture_output=True, text=True, cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url, "ONETHING_VAR": str(var)},
+        env={**os.environ, "DATABASE_URL": url, "ONETHING_VAR": str(var), **more},
     )  # fmt: skip
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
 
 @pytest.fixture(scope="session")
-def lived(tmp_path_factory):
+def lived(tmp_path_factory, kept_world):
     """A platform's folder and database with real cases in it, papers sealed and a signed log."""
     var = tmp_path_factory.mktemp("lived")
     cluster = Cluster(var / "postgres", THROWAWAY)
@@ -35,7 +35,7 @@ def lived(tmp_path_factory):
         if (ROOT / "var" / "fonts").exists():
             (var / "fonts").symlink_to(ROOT / "var" / "fonts")
         python(url, var, "onething.run.cli", "migrate")
-        said = python(url, var, "tests.run.living", "live")
+        said = python(url, var, "tests.run.living", "live", KEPT_WORLD=str(kept_world))
         (var / "lived.json").write_text(said.splitlines()[-1])
         content = var / "files" / "sm3" / "ab" / "abcd"
         content.parent.mkdir(parents=True, exist_ok=True)

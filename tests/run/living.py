@@ -1,6 +1,6 @@
 """Let a new platform live a little, in a process of its own: cases of several states, papers sealed.
 
-Run with DATABASE_URL and ONETHING_VAR: python -m tests.run.living live|more|look. It answers in JSON.
+Run with DATABASE_URL, ONETHING_VAR and KEPT_WORLD: python -m tests.run.living live|more|look. It answers in JSON.
 """
 
 import json
@@ -21,16 +21,16 @@ from onething.cases.models import Application  # noqa: E402 -- after Django was 
 from onething.documents.models import Document  # noqa: E402 -- after Django was set up
 from onething.kernel import sequencer  # noqa: E402 -- after Django was set up
 from onething.kernel.pump import pump_all  # noqa: E402 -- after Django was set up
-from onething.run.load import load_all  # noqa: E402 -- after Django was set up
+from tests import worlds  # noqa: E402 -- after Django was set up
 from tests.cast import actor  # noqa: E402 -- after Django was set up
 from tests.given import a_reviewed_case, a_submitted_application  # noqa: E402 -- see above
 from tests.security.world import browser  # noqa: E402 -- after Django was set up
-from tests.times import LONG_BEFORE, MONDAY  # noqa: E402 -- after Django was set up
+from tests.times import MONDAY  # noqa: E402 -- after Django was set up
 
 
 def live():
     """File two applications; decide one case of the first, so that it is sealed and delivered."""
-    load_all(lambda words: None, at=LONG_BEFORE)
+    worlds.loaded(Path(os.environ["KEPT_WORLD"]))
     firm = actor("wangjianguo", behalf="晋味面馆")
     case = a_reviewed_case(firm)
     commands.grant(case, by=actor("zhengqiang"), at=MONDAY)

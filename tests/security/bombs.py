@@ -2,12 +2,14 @@
 
 import struct
 import zlib
+from functools import cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 MEGA = 1_000_000
 
 
+@cache
 def flate(megabytes, fill=b" "):
     """Return so many megabytes, deflated."""
     press, out = zlib.compressobj(9), []
@@ -73,10 +75,11 @@ def png(width, height, data=b""):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
 
 
+@cache
 def office():
-    """Return an office document that unfolds to a gigabyte."""
+    """Return an office document that unfolds to 400 megabytes."""
     made = BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as packed:
         packed.writestr("[Content_Types].xml", "<Types/>")
-        packed.writestr("word/document.xml", b" " * 1000 * MEGA)
+        packed.writestr("word/document.xml", b" " * 400 * MEGA)
     return made.getvalue()
