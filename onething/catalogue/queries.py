@@ -45,6 +45,13 @@ from onething.catalogue.laws.queries import (
     law_proposals,
     laws,
 )
+from onething.catalogue.papers.items import Published
+from onething.catalogue.papers.published import (
+    item_booklet,
+    published_item,
+    published_theme,
+    theme_booklet,
+)
 from onething.catalogue.practices.queries import (
     decides_practices,
     practice,
@@ -92,6 +99,7 @@ from onething.kernel.refusals import NotYours
 __all__ = [
     "ItemDraftSheet",
     "ItemStandard",
+    "Published",
     "Reference",
     "ThemeDraftSheet",
     "batches",
@@ -106,6 +114,7 @@ __all__ = [
     "implementations",
     "import_rules",
     "item",
+    "item_booklet",
     "item_content",
     "item_differences",
     "item_draft",
@@ -133,6 +142,8 @@ __all__ = [
     "place_kept",
     "practice",
     "practices",
+    "published_item",
+    "published_theme",
     "read_import",
     "references",
     "register_csv",
@@ -152,6 +163,7 @@ __all__ = [
     "standing",
     "standings",
     "theme",
+    "theme_booklet",
     "theme_differences",
     "theme_draft",
     "theme_draft_file",

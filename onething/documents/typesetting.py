@@ -73,6 +73,19 @@ def render_list(inputs: Mapping[str, Any], *, at: datetime) -> bytes:
     return _compile("list", shown, format="pdf", pdf_standards=STANDARD, timestamp=when)
 
 
+def render_booklet(inputs: Mapping[str, Any], *, at: datetime) -> bytes:
+    """Typeset a text for everybody: no number, no seal, a QR code that leads to the page."""
+    drawn = {"fonts": list(fonts.faces().families), "qr": qr_svg(str(inputs["url"]))}
+    when = at.replace(microsecond=0)
+    return _compile(
+        "booklet",
+        _printable(dict(inputs)) | drawn,
+        format="pdf",
+        pdf_standards=STANDARD,
+        timestamp=when,
+    )
+
+
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return fonts.printable(value)

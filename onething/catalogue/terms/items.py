@@ -145,6 +145,11 @@ class Item:
         return KINDS[self.kind]
 
     @property
+    def case_type_name(self) -> str:
+        """Return in words whether it is decided at once or promised."""
+        return CASE_TYPES[self.elements.case_type]
+
+    @property
     def charged(self) -> bool:
         """Say whether something is to be paid (是否收费)."""
         return bool(self.fees) or not self.fee.startswith("不收费")

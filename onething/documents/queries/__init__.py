@@ -12,6 +12,7 @@ from onething.documents.fonts import uncovered
 from onething.documents.identifiers import CODE_LENGTH, tidy_code
 from onething.documents.models import Document, Export, Licence, Upload
 from onething.documents.previews import preview
+from onething.documents.printing import booklet_pdf
 from onething.documents.terms import (
     DOCUMENT_WORDS,
     LICENCE_WORDS,
@@ -31,6 +32,7 @@ from onething.kernel.refusals import NotYours
 
 __all__ = [
     "EXPLAINED",
+    "booklet_pdf",
     "by_code",
     "check_upload",
     "content",

@@ -8,6 +8,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from onething.documents.booklets import (
+    Block,
+    Booklet,
+    Section,
+    listed,
+    numbered,
+    pairs,
+    section,
+    steps,
+    table,
+    texts,
+)
 from onething.documents.identifiers import is_licence_identifier, tidy_code
 from onething.documents.uploads import BadUpload, CheckedFile
 from onething.kernel.machine import Machine, step
@@ -20,16 +32,26 @@ __all__ = [
     "LICENCE_DATA",
     "LICENCE_WORDS",
     "BadUpload",
+    "Block",
+    "Booklet",
     "CheckedFile",
     "DocumentCard",
     "DocumentState",
     "LicenceCard",
     "LicenceState",
+    "Section",
     "Sheet",
     "TraceCard",
     "UploadCard",
     "Verification",
     "is_licence_identifier",
+    "listed",
+    "numbered",
+    "pairs",
+    "section",
+    "steps",
+    "table",
+    "texts",
     "tidy_code",
 ]
 

@@ -1,0 +1,44 @@
+"""Booklets as PDF."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from functools import lru_cache
+
+from onething.documents import typesetting
+from onething.documents.booklets import Block, Booklet
+
+NARROWEST, WIDEST, EDGE = 6, 24, 3  # signs by which the columns of a table share its width
+KEPT = 64  # files in the memory of a process
+
+
+@lru_cache(maxsize=KEPT)
+def booklet_pdf(booklet: Booklet, base_url: str) -> bytes:
+    """Return a booklet as PDF; the same text of the same day is the same file."""
+    url = f"{base_url}{booklet.path}"
+    said = {
+        "kind": booklet.kind,
+        "title": booklet.title,
+        "about": booklet.about,
+        "source": booklet.source,
+        "url": url,
+        "sections": [
+            {"title": one.title, "blocks": [_block(block) for block in one.blocks]}
+            for one in booklet.sections
+        ],
+    }
+    at = datetime.combine(booklet.since, time(), UTC)
+    return typesetting.render_booklet(said, at=at)
+
+
+def _block(block: Block) -> dict[str, object]:
+    return {
+        "kind": block.kind,
+        "title": block.title,
+        "head": block.head,
+        "rows": block.rows,
+        "widths": [
+            EDGE + min(max(NARROWEST, len(name), *(len(row[column]) for row in block.rows)), WIDEST)
+            for column, name in enumerate(block.head)
+        ],
+    }

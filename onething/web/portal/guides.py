@@ -1,0 +1,72 @@
+"""办事指南: one item in one place; the same, and what stands behind it, on paper."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from onething.catalogue import queries as catalogue
+from onething.documents import queries as documents
+from onething.documents.terms import Booklet
+from onething.identity import queries as identity
+from onething.web.forms.places import cities, county, place_name
+from onething.web.portal.finding import today
+from onething.web.request import Request, principal_of
+
+LONGEST = 60
+
+
+def item(request: Request, code: str) -> HttpResponse:
+    """Show the guide of an item, as it holds where he is."""
+    region = _region(request)
+    found = catalogue.published_item(code, region, today(request), _province())
+    booklet = catalogue.item_booklet("zn", found)
+    context = {
+        "section": "sx",
+        "found": found,
+        "booklet": booklet,
+        "cities": cities(),
+        "region": region,
+        "place": place_name(region) if region else "",
+        "query": f"?{urlencode({'region': region})}" if region else "",
+        "handed_in": sum(not one.free for one in found.materials),
+        "free": sum(one.free for one in found.materials),
+        "code": code,
+    }
+    return render(request, "portal/item.html", context)
+
+
+def item_file(request: Request, code: str, kind: str) -> HttpResponse:
+    """Send the guide (zn) or the specification (gf) of an item as PDF."""
+    found = catalogue.published_item(code, _region(request), today(request), _province())
+    return _sent(catalogue.item_booklet(kind, found))
+
+
+def theme_file(request: Request, slug: str, kind: str) -> HttpResponse:
+    """Send the guide (zn), 工作指引 (zy) or 操作规程 (gc) of a theme as PDF."""
+    return _sent(catalogue.theme_booklet(kind, slug, today(request)))
+
+
+def _sent(booklet: Booklet) -> HttpResponse:
+    content = documents.booklet_pdf(booklet, settings.BASE_URL)
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{booklet.title}{booklet.kind}.pdf"
+    response.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    return response
+
+
+def _region(request: Request) -> str:
+    """Return the county that he says, else that where he is at home."""
+    said = request.GET.get("region")
+    if said is None:
+        principal = principal_of(request)
+        said = principal.region if principal else ""
+    return said if said and county(said[:LONGEST]) else ""
+
+
+def _province() -> str:
+    return identity.regions()[0].code
