@@ -9,6 +9,8 @@ from uuid import UUID
 
 from onething.catalogue import quotas
 from onething.catalogue.answers import facts_of
+from onething.catalogue.cards import themes
+from onething.catalogue.hubs import hub, hubs
 from onething.catalogue.imports.queries import batches, dry_run, import_rules, read_import
 from onething.catalogue.items.heirs import (
     Reference,
@@ -57,7 +59,7 @@ from onething.catalogue.practices.queries import (
     practice,
     practices,
 )
-from onething.catalogue.publishing import nearest, revisions_of, theme_on, themes_on
+from onething.catalogue.publishing import nearest, revisions_of, theme_on
 from onething.catalogue.quotas import quota_of
 from onething.catalogue.registers.queries import (
     draft_findings,
@@ -108,6 +110,8 @@ __all__ = [
     "dry_run",
     "element",
     "elements",
+    "hub",
+    "hubs",
     "implementation",
     "implementation_by_code",
     "implementation_in",
@@ -209,11 +213,6 @@ def offers(
     return quota, quotas.offers(quota, facts_of(applied, answers, region, on), on)
 
 
-def themes(on: date) -> tuple[ThemeCard, ...]:
-    """Return the themes in force, as tiles."""
-    return tuple(_card(theme_revision(pk)) for pk in themes_on(on).values_list("pk", flat=True))
-
-
 def search(words: str, on: date) -> tuple[tuple[ThemeCard, ...], tuple[Item, ...]]:
     """Return themes and items whose name, keyword or item contains what was typed."""
     said = words.strip().lower()
@@ -236,21 +235,3 @@ def _named(said: str, on: date) -> Iterator[ItemCard]:
 
 def _matches(said: str, *names: str) -> bool:
     return any(said in name.lower() or name.lower() in said for name in names)
-
-
-def _card(found: Theme) -> ThemeCard:
-    return ThemeCard(
-        slug=found.slug,
-        name=found.name,
-        stage=found.stage,
-        audience=found.audience,
-        summary=found.guide.summary,
-        parts=len(found.parts),
-        departments=len(found.duties),
-        days=found.promised.days,
-        visits=max(item.visits for item in found.items.values()),
-        minutes=found.guide.minutes,
-        keywords=found.keywords,
-        duties=found.duties,
-        materials=found.guide.after.get("材料", ""),
-    )

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from onething.catalogue.check.answers import answer_faults
+from onething.catalogue.check.hubs import hub_problems
 from onething.catalogue.check.item_rules import item_faults, item_findings
 from onething.catalogue.check.laws import (
     citation_problems,
@@ -78,7 +79,7 @@ def check(data_root: Path) -> list[Problem]:
         if not found:
             themes[source.content["slug"]] = source.content["name"]
             problems += _used_twice(source, ("slug",), seen)
-    problems += law_problems(data_root)
+    problems += law_problems(data_root) + hub_problems(data_root, items, themes)
     return problems + register_problems(data_root, items, themes)
 
 

@@ -22,7 +22,16 @@ from onething.catalogue.terms import (
 )
 from onething.catalogue.terms.elements import NAMES
 from onething.catalogue.terms.items import in_words
-from onething.documents.terms import Booklet, listed, numbered, pairs, section, table, texts
+from onething.documents.terms import (
+    Booklet,
+    Section,
+    listed,
+    numbered,
+    pairs,
+    section,
+    table,
+    texts,
+)
 from onething.identity.terms import DUTIES, LEVELS
 
 NOT_SURE = "low"  # of this confidence is what we made up to begin with
@@ -236,7 +245,8 @@ def _standing(standing: Iterable[Standing]) -> Iterator[str]:
 
 def rules(found: Published) -> Booklet:
     """Return 标准化实施规范 of an item: what every organ of the level keeps to."""
-    item, more = found.item, found.item.elements
+    item = found.item
+    organ = f"{LEVELS[item.level]}{DUTIES[item.duty]}部门"
     return Booklet(
         kind="标准化实施规范",
         title=item.name,
@@ -244,63 +254,66 @@ def rules(found: Published) -> Booklet:
             ("基本编码", item.code12),
             ("事项类型", item.kind_name),
             ("行使层级", LEVELS[item.level]),
-            ("实施机关", f"{LEVELS[item.level]}{DUTIES[item.duty]}部门"),
-            ("权力来源", more.power_source),
+            ("实施机关", organ),
+            ("权力来源", item.elements.power_source),
         ),
-        sections=numbered(
-            *section("设定和实施依据", table(("法律和条款", "内容"), _laws(item.law))),
-            *section(
-                "业务办理项",
-                table(
-                    ("序号", "名称", "什么情形"),
-                    ((f"{one.number:02d}", one.name, one.situation or "—") for one in item.handling),
-                ),
-            ),
-            *section(
-                "服务对象和条件",
-                pairs([("服务对象", "、".join(AUDIENCES[one] for one in more.audience))]),
-                listed(item.conditions, title="受理条件"),
-            ),
-            *section(
-                "申请材料",
-                table(("材料", "来源", "要求", "样例"), (one.row for one in found.materials)),
-                texts("同一层级各地不得增加材料；能从电子证照、数据共享取得的，不得要求申请人提交。"),
-            ),
-            *section(
-                "办理程序",
-                pairs([("办理流程", "→".join(more.flow))]),
-                listed(item.review_points, title="审查要点"),
-                listed(more.special, title="不计入时限的特别程序"),
-                pairs(_procedure(item)),
-            ),
-            *section("办理时限", table(("时限", "天数", "依据", "可信程度"), _limits(item))),
-            *section("收费", texts(item.fee), table(("项目", "标准", "依据", "减免"), _fees(item))),
-            *section("审批结果", pairs(_result(item))),
-            *section(
-                "数量限制和中介服务",
-                pairs([("数量限制", more.quantity), ("中介服务", more.intermediary)]),
-            ),
-            *section("服务方式", pairs(_ways(item)), pairs([("到办事现场次数", f"{item.visits} 次")])),
-            *section(
-                "各地自行填写的内容",
-                texts("下列内容由各地填写，其余内容在同一层级一致；要偏离的，须有依据并经复核。"),
-                listed(found.local),
-            ),
-            *section("监督和救济", pairs(_remedies(item))),
-            *section(
-                "列入的清单和一件事",
-                listed(_standing(found.standing)),
-                listed(f"一件事：{one.name}" for one in found.themes),
-            ),
-        ),
+        sections=numbered(*_asked_of_people(found), *_kept_by_organs(found)),
         source=found.source,
         path=found.path,
         since=found.since,
-    )  # fmt: skip
+    )
+
+
+def _asked_of_people(found: Published) -> Iterator[Section]:
+    item, more = found.item, found.item.elements
+    yield from section("设定和实施依据", table(("法律和条款", "内容"), _laws(item.law)))
+    handling = [(f"{one.number:02d}", one.name, one.situation or "—") for one in item.handling]
+    yield from section("业务办理项", table(("序号", "名称", "什么情形"), handling))
+    yield from section(
+        "服务对象和条件",
+        pairs([("服务对象", "、".join(AUDIENCES[one] for one in more.audience))]),
+        listed(item.conditions, title="受理条件"),
+    )
+    yield from section(
+        "申请材料",
+        table(("材料", "来源", "要求", "样例"), (one.row for one in found.materials)),
+        texts("同一层级各地不得增加材料；能从电子证照、数据共享取得的，不得要求申请人提交。"),
+    )
+    yield from section(
+        "办理程序",
+        listed(item.review_points, title="审查要点"),
+        listed(more.special, title="不计入时限的特别程序"),
+        pairs(_procedure(item)),
+    )
+    yield from section("办理时限", table(("时限", "天数", "依据", "可信程度"), _limits(item)))
+    yield from section(
+        "收费", texts(item.fee), table(("项目", "标准", "依据", "减免"), _fees(item))
+    )
+
+
+def _kept_by_organs(found: Published) -> Iterator[Section]:
+    item, more = found.item, found.item.elements
+    yield from section("审批结果", pairs(_result(item)))
+    limited = [("数量限制", more.quantity), ("中介服务", more.intermediary)]
+    yield from section("数量限制和中介服务", pairs(limited))
+    ways = [*_ways(item), ("到办事现场次数", f"{item.visits} 次")]
+    yield from section("服务方式", pairs(ways))
+    yield from section(
+        "各地自行填写的内容",
+        texts("下列内容由各地填写，其余内容在同一层级一致；要偏离的，须有依据并经复核。"),
+        listed(found.local),
+    )
+    yield from section("监督和救济", pairs(_remedies(item)))
+    yield from section(
+        "列入的清单和一件事",
+        listed(_standing(found.standing)),
+        listed(f"一件事：{one.name}" for one in found.themes),
+    )
 
 
 def _procedure(item: Item) -> Iterator[tuple[str, str]]:
     more = item.elements
+    yield "办理流程", "→".join(more.flow)
     for key in ("review_type", "hearing", "joint_organs", "closing"):
         if said := more.said(key):
             yield NAMES[f"elements.{key}"], in_words(said)

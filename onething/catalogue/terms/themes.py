@@ -209,3 +209,4 @@ class ThemeCard:
     keywords: tuple[str, ...]
     duties: tuple[str, ...]
     materials: str  # how many people hand in, in words
+    before: str = ""  # what it took when each part was done alone

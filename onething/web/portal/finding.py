@@ -34,6 +34,7 @@ def home(request: Request) -> HttpResponse:
     mine = cases.my_space(request.actor) if request.account and not request.staff else None
     context = {
         "themes": catalogue.themes(today(request)),
+        "hubs": catalogue.hubs(today(request)),
         "todo": mine.todo if mine else (),
         "drafts": mine.drafts if mine else (),
     }
@@ -57,8 +58,8 @@ def themes(request: Request) -> HttpResponse:
     context = {
         "section": "yjs",
         "groups": [
-            (title, _by_stage([one for one in shown if one.audience == audience], audience))
-            for audience, title in (("person", "个人"), ("enterprise", "企业"))
+            (title, _by_stage(shown, STAGES[line]))
+            for line, title in (("person", "个人"), ("enterprise", "企业"))
         ],
         "duty": duty,
         "duties": [(key, DUTIES[key]) for key in named],
@@ -67,10 +68,10 @@ def themes(request: Request) -> HttpResponse:
     return render(request, "portal/themes.html", context)
 
 
-def _by_stage(cards: Sequence[ThemeCard], audience: str) -> list[tuple[str, tuple[ThemeCard, ...]]]:
-    """Return cards by stage, in the order of a life: first the stages of this audience."""
-    order = [*STAGES[audience], *(one for group in STAGES.values() for one in group)]
-    stages = dict.fromkeys(order)
+def _by_stage(
+    cards: Sequence[ThemeCard], stages: Sequence[str]
+) -> list[tuple[str, tuple[ThemeCard, ...]]]:
+    """Return cards by stage, in the order of a life; whose life it is, the stage says."""
     grouped = ((stage, tuple(one for one in cards if one.stage == stage)) for stage in stages)
     return [(stage, group) for stage, group in grouped if group]
 

@@ -6,6 +6,7 @@ from onething.web.portal import (
     entering,
     finding,
     guides,
+    hubs,
     materials,
     mine,
     open,
@@ -17,6 +18,8 @@ BOTH = ("GET", "POST")
 urlpatterns = [
     page("", finding.home, "home", who="public"),
     page("s", finding.search, "search", who="public", paced="search"),
+    page("ylb", hubs.hubs, "hubs", who="public"),
+    page("ylb/<slug:slug>", hubs.hub, "hub", who="public"),
     page("yjs", finding.themes, "themes", who="public"),
     page("yjs/<slug:slug>", finding.theme, "theme", who="public"),
     page("yjs/<slug:slug>/qx", finding.questions, "questions", who="public"),
