@@ -26,7 +26,7 @@ from onething.kernel.now import now
 LEVELS = ("province", "city", "county")
 DUTIES = ("market", "police", "civil", "health", "transport")
 LOADER = Actor(who="system:loader", roles=("system",), via="load")
-COUNTY = "140105"
+COUNTY, FOOD = "140105", "140131002001"
 FIRST_DEPARTMENT, EACH = 60, 900  # two signs of the guiding department, then three of the item
 
 
@@ -114,7 +114,10 @@ def _p95(ask: Callable[[], object]) -> float:
 
 
 def _pages(stage: Stage) -> dict[str, str]:
-    return {"/s?q=%E9%A3%9F%E5%93%81": "", "/console": work.signed_in(stage.port, "lvqian")}
+    keeper = work.signed_in(stage.port, "lvqian")
+    found = {"/s?q=%E9%A3%9F%E5%93%81": "", f"/sx/{FOOD}?region={COUNTY}": "", "/ylb": ""}
+    of_keeper = ("/console", "/cat/sx", "/cat/sx?words=%E8%AE%B8%E5%8F%AF", "/cat/tb", "/cat/lint")
+    return found | dict.fromkeys((*of_keeper, f"/cat/ss?region={COUNTY}"), keeper)
 
 
 def _page(stage: Stage, path: str, cookie: str) -> float:

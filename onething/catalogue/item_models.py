@@ -114,6 +114,16 @@ class Implementation(models.Model):
         return self.code31
 
 
+class PlaceTally(models.Model):
+    """How many items the organs of a place have; the database counts when rows come or go."""
+
+    region = models.CharField(primary_key=True, max_length=12)
+    implementations = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.implementations}"
+
+
 class Overlay(models.Model):
     """本地内容: what a place's item says of its own, from a day on; with a number it is published."""
 
@@ -145,6 +155,9 @@ class Overlay(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["implementation", "-effective_on", "-number"], name="overlays_by_day"
+            ),
+            models.Index(
+                fields=["implementation"], condition=Q(deviates=True), name="overlays_that_deviate"
             ),
         ]
 

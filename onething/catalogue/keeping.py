@@ -21,3 +21,13 @@ def place_of(by: Actor) -> str:
 def of_province(by: Actor) -> bool:
     """Say whether he manages the catalogue of the province."""
     return identity.region(place_of(by)).level == PROVINCE
+
+
+def below(region: str) -> list[str]:
+    """Return a place and all places below it."""
+    found, left = [region], [region]
+    while left:
+        inner = [place.code for place in identity.regions(left.pop())]
+        found += inner
+        left += inner
+    return found

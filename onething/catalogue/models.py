@@ -8,7 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from onething.catalogue.import_models import ImportedItem
-from onething.catalogue.item_models import Implementation, ItemDraft, ItemRevision, Overlay
+from onething.catalogue.item_models import (
+    Implementation,
+    ItemDraft,
+    ItemRevision,
+    Overlay,
+    PlaceTally,
+)
 from onething.catalogue.law_models import Clearance, LawRevision
 from onething.catalogue.practice_models import Adoption, Practice
 from onething.catalogue.register_models import RegisterEntry, RegisterRevision
@@ -24,6 +30,7 @@ __all__ = [
     "ItemRevision",
     "LawRevision",
     "Overlay",
+    "PlaceTally",
     "Practice",
     "RegisterEntry",
     "RegisterRevision",

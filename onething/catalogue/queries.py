@@ -18,11 +18,11 @@ from onething.catalogue.items.heirs import (
     implementation_by_code,
     implementation_in,
     implementations,
-    overlays_waiting,
     references,
-    same_standard,
 )
 from onething.catalogue.items.index import ItemCard, index
+from onething.catalogue.items.linting import LintFinding, LintPage, lint
+from onething.catalogue.items.own import OwnSheet, overlays_waiting, own_sheet
 from onething.catalogue.items.queries import (
     ItemDraftSheet,
     ItemStandard,
@@ -37,6 +37,7 @@ from onething.catalogue.items.queries import (
     item_tree,
     keeps_items,
 )
+from onething.catalogue.items.sameness import same_standard, sameness_by_place
 from onething.catalogue.laws.queries import (
     keeps_laws,
     law,
@@ -82,7 +83,10 @@ from onething.catalogue.registers.queries import (
     standing,
     standings,
 )
+from onething.catalogue.releases import SORTS as RELEASE_SORTS
+from onething.catalogue.releases import Release, releases
 from onething.catalogue.shelf import item_revision, theme_revision
+from onething.catalogue.stock import form_elements, materials
 from onething.catalogue.terms import Item, Offer, Quota, Theme, ThemeCard
 from onething.catalogue.themes.dictionary import element, elements
 from onething.catalogue.themes.queries import (
@@ -99,10 +103,15 @@ from onething.catalogue.themes.trial import theme_trial
 from onething.kernel.refusals import NotYours
 
 __all__ = [
+    "RELEASE_SORTS",
     "ItemDraftSheet",
     "ItemStandard",
+    "LintFinding",
+    "LintPage",
+    "OwnSheet",
     "Published",
     "Reference",
+    "Release",
     "ThemeDraftSheet",
     "batches",
     "decides_practices",
@@ -110,6 +119,7 @@ __all__ = [
     "dry_run",
     "element",
     "elements",
+    "form_elements",
     "hub",
     "hubs",
     "implementation",
@@ -139,10 +149,13 @@ __all__ = [
     "law_gaps",
     "law_proposals",
     "laws",
+    "lint",
+    "materials",
     "offers",
     "on_register",
     "online_rate",
     "overlays_waiting",
+    "own_sheet",
     "place_kept",
     "practice",
     "practices",
@@ -162,7 +175,9 @@ __all__ = [
     "register_revision",
     "register_revisions",
     "registers",
+    "releases",
     "same_standard",
+    "sameness_by_place",
     "search",
     "standing",
     "standings",

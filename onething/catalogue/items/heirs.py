@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 from onething.catalogue.item_models import Implementation, ItemRevision, Overlay
 from onething.catalogue.items.index import ItemCard, index
 from onething.catalogue.items.places import standard_of, usual_local
-from onething.catalogue.keeping import place_of
 from onething.catalogue.reading import read_item
 from onething.catalogue.shelf import KEPT, item_revision
 from onething.catalogue.terms import Item
@@ -22,7 +21,6 @@ from onething.catalogue.terms.elements import NAMES
 from onething.catalogue.terms.overlays import Deviation, allowed_local, laid, said
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard
-from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
 PAGE = 30
@@ -86,35 +84,6 @@ class Reference:
     code31: str
     overlay: int
     promised_days: int | None  # shorter than the standard's, if the place promises so
-
-
-@dataclass(frozen=True)
-class Deviating:
-    """A place whose item differs from the standard, and in what."""
-
-    implementation: UUID
-    code31: str
-    name: str
-    region_name: str
-    deviations: tuple[Deviation, ...]
-
-
-@dataclass(frozen=True)
-class Sameness:
-    """同标率: how many items of places are as the standard says; it opens its list."""
-
-    of: int
-    deviating: tuple[Deviating, ...]
-
-    @property
-    def done(self) -> int:
-        """Return how many do not deviate."""
-        return self.of - len(self.deviating)
-
-    @property
-    def percent(self) -> str:
-        """Return the share in percent; a hundred only if there is none that deviates."""
-        return f"{int(10_000 * self.done / self.of) / 100:.2f}" if self.of else "100.00"
 
 
 def implementations(
@@ -282,77 +251,3 @@ def _reference(row: Implementation, overlay: Overlay | None) -> Reference:
     said_of = {one["path"]: one["value"] for one in overlay.deviations} if overlay else {}
     number = (overlay.number or 0) if overlay else 0
     return Reference(row.pk, row.code31, number, said_of.get("promised.days"))
-
-
-def same_standard(on: date, region: str = "") -> Sameness:
-    """Return 同标率 of a place and those below it, with every place that deviates and in what."""
-    rows = Implementation.objects.all()
-    if region:
-        rows = rows.filter(region__in=_below(region))
-    overlays = Overlay.objects.filter(number__isnull=False, effective_on__lte=on)
-    newest = overlays.order_by("implementation", "-effective_on", "-number")
-    kept = newest.distinct("implementation").select_related("implementation")
-    deviating = [
-        row
-        for row in kept
-        if row.deviates and (not region or row.implementation.region in _below(region))
-    ]
-    return Sameness(rows.count(), tuple(_deviating(deviating, on)))
-
-
-def _below(region: str) -> list[str]:
-    found, left = [region], [region]
-    while left:
-        inner = [place.code for place in identity.regions(left.pop())]
-        found += inner
-        left += inner
-    return found
-
-
-def _deviating(rows: Collection[Overlay], on: date) -> Iterator[Deviating]:
-    known = index(on).by_key
-    for row in sorted(rows, key=lambda one: one.implementation.code31):
-        found = row.implementation
-        card = known.get((found.code, found.level))
-        yield Deviating(
-            found.pk,
-            found.code31,
-            card.name if card else found.code,
-            identity.region(found.region).name,
-            tuple(Deviation(**one) for one in row.deviations),
-        )
-
-
-@dataclass(frozen=True)
-class WaitingOverlay:
-    """What a place wants to say of its own, and waits for a second person."""
-
-    id: UUID
-    implementation: UUID
-    code31: str
-    region_name: str
-    deviations: tuple[Deviation, ...]
-    effective_on: date
-    proposed_by: str
-    mine: bool
-
-
-def overlays_waiting(by: Actor) -> tuple[WaitingOverlay, ...]:
-    """Return the deviations that wait for review in one's place and below it."""
-    places = _below(place_of(by))
-    rows = Overlay.objects.filter(number__isnull=True, implementation__region__in=places)
-    found = list(rows.select_related("implementation").order_by("proposed_at", "pk"))
-    names = identity.official_names({row.proposed_by for row in found})
-    return tuple(
-        WaitingOverlay(
-            row.pk,
-            row.implementation_id,
-            row.implementation.code31,
-            identity.region(row.implementation.region).name,
-            tuple(Deviation(**one) for one in row.deviations),
-            row.effective_on,
-            names.get(row.proposed_by, ""),
-            row.proposed_by == by.who,
-        )
-        for row in found
-    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from onething.web.console import readings, views
 from onething.web.console.catalogue_urls import urlpatterns as catalogue
 from onething.web.console.items.urls import urlpatterns as items
+from onething.web.console.keeping.urls import urlpatterns as keeping
+from onething.web.console.places.urls import urlpatterns as places
 from onething.web.console.themes.urls import urlpatterns as themes
 from onething.web.pages import page
 
@@ -14,6 +16,8 @@ WATCHERS = "staff:steward|discipline"
 urlpatterns = [
     *catalogue,
     *items,
+    *keeping,
+    *places,
     *themes,
     page("console", views.overview, "console", who=KEEPERS),
     page("console/jobs", views.jobs_page, "console-jobs", who="staff:operator"),

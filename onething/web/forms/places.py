@@ -12,6 +12,7 @@ from onething.identity.terms import RegionCard
 class City:
     """A city with its counties."""
 
+    code: str
     name: str
     counties: tuple[RegionCard, ...]
 
@@ -19,7 +20,7 @@ class City:
 def cities() -> tuple[City, ...]:
     """Return all counties of the province, by city; read once by each process."""
     return tuple(
-        City(city.name, identity.regions(city.code))
+        City(city.code, city.name, identity.regions(city.code))
         for province in identity.regions()
         for city in identity.regions(province.code)
     )

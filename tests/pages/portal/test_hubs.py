@@ -1,5 +1,7 @@
 """一类事一站办: fields of life and of business."""
 
+from datetime import timedelta
+
 import pytest
 
 from onething.catalogue import queries
@@ -36,7 +38,9 @@ def test_a_field_joins_themes_items_departments_and_helpers(visitor):
 
 
 def test_what_is_no_longer_in_force_is_left_out(visitor):
-    ItemRevision.objects.filter(code="140523208000").update(retired=True)
+    ItemRevision.objects.filter(code="140523208000").update(
+        retired=True, published_at=MONDAY + timedelta(days=900)
+    )
     ThemeRevision.objects.filter(slug="xsecs").delete()
 
     html = visitor.get("/ylb/tuoyu").content.decode()

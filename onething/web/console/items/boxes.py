@@ -58,6 +58,12 @@ def _slot(asker: Asker, path: str, value: Any) -> Slot:
     return Slot(path, NAMES[path], _box(asker, path, shape, value, optional=optional))
 
 
+def box_at(asker: Asker, path: str, value: Any) -> Box:
+    """Return the box of an element that has one."""
+    shape, optional = shape_at(path)
+    return _box(asker, path, shape, value, optional=optional)
+
+
 def _box(asker: Asker, path: str, shape: Any, value: Any, *, optional: bool) -> Box:
     choices = CHOICES.get(path, ())
     lines = isinstance(shape, list)

@@ -201,6 +201,11 @@ def changed(content: Content, tab: str, sent: Sent) -> dict[str, Any]:
     return {key: value for key, value in made.items() if value != {} or key in content}
 
 
+def sent_value(path: str, sent: Sent) -> Any:
+    """Return what was sent of one element."""
+    return _sent_at(path, shape_at(path)[0], sent)
+
+
 def _as_before(old: Any, new: Any) -> Any:
     """Keep the order in which choices stood before, if they are the same."""
     plain = (
@@ -234,3 +239,15 @@ def _entry(sent: Sent, prefix: str, shape: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def tab_and_anchor(path: str) -> tuple[str, str]:
+    """Return on which tab of a draft an element is asked, and where on it."""
+    parts = path.split(".")
+    heads = [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    known = next((one for one in heads if one in TAB_OF), "")
+    inner = next((one for one in TAB_OF if one.startswith(f"{path}.")), "")
+    tab = TAB_OF.get(known or inner, TABS[0][0])
+    if known in ENTRIES and path == known:
+        return tab, f"l-{known}"
+    return tab, "f-" + (path if known else inner).replace(".", "-").replace("_", "-")

@@ -6,17 +6,19 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from onething.catalogue import commands
 from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import ItemStandard
 from onething.catalogue.terms.overlays import differences
 from onething.kernel.refusals import NotAllowed
-from onething.web.console.items.layout import TABS, paths_of
+from onething.web.console.items.layout import TABS, paths_of, tab_and_anchor
 from onething.web.console.items.lists import SECTION, today
 from onething.web.request import Request
 
 LAST = (("bd", "用在哪里"), ("bb", "版本"))
+LONGEST_PATH = 80
 LONGEST = 9  # digits of a number of a revision
 
 
@@ -70,7 +72,9 @@ def _number(said: str) -> int:
 def draft(request: Request, item: str, level: str) -> HttpResponse:
     """Open a draft of a standard, or the one that is open."""
     made = commands.draft_item(item, level, by=request.actor, at=request.now)
-    return redirect("cat-item-draft", made)
+    tab, anchor = tab_and_anchor(request.POST.get("path", "")[:LONGEST_PATH])
+    place = f"?tab={tab}#{anchor}" if request.POST.get("path") else ""
+    return redirect(f"{reverse('cat-item-draft', args=[made])}{place}")
 
 
 def retire(request: Request, item: str, level: str) -> HttpResponse:
