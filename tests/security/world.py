@@ -13,7 +13,7 @@ from onething.cases import commands
 from onething.cases import queries as cases
 from onething.cases.models import Case, Material
 from onething.catalogue import commands as catalogue
-from onething.catalogue.models import ItemRevision, RegisterEntry, ThemeRevision
+from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
 from onething.documents.models import Document, Licence
 from onething.identity import queries as identity
 from onething.identity.commands.keys import digest_of
@@ -176,6 +176,11 @@ class Things:
         catalogue.review_law_change(self.law_change, True, "", by=keeper, at=MONDAY)
         self.theme_draft = catalogue.draft_theme("kbcyd", by=keeper, at=MONDAY)
         self.item_draft = catalogue.draft_item("142031472000", "county", by=keeper, at=MONDAY)
+        self.place_item = Implementation.objects.get(code="140131002001", region="140105").pk
+        shorter = {"path": "promised.days", "value": 5, "basis": "食品安全法 第三十五条"}
+        self.overlay = catalogue.propose_overlay(
+            self.place_item, {}, [shorter], MONDAY.date(), by=actor("tianxiao"), at=MONDAY
+        )
         self.item_revision = ItemRevision.objects.filter(code="140131002001")[0].pk
         self.theme_revision = ThemeRevision.objects.filter(slug="esfgh")[0].pk
         self.practice = catalogue.offer_practice(

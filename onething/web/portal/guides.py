@@ -20,35 +20,35 @@ from onething.web.request import Request, principal_of
 LONGEST = 60
 
 
-def item(request: Request, code: str) -> HttpResponse:
+def guide(request: Request, item: str) -> HttpResponse:
     """Show the guide of an item, as it holds where he is."""
     region = _region(request)
-    found = catalogue.published_item(code, region, today(request), _province())
-    booklet = catalogue.item_booklet("zn", found)
+    found = catalogue.published_item(item, region, today(request), _province())
+    text = catalogue.item_booklet("zn", found)
     context = {
         "section": "sx",
         "found": found,
-        "booklet": booklet,
+        "booklet": text,
         "cities": cities(),
         "region": region,
         "place": place_name(region) if region else "",
         "query": f"?{urlencode({'region': region})}" if region else "",
         "handed_in": sum(not one.free for one in found.materials),
         "free": sum(one.free for one in found.materials),
-        "code": code,
+        "code": item,
     }
     return render(request, "portal/item.html", context)
 
 
-def item_file(request: Request, code: str, kind: str) -> HttpResponse:
+def item_file(request: Request, item: str, booklet: str) -> HttpResponse:
     """Send the guide (zn) or the specification (gf) of an item as PDF."""
-    found = catalogue.published_item(code, _region(request), today(request), _province())
-    return _sent(catalogue.item_booklet(kind, found))
+    found = catalogue.published_item(item, _region(request), today(request), _province())
+    return _sent(catalogue.item_booklet(booklet, found))
 
 
-def theme_file(request: Request, slug: str, kind: str) -> HttpResponse:
+def theme_file(request: Request, slug: str, booklet: str) -> HttpResponse:
     """Send the guide (zn), 工作指引 (zy) or 操作规程 (gc) of a theme as PDF."""
-    return _sent(catalogue.theme_booklet(kind, slug, today(request)))
+    return _sent(catalogue.theme_booklet(booklet, slug, today(request)))
 
 
 def _sent(booklet: Booklet) -> HttpResponse:

@@ -26,7 +26,7 @@ def hubs(request: Request) -> HttpResponse:
     return render(request, "portal/hubs.html", context)
 
 
-def hub(request: Request, slug: str) -> HttpResponse:
+def field(request: Request, hub: str) -> HttpResponse:
     """Show one field: what can be done at one go, single items, departments, helpers."""
-    sheet = catalogue.hub(slug, today(request), identity.regions()[0].code)
+    sheet = catalogue.hub(hub, today(request), identity.regions()[0].code)
     return render(request, "portal/hub.html", {"section": "yjs", "sheet": sheet})
