@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from onething.catalogue import publishing
 from onething.catalogue.item_models import PROPOSED, STATES, ItemDraft, ItemRevision, Overlay
-from onething.catalogue.keeping import place_of
+from onething.catalogue.keeping import below, place_of
 from onething.catalogue.law_models import LawRevision
 from onething.catalogue.models import ThemeRevision
 from onething.catalogue.register_kinds import kinds
@@ -160,18 +160,13 @@ def _laws(since: date, until: date) -> Iterator[Release]:
 
 def _places(since: date, until: date, region: str) -> Iterator[Release]:
     """Yield what places say of their own from a coming day on; those of his own place and below."""
-    rows = Overlay.objects.filter(implementation__region__startswith=_stem(region))
+    rows = Overlay.objects.filter(implementation__region__in=below(region))
     names = dict(ItemRevision.objects.values_list("code", "name").order_by("number"))
     for row in _within(rows, since, until).select_related("implementation")[:MOST]:
         found, waiting = row.implementation, row.number is None
         name = f"{identity.region(found.region).name}：{names.get(found.code, found.code)}"
         what = "待复核" if waiting else f"本地内容第 {row.number} 版"
         yield Release(row.effective_on, PLACE, name, what, (str(found.pk),), waiting=waiting)
-
-
-def _stem(region: str) -> str:
-    """Return the signs that the codes of a place and of those below it share."""
-    return region.rstrip("0") or region
 
 
 def _rules(since: date, until: date) -> Iterator[Release]:

@@ -86,14 +86,14 @@ class _Gathered:
 
 def materials(on: date, *, words: str = "", lacking: bool = False, page: int = 1) -> StockPage:
     """Return the materials of themes and items in force, those asked for most first."""
-    every = _materials(index(on).cards, tuple(themes_on(on).values_list("pk", flat=True)))
+    themes = tuple(themes_on(on).values_list("pk", flat=True))
+    every, same = _materials(index(on).cards, themes)
     said = words.strip().lower()
     found = [
         one for one in every if (not said or said in one.name.lower()) and (one.bare or not lacking)
     ]
-    names = (one.name for one in every for _ in range(one.uses))
     bare = sum(one.bare for one in every)
-    return _page(every, found, page, bare, same_names(names))
+    return _page(every, found, page, bare, same)
 
 
 def _page(
@@ -106,7 +106,9 @@ def _page(
 
 
 @lru_cache(maxsize=2)
-def _materials(cards: tuple[ItemCard, ...], themes: tuple[UUID, ...]) -> tuple[MaterialUse, ...]:
+def _materials(
+    cards: tuple[ItemCard, ...], themes: tuple[UUID, ...]
+) -> tuple[tuple[MaterialUse, ...], tuple[SameName, ...]]:
     gathered: dict[str, _Gathered] = {}
     for slug, name, content in _contents(themes):
         for need in content["materials"]:
@@ -123,8 +125,9 @@ def _materials(cards: tuple[ItemCard, ...], themes: tuple[UUID, ...]) -> tuple[M
         one.handed_in = True
         one.sampled |= bool(listed.get("sample"))
         one.standard |= bool(listed.get("standard"))
-    uses = (_use(name, one) for name, one in gathered.items())
-    return tuple(sorted(uses, key=lambda one: (-one.uses, one.name)))
+    uses = [_use(name, one) for name, one in gathered.items()]
+    names = (one.name for one in uses for _ in range(one.uses))
+    return tuple(sorted(uses, key=lambda one: (-one.uses, one.name))), same_names(names)
 
 
 def _contents(themes: Iterable[UUID]) -> Iterator[tuple[str, str, Any]]:

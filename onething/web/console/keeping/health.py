@@ -33,8 +33,6 @@ def lint(request: Request) -> HttpResponse:
         "grades": GRADES,
         "query": query,
         "keeper": catalogue.keeps_items(request.actor),
-        "gaps": len(catalogue.law_gaps(on)),
-        "registers": len(catalogue.register_findings(on, catalogue.place_kept(request.actor))),
     }
     return render(request, "console/keeping/lint.html", context)
 
