@@ -13,6 +13,7 @@ from tests.cast import actor
 from tests.times import MONDAY
 
 ANSWERS = {"area": "320", "food": "hot", "sign": "yes", "tobacco": "yes", "fire_way": "commit"}
+TESTING = {"ground": "testing", "days": "5", "note": "食品经营场所的水质需要检测"}
 SMALL = {"area": "80", "food": "steam", "sign": "no", "tobacco": "no"}
 VALUES = {
     "text": "长风街 1 号",

@@ -84,7 +84,7 @@ STEP_SCOPES = frozenset(
     f"cases.{do}"
     for do in (
         "read", "precheck", "accept", "ask_supplement", "refuse_acceptance", "examine", "review",
-        "grant", "refuse",
+        "grant", "refuse", "step",
     )
 )  # fmt: skip
 ALL_SCOPES = STEP_SCOPES | {"documents.upload", "applications.read", "applications.file"}
@@ -169,6 +169,8 @@ THINGS: Mapping[str, Callable[[Person], bool]] = {  # who sees it, by the name o
     "stage": _everybody,
     "page": _everybody,
     "do": _everybody,
+    "law_step": _everybody,
+    "revision": _everybody,  # of a calendar, which belongs to the province
     "deed": _everybody,
     "answer": _everybody,
 }
@@ -217,7 +219,7 @@ def addresses() -> tuple[Address, ...]:
     """Return every address of the URL configuration with what it declares; none is left out."""
     from onething.web.desk.views import OWN_PAGE, STEPS  # noqa: PLC0415 -- after Django is set up
 
-    own = {page: do for do, (page, _) in OWN_PAGE.items()}
+    own = {page: do for do, (page, _) in OWN_PAGE.items()} | {"staff-step": "suspend"}
     found: list[Address] = []
     for route, pattern in _flat(get_resolver().url_patterns):
         if route.startswith("api/"):

@@ -16,6 +16,7 @@ from onething.api.schemas import (
     Done,
     DraftOut,
     Group,
+    HearingIn,
     Signature,
     Start,
     Value,
@@ -204,4 +205,17 @@ def _application(sheet: queries.ApplicationSheet) -> dict[str, object]:
 def withdraw(request: HttpRequest, case_id: UUID) -> dict[str, None]:
     """Withdraw one case before it is decided."""
     commands.withdraw(case_id, by=applicant(request), at=now())
+    return {"id": None}
+
+
+@router.post(
+    "/cases/{case_id}/hearing",
+    auth=Key("applications.file"),
+    response=ANSWERS,
+    summary="答复是否要求听证",
+)
+def hearing(request: HttpRequest, case_id: UUID, body: HearingIn) -> dict[str, None]:
+    """Ask for a hearing, or say that none is wanted."""
+    run = commands.ask_hearing if body.want else commands.waive_hearing
+    run(case_id, said={"reason": body.reason}, by=applicant(request), at=now())
     return {"id": None}

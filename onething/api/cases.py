@@ -20,6 +20,7 @@ from onething.api.schemas import (
     Problem,
     RefusalIn,
     Said,
+    StepIn,
     SupplementIn,
     Value,
 )
@@ -236,6 +237,19 @@ def grant(request: HttpRequest, case_id: UUID, body: Note) -> dict[str, None]:
 def refuse(request: HttpRequest, case_id: UUID, body: RefusalIn) -> dict[str, None]:
     """Decide against the applicant."""
     commands.refuse(case_id, grounds=body.dict(), by=caller(request), at=now())
+    return {"id": None}
+
+
+@router.post(
+    "/{case_id}/steps/{do}",
+    auth=Key("cases.step", step="suspend"),
+    response=ANSWERS,
+    summary="办理其他步骤",
+    description="特别程序、听证、延期、转送、转报、终止、撤销、注销、重新办理等。说什么见 docs/law 和表单。",
+)
+def take_step(request: HttpRequest, case_id: UUID, do: str, body: StepIn) -> dict[str, None]:
+    """Take a rarer step of the law, with what it asks to be said."""
+    commands.taking(do)(case_id, said=body.said, by=caller(request), at=now())
     return {"id": None}
 
 

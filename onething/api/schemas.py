@@ -161,6 +161,19 @@ class NonAcceptance(Schema):
     where_to: Short = ""
 
 
+class StepIn(Schema):
+    """What a rarer step asks to be said, by the keys that `asks` of the case names."""
+
+    said: dict[Short, Text] = {}
+
+
+class HearingIn(Schema):
+    """Whether a hearing is wanted."""
+
+    want: bool
+    reason: Text = ""
+
+
 class RefusalIn(Schema):
     """Facts, law, reasons and remedies of a refusal."""
 

@@ -12,9 +12,10 @@ from django.db.models import Q, QuerySet
 
 from onething.cases.limits import minutes
 from onething.cases.models import Application, Case
-from onething.cases.terms import MACHINES, unmet
+from onething.cases.terms import ASKS, MACHINES, unmet
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Held, NotAllowed, NotYours
 
@@ -80,9 +81,30 @@ def case_to_change(case_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[
     step = MACHINES[case.kind].step(case.state, do)
     if why_not := unmet(step, case):
         raise NotAllowed(why_not)
+    if not by.has("system"):
+        _not_backdated(case, at)
     if by.who.startswith("official:"):
+        _in_office(by, at)
         free_or_his(case, by, at)
     return case, step
+
+
+def _not_backdated(case: Case, at: datetime) -> None:
+    """Refuse a step that is dated before the one that it follows."""
+    if case.worked_at and at.astimezone(CHINA).date() < case.worked_at.astimezone(CHINA).date():
+        raise NotAllowed(
+            f"上一步办理在 {case.worked_at.astimezone(CHINA):%Y-%m-%d}，这一步不能倒签到更早的日期。"
+            "请按实际日期办理。"
+        )
+
+
+def _in_office(by: Actor, at: datetime) -> None:
+    """Refuse who held a post when he signed in and holds it no longer."""
+    official = UUID(by.who.partition(":")[2])
+    if not identity.holds_post(official, UUID(by.org), on=at.astimezone(CHINA).date()):
+        raise NotAllowed(
+            "您在本单位的岗位已经结束，不能再办理或者签发。请联系单位管理员，由在岗人员接手。"
+        )
 
 
 def may(case: Case, do: str, by: Actor) -> bool:
@@ -94,7 +116,7 @@ def may(case: Case, do: str, by: Actor) -> bool:
         return not by.org and str(case.subject) == by.behalf
     if "system" in roles:
         return by.has("system")
-    if by.has(f"scope:cases.{do}"):
+    if by.has(f"scope:cases.{do}") or (do in ASKS and by.has("scope:cases.step")):
         places = {str(case.office)} | ({str(case.hall)} if "window" in roles else set())
         return by.org in places
     own = {"window": str(case.hall)}

@@ -1,19 +1,22 @@
-"""Starting, pausing and stopping the clocks of a case, as its machine's step says."""
+"""Starting, pausing, extending and stopping the clocks of a case, as its machine's step says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from onething.cases import clockwork
+from onething.cases.clockwork import Days, Dial, Stop, Turn
 from onething.cases.limits import days
 from onething.cases.models import FAR, Case, Deadline
-from onething.cases.terms import DELIVER, JOINT, TELL
+from onething.cases.terms import JOINT, PROMISED, STATUTORY
 from onething.kernel import rows
-from onething.kernel.calendar import CHINA, official
-from onething.kernel.clock import BeyondCalendar, Pause, Term, due
-from onething.kernel.machine import Clock, Step
+from onething.kernel.calendar import CHINA, light_rule, official
+from onething.kernel.clock import BeyondCalendar, Term, due, warns_on
+from onething.kernel.machine import Step
 
-FIXED = frozenset({TELL, DELIVER, JOINT})
+OF_THE_ITEM = frozenset({STATUTORY, PROMISED})  # their days are those of the item, as it was filed
+TURNS = ("extended", "pauses", "due_on", "warn_on", "stopped_on", "told")
 
 
 def day_of(at: datetime) -> date:
@@ -21,16 +24,30 @@ def day_of(at: datetime) -> date:
     return at.astimezone(CHINA).date()
 
 
-def term_of(deadline: Deadline) -> Term:
-    """Return the pure term of a stored clock."""
-    pauses = tuple(
-        Pause(
+def dial_of(deadline: Deadline) -> Dial:
+    """Return a stored clock without its row."""
+    stops = tuple(
+        Stop(
             date.fromisoformat(pause["since"]),
             date.fromisoformat(pause["until"]) if pause["until"] else None,
+            str(pause.get("reason", "")),
         )
         for pause in deadline.pauses
     )
-    return Term(deadline.starts_on, deadline.days, pauses)
+    return Dial(
+        deadline.kind,
+        deadline.round,
+        deadline.starts_on,
+        deadline.days,
+        deadline.extended,
+        stops,
+        deadline.stopped_on,
+    )
+
+
+def term_of(deadline: Deadline) -> Term:
+    """Return the pure term of a stored clock."""
+    return dial_of(deadline).term
 
 
 def due_on(term: Term) -> date | None:
@@ -41,54 +58,73 @@ def due_on(term: Term) -> date | None:
         return None
 
 
-def new_clock(case: Case, kind: str, start: date, *, round_: int = 0) -> Deadline:
-    """Return a fresh clock of the case, not yet saved."""
-    length = days(kind) if kind in FIXED else int(case.plan[f"{kind}_days"])
-    return Deadline(
-        application_id=case.application_id,
-        case=case,
-        kind=kind,
-        round=round_,
-        starts_on=start,
-        days=length,
-        due_on=due_on(Term(start, length)),
+def dated(deadline: Deadline) -> Deadline:
+    """Write on a clock the days on which it runs out and on which it turns yellow."""
+    term = term_of(deadline)
+    deadline.due_on = due_on(term)
+    deadline.warn_on = warns_on(term, deadline.due_on, official(), light_rule())
+    return deadline
+
+
+def days_for(case: Case) -> Days:
+    """Return how long the clocks of a case are: by its item, or the same for all."""
+    plan = case.plan
+    return lambda kind: int(plan[f"{kind}_days"]) if kind in OF_THE_ITEM else days(kind)
+
+
+def _row(case: Case, dial: Dial) -> Deadline:
+    return dated(
+        Deadline(
+            application_id=case.application_id,
+            case=case,
+            kind=dial.kind,
+            round=dial.round,
+            starts_on=dial.starts_on,
+            days=dial.days,
+        )
     )
 
 
-def run(case: Case, step: Step, on: date, *, reason: str = "") -> dict[str, Deadline]:
+def new_clock(case: Case, kind: str, start: date, *, round_: int = 0) -> Deadline:
+    """Return a fresh clock of the case, not yet saved."""
+    return _row(case, Dial(kind, round_, start, days_for(case)(kind)))
+
+
+def run(
+    case: Case, step: Step, on: date, *, reason: str = "", more: int = 0, length: Days | None = None
+) -> dict[str, Deadline]:
     """Let the step work on the clocks of the case; return those that now run, by kind."""
-    known = list(Deadline.objects.select_for_update().filter(case=case))
-    running = {clock.kind: clock for clock in known if clock.stopped_on is None}
-    changed: list[Deadline] = []
-    started: list[Deadline] = []
-    for kind, act in step.clocks:
-        if act is Clock.START:
-            rounds = sum(clock.kind == kind for clock in known)
-            running[kind] = new_clock(case, kind, on, round_=rounds)
-            started.append(running[kind])
-        elif kind in running:
-            changed.append(_act(running[kind], act, on, reason))
+    known = list(Deadline.objects.select_for_update().filter(case=case).order_by("id"))
+    before = [dial_of(row) for row in known]
+    turn = Turn(step.clocks, on, reason, more)
+    after = clockwork.turned(before, turn, length or days_for(case))
+    started = [_row(case, dial) for dial in after[len(before) :]]
+    changed = [
+        _written(row, dial)
+        for row, was, dial in zip(known, before, after, strict=False)
+        if was != dial
+    ]
     rows.insert(started)
-    rows.update(changed, "pauses", "due_on", "stopped_on")
-    running = {kind: clock for kind, clock in running.items() if clock.stopped_on is None}
+    rows.update(changed, *TURNS)
+    running = {row.kind: row for row in (*known, *started) if row.stopped_on is None}
     case.urgent_on = soonest(running.values())
     return running
 
 
-def _act(clock: Deadline, act: Clock, on: date, reason: str) -> Deadline:
-    if act is Clock.STOP:
-        clock.stopped_on = on
-    elif act is Clock.PAUSE:
-        clock.pauses = [
-            *clock.pauses,
-            {"since": on.isoformat(), "until": None, "reason": reason},
-        ]
-        clock.due_on = None
-    elif act is Clock.RESUME:
-        *before, last = clock.pauses
-        clock.pauses = [*before, last | {"until": on.isoformat()}]
-        clock.due_on = due_on(term_of(clock))
-    return clock
+def _written(row: Deadline, dial: Dial) -> Deadline:
+    row.pauses = [
+        {
+            "since": stop.since.isoformat(),
+            "until": stop.until.isoformat() if stop.until else None,
+            "reason": stop.reason,
+        }
+        for stop in dial.stops
+    ]
+    row.extended, row.stopped_on = dial.extended, dial.stopped_on
+    if dial.runs:
+        dated(row)
+        row.told = ""  # it may turn yellow or red anew
+    return row
 
 
 def soonest(clocks: Iterable[Deadline]) -> date:
@@ -96,16 +132,33 @@ def soonest(clocks: Iterable[Deadline]) -> date:
     return min((clock.due_on for clock in clocks if clock.due_on), default=FAR)
 
 
+def overdue(case: Case, on: date) -> tuple[str, ...]:
+    """Return the kinds of the running clocks that are over on this day."""
+    late = Deadline.objects.filter(case=case, stopped_on=None, due_on__lt=on)
+    return tuple(late.order_by("due_on", "kind").values_list("kind", flat=True))
+
+
 def start_joint(case: Case, on: date) -> None:
-    """Start the joint ceiling of the application with its first accepted permit (§42(2)).
+    """Start the joint ceiling of permits handled jointly with the first that is accepted (§42(2)).
 
     Silence counts as acceptance from the day the case came, which may be before that of another.
     """
-    if not case.plan.get("joint"):
+    if not case.plan.get("joint") or not _jointly(case):
         return
     clock = new_clock(case, JOINT, on)
-    begun = {"starts_on": on, "days": clock.days, "due_on": clock.due_on}
+    begun = {
+        "starts_on": on,
+        "days": clock.days,
+        "due_on": clock.due_on,
+        "warn_on": clock.warn_on,
+    }
     held, _ = Deadline.objects.get_or_create(
         application_id=case.application_id, case=None, kind=JOINT, defaults=begun
     )
     Deadline.objects.filter(pk=held.pk, starts_on__gt=on).update(**begun)
+
+
+def _jointly(case: Case) -> bool:
+    """Say whether at least two permits of the application are handled jointly: one alone is not."""
+    permits = Case.objects.filter(application=case.application_id, kind="permit", plan__joint=True)
+    return len(permits.values_list("pk")[:2]) > 1

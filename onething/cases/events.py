@@ -7,18 +7,68 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from onething.kernel.facts import Fact
+from onething.cases.facts import ApplicationFact, CaseFact
+from onething.cases.law_events import (
+    ApplicationReopened,
+    CalendarAgreed,
+    CalendarProposed,
+    CalendarReturned,
+    CaseArchived,
+    CaseCancelled,
+    CaseExtended,
+    CasePublicised,
+    CaseRecalled,
+    CaseRedated,
+    CaseReopened,
+    CaseReported,
+    CaseRevoked,
+    CaseSettled,
+    CaseSurveyed,
+    CaseTakenUp,
+    CaseTerminated,
+    CaseTransferred,
+    ClockWarned,
+    HearingAsked,
+    HearingCalled,
+    HearingHeld,
+    HearingTold,
+    HearingWaived,
+    JointExtended,
+    PublicityEnded,
+    RespondentAnswered,
+    RespondentTold,
+)
 
-
-@dataclass(frozen=True, kw_only=True)
-class ApplicationFact(Fact):
-    application: UUID
-    subject: UUID
-
-    @property
-    def stream(self) -> str:
-        """An application is a stream of its own."""
-        return f"application:{self.application}"
+__all__ = [  # beside those of this file
+    "ApplicationReopened",
+    "CalendarAgreed",
+    "CalendarProposed",
+    "CalendarReturned",
+    "CaseArchived",
+    "CaseCancelled",
+    "CaseExtended",
+    "CasePublicised",
+    "CaseRecalled",
+    "CaseRedated",
+    "CaseReopened",
+    "CaseReported",
+    "CaseRevoked",
+    "CaseSettled",
+    "CaseSurveyed",
+    "CaseTakenUp",
+    "CaseTerminated",
+    "CaseTransferred",
+    "ClockWarned",
+    "HearingAsked",
+    "HearingCalled",
+    "HearingHeld",
+    "HearingTold",
+    "HearingWaived",
+    "JointExtended",
+    "PublicityEnded",
+    "RespondentAnswered",
+    "RespondentTold",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,23 +98,6 @@ class ApplicationDiscarded(ApplicationFact):
 @dataclass(frozen=True, kw_only=True)
 class ApplicationClosed(ApplicationFact):
     name: ClassVar[str] = "cases.application_closed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseFact(Fact):
-    case: UUID
-    application: UUID
-    subject: UUID
-    office: UUID
-    item: UUID
-    kind: str
-    part: str
-    state: str  # after the event
-
-    @property
-    def stream(self) -> str:
-        """A case is a stream of its own."""
-        return f"case:{self.case}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,12 +185,14 @@ class CaseSeated(CaseFact):
 class CaseGranted(CaseFact):
     name: ClassVar[str] = "cases.granted"
     decision: str  # digest of the decision's text
+    overdue: tuple[str, ...] = ()  # the clocks that were over when it was decided
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRefused(CaseFact):
     name: ClassVar[str] = "cases.refused"
     decision: str
+    overdue: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

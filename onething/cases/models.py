@@ -120,6 +120,10 @@ class Case(models.Model):
     accepted_on = models.DateField(null=True)
     deemed = models.BooleanField(default=False)
     supplements = models.PositiveSmallIntegerField(default=0)
+    extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
+    redone = models.PositiveSmallIntegerField(default=0, db_default=0)  # ordered by review or court
+    first_organ = models.UUIDField(null=True)  # examined first and reported up (行政许可法 §35)
+    worked_at = models.DateTimeField(null=True)  # the last step; none is dated before it
     examiner = models.CharField(max_length=80, blank=True)
     reviewer = models.CharField(max_length=80, blank=True)
     decider = models.CharField(max_length=80, blank=True)
@@ -145,10 +149,18 @@ class Case(models.Model):
             models.Index(fields=["hall", "state", "urgent_on", "id"], name="cases_at_a_hall"),
             models.Index(fields=["office", "state", "urgent_on", "id"], name="cases_of_an_office"),
             models.Index(fields=["subject", "-submitted_at", "id"], name="cases_of_a_subject"),
+            models.Index(
+                fields=["closed_at"], condition=Q(state="closed"), name="cases_to_be_archived"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.item_name}"
+
+    @property
+    def granted(self) -> bool:
+        """Say whether it was decided in favour of the applicant."""
+        return "result" in self.decision
 
 
 class Deadline(models.Model):
@@ -161,9 +173,12 @@ class Deadline(models.Model):
     round = models.PositiveSmallIntegerField(default=0)
     starts_on = models.DateField()
     days = models.PositiveSmallIntegerField()
+    extended = models.PositiveSmallIntegerField(default=0, db_default=0)
     pauses = models.JSONField(default=list)  # [{since, until, reason}]
     due_on = models.DateField(null=True)  # None: paused, or beyond the announced calendar
+    warn_on = models.DateField(null=True)  # the day on which it turns yellow
     stopped_on = models.DateField(null=True)
+    told = models.CharField(max_length=8, default="", db_default="")  # the last light that was told
 
     class Meta:
         constraints: ClassVar = [
@@ -183,7 +198,10 @@ class Deadline(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["kind", "due_on"], condition=Q(stopped_on=None), name="clocks_that_run_out"
-            )
+            ),
+            models.Index(
+                fields=["warn_on"], condition=Q(stopped_on=None, told=""), name="clocks_that_warn"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,6 +221,21 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step}: {self.text[:30]}"
+
+
+class Act(models.Model):
+    """办理记录: what was said with a step, in the words that its paper repeats."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="acts")
+    do = models.CharField(max_length=24)
+    said = models.JSONField()
+    by = models.CharField(max_length=80)
+    org = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.do} {self.case_id}"
 
 
 class Seat(models.Model):

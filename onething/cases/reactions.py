@@ -9,7 +9,7 @@ from onething.cases import commands, queries
 from onething.cases.clocks import day_of
 from onething.cases.events import (
     ApplicationSubmitted,
-    CaseAccepted,
+    CaseCancelled,
     CaseClosed,
     CaseDelivered,
     CaseEnded,
@@ -17,11 +17,16 @@ from onething.cases.events import (
     CaseIssued,
     CaseLapsed,
     CaseNotAccepted,
+    CaseRecalled,
     CaseRefused,
+    CaseReopened,
+    CaseRevoked,
+    CaseSettled,
+    CaseTerminated,
     CaseWithdrawn,
-    SupplementAsked,
 )
 from onething.cases.models import Case
+from onething.cases.replay import DOES
 from onething.cases.terms import DECIDED, MACHINES, OPEN
 from onething.documents import commands as documents
 from onething.documents import queries as papers
@@ -29,18 +34,9 @@ from onething.documents.events import DocumentSealed, LicenceSealed
 from onething.identity import queries as identity
 from onething.identity.events import AccountDisabled, OfficialLeft, PostEnded
 from onething.kernel.actor import Actor
+from onething.kernel.facts import FACTS
 from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
-
-STEP_OF = {
-    CaseAccepted.name: "accept",
-    SupplementAsked.name: "ask_supplement",
-    CaseNotAccepted.name: "refuse_acceptance",
-    CaseWithdrawn.name: "withdraw",
-    CaseLapsed.name: "lapse",
-    CaseGranted.name: "grant",
-    CaseRefused.name: "refuse",
-}
 
 
 @reacts(ApplicationSubmitted)
@@ -61,30 +57,92 @@ def papers_of_application(event: Event, by: Actor) -> None:
         )
 
 
-@reacts(
-    CaseAccepted,
-    SupplementAsked,
-    CaseNotAccepted,
-    CaseWithdrawn,
-    CaseLapsed,
-    CaseGranted,
-    CaseRefused,
+PAPERED = tuple(  # the facts of steps that bring forth a document
+    FACTS[name]
+    for name, do in DOES.items()
+    if any(
+        step.do == do and step.document for machine in MACHINES.values() for step in machine.steps
+    )
 )
+
+
+@reacts(*PAPERED)
 def paper_of_step(event: Event, by: Actor) -> None:
     """Register the document that this step brings forth."""
     case, kind, who = UUID(event.data["case"]), event.data["kind"], str(event.actor["who"])
-    do = STEP_OF[event.name]
+    do = DOES[event.name]
     step = next(step for step in MACHINES[kind].steps if step.do == do)
     documents.register(
         f"{step.document}_{kind}" if step.document == "acceptance" else step.document,
         about=f"case:{case}",
-        organ=UUID(event.data["office"]),
+        organ=_organ(event),
         holder=UUID(event.data["subject"]),
-        data=queries.case_paper(case, event.at)
+        data=queries.step_paper(case, do, event.at)
         | {"law_of_step": step.law, "officer": identity.official_names([who]).get(who, "")},
         by=by,
         at=event.at,
     )
+
+
+def _organ(event: Event) -> UUID:
+    """Return who signs the paper: whoever sends a case on, not who gets it."""
+    said = event.data
+    return UUID(said.get("away_from") or said.get("first_organ") or said["office"])
+
+
+ENDS = {
+    CaseRevoked.name: documents.revoke_licence,
+    CaseCancelled.name: documents.cancel_licence,
+    CaseRecalled.name: documents.cancel_licence,
+    CaseReopened.name: documents.revoke_licence,
+}
+
+
+WHY_FALLEN = {
+    CaseRevoked.name: "决定已经依法撤销",
+    CaseRecalled.name: "许可已经依法撤回",
+    CaseReopened.name: "依行政复议决定或者判决重新办理，原决定不再有效",
+}
+
+
+def _licences(event: Event) -> list[str]:
+    about = f"case:{event.data['case']}"
+    cards = papers.licences_about_all([about]).get(about, ())
+    return [str(card.id) for card in cards if card.state in ("valid", "suspended")]
+
+
+@reacts(CaseRevoked, CaseCancelled, CaseRecalled, CaseReopened, targets=_licences)
+def licence_falls_with_decision(event: Event, by: Actor, licence: str) -> None:
+    """Let a licence fall with the decision on which it rests."""
+    step = next(step for step in MACHINES[event.data["kind"]].steps if step.do == DOES[event.name])
+    ENDS[event.name](UUID(licence), reason=f"{step.label}（{step.law}）", by=by, at=event.at)
+
+
+def _decisions(event: Event) -> list[str]:
+    kinds = {
+        step.document
+        for step in MACHINES[event.data["kind"]].steps
+        if step.do in ("grant", "refuse", "settle")
+    }
+    cards = papers.documents_about_all([f"case:{event.data['case']}"])
+    return [
+        str(card.id)
+        for found in cards.values()
+        for card in found
+        if card.kind in kinds and card.state == "sealed"
+    ]
+
+
+@reacts(CaseRevoked, CaseRecalled, CaseReopened, targets=_decisions)
+def decision_falls(event: Event, by: Actor, paper: str) -> None:
+    """Say of the paper of a decision that it no longer holds: its code shows so to everybody."""
+    documents.withdraw_document(UUID(paper), reason=WHY_FALLEN[event.name], by=by, at=event.at)
+
+
+@reacts(CaseReopened)
+def reopen_its_application(event: Event, by: Actor) -> None:
+    """Open the application again with its case."""
+    commands.reopen_application(UUID(event.data["application"]), by=by, at=event.at)
 
 
 @reacts(CaseGranted)
@@ -124,14 +182,22 @@ def go_on_when_sealed(event: Event, by: Actor, case_id: str) -> None:
     case = Case.objects.get(pk=case_id)
     if case.state == "granted" and _all_sealed(case):
         commands.issue(case.pk, by=by, at=event.at)
-    elif case.state == "refused" and _all_sealed(case):
+    elif case.state in ("refused", "settled") and _all_sealed(case):
         commands.deliver(case.pk, by=by, at=event.at)
 
 
 def _all_sealed(case: Case) -> bool:
     about = f"case:{case.pk}"
-    result = {step.document for step in MACHINES[case.kind].steps if step.do in ("grant", "refuse")}
-    decided = [paper for paper in papers.documents_about(about) if paper.kind in result]
+    result = {
+        step.document
+        for step in MACHINES[case.kind].steps
+        if step.do in ("grant", "refuse", "settle")
+    }
+    decided = [
+        paper
+        for paper in papers.documents_about(about)
+        if paper.kind in result and paper.state != "withdrawn"
+    ]
     licences = papers.licences_about_all([about]).get(about, ())
     wanted = case.state == "granted" and case.plan["result_kind"] == "licence"
     return (
@@ -170,7 +236,16 @@ def release_waiting(event: Event, by: Actor, sibling: str) -> None:
         commands.release(case.pk, by=by, at=event.at)
 
 
-@reacts(CaseRefused, CaseNotAccepted, CaseWithdrawn, CaseLapsed, CaseEnded, targets=_siblings)
+@reacts(
+    CaseRefused,
+    CaseNotAccepted,
+    CaseWithdrawn,
+    CaseLapsed,
+    CaseEnded,
+    CaseTerminated,
+    CaseSettled,
+    targets=_siblings,
+)
 def end_dependants(event: Event, by: Actor, sibling: str) -> None:
     """Apply the effects that the theme declares for a part that was not granted."""
     lost = Case.objects.get(pk=event.data["case"])
@@ -181,7 +256,7 @@ def end_dependants(event: Event, by: Actor, sibling: str) -> None:
         commands.end(case.pk, because_of=lost.part, by=by, at=event.at)
 
 
-@reacts(CaseClosed, CaseNotAccepted, CaseWithdrawn, CaseLapsed, CaseEnded)
+@reacts(CaseClosed, CaseNotAccepted, CaseWithdrawn, CaseLapsed, CaseEnded, CaseTerminated)
 def close_finished_application(event: Event, by: Actor) -> None:
     """Close the application with its last case."""
     commands.close_application(UUID(event.data["application"]), by=by, at=event.at)

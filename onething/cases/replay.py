@@ -38,6 +38,11 @@ class CaseStory:
     accepted_on: date | None = None
     deemed: bool = False
     supplements: int = 0
+    extensions: int = 0
+    redone: int = 0
+    first_organ: str = ""
+    worked_at: datetime | None = None
+    granted: bool = False
     examiner: str = ""
     reviewer: str = ""
     decider: str = ""
@@ -73,6 +78,8 @@ def of_case(events: Iterable[Recorded]) -> CaseStory:
     for event in events:
         if event.name not in STANDING:  # whoever takes a step lets go of the case
             story = replace(story, holder="", held_at=None)
+        if event.name in DOES or event.name == happened.CaseSubmitted.name:
+            story = replace(story, worked_at=event.at)
         story = replace(story, **{name: event.data[name] for name in SAME})
         change = CHANGES.get(event.name)
         story = change(story, event) if change else story
@@ -104,18 +111,124 @@ def _over(story: CaseStory, event: Recorded) -> CaseStory:
     return replace(story, closed_at=event.at)
 
 
-STANDING = frozenset(
-    {happened.CaseTaken.name, happened.CaseResultAttached.name, happened.CaseSeated.name}
+def _granted(story: CaseStory, event: Recorded) -> CaseStory:
+    return replace(_decided(story, event), granted=True)
+
+
+def _settled(story: CaseStory, event: Recorded) -> CaseStory:
+    return replace(story, decider=_who(event), decided_at=event.at, decided=event.data["decision"])
+
+
+def _extended(story: CaseStory, event: Recorded) -> CaseStory:
+    return replace(story, extensions=story.extensions + 1)
+
+
+def _reported(story: CaseStory, event: Recorded) -> CaseStory:
+    return replace(story, first_organ=event.data["first_organ"], examiner="", reviewer="")
+
+
+def _looked_anew(story: CaseStory, event: Recorded) -> CaseStory:
+    return replace(story, examiner="", reviewer="")
+
+
+def _reopened(story: CaseStory, event: Recorded) -> CaseStory:
+    return replace(
+        story,
+        examiner="",
+        reviewer="",
+        decider="",
+        decided="",
+        granted=False,
+        decided_at=None,
+        closed_at=None,
+        extensions=0,
+        redone=story.redone + 1,
+        accepted_on=date.fromisoformat(event.data["accepted_on"]),
+    )
+
+
+STANDING = frozenset(  # who holds the case goes on holding it
+    {
+        happened.CaseTaken.name,
+        happened.CaseResultAttached.name,
+        happened.CaseSeated.name,
+        happened.CaseRedated.name,
+        happened.ClockWarned.name,
+    }
 )
+DOES: Mapping[str, str] = {  # which step of the machine each event tells of
+    happened.CaseReleased.name: "release",
+    happened.CasePrechecked.name: "precheck",
+    happened.CaseTransferred.name: "transfer",
+    happened.SupplementAsked.name: "ask_supplement",
+    happened.CaseSupplied.name: "supply",
+    happened.CaseAccepted.name: "accept",
+    happened.CaseNotAccepted.name: "refuse_acceptance",
+    happened.CaseWithdrawn.name: "withdraw",
+    happened.CaseLapsed.name: "lapse",
+    happened.CaseEnded.name: "end",
+    happened.CaseTerminated.name: "terminate",
+    happened.CaseSuspended.name: "suspend",
+    happened.CaseResumed.name: "resume",
+    happened.HearingTold.name: "tell_hearing",
+    happened.HearingAsked.name: "ask_hearing",
+    happened.HearingWaived.name: "waive_hearing",
+    happened.HearingCalled.name: "call_hearing",
+    happened.HearingHeld.name: "hold_hearing",
+    happened.CaseSurveyed.name: "survey",
+    happened.CasePublicised.name: "publicise",
+    happened.PublicityEnded.name: "end_publicity",
+    happened.RespondentTold.name: "tell_respondent",
+    happened.RespondentAnswered.name: "answered",
+    happened.CaseSettled.name: "settle",
+    happened.CaseExamined.name: "examine",
+    happened.CaseReviewed.name: "review",
+    happened.CaseSentBack.name: "send_back",
+    happened.CaseExtended.name: "extend",
+    happened.JointExtended.name: "extend_joint",
+    happened.CaseReported.name: "report_up",
+    happened.CaseTakenUp.name: "take_up",
+    happened.CaseGranted.name: "grant",
+    happened.CaseRefused.name: "refuse",
+    happened.CaseIssued.name: "issue",
+    happened.CaseDelivered.name: "deliver",
+    happened.CaseClosed.name: "close",
+    happened.CaseArchived.name: "archive",
+    happened.CaseRevoked.name: "revoke",
+    happened.CaseCancelled.name: "cancel",
+    happened.CaseRecalled.name: "recall",
+    happened.CaseReopened.name: "reopen",
+}
+SAME_EVENT = {  # a step by silence, told by the event of the step that was said
+    "deem_accepted": "accept",
+    "pass_hearing": "waive_hearing",
+    "unanswered": "answered",
+}
 LETS_GO = frozenset(  # changes the state and the holder, nothing else
     {
         happened.CaseReleased.name,
         happened.CasePrechecked.name,
+        happened.CaseTransferred.name,
         happened.CaseSupplied.name,
         happened.CaseSuspended.name,
         happened.CaseResumed.name,
+        happened.HearingAsked.name,
+        happened.HearingWaived.name,
+        happened.HearingCalled.name,
+        happened.HearingHeld.name,
+        happened.CaseSurveyed.name,
+        happened.CasePublicised.name,
+        happened.PublicityEnded.name,
+        happened.RespondentTold.name,
+        happened.RespondentAnswered.name,
+        happened.JointExtended.name,
+        happened.CaseTakenUp.name,
         happened.CaseIssued.name,
         happened.CaseDelivered.name,
+        happened.CaseArchived.name,
+        happened.CaseRevoked.name,
+        happened.CaseCancelled.name,
+        happened.CaseRecalled.name,
         happened.CaseLeft.name,
         happened.CaseSetFree.name,
     }
@@ -139,13 +252,19 @@ CHANGES: Mapping[str, Change] = {
     ),
     happened.CaseExamined.name: lambda story, event: replace(story, examiner=_who(event)),
     happened.CaseReviewed.name: lambda story, event: replace(story, reviewer=_who(event)),
-    happened.CaseSentBack.name: lambda story, event: replace(story, examiner="", reviewer=""),
-    happened.CaseGranted.name: _decided,
+    happened.CaseSentBack.name: _looked_anew,
+    happened.CaseGranted.name: _granted,
     happened.CaseRefused.name: _decided,
     happened.CaseClosed.name: _over,
     happened.CaseWithdrawn.name: _over,
     happened.CaseLapsed.name: _over,
     happened.CaseEnded.name: _over,
+    happened.CaseTerminated.name: _over,
+    happened.CaseExtended.name: _extended,
+    happened.CaseReported.name: _reported,
+    happened.HearingTold.name: _looked_anew,
+    happened.CaseSettled.name: _settled,
+    happened.CaseReopened.name: _reopened,
 }
 
 
@@ -176,4 +295,6 @@ def of_application(events: Iterable[Recorded]) -> ApplicationStory:
             story = replace(story, state=Draft.DISCARDED)
         elif event.name == happened.ApplicationClosed.name:
             story = replace(story, state=Draft.CLOSED, closed_at=event.at)
+        elif event.name == happened.ApplicationReopened.name:
+            story = replace(story, state=Draft.SUBMITTED, closed_at=None)
     return story

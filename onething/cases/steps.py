@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 from onething.cases import clocks, seats
-from onething.cases.models import Case, Deadline, Opinion
+from onething.cases.clockwork import Days
+from onething.cases.models import Act, Case, Deadline, Opinion
 from onething.cases.terms import WITHOUT
 from onething.kernel.actor import Actor
+from onething.kernel.crypto import sm3
+from onething.kernel.facts import canonical
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid
 
 WORKED: Final = (  # what steps change; the rest of a case stays as it was filed
     "state", "urgent_on", "holder", "held_at", "accepted_on", "deemed", "supplements", "examiner",
-    "reviewer", "decider", "decision", "decided_at", "closed_at",
+    "reviewer", "decider", "decision", "decided_at", "closed_at", "office", "duty", "extensions",
+    "redone", "first_organ", "worked_at",
 )  # fmt: skip
 
 
@@ -34,14 +39,26 @@ def about(case: Case) -> dict[str, Any]:
 
 
 def finish(
-    case: Case, step: Step, *, by: Actor, at: datetime, on: date | None = None, reason: str = ""
+    case: Case,
+    step: Step,
+    *,
+    by: Actor,
+    at: datetime,
+    on: date | None = None,
+    reason: str = "",
+    more: int = 0,
+    length: Days | None = None,
 ) -> dict[str, Deadline]:
-    """Bring the case into the state after the step, run its clocks, let go of it, save it."""
+    """Bring the case into the state after the step, run its clocks, let go of it, save it.
+
+    `more`: working days by which terms are extended; `length`: other terms than those of the item.
+    """
     case.state = step.end
     if step.end in WITHOUT and case.plan.get("quota"):
         seats.free(case)
-    case.holder, case.held_at = "", None
-    running = clocks.run(case, step, on or clocks.day_of(at), reason=reason)
+    case.holder, case.held_at, case.worked_at = "", None, at
+    day = on or clocks.day_of(at)
+    running = clocks.run(case, step, day, reason=reason, more=more, length=length)
     case.save(update_fields=WORKED)
     return running
 
@@ -51,6 +68,16 @@ def add_opinion(case: Case, step: str, text: str, *, by: Actor, at: datetime) ->
     said = words_of(text, "意见", 1000)
     if said:
         Opinion.objects.create(case=case, step=step, text=said, by=by.who, org=by.org, at=at)
+
+
+def keep_act(case: Case, do: str, said: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Keep what was said with a step, for its paper."""
+    Act.objects.create(case=case, do=do, said=dict(said), by=by.who, org=by.org, at=at)
+
+
+def digest_of(case: Case) -> str:
+    """Return the digest of the decision that the ledger keeps."""
+    return sm3(canonical(case.decision))
 
 
 def words_of(text: str, label: str, most: int) -> str:

@@ -1,27 +1,50 @@
-"""What the passing of days does to cases: silence counts as acceptance, supplements lapse."""
+"""What the passing of days does to cases: silence counts, clocks warn, closed files go to the archive."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from onething.cases import clocks, commands
-from onething.cases.models import Deadline, Supplement
-from onething.cases.terms import JOINT, TELL
+from onething.cases.limits import days
+from onething.cases.models import Case, Deadline, Supplement
+from onething.cases.terms import ANSWER, HEARING_ASK, TELL
+from onething.kernel import calendar
 from onething.kernel.actor import SYSTEM
+from onething.kernel.clock import Light
+from onething.kernel.models import CalendarYear
 from onething.kernel.timers import timer
 
 BATCH = 500
+SETTLED = timedelta(minutes=1)  # until every process has read a calendar that was agreed upon
 
 
 @timer
 def deem_silent_cases_accepted(at: datetime) -> None:
     """Hold accepted whatever nobody answered in time (行政许可法 §32(1)(4))."""
+    _when_over(TELL, commands.deem_accepted, "deem", at)
+
+
+@timer
+def pass_unasked_hearings(at: datetime) -> None:
+    """Go on where nobody asked for a hearing in time (行政许可法 §47(1))."""
+    _when_over(HEARING_ASK, commands.pass_hearing, "pass_hearing", at)
+
+
+@timer
+def pass_unanswered_claims(at: datetime) -> None:
+    """Go on where the other party did not answer in time."""
+    _when_over(ANSWER, commands.unanswered, "unanswered", at)
+
+
+def _when_over(kind: str, run: Callable[..., None], word: str, at: datetime) -> None:
     today = clocks.day_of(at)
-    silent = Deadline.objects.filter(kind=TELL, stopped_on=None, due_on__lt=today)
-    for case_id in list(silent.values_list("case", flat=True)[:BATCH]):
-        by = SYSTEM.because(f"deem:{case_id}:{today}")
-        commands.deem_accepted(case_id, by=by, at=at)
+    over = Deadline.objects.filter(kind=kind, stopped_on=None, due_on__lt=today)
+    for case_id in list(over.order_by("due_on").values_list("case", flat=True)[:BATCH]):
+        run(case_id, by=SYSTEM.because(f"{word}:{case_id}:{today}"), at=at)
 
 
 @timer
@@ -31,25 +54,68 @@ def end_lapsed_supplements(at: datetime) -> None:
     late = Supplement.objects.filter(
         answered_at=None, until__lt=today, case__state="supplement_asked"
     )
-    for case_id in list(late.values_list("case", flat=True)[:BATCH]):
+    for case_id in list(late.order_by("until").values_list("case", flat=True)[:BATCH]):
         commands.lapse(case_id, by=SYSTEM.because(f"lapse:{case_id}:{today}"), at=at)
+
+
+@timer
+def tell_of_lights(at: datetime) -> None:
+    """Tell those who must know of the clocks that have turned yellow or red."""
+    today = clocks.day_of(at)
+    running = Deadline.objects.filter(stopped_on=None)
+    red = running.filter(due_on__lt=today).exclude(told=Light.RED)
+    near = running.filter(warn_on__lte=today, due_on__gte=today, told="")
+    for light, rows in ((Light.RED, red), (Light.YELLOW, near)):
+        for clock in list(rows.order_by("due_on").values_list("pk", flat=True)[:BATCH]):
+            cause = f"warn:{clock}:{light}:{today}"
+            commands.warn(clock, light.value, by=SYSTEM.because(cause), at=at)
+
+
+@timer
+def archive_closed_cases(at: datetime) -> None:
+    """File what has been closed for a while (国令第716号 第十二条)."""
+    before = _working_days_before(at, days("archive_after"))
+    old = Case.objects.filter(state="closed", closed_at__lt=before).order_by("closed_at")
+    for case_id in list(old.values_list("pk", flat=True)[:BATCH]):
+        commands.archive(case_id, by=SYSTEM.because(f"archive:{case_id}"), at=at)
+
+
+def _working_days_before(at: datetime, count: int) -> datetime:
+    """Return a moment so many working days earlier."""
+    day, left, known = clocks.day_of(at), count, calendar.official()
+    while left:
+        left -= day > known.known_until or known.works(day)
+        day -= timedelta(days=1)
+    return at - (clocks.day_of(at) - day)
+
+
+@timer
+def follow_changed_calendars(at: datetime) -> None:
+    """Let the running clocks follow a calendar that two people have agreed upon."""
+    waiting = CalendarYear.objects.filter(agreed_at__lte=at - SETTLED, redated_at=None)
+    for row in list(waiting.order_by("agreed_at")):
+        calendar.forget()
+        for clock in _moved(commands.running_in(row.year)):
+            by = SYSTEM.because(f"redate:{row.pk}:{clock}")
+            commands.redate(clock, year=row.year, by=by, at=at)
+        commands.note_redated(row.pk, by=SYSTEM.because(f"redated:{row.pk}"), at=at)
+
+
+def _moved(rows: QuerySet[Deadline]) -> list[UUID]:
+    """Return the clocks on which another last day stands than the calendar gives now."""
+    terms = ((clock, clocks.term_of(clock)) for clock in rows.iterator(BATCH))
+    return [
+        clock.pk for clock, term in terms if not term.paused and clocks.due_on(term) != clock.due_on
+    ]
 
 
 @timer
 def date_clocks_beyond_the_calendar(at: datetime) -> None:
     """Give a date to running clocks that had none, once the calendar of their year is known."""
-    unknown = Deadline.objects.filter(stopped_on=None, due_on=None)[:BATCH]
-    dated = list(_datable(unknown))
-    Deadline.objects.bulk_update(dated, ["due_on"])
-    for clock in dated:
-        if clock.case is not None and clock.kind != JOINT:
-            running = clock.case.deadlines.filter(stopped_on=None)
-            clock.case.urgent_on = clocks.soonest(running)
+    unknown = Deadline.objects.filter(stopped_on=None, due_on=None).order_by("pk")
+    dated = [clock for clock in map(clocks.dated, unknown.iterator(BATCH)) if clock.due_on]
+    Deadline.objects.bulk_update(dated[:BATCH], ["due_on", "warn_on"])
+    for clock in dated[:BATCH]:
+        if clock.case is not None:
+            clock.case.urgent_on = clocks.soonest(clock.case.deadlines.filter(stopped_on=None))
             clock.case.save(update_fields=["urgent_on"])
-
-
-def _datable(unknown: Iterable[Deadline]) -> Iterable[Deadline]:
-    for clock in unknown:
-        clock.due_on = clocks.due_on(clocks.term_of(clock))
-        if clock.due_on:
-            yield clock

@@ -15,14 +15,31 @@ from onething.cases.events import (
     ApplicationSubmitted,
     CaseAccepted,
     CaseAssigned,
+    CaseCancelled,
     CaseDelivered,
     CaseEnded,
+    CaseExtended,
     CaseGranted,
     CaseLapsed,
     CaseNotAccepted,
+    CasePublicised,
+    CaseRecalled,
+    CaseRedated,
     CaseRefused,
+    CaseReopened,
+    CaseReported,
+    CaseRevoked,
+    CaseSettled,
+    CaseSuspended,
+    CaseTerminated,
+    CaseTransferred,
+    ClockWarned,
+    HearingCalled,
+    HearingTold,
+    JointExtended,
     SupplementAsked,
 )
+from onething.cases.terms import CLOCK_WORDS
 from onething.catalogue.events import LawChangeNear
 from onething.delivery import commands
 from onething.identity.events import (
@@ -88,6 +105,20 @@ def tell_official(event: Event, by: Actor) -> None:
     CaseDelivered,
     CaseLapsed,
     CaseEnded,
+    CaseTransferred,
+    CaseReported,
+    CaseSuspended,
+    CasePublicised,
+    CaseExtended,
+    JointExtended,
+    HearingTold,
+    HearingCalled,
+    CaseTerminated,
+    CaseSettled,
+    CaseRevoked,
+    CaseCancelled,
+    CaseRecalled,
+    CaseReopened,
 )
 def tell_applicant(event: Event, by: Actor) -> None:
     """Send one message to the applicant."""
@@ -103,9 +134,51 @@ def tell_applicant(event: Event, by: Actor) -> None:
             title=story.title,
             number=story.number,
             item=story.item,
-            until=_day(event.data.get("until")),
+            until=_day(event.data.get("until") or event.data.get("on")),
             due=_due(event.data.get("promised_on")),
         ),
+        about=event.name,
+        by=by,
+        at=event.at,
+    )
+
+
+@reacts(CaseRedated)
+def tell_of_new_day(event: Event, by: Actor) -> None:
+    """Tell the applicant that a change of the holidays moved the day that he was promised."""
+    if event.data["clock"] != "promised":
+        return
+    said = event.data
+    story = cases.for_message(UUID(said["application"]), said["case"])
+    words = texts()[event.name]
+    commands.send(
+        UUID(said["subject"]),
+        application=UUID(said["application"]),
+        number=story.number,
+        title=words["title"],
+        text=words["text"].format(item=story.item, due=_due(said["due_on"])),
+        about=event.name,
+        by=by,
+        at=event.at,
+    )
+
+
+def _warned(event: Event) -> list[str]:
+    return list(event.data["officials"])
+
+
+@reacts(ClockWarned, targets=_warned)
+def tell_of_light(event: Event, by: Actor, official: str) -> None:
+    """Tell an official whose turn it is, or who leads, that a clock has turned yellow or red."""
+    said = event.data
+    story = cases.for_message(UUID(said["application"]), said["case"])
+    words = staff_texts()[f"{event.name}.{said['light']}"]
+    clock = CLOCK_WORDS[said["clock"]]
+    due = f"{date.fromisoformat(said['due_on']):%m 月 %d 日}"
+    commands.tell_official(
+        UUID(official),
+        title=words["title"].format(clock=clock),
+        text=words["text"].format(item=story.item, number=story.number, clock=clock, due=due),
         about=event.name,
         by=by,
         at=event.at,

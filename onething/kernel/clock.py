@@ -102,6 +102,20 @@ class LightRule:
     share_left: float  # … or at this share of the term
 
 
+def warns_on(term: Term, last: date | None, calendar: Calendar, rule: LightRule) -> date | None:
+    """Return the day on which a clock that ends on `last` turns yellow; None while it has no end."""
+    if last is None:
+        return None
+    near, left, day = max(rule.days_left, term.days * rule.share_left), 0, last
+    while day > term.start:
+        if calendar.works(day) and not any(pause.covers(day) for pause in term.pauses):
+            left += 1
+        if left > near:
+            break
+        day -= timedelta(days=1)
+    return day
+
+
 def light(term: Term, on: date, calendar: Calendar, rule: LightRule) -> tuple[Light, int]:
     """Return the light of a running term and the working days left (negative: days over)."""
     if term.paused:

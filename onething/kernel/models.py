@@ -167,3 +167,30 @@ class Pace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} since {self.since}"
+
+
+class CalendarYear(models.Model):
+    """年度日历: the holidays and make-up working days of a year, as one proposed and another agreed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    year = models.PositiveSmallIntegerField()
+    days = models.JSONField()  # [[date, kind, name]]: kind is holiday or workday
+    source = models.CharField(max_length=200)
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    agreed_by = models.CharField(max_length=80, blank=True)
+    agreed_at = models.DateTimeField(null=True)
+    returned = models.CharField(max_length=300, blank=True)  # why it was not agreed to
+    redated_at = models.DateTimeField(null=True)  # when the running clocks followed
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=models.Q(agreed_at=None, returned=""),
+                name="one_proposal_for_each_year",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)

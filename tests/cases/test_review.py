@@ -94,7 +94,7 @@ def test_sending_back_begins_the_review_anew(firm, reviewer, examiner):
 
 def test_a_special_procedure_stops_the_clocks(firm, examiner):
     case = given.an_accepted_case(firm)
-    commands.suspend(case, ground="testing", by=examiner, at=MONDAY + timedelta(days=1))
+    commands.suspend(case, **given.TESTING, by=examiner, at=MONDAY + timedelta(days=1))
     assert Deadline.objects.get(case=case, kind="statutory").due_on is None
 
     commands.resume(case, by=examiner, at=MONDAY + timedelta(days=3))
@@ -106,7 +106,7 @@ def test_a_clock_stops_for_listed_reasons_only(firm, examiner):
     case = given.an_accepted_case(firm)
 
     with pytest.raises(Invalid, match="听证、招标"):
-        commands.suspend(case, ground="busy", by=examiner, at=MONDAY)
+        commands.suspend(case, **given.TESTING | {"ground": "busy"}, by=examiner, at=MONDAY)
 
 
 def test_after_the_end_nothing_more_is_done(firm, decider, clerk):

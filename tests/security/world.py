@@ -221,9 +221,7 @@ class Things:
             return
         if step == "resume":
             Case.objects.filter(pk=self.case).update(state="accepted")
-            commands.suspend(
-                self.case, ground="hearing", note="听证", by=actor("zhouming"), at=MONDAY
-            )
+            commands.suspend(self.case, **given.TESTING, by=actor("zhouming"), at=MONDAY)
         states = {
             "precheck": "submitted", "ask_supplement": "submitted", "accept": "submitted",
             "refuse_acceptance": "submitted", "withdraw": "accepted", "suspend": "accepted",

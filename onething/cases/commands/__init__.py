@@ -1,5 +1,7 @@
 """Everything that can be done to an application and its cases; one command, one transaction."""
 
+from collections.abc import Callable, Mapping
+
 from onething.cases.commands.applying import (
     answer,
     attach,
@@ -10,7 +12,34 @@ from onething.cases.commands.applying import (
     save_group,
     start_draft,
 )
+from onething.cases.commands.beside import (
+    end_publicity,
+    extend,
+    extend_joint,
+    publicise,
+    report_up,
+    survey,
+    take_up,
+    terminate,
+    transfer,
+)
+from onething.cases.commands.calendars import (
+    check_year,
+    note_redated,
+    propose_year,
+    redate,
+    review_year,
+    running_in,
+)
 from onething.cases.commands.handing import assign, set_free
+from onething.cases.commands.hearing import (
+    ask_hearing,
+    call_hearing,
+    hold_hearing,
+    pass_hearing,
+    tell_hearing,
+    waive_hearing,
+)
 from onething.cases.commands.intake import (
     accept,
     ask_supplement,
@@ -25,6 +54,14 @@ from onething.cases.commands.intake import (
     take,
     withdraw,
 )
+from onething.cases.commands.later import (
+    archive,
+    cancel,
+    recall,
+    reopen,
+    reopen_application,
+    revoke,
+)
 from onething.cases.commands.result import close, close_application, deliver, issue
 from onething.cases.commands.review import (
     assign_seat,
@@ -33,20 +70,71 @@ from onething.cases.commands.review import (
     grant,
     refuse,
     resume,
+    resume_as_said,
     review,
     send_back,
+    send_back_as_said,
     suspend,
+    suspend_as_said,
 )
+from onething.cases.commands.sides import answered, settle, tell_respondent, unanswered
 from onething.cases.commands.submitting import submit
+from onething.cases.commands.warning import warn
+from onething.kernel.refusals import NotAllowed
+
+SAID: Mapping[str, Callable[..., None]] = {  # steps with something to say: terms.asks has what
+    "transfer": transfer,
+    "terminate": terminate,
+    "extend": extend,
+    "extend_joint": extend_joint,
+    "report_up": report_up,
+    "take_up": take_up,
+    "tell_hearing": tell_hearing,
+    "ask_hearing": ask_hearing,
+    "waive_hearing": waive_hearing,
+    "call_hearing": call_hearing,
+    "hold_hearing": hold_hearing,
+    "survey": survey,
+    "publicise": publicise,
+    "end_publicity": end_publicity,
+    "tell_respondent": tell_respondent,
+    "answered": answered,
+    "settle": settle,
+    "revoke": revoke,
+    "cancel": cancel,
+    "recall": recall,
+    "reopen": reopen,
+    "suspend": suspend_as_said,
+    "resume": resume_as_said,
+    "send_back": send_back_as_said,
+}
+
+
+def taking(do: str) -> Callable[..., None]:
+    """Return the command of a step that has something to say; the law knows no other."""
+    if do not in SAID:
+        known = "、".join(sorted(SAID))
+        raise NotAllowed(
+            f"法律没有规定“{do[:40]}”这个步骤。可以这样办的有：{known}。请核对后重试。"
+        )
+    return SAID[do]
+
 
 __all__ = [
+    "SAID",
     "accept",
     "answer",
+    "answered",
+    "archive",
+    "ask_hearing",
     "ask_supplement",
     "assign",
     "assign_seat",
     "attach",
     "attach_result",
+    "call_hearing",
+    "cancel",
+    "check_year",
     "close",
     "close_application",
     "commit_to",
@@ -55,25 +143,53 @@ __all__ = [
     "detach",
     "discard",
     "end",
+    "end_publicity",
     "examine",
+    "extend",
+    "extend_joint",
     "grant",
+    "hold_hearing",
     "issue",
     "keep_group",
     "lapse",
     "leave",
+    "note_redated",
+    "pass_hearing",
     "precheck",
+    "propose_year",
+    "publicise",
+    "recall",
+    "redate",
     "refuse",
     "refuse_acceptance",
     "release",
+    "reopen",
+    "reopen_application",
+    "report_up",
     "resume",
     "review",
+    "review_year",
+    "revoke",
+    "running_in",
     "save_group",
     "send_back",
     "set_free",
+    "settle",
     "start_draft",
     "submit",
     "supply",
+    "survey",
     "suspend",
+    "suspend_as_said",
     "take",
+    "take_up",
+    "taking",
+    "tell_hearing",
+    "tell_respondent",
+    "terminate",
+    "transfer",
+    "unanswered",
+    "waive_hearing",
+    "warn",
     "withdraw",
 ]

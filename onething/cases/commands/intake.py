@@ -24,13 +24,14 @@ from onething.cases.events import (
 from onething.cases.models import Case, Deadline, Material, Supplement
 from onething.cases.steps import about, add_opinion, finish, words_of
 from onething.cases.terms import PROMISED, STATUTORY, TELL
+from onething.catalogue import queries as catalogue
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import official
 from onething.kernel.clock import Term, due
 from onething.kernel.command import command
 from onething.kernel.machine import Step
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 GROUNDS = {
     "no_permit_needed": "依法不需要取得行政许可",
@@ -199,7 +200,16 @@ def refuse_acceptance(
     other = words_of(where_to, "应当申请的机关", 200)
     if ground == "other_organ" and not other:
         raise Invalid("请写明应当向哪个机关申请。", errors={"where_to": "请写明机关名称"})
-    case.decision = {"ground": GROUNDS[ground], "facts": said, "where_to": other}
+    item = catalogue.item_revision(case.item)
+    if not item.remedies:
+        raise NotAllowed("这个事项的标准没有写明救济途径，不能作出不予受理决定。请先补全事项标准。")
+    case.decision = {
+        "ground": GROUNDS[ground],
+        "facts": said,
+        "law": step.law,
+        "remedies": item.remedies,
+        "where_to": other,
+    }
     case.decided_at = case.closed_at = at
     finish(case, step, by=by, at=at)
     ledger.write(CaseNotAccepted(**about(case), ground=ground), by=by, at=at)

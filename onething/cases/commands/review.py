@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from onething.cases import access, seats
+from onething.cases import access, clocks, seats
+from onething.cases.asking import heard, word
 from onething.cases.events import (
     CaseExamined,
     CaseGranted,
@@ -20,25 +21,14 @@ from onething.cases.events import (
     CaseSuspended,
 )
 from onething.cases.models import Case, Material
-from onething.cases.steps import about, add_opinion, finish, words_of
-from onething.cases.terms import MACHINES, REVIEWED, STATUTORY
+from onething.cases.steps import about, add_opinion, digest_of, finish, keep_act, words_of
+from onething.cases.terms import CLOCK_WORDS, MACHINES, REVIEWED, STATUTORY
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
+from onething.kernel.clock import Term
 from onething.kernel.command import command
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
-SPECIAL = {
-    "hearing": "听证",
-    "tender": "招标",
-    "auction": "拍卖",
-    "inspection": "检验",
-    "testing": "检测",
-    "quarantine": "检疫",
-    "appraisal": "鉴定",
-    "experts": "专家评审",
-}
 REASONS = {
     "facts": ("查明的事实和证据", 2000),
     "law": ("不符合的法律条款和条件", 1000),
@@ -82,17 +72,25 @@ def send_back(case_id: UUID, *, opinion: str, by: Actor, at: datetime) -> None:
 
 
 @command
-def suspend(case_id: UUID, *, ground: str, note: str = "", by: Actor, at: datetime) -> None:
+def suspend(
+    case_id: UUID, *, ground: str, days: str = "", note: str = "", by: Actor, at: datetime
+) -> None:
     """Start a special procedure whose days do not count, and tell so in writing (§45)."""
     case, step = access.case_to_change(case_id, "suspend", by=by, at=at)
-    if ground not in SPECIAL:
-        raise Invalid(
-            f"只有法律列举的程序可以暂停计时：{'、'.join(SPECIAL.values())}。请选择其中一种。",
-            errors={"ground": "请选择一种特别程序"},
-        )
-    add_opinion(case, "suspend", note or SPECIAL[ground], by=by, at=at)
-    finish(case, step, by=by, at=at, reason=SPECIAL[ground])
+    kept = heard("suspend", case.kind, {"ground": ground, "days": days, "note": note})
+    procedure, today = word("pauses", ground), clocks.day_of(at)
+    expected = clocks.due_on(Term(today, int(kept["days"])))
+    told = {"procedure": procedure, "from": str(today), "until": str(expected or "")}
+    keep_act(case, "suspend", kept | told, by=by, at=at)
+    add_opinion(case, "suspend", f"{procedure}：{kept['note']}", by=by, at=at)
+    finish(case, step, by=by, at=at, reason=procedure)
     ledger.write(CaseSuspended(**about(case), ground=ground), by=by, at=at)
+
+
+def suspend_as_said(case_id: UUID, *, said: Mapping[str, str], by: Actor, at: datetime) -> None:
+    """Start a special procedure with what a form or a system says of it."""
+    given = {key: said.get(key, "") for key in ("ground", "days", "note")}
+    suspend(case_id, **given, by=by, at=at)
 
 
 @command
@@ -104,6 +102,16 @@ def resume(case_id: UUID, *, note: str = "", by: Actor, at: datetime) -> None:
     ledger.write(CaseResumed(**about(case), due_on=running[STATUTORY].due_on), by=by, at=at)
 
 
+def resume_as_said(case_id: UUID, *, said: Mapping[str, str], by: Actor, at: datetime) -> None:
+    """End the special procedure, with what a system says of it."""
+    resume(case_id, note=said.get("note", ""), by=by, at=at)
+
+
+def send_back_as_said(case_id: UUID, *, said: Mapping[str, str], by: Actor, at: datetime) -> None:
+    """Send the case back, with the reason that a system gives."""
+    send_back(case_id, opinion=said.get("opinion", ""), by=by, at=at)
+
+
 @command
 def grant(case_id: UUID, *, opinion: str = "", by: Actor, at: datetime) -> None:
     """Decide in favour of the applicant (行政许可法 §38(1))."""
@@ -111,9 +119,10 @@ def grant(case_id: UUID, *, opinion: str = "", by: Actor, at: datetime) -> None:
     _not_the_same(case, by)
     add_opinion(case, "grant", opinion or "同意", by=by, at=at)
     case.decision = {"result": case.plan["result_name"]} | seats.given(case, at)
-    _decided(case, by, at)
+    late = _decided(case, by, at)
     finish(case, step, by=by, at=at)
-    ledger.write(CaseGranted(**about(case), decision=_digest(case)), by=by, at=at)
+    fact = CaseGranted(**about(case), decision=digest_of(case), overdue=late)
+    ledger.write(fact, by=by, at=at)
 
 
 @command
@@ -130,9 +139,10 @@ def refuse(case_id: UUID, *, grounds: Mapping[str, str], by: Actor, at: datetime
             "不予决定必须写明事实、依据、理由和救济途径，缺一不可。请补全后再签发。", errors=missing
         )
     case.decision = said
-    _decided(case, by, at)
+    late = _decided(case, by, at)
     finish(case, step, by=by, at=at)
-    ledger.write(CaseRefused(**about(case), decision=_digest(case)), by=by, at=at)
+    fact = CaseRefused(**about(case), decision=digest_of(case), overdue=late)
+    ledger.write(fact, by=by, at=at)
 
 
 @command
@@ -169,14 +179,17 @@ def _open_step(case_id: UUID, by: Actor) -> str:
     raise NotYours("没有找到这件办件，或者它现在不在您的审查环节，不能上传结果文件。")
 
 
-def _decided(case: Case, by: Actor, at: datetime) -> None:
+def _decided(case: Case, by: Actor, at: datetime) -> tuple[str, ...]:
+    """Note who decided and when; say it in the file if a term was over, and return which."""
     case.decider, case.decided_at = by.who, at
     if case.kind not in REVIEWED:
         case.examiner = by.who
-
-
-def _digest(case: Case) -> str:
-    return sm3(canonical(case.decision))
+    late = clocks.overdue(case, clocks.day_of(at))
+    if late:
+        names = "、".join(CLOCK_WORDS[kind] for kind in late)
+        text = f"本决定在“{names}”期限届满以后作出，已记入办件并告知负责人。"
+        add_opinion(case, "overdue", text, by=by, at=at)
+    return late
 
 
 def _not_the_same(case: Case, by: Actor, *, examiner: bool = False) -> None:

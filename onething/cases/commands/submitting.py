@@ -151,6 +151,7 @@ def _case(
         waits_for=list(part.waits_for),
         state="waiting" if part.waits_for else "submitted",
         submitted_at=at,
+        worked_at=at,
     )
 
 

@@ -10,6 +10,14 @@ from onething.cases.queries.applying import (
     group_sheet,
     materials_sheet,
 )
+from onething.cases.queries.asks import Asked, StepSheet, step_sheet
+from onething.cases.queries.calendars import (
+    calendar_proposal,
+    calendar_proposals,
+    calendar_years,
+    preview_year,
+    read_days,
+)
 from onething.cases.queries.files import file_of_case
 from onething.cases.queries.handing import UnassignedCase, held_by, names_of, unassigned
 from onething.cases.queries.listing import ListedCase, listing
@@ -27,7 +35,8 @@ from onething.cases.queries.mine import (
     progress,
     supplement_sheet,
 )
-from onething.cases.queries.paper import application_paper, case_paper
+from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
+from onething.cases.queries.paper import application_paper, case_paper, step_paper
 from onething.cases.queries.working import (
     CaseSheet,
     QueuePage,
@@ -38,6 +47,7 @@ from onething.cases.queries.working import (
 
 __all__ = [
     "ApplicationSheet",
+    "Asked",
     "Brief",
     "CaseSheet",
     "CheckSheet",
@@ -45,17 +55,23 @@ __all__ = [
     "GroupSheet",
     "ListedCase",
     "MaterialsSheet",
+    "MomentSheet",
     "MySpace",
     "Progress",
     "QueuePage",
+    "StepSheet",
     "SupplementSheet",
     "UnassignedCase",
     "application_paper",
     "application_sheet",
     "brief",
+    "calendar_proposal",
+    "calendar_proposals",
+    "calendar_years",
     "case_paper",
     "case_sheet",
     "check_sheet",
+    "clocks_from_ledger",
     "draft_sheet",
     "evidence",
     "file_of_case",
@@ -64,10 +80,15 @@ __all__ = [
     "held_by",
     "listing",
     "materials_sheet",
+    "moment_sheet",
     "my_space",
     "names_of",
+    "preview_year",
     "progress",
     "queue",
+    "read_days",
+    "step_paper",
+    "step_sheet",
     "supplement_sheet",
     "unassigned",
     "unmasked",

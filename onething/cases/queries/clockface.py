@@ -1,4 +1,4 @@
-"""How a clock looks to a person: a light, days left, a sentence."""
+"""How a clock looks to a person: a light, days left, a sentence, and what would be if all were settled today."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from onething.cases.clocks import term_of
+from onething.cases.clocks import dial_of
+from onething.cases.clockwork import Dial
 from onething.cases.models import FAR, Deadline
 from onething.cases.terms import CLOCK_WORDS, PROMISED, STATUTORY
 from onething.kernel.calendar import light_rule, official
-from onething.kernel.clock import BeyondCalendar, Light, light, working_days
+from onething.kernel.clock import BeyondCalendar, Calendar, Light, Term, due, light, working_days
 
 
 @dataclass(frozen=True)
@@ -27,40 +28,61 @@ class ClockFace:
     stopped_on: date | None
     words: str
     paused_for: str
+    extended: int = 0  # of the days: those by which it was extended
+    as_if: date | None = None  # the last day, if what it waits for were settled today
+    grave: bool = False  # past what the law allows, not only past what was promised
 
 
 def face(clock: Deadline, on: date) -> ClockFace:
     """Return a stored clock as it looks on this day."""
-    name = CLOCK_WORDS[clock.kind]
-    paused_for = str(clock.pauses[-1]["reason"]) if clock.pauses else ""
-    if clock.stopped_on:
-        state, left = Light.DONE, 0
-        words = f"已完成，{clock.stopped_on:%Y-%m-%d}"
+    return face_of(dial_of(clock), clock.due_on, on, official())
+
+
+def face_of(dial: Dial, due_on: date | None, on: date, calendar: Calendar) -> ClockFace:
+    """Return a clock as it looks on this day by this calendar."""
+    reason = dial.stops[-1].reason if dial.stops else ""
+    if dial.stopped_on:
+        state, left, words = Light.DONE, 0, _finished(dial, due_on, calendar)
     else:
-        state, left = light(term_of(clock), on, official(), light_rule())
-        words = _words(state, left, paused_for)
+        state, left = light(dial.term, on, calendar, light_rule())
+        words = _words(state, left, reason, calendar)
     return ClockFace(
-        clock.kind,
-        name,
+        dial.kind,
+        CLOCK_WORDS[dial.kind],
         state,
         left,
-        clock.days,
-        clock.starts_on,
-        clock.due_on,
-        clock.stopped_on,
+        dial.term.days,
+        dial.starts_on,
+        due_on,
+        dial.stopped_on,
         words,
-        paused_for if state is Light.PAUSED else "",
+        reason if state is Light.PAUSED else "",
+        dial.extended,
+        dial.as_if_resumed(on).due_on(calendar) if state is Light.PAUSED else None,
+        state is Light.RED and dial.kind != PROMISED,
     )
 
 
-def _words(state: Light, left: int, reason: str) -> str:
+def _finished(dial: Dial, due_on: date | None, calendar: Calendar) -> str:
+    """Say when it was finished, and by how much it was late."""
+    assert dial.stopped_on is not None
+    said = f"已完成，{dial.stopped_on:%Y-%m-%d}"
+    if due_on is None or dial.stopped_on <= due_on:
+        return said
+    try:
+        over = working_days(due_on, dial.stopped_on, calendar, dial.term.pauses)
+    except BeyondCalendar:
+        return f"{said}，已超期"
+    return f"{said}，超期 {over} 个工作日" if over else said
+
+
+def _words(state: Light, left: int, reason: str, calendar: Calendar) -> str:
     if state is Light.PAUSED:
         return f"已暂停：{reason}"
     if state is Light.RED:
         return f"超期 {-left} 个工作日"
     if state is Light.UNKNOWN:
-        year = official().known_until.year + 1
-        return f"{year} 年放假安排公布后确定"
+        return f"{calendar.known_until.year + 1} 年放假安排公布后确定"
     return "今日到期" if left == 0 else f"剩 {left} 个工作日"
 
 
@@ -88,3 +110,25 @@ def promise_of(clocks: Iterable[Deadline]) -> date | None:
     by_kind = {clock.kind: clock for clock in clocks if clock.stopped_on is None}
     clock = by_kind.get(PROMISED) or by_kind.get(STATUTORY)
     return clock.due_on if clock else None
+
+
+def if_settled_today(
+    clocks: Iterable[Deadline], state: str, promised_days: int, on: date
+) -> date | None:
+    """Return until when it would be decided, if what it waits for came today.
+
+    A supplement that comes today is accepted today at the earliest: the promised days follow.
+    """
+    if state == "supplement_asked":
+        return _last(Term(on, promised_days))
+    standing = [clock for clock in clocks if clock.stopped_on is None and clock.due_on is None]
+    chosen = {clock.kind: dial_of(clock) for clock in standing}
+    dial = chosen.get(PROMISED) or chosen.get(STATUTORY)
+    return dial.as_if_resumed(on).due_on(official()) if dial and dial.term.paused else None
+
+
+def _last(term: Term) -> date | None:
+    try:
+        return due(term, official())
+    except BeyondCalendar:
+        return None

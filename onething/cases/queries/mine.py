@@ -14,7 +14,7 @@ from onething.cases import access, clocks
 from onething.cases.drafts import plan_of
 from onething.cases.events import ApplicationSubmitted
 from onething.cases.models import Application, Case, Deadline, Supplement
-from onething.cases.queries.clockface import ClockFace, face, promise_of
+from onething.cases.queries.clockface import ClockFace, face, if_settled_today, promise_of
 from onething.cases.terms import APPLICATION_WORDS, JOINT, MACHINES, OPEN, PUBLIC_WORDS
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
@@ -35,6 +35,23 @@ STORY = {
     "cases.not_accepted": "不予受理",
     "cases.suspended": "进入特别程序，暂停计时",
     "cases.resumed": "特别程序结束，继续计时",
+    "cases.transferred": "转送有权机关",
+    "cases.hearing_told": "告知听证权利",
+    "cases.hearing_asked": "要求听证，暂停计时",
+    "cases.hearing_waived": "不举行听证，继续审查",
+    "cases.hearing_called": "通知听证",
+    "cases.hearing_held": "听证结束，继续计时",
+    "cases.surveyed": "现场勘查",
+    "cases.publicised": "开始公示，暂停计时",
+    "cases.publicity_ended": "公示结束，继续计时",
+    "cases.respondent_told": "送达被申请人",
+    "cases.respondent_answered": "被申请人答辩期结束",
+    "cases.settled": "双方达成调解",
+    "cases.extended": "延长办理期限",
+    "cases.joint_extended": "延长联合办理期限",
+    "cases.reported": "初审后转报上级机关",
+    "cases.taken_up": "上级机关接收",
+    "cases.redated": "放假安排调整，届满日期随之变动",
     "cases.examined": "承办人已提出审查意见",
     "cases.reviewed": "已审核",
     "cases.sent_back": "退回承办人再审",
@@ -46,6 +63,12 @@ STORY = {
     "cases.withdrawn": "已撤回",
     "cases.lapsed": "补正逾期，已终止",
     "cases.ended": "随前序事项终止",
+    "cases.terminated": "终止审查",
+    "cases.archived": "已归档",
+    "cases.revoked": "撤销决定",
+    "cases.cancelled": "注销",
+    "cases.recalled": "撤回许可",
+    "cases.reopened": "依复议决定或者判决重新办理",
 }
 
 
@@ -79,6 +102,7 @@ class CaseLine:
     licences: tuple[LicenceCard, ...]
     supplement_until: date | None
     may_withdraw: bool
+    as_if: date | None  # until when it would be decided, if what it waits for came today
 
 
 @dataclass(frozen=True)
@@ -291,6 +315,12 @@ def _lines(
             supplement_until=until.get(case.pk),
             may_withdraw=any(
                 step.do == "withdraw" for step in MACHINES[case.kind].choices(case.state)
+            ),
+            as_if=if_settled_today(
+                [clock for clock in running if clock.case_id == case.pk],
+                case.state,
+                int(case.plan["promised_days"]),
+                today,
             ),
         )
         for about, case in abouts.items()

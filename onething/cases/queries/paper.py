@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from onething.cases import clocks
 from onething.cases.drafts import PRESENT, plan_of
 from onething.cases.models import Application, Case, Deadline, Material, Supplement
 from onething.cases.queries.applying import filled, shown
+from onething.cases.queries.saying import chinese_date, in_the_file, labelled, said_with
 from onething.cases.terms import PROMISED, STATUTORY
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import PlannedField
@@ -25,11 +26,6 @@ WAYS = {
     "commitment": "告知承诺",
     "upload": "电子文件",
 }
-
-
-def chinese_date(day: date) -> str:
-    """Return a date as documents write it."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def application_paper(application_id: UUID) -> dict[str, Any]:
@@ -66,6 +62,15 @@ def application_paper(application_id: UUID) -> dict[str, Any]:
         "signed_digest": application.summary_digest,
         "consent": application.consent,
     }
+
+
+def step_paper(case_id: UUID, do: str, at: datetime) -> dict[str, Any]:
+    """Return what the paper of one step says: as things stand, and what was said with the step."""
+    case = Case.objects.get(pk=case_id)
+    said = case_paper(case_id, at)
+    if do == "archive":
+        return said | in_the_file(case, at)
+    return said | said_with(case, do, at, str(said["applicant"])) | {"said": labelled(case, do, at)}
 
 
 def case_paper(case_id: UUID, at: datetime) -> dict[str, Any]:

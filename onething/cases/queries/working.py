@@ -18,7 +18,7 @@ from onething.cases.queries.earlier import Paper, earlier_results
 from onething.cases.queries.masking import in_full, masked_field
 from onething.cases.queries.mine import STORY, Happening
 from onething.cases.seats import SeatsLeft, left_for
-from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS, unmet
+from onething.cases.terms import DECIDED, FINAL, JOINT, MACHINES, WORDS, unmet
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Answered, FieldGroup, Item
 from onething.documents import queries as documents
@@ -38,12 +38,16 @@ VIEWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "intake": ("待受理", ("submitted", "prechecked")),
     "returned": ("补正回件", ("supplemented",)),
     "supplement": ("等待补正", ("supplement_asked",)),
-    "examine": ("待审查", ("accepted",)),
-    "suspended": ("暂停中", ("suspended",)),
+    "examine": ("待审查", ("accepted", "surveyed")),
+    "reported": ("上级待接收", ("reported",)),
+    "suspended": (
+        "暂停和听证",
+        ("suspended", "publicised", "answering", "hearing_told", "hearing_asked", "hearing_called"),
+    ),
     "review": ("待审核", ("examined",)),
     "decide": ("待决定", ("reviewed",)),
-    "result": ("制证送达中", ("granted", "refused", "issued", "delivered")),
-    DONE: ("已办结", ("closed", "not_accepted", "withdrawn", "lapsed", "ended")),
+    "result": ("制证送达中", ("granted", "refused", "settled", "issued", "delivered")),
+    DONE: ("已办结", tuple(sorted(FINAL))),
 }
 
 
@@ -204,7 +208,7 @@ def views_of(by: Actor) -> tuple[str, ...]:
     if by.has("window"):
         wanted += ["intake", "returned", "supplement"]
     if by.has("examiner"):
-        wanted += ["examine", "suspended"]
+        wanted += ["examine", "suspended", "reported"]
     if by.has("reviewer"):
         wanted += ["review"]
     if by.has("decider"):
@@ -375,7 +379,9 @@ def _steps(case: Case, by: Actor) -> tuple[Step, ...]:
     return tuple(
         step
         for step in MACHINES[case.kind].choices(case.state)
-        if access.may(case, step.do, by) and not unmet(step, case)
+        if access.may(case, step.do, by)
+        and not unmet(step, case)
+        and (step.do != "extend_joint" or case.plan.get("joint"))
     )
 
 

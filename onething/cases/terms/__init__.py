@@ -2,9 +2,10 @@
 
 Where to add what: a state or a clock → `words`; the law of a step → `laws`; its paper or its word on
 the button → `sorts`; a step that kinds share → `shared`; which kind has which steps → `machines`; a
-condition besides the state → `guards`. Then `make law` draws `docs/law/` anew.
+condition besides the state → `guards`; what a step asks to be said → `asks`. Then `make law` draws `docs/law/` anew.
 """
 
+from onething.cases.terms.asks import ASKS, Ask
 from onething.cases.terms.guards import GUARDS, unmet
 from onething.cases.terms.machines import MACHINES, REVIEWED
 from onething.cases.terms.words import (
@@ -35,6 +36,7 @@ __all__ = [
     "AFTERWARDS",
     "ANSWER",
     "APPLICATION_WORDS",
+    "ASKS",
     "BEFORE_ACCEPTANCE",
     "CLOCK_WORDS",
     "DECIDED",
@@ -54,6 +56,7 @@ __all__ = [
     "UNDER_REVIEW",
     "WITHOUT",
     "WORDS",
+    "Ask",
     "Draft",
     "granted",
     "unmet",

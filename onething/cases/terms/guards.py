@@ -17,6 +17,21 @@ class Standing(Protocol):
         """Return how often something was asked to be supplied."""
         ...
 
+    @property
+    def extensions(self) -> int:
+        """Return how often its term was extended."""
+        ...
+
+    @property
+    def granted(self) -> bool:
+        """Say whether it was decided in favour of the applicant."""
+        ...
+
+    @property
+    def first_organ(self) -> object:
+        """Return the organ that examined first and reported up, if one did."""
+        ...
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -30,6 +45,18 @@ GUARDS: Mapping[str, Guard] = {
     "first_supplement": Guard(
         lambda case: not case.supplements,
         "这件办件已经告知过一次补正。依法应一次性告知，请直接受理，或依法作出不予受理决定。",
+    ),
+    "unextended": Guard(
+        lambda case: not case.extensions,
+        "这件办件已经延期过一次，依法不能再延长。请抓紧作出决定。",
+    ),
+    "granted": Guard(
+        lambda case: case.granted,
+        "这件办件没有准予的决定，没有可以撤销、注销或者撤回的内容。请核对办件编号。",
+    ),
+    "not_reported": Guard(
+        lambda case: not case.first_organ,
+        "这件办件已经由下级机关初审后转报，不能再转报。请由本机关作出决定。",
     ),
 }
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 RULEBOOK = "事项实施规范"
 JOINTLY = "一件事联办规程"
+PAPERLESS = "国务院关于在线政务服务的若干规定 §12"
+ORDERED = "行政复议法 §64；行政诉讼法 §70"
+UTILITY = f"优化营商环境条例 §28；{RULEBOOK}"
 TIMELY = f"优化营商环境条例 §36；{RULEBOOK}"
 DISPUTES = f"关于健全行政裁决制度加强行政裁决工作的意见；{RULEBOOK}"
 
@@ -30,6 +33,23 @@ PERMIT = {
     "issue": "行政许可法 §39",
     "deliver": "行政许可法 §44",
     "close": "行政许可法 §44",
+    "transfer": "行政许可法 §26(2)",
+    "terminate": RULEBOOK,
+    "extend": "行政许可法 §42(1)",
+    "extend_joint": "行政许可法 §42(2)",
+    "report_up": "行政许可法 §35",
+    "take_up": "行政许可法 §35",
+    "tell_hearing": "行政许可法 §47(1)",
+    "ask_hearing": "行政许可法 §47(1)",
+    "waive_hearing": "行政许可法 §47(1)",
+    "pass_hearing": "行政许可法 §47(1)",
+    "call_hearing": "行政许可法 §48(1)",
+    "hold_hearing": "行政许可法 §48",
+    "archive": PAPERLESS,
+    "revoke": "行政许可法 §69",
+    "cancel": "行政许可法 §70",
+    "recall": "行政许可法 §8",
+    "reopen": ORDERED,
 }
 BY_RULEBOOK = dict.fromkeys(PERMIT, RULEBOOK) | {
     "accept": TIMELY,
@@ -37,10 +57,28 @@ BY_RULEBOOK = dict.fromkeys(PERMIT, RULEBOOK) | {
     "ask_supplement": TIMELY,
     "release": JOINTLY,
     "end": JOINTLY,
+    "archive": PAPERLESS,
+    "reopen": ORDERED,
+    "publicise": RULEBOOK,
+    "end_publicity": RULEBOOK,
 }
 ADJUDICATION = BY_RULEBOOK | dict.fromkeys(
-    ("suspend", "resume", "examine", "send_back", "review", "grant", "refuse"), DISPUTES
+    (
+        "suspend",
+        "resume",
+        "tell_respondent",
+        "answered",
+        "unanswered",
+        "settle",
+        "examine",
+        "send_back",
+        "review",
+        "grant",
+        "refuse",
+    ),
+    DISPUTES,
 )
+OF_UTILITIES = BY_RULEBOOK | {"accept": UTILITY, "deem_accepted": UTILITY, "survey": UTILITY}
 LAWS: Mapping[str, Mapping[str, str]] = {
     "permit": PERMIT,
     "confirm": BY_RULEBOOK,
@@ -50,4 +88,5 @@ LAWS: Mapping[str, Mapping[str, str]] = {
     "filing": BY_RULEBOOK,
     "other": BY_RULEBOOK,
     "service": BY_RULEBOOK,
+    "utility": OF_UTILITIES,
 }

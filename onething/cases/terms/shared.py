@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from onething.cases.terms.sorts import Sort
 from onething.cases.terms.words import (
+    ANSWER,
     BEFORE_ACCEPTANCE,
     DELIVER,
+    HEARING_ASK,
+    HEARING_HOLD,
     PROMISED,
+    STANDING_STILL,
     STATUTORY,
     TELL,
     UNDER_REVIEW,
 )
 from onething.kernel.machine import Clock, Step
 
+Acts = Mapping[str, Clock]
 TELL_STOP = {TELL: Clock.STOP}
 ACCEPTED = TELL_STOP | {STATUTORY: Clock.START, PROMISED: Clock.START}
 TERMS_STOP = {STATUTORY: Clock.STOP, PROMISED: Clock.STOP}
 TERMS_PAUSE = {STATUTORY: Clock.PAUSE, PROMISED: Clock.PAUSE}
 TERMS_RESUME = {STATUTORY: Clock.RESUME, PROMISED: Clock.RESUME}
-ALL_STOP = TELL_STOP | TERMS_STOP
-UNDECIDED = f"waiting|supplement_asked|suspended|{BEFORE_ACCEPTANCE}|{UNDER_REVIEW}"
+BESIDE_STOP = {HEARING_ASK: Clock.STOP, HEARING_HOLD: Clock.STOP, ANSWER: Clock.STOP}
+ALL_STOP = TELL_STOP | TERMS_STOP | BESIDE_STOP
+TERMS_EXTEND = {STATUTORY: Clock.EXTEND, PROMISED: Clock.EXTEND}
+UNDECIDED = f"waiting|supplement_asked|{STANDING_STILL}|surveyed|reported|{BEFORE_ACCEPTANCE}|{UNDER_REVIEW}"
+OPEN_TO_END = f"{STANDING_STILL}|surveyed|{UNDER_REVIEW}"
+UNDOABLE = "closed|archived"
+REOPENABLE = "closed|archived|not_accepted|lapsed|terminated|revoked|cancelled|recalled"
 
 
 def intake(of: Sort) -> tuple[Step, ...]:
@@ -86,6 +98,25 @@ def ways_out(of: Sort) -> tuple[Step, ...]:
     )
 
 
+def transfer(of: Sort) -> tuple[Step, ...]:
+    """Return the way to the organ that has the power; the days for telling run on."""
+    return (of.step("transfer", "转送有权机关", BEFORE_ACCEPTANCE, "submitted", role="window"),)
+
+
+def termination(of: Sort) -> tuple[Step, ...]:
+    """Return the end without a decision, for a listed ground."""
+    return (
+        of.step(
+            "terminate",
+            "终止审查",
+            OPEN_TO_END,
+            "terminated",
+            role="decider|examiner",
+            clocks=ALL_STOP,
+        ),
+    )
+
+
 def special(of: Sort) -> tuple[Step, ...]:
     """Return the special procedures, whose time does not count."""
     return (
@@ -126,6 +157,149 @@ def decision(of: Sort, ready: str, role: str) -> tuple[Step, ...]:
     )
 
 
+def stays(
+    of: Sort, do: str, label: str, states: str, *, clocks: Acts | None = None, needs: str = ""
+) -> tuple[Step, ...]:
+    """Return a step of the head of the organ that leaves a case in whatever state it is."""
+    return tuple(
+        of.step(do, label, state, state, role="decider", clocks=clocks, needs=needs)
+        for state in states.split("|")
+    )
+
+
+def extension(of: Sort) -> tuple[Step, ...]:
+    """Return the one extension of the term, and that of the joint ceiling."""
+    return (
+        *stays(
+            of,
+            "extend",
+            "延长期限",
+            UNDER_REVIEW,
+            clocks=TERMS_EXTEND,
+            needs="unextended",
+        ),
+        *stays(of, "extend_joint", "延长联合办理期限", UNDER_REVIEW),
+    )
+
+
+def reporting(of: Sort) -> tuple[Step, ...]:
+    """Return the way to the organ above, once the organ below has examined."""
+    return (
+        of.step(
+            "report_up", "转报上级", "reviewed", "reported", role="decider", needs="not_reported"
+        ),
+        of.step("take_up", "接收转报", "reported", "accepted", role="examiner"),
+    )
+
+
+def hearing(of: Sort) -> tuple[Step, ...]:
+    """Return the hearing: told, asked for or not, called, held."""
+    asked = TERMS_PAUSE | {HEARING_ASK: Clock.STOP, HEARING_HOLD: Clock.START}
+    return (
+        of.step(
+            "tell_hearing",
+            "告知听证权利",
+            UNDER_REVIEW,
+            "hearing_told",
+            role="examiner|decider",
+            clocks={HEARING_ASK: Clock.START},
+        ),
+        of.step(
+            "ask_hearing",
+            "要求听证",
+            "hearing_told",
+            "hearing_asked",
+            role="applicant",
+            clocks=asked,
+        ),
+        of.step(
+            "waive_hearing",
+            "不要求听证",
+            "hearing_told",
+            "accepted",
+            role="applicant",
+            clocks={HEARING_ASK: Clock.STOP},
+        ),
+        of.step(
+            "pass_hearing",
+            "逾期未要求听证",
+            "hearing_told",
+            "accepted",
+            role="system",
+            clocks={HEARING_ASK: Clock.STOP},
+        ),
+        of.step("call_hearing", "通知听证", "hearing_asked", "hearing_called", role="examiner"),
+        of.step(
+            "hold_hearing",
+            "登记听证笔录",
+            "hearing_called",
+            "accepted",
+            role="examiner",
+            clocks=TERMS_RESUME | {HEARING_HOLD: Clock.STOP},
+        ),
+    )
+
+
+def publicity(of: Sort) -> tuple[Step, ...]:
+    """Return the publication before a decision, whose days do not count."""
+    return (
+        of.step(
+            "publicise", "开始公示", "accepted", "publicised", role="examiner", clocks=TERMS_PAUSE
+        ),
+        of.step(
+            "end_publicity",
+            "结束公示",
+            "publicised",
+            "accepted",
+            role="examiner",
+            clocks=TERMS_RESUME,
+        ),
+    )
+
+
+def sides(of: Sort) -> tuple[Step, ...]:
+    """Return what two parties need: the other one is told, answers or not, or both agree."""
+    return (
+        of.step(
+            "tell_respondent",
+            "送达被申请人",
+            "accepted",
+            "answering",
+            role="examiner",
+            clocks={ANSWER: Clock.START},
+        ),
+        of.step(
+            "answered",
+            "登记答辩",
+            "answering",
+            "accepted",
+            role="examiner",
+            clocks={ANSWER: Clock.STOP},
+        ),
+        of.step(
+            "unanswered",
+            "逾期未答辩",
+            "answering",
+            "accepted",
+            role="system",
+            clocks={ANSWER: Clock.STOP},
+        ),
+        of.step(
+            "settle",
+            "调解达成协议",
+            "accepted",
+            "settled",
+            role="examiner",
+            clocks=TERMS_STOP | {DELIVER: Clock.START},
+        ),
+    )
+
+
+def survey(of: Sort) -> tuple[Step, ...]:
+    """Return the look at the place that is to be connected."""
+    return (of.step("survey", "登记勘查结果", "accepted", "surveyed", role="examiner"),)
+
+
 def result(of: Sort) -> tuple[Step, ...]:
     """Return what follows a decision until the case is closed."""
     return (
@@ -133,10 +307,32 @@ def result(of: Sort) -> tuple[Step, ...]:
         of.step(
             "deliver",
             "送达",
-            "issued|refused",
+            "issued|refused|settled" if of.kind == "adjudicate" else "issued|refused",
             "delivered",
             role="system",
             clocks={DELIVER: Clock.STOP},
         ),
         of.step("close", "办结", "delivered", "closed", role="system"),
+    )
+
+
+def afterwards(of: Sort, *undone: str) -> tuple[Step, ...]:
+    """Return what may come after the end: filed, undone in the ways of this kind, decided again."""
+    words = {"revoke": "撤销", "cancel": "注销", "recall": "撤回许可"}
+    ends = {"revoke": "revoked", "cancel": "cancelled", "recall": "recalled"}
+    begins = {STATUTORY: Clock.START, PROMISED: Clock.START}
+    return (
+        of.step("archive", "归档", "closed", "archived", role="system"),
+        *(
+            of.step(do, words[do], UNDOABLE, ends[do], role="decider|examiner", needs="granted")
+            for do in undone
+        ),
+        of.step(
+            "reopen",
+            "责令重新办理",
+            REOPENABLE,
+            "accepted",
+            role="decider|examiner",
+            clocks=begins,
+        ),
     )

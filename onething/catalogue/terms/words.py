@@ -11,6 +11,7 @@ KINDS = {
     "award": "行政奖励",
     "other": "其他行政权力",
     "service": "公共服务",
+    "utility": "公用企业服务",
 }
 POWER_CODES = {
     "permit": "01",
@@ -21,8 +22,9 @@ POWER_CODES = {
     "other": "10",
     "filing": "14",
     "service": "20",
+    "utility": "20",
 }
-POWERS = frozenset(KINDS) - {"service"}  # 依申请的行政权力, seven types
+POWERS = frozenset(KINDS) - {"service", "utility"}  # 依申请的行政权力, seven types
 CONFIDENCES = {"high": "确定", "medium": "待核对", "low": "示例"}
 CASE_TYPES = {"instant": "即办件", "promise": "承诺件"}  # GB/T 39046 A.6
 AUDIENCES = {  # GB/T 39046 A.4

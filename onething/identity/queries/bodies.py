@@ -137,6 +137,12 @@ def _found(wanted: set[Wanted], region: str) -> dict[Wanted, OrganisationCard]:
     return found
 
 
+def organs_of(region: str) -> tuple[OrganisationCard, ...]:
+    """Return the organs that decide anything for a place: its own and those of the places above."""
+    rows = Organisation.objects.filter(region__in=upwards(region)).exclude(duty="")
+    return tuple(card(row) for row in rows.order_by("-region", "code"))
+
+
 def exercising(duty: str, level: str) -> tuple[OrganisationCard, ...]:
     """Return the organs that exercise a duty for the places of a level, in the order of their codes.
 

@@ -65,6 +65,17 @@ def official_at(number: str, organisation: UUID, *, on: date) -> UUID | None:
     return held.values_list("official", flat=True).first()
 
 
+def holds_post(official: UUID, organisation: UUID, *, on: date) -> bool:
+    """Say whether an official holds a post in this organisation on this day; one statement."""
+    held = Post.objects.filter(
+        access.posts_in_force(on),
+        official=official,
+        official__left_at__isnull=True,
+        organisation=organisation,
+    )
+    return held.exists()
+
+
 def colleagues(organisations: Iterable[UUID], *, on: date) -> tuple[Colleague, ...]:
     """Return who holds a post in these organisations on this day; one statement."""
     held = Post.objects.select_related("official").filter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.console import laws, practices, registers
+from onething.web.console import calendars, laws, practices, registers
 from onething.web.pages import page
 
 KEEPER = "staff:catalogue"
@@ -49,6 +49,21 @@ urlpatterns = [
         "console/law-changes/<uuid:change_id>/clear",
         laws.clear,
         "console-law-clear",
+        who=KEEPER,
+        methods=SENT,
+    ),
+    page("console/calendar", calendars.calendars, "console-calendars", who=KEEPER),
+    page("console/calendar/new", calendars.enter, "console-calendar-new", who=KEEPER, methods=BOTH),
+    page(
+        "console/calendar/<uuid:revision>",
+        calendars.proposal,
+        "console-calendar-proposal",
+        who=KEEPER,
+    ),
+    page(
+        "console/calendar/<uuid:revision>/review",
+        calendars.review,
+        "console-calendar-review",
         who=KEEPER,
         methods=SENT,
     ),

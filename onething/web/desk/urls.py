@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.desk import views
+from onething.web.desk import moments, steps, views
 from onething.web.pages import page
 
 WINDOW = "staff:window|leader"
@@ -14,6 +14,14 @@ urlpatterns = [
     page("bj/<uuid:case_id>", views.case, "staff-case", who=STAFF),
     page("bj/<uuid:case_id>/full", views.full, "staff-full", who=STAFF, methods=("POST",)),
     page("bj/<uuid:case_id>/do/<slug:do>", views.act, "staff-act", who=STAFF, methods=("POST",)),
+    page(
+        "bj/<uuid:case_id>/b/<slug:law_step>",
+        steps.take,
+        "staff-step",
+        who=STAFF,
+        methods=("GET", "POST"),
+    ),
+    page("bj/<uuid:case_id>/sx", moments.moment, "staff-moment", who=STAFF),
     page(
         "bj/<uuid:case_id>/bz",
         views.supplement,

@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 
 from onething.cases import commands, queries
 from onething.cases.commands.intake import GROUNDS
-from onething.cases.commands.review import REASONS, SPECIAL
+from onething.cases.commands.review import REASONS
 from onething.cases.queries import CaseSheet
+from onething.cases.terms import ASKS
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.kernel.machine import Step
@@ -93,9 +94,9 @@ def _case(
         "section": _section(request),
         "shown": shown,
         "pages": range(1, min(shown.pages or 1, 20) + 1) if shown else (),
-        "special": SPECIAL,
         "opinions": OPINIONS,
         "buttons": _buttons(sheet),
+        "more": _more(sheet),
         "may_seat": any(step.do in SEATING for step in sheet.steps) and not sheet.held_by_other,
         "typed": typed,
         "faults": faults or {},
@@ -117,9 +118,16 @@ def full(request: Request, case_id: UUID) -> HttpResponse:
 def _buttons(sheet: CaseSheet) -> list[tuple[Step, str, str, str]]:
     """Return the open steps for the bar: the one that most cases need stands first."""
     drawn = [
-        (step, KEYS.get(step.do, ""), *OWN_PAGE.get(step.do, ("", ""))) for step in sheet.steps
+        (step, KEYS.get(step.do, ""), *OWN_PAGE.get(step.do, ("", "")))
+        for step in sheet.steps
+        if step.do not in ASKS
     ]
     return sorted(drawn, key=lambda button: button[1] != "S")
+
+
+def _more(sheet: CaseSheet) -> list[Step]:
+    """Return the open steps that are rarer and ask something: each has a page."""
+    return [step for step in sheet.steps if step.do in ASKS]
 
 
 def _section(request: Request) -> str:
@@ -170,9 +178,6 @@ STEPS: Mapping[str, Callable[[UUID, Request], None]] = {
         case, opinion=_opinion(r), by=r.actor, at=r.now
     ),
     "grant": lambda case, r: commands.grant(case, opinion=_opinion(r), by=r.actor, at=r.now),
-    "suspend": lambda case, r: commands.suspend(
-        case, ground=r.POST.get("ground", ""), note=_opinion(r), by=r.actor, at=r.now
-    ),
     "resume": lambda case, r: commands.resume(case, note=_opinion(r), by=r.actor, at=r.now),
 }
 DONE = {
@@ -182,7 +187,6 @@ DONE = {
     "review": "已审核，转决定",
     "send_back": "已退回承办人",
     "grant": "已作出准予决定，正在制发结果",
-    "suspend": "已启动特别程序，计时暂停",
     "resume": "特别程序已结束，继续计时",
 }
 

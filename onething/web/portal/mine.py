@@ -46,6 +46,7 @@ def case(request: Request, number: str) -> HttpResponse:
         "section": "my",
         "sheet": sheet,
         "asked": [line for line in sheet.cases if line.supplement_until],
+        "hearings": [line for line in sheet.cases if line.state == "hearing_told"],
         "papers": [paper for line in sheet.cases for paper in line.documents],
         "licences": [licence for line in sheet.cases for licence in line.licences],
     }
@@ -75,6 +76,26 @@ def withdraw(request: Request, number: str, case_id: UUID) -> HttpResponse:
     request.reads.append(f"application:{sheet.id}")
     context = {"section": "my", "sheet": sheet, "line": line}
     return render(request, "portal/withdraw.html", context)
+
+
+def hearing(request: Request, number: str, case_id: UUID) -> HttpResponse:
+    """Ask whether a hearing is wanted; nobody needs to give a reason."""
+    sheet = cases.application_sheet(number, request.actor, request.now)
+    line = next((each for each in sheet.cases if each.id == case_id), None)
+    if line is None:
+        raise NotYours
+    if line.state != "hearing_told":
+        raise NotAllowed(
+            f"“{line.item_name}”{line.words}，现在不需要答复是否听证。请查看办件的最新进度。"
+        )
+    if request.method == "POST":
+        run = commands.ask_hearing if request.POST.get("want") == "yes" else commands.waive_hearing
+        said = {"reason": request.POST.get("reason", "")}
+        run(case_id, said=said, by=request.actor, at=request.now)
+        return redirect("case", number)
+    request.reads.append(f"application:{sheet.id}")
+    context = {"section": "my", "sheet": sheet, "line": line}
+    return render(request, "portal/hearing.html", context)
 
 
 def supplement(request: Request, number: str, case_id: UUID) -> HttpResponse:

@@ -145,6 +145,13 @@ urlpatterns = [
         methods=BOTH,
     ),
     page(
+        "my/bj/<slug:number>/tz/<uuid:case_id>",
+        mine.hearing,
+        "hearing",
+        who="applicant",
+        methods=BOTH,
+    ),
+    page(
         "my/bj/<slug:number>/ch/<uuid:case_id>",
         mine.withdraw,
         "withdraw",

@@ -1,0 +1,200 @@
+"""What the paper of a rarer step says beside the usual: from what was said with the step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from onething.cases import clocks
+from onething.cases.limits import days
+from onething.cases.models import Act, Case
+from onething.cases.terms import ASKS
+from onething.documents import queries as documents
+
+Said = Mapping[str, Any]
+LATER = "下一年度放假安排公布后确定"
+
+
+def chinese_date(day: date) -> str:
+    """Return a date as documents write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _day(said: str) -> str:
+    return chinese_date(date.fromisoformat(said)) if said else LATER
+
+
+def said_with(case: Case, do: str, at: datetime, applicant: str) -> dict[str, Any]:
+    """Return what the paper of this step says beside what every paper of the case says."""
+    act = Act.objects.filter(case=case, do=do, at__lte=at).order_by("-at").first()
+    write = WRITTEN.get(do)
+    return write(case, act.said, at, applicant) if act and write else {}
+
+
+def labelled(case: Case, do: str, at: datetime) -> list[list[str]]:
+    """Return what was said with a step as labels and words, for papers without a form of their own."""
+    act = Act.objects.filter(case=case, do=do, at__lte=at).order_by("-at").first()
+    kept: Said = act.said if act else {}
+    return [[ask.label, str(kept[ask.key])] for ask in ASKS.get(do, ()) if kept.get(ask.key)]
+
+
+def _special(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    return {
+        "procedure": said["procedure"],
+        "reason": said["note"],
+        "days": f"{said['days']}个工作日",
+        "paused_from": _day(said["from"]),
+        "expected_until": _day(said["until"]),
+    }
+
+
+def _publicity(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    return {
+        "procedure": "公示",
+        "reason": f"决定以前在{said['where']}公示，听取意见",
+        "days": f"{said['days']}个工作日",
+        "paused_from": chinese_date(clocks.day_of(at)),
+        "expected_until": _day(str(said.get("until", ""))),
+    }
+
+
+def _extension(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    number = f"（{said['number']}）" if said.get("number") else ""
+    return {
+        "reason": said["reason"],
+        "days": int(said["days"]),
+        "approver": f"{said['approver']}{number}",
+        "former_due": _day(said["former_due"]),
+        "new_due": _day(said["new_due"]),
+    }
+
+
+def _termination(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    return {
+        "reason": f"{said['ground']}：{said['facts']}",
+        "law": [said["law"]],
+        "ended_on": chinese_date(clocks.day_of(at)),
+    }
+
+
+def _rights(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    return {
+        "addressee": applicant,
+        "interest": said["interest"],
+        "rights_days": f"{days('hearing_ask')}个工作日",
+        "contact": said["contact"],
+        "hearing": "是",
+    }
+
+
+def _hearing_notice(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    keys = ("held_at", "place", "host", "subject", "public", "contact")
+    return {"addressee": applicant} | {key: said[key] for key in keys}
+
+
+def _hearing_record(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    keys = ("held_at", "place", "host", "subject", "recorder", "avoidance")
+    return {key: said[key] for key in keys} | {
+        "present": _rows(said["present"], ("role", "name", "said"), "，"),
+        "record": _rows(said["record"], ("who", "said"), "："),
+        "signers": _rows(said["signed"], ("role", "name", "signed"), "，"),
+    }
+
+
+def _rows(text: str, names: tuple[str, ...], mark: str) -> list[dict[str, str]]:
+    """Return the lines of a text as rows; what a line does not say stays empty."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    parts = [line.split(mark, len(names) - 1) for line in lines]
+    return [
+        dict(zip(names, [one.strip() for one in part] + [""] * len(names), strict=False))
+        for part in parts
+    ]
+
+
+def _undone(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    about = f"case:{case.pk}"
+    licences = documents.licences_about_all([about]).get(about, ())
+    number = licences[0].number if licences else case.number
+    told = {key: said[key] for key in ("compensation", "duties") if said.get(key)}
+    assert case.decided_at is not None
+    return {
+        "licence_name": licences[0].title if licences else str(case.plan["result_name"]),
+        "licence_number": number,
+        "granted_on": chinese_date(clocks.day_of(case.decided_at)),
+        "decision": {key: said[key] for key in ("facts", "law", "reasons", "remedies")},
+        "remedies": said["remedies"],
+        "effective_on": chinese_date(clocks.day_of(at)),
+    } | told
+
+
+def _moved(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    return {"to": said["to"], "reason": said["reason"]}
+
+
+def _reported(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    return {"to": said["to"], "reason": said["opinion"]}
+
+
+def _answer_notice(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    return {
+        "addressee": said["name"],
+        "claims": said["claims"],
+        "until": _day(str(said.get("until", ""))),
+    }
+
+
+def _settlement(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    told = Act.objects.filter(case=case, do="tell_respondent").order_by("-at").first()
+    return {"respondent": told.said["name"] if told else "被申请人", "agreed": said["agreed"]}
+
+
+def _redo(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
+    return {
+        "order": f"{said['organ']}{said['order']}（{said['number']}，{_day(said['dated'])}）",
+        "reason": said["text"],
+    }
+
+
+WRITTEN: Mapping[str, Callable[[Case, Said, datetime, str], dict[str, Any]]] = {
+    "suspend": _special,
+    "publicise": _publicity,
+    "extend": _extension,
+    "extend_joint": _extension,
+    "terminate": _termination,
+    "tell_hearing": _rights,
+    "call_hearing": _hearing_notice,
+    "hold_hearing": _hearing_record,
+    "revoke": _undone,
+    "cancel": _undone,
+    "recall": _undone,
+    "transfer": _moved,
+    "report_up": _reported,
+    "tell_respondent": _answer_notice,
+    "settle": _settlement,
+    "reopen": _redo,
+}
+
+
+def in_the_file(case: Case, at: datetime) -> dict[str, Any]:
+    """Return what the catalogue of a filed case lists: every document, its pages and digest."""
+    about = f"case:{case.pk}"
+    papers = documents.documents_about_all([about]).get(about, ())
+    closed = clocks.day_of(case.closed_at or at)
+    return {
+        "archive_number": f"{closed.year}-{case.number[-12:]}",
+        "archive_title": f"{case.subject_name}{case.item_name}",
+        "kept_for": "长期",
+        "secrecy": "无",
+        "closed_on": chinese_date(clocks.day_of(at)),
+        "files": [
+            {
+                "title": paper.title,
+                "number": paper.number,
+                "date": chinese_date(clocks.day_of(paper.registered_at)),
+                "pages": paper.pages or "—",
+                "digest": paper.digest,
+            }
+            for paper in papers
+        ],
+    }
