@@ -36,6 +36,11 @@ bench: $(STAMP)
 soak: $(STAMP) fonts
 	@$(BIN)/python -m tools.soak --rounds $${ROUNDS:-100} --report bench/results/soak-$$(date -u +%F).md
 
+# Long random walks of cases through every machine by random calendars: WALKS=10000 make walks.
+.PHONY: walks
+walks: $(STAMP) fonts
+	@WALKS=$${WALKS:-10000} $(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest -n 0 tests/properties/test_walks.py
+
 # Several machines tried on one: proxy, two web machines, workers, a primary that is killed. Wants nginx.
 .PHONY: several
 several: $(STAMP) fonts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -14,6 +15,7 @@ from onething.cases.steps import words_of
 from onething.cases.terms.asks import ASKS, Ask
 from onething.kernel.refusals import Invalid
 
+AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 MOST_DAYS = 999  # working days that anybody may say
 Listed = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
@@ -92,10 +94,15 @@ def _moment(ask: Ask, said: str) -> None:
     try:
         datetime.fromisoformat(said)
     except ValueError as wrong:
-        raise Invalid(f"{ask.label}请按“年-月-日 时:分”填写，例如 2026-03-20 14:30") from wrong
+        raise Invalid(f"{ask.label}请写成 2026-03-20 14:30 这样的日期和时间") from wrong
 
 
-READ = {"number": _number, "date": _date, "moment": _moment}
+def _money(ask: Ask, said: str) -> None:
+    if not AMOUNT.fullmatch(said):
+        raise Invalid(f"{ask.label}请填数字，最多两位小数，例如 20000 或者 1500.50")
+
+
+READ = {"money": _money, "number": _number, "date": _date, "moment": _moment}
 
 
 def word(name: str, code: str) -> str:

@@ -76,14 +76,22 @@ def of_case(events: Iterable[Recorded]) -> CaseStory:
     """Fold the events of one case, oldest first."""
     story = CaseStory()
     for event in events:
+        said: dict[str, Any] = {name: event.data[name] for name in SAME}
         if event.name not in STANDING:  # whoever takes a step lets go of the case
-            story = replace(story, holder="", held_at=None)
+            said |= {"holder": "", "held_at": None}
         if event.name in DOES or event.name == happened.CaseSubmitted.name:
-            story = replace(story, worked_at=event.at)
-        story = replace(story, **{name: event.data[name] for name in SAME})
+            said["worked_at"] = event.at
+        story = _after(story, said)
         change = CHANGES.get(event.name)
         story = change(story, event) if change else story
     return story
+
+
+def _after(story: CaseStory, said: Mapping[str, Any]) -> CaseStory:
+    """Return the story with this changed: `replace` without its checks, for thousands of events."""
+    after = object.__new__(CaseStory)
+    vars(after).update(vars(story), **said)
+    return after
 
 
 def _who(event: Recorded) -> str:

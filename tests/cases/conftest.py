@@ -13,26 +13,26 @@ from tests.times import MONDAY
 
 @pytest.fixture(scope="module")
 def filed(django_db_setup, django_db_blocker):
-    """Its food permit is accepted, the tobacco permit waits at the window, the sign is to be filed."""
+    """Its food permit and its tobacco permit wait at the window, the sign is to be filed."""
     with django_db_blocker.unblock(), undone():
         firm = actor("wangjianguo", behalf="晋味面馆")
         number = given.a_submitted_application(firm)
         given.a_checked_licence(number, firm)
         cases = given.cases_of(number, firm)
-        commands.accept(cases["food"].id, by=actor("wangfang"), at=MONDAY)
         yield SimpleNamespace(number=number, **{part: line.id for part, line in cases.items()})
-
-
-@pytest.fixture
-def food(filed, db):
-    """An accepted permit."""
-    return filed.food
 
 
 @pytest.fixture
 def window(filed, db):
     """A permit at the window."""
-    return filed.tobacco
+    return filed.food
+
+
+@pytest.fixture
+def food(window):
+    """The same permit, accepted."""
+    commands.accept(window, by=actor("wangfang"), at=MONDAY)
+    return window
 
 
 @pytest.fixture

@@ -51,7 +51,9 @@ def agree():
     assert not list(check.faults())
     for case in Case.objects.all():
         rows = Deadline.objects.filter(case=case).order_by("id")
-        said = sorted((r.kind, r.round, r.starts_on, r.days, r.extended, r.stopped_on) for r in rows)
+        said = sorted(
+            (r.kind, r.round, r.starts_on, r.days, r.extended, r.stopped_on) for r in rows
+        )
         told = queries.clocks_from_ledger(case)
         assert said == sorted(
             (d.kind, d.round, d.starts_on, d.days, d.extended, d.stopped_on) for d in told
@@ -59,6 +61,7 @@ def agree():
 
 
 # what everybody tries ------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("do", OF_PERMITS)
 def test_a_rarer_step_is_not_open_before_acceptance(window, do):
@@ -104,6 +107,7 @@ def test_an_applicant_withdraws_but_takes_no_step_of_the_organ(food):
 
 
 # bad input -----------------------------------------------------------------------------------
+
 
 def test_a_step_is_not_dated_before_the_one_it_follows(food):
     with pytest.raises(NotAllowed, match="不能倒签"):
@@ -177,6 +181,7 @@ def test_non_acceptance_is_signed_with_law_and_remedies(window):
 
 # pauses and extension ------------------------------------------------------------------------
 
+
 def test_a_special_procedure_is_told_in_a_letter(food):
     take("suspend", food)
     pump_all()
@@ -229,11 +234,11 @@ def test_the_head_extends_once_with_a_letter(reviewed):
 
 
 def test_a_term_that_is_over_is_not_extended(reviewed):
-    with pytest.raises(NotAllowed, match="已于 .* 届满"):
+    with pytest.raises(NotAllowed, match=r"已于 .* 届满"):
         take("extend", reviewed, at=MONDAY + 60 * DAY)
 
 
-def test_the_joint_ceiling_is_extended_once(food, window):
+def test_the_joint_ceiling_is_extended_once(food):
     joint = Deadline.objects.get(case=None)
     before = joint.due_on
 
@@ -248,12 +253,16 @@ def test_the_joint_ceiling_is_extended_once(food, window):
 
 # on to others --------------------------------------------------------------------------------
 
+
 def test_a_case_is_sent_on_to_the_organ_that_has_the_power(window):
     urban = Organisation.objects.get(duty="urban", region="140105")
     before, told_by = of(window).office, clock(window, "tell").due_on
 
     commands.taking("transfer")(
-        window, said={"to": str(urban.pk), "reason": "属于城管职权"}, by=actor("wangfang"), at=MONDAY
+        window,
+        said={"to": str(urban.pk), "reason": "属于城管职权"},
+        by=actor("wangfang"),
+        at=MONDAY,
     )
     pump_all()
 
@@ -295,6 +304,7 @@ def test_a_case_is_reported_up_and_taken_up(reviewed):
 
 
 # hearing -------------------------------------------------------------------------------------
+
 
 def asked_for_hearing(case):
     take("tell_hearing", case)
@@ -377,6 +387,7 @@ def test_who_examines_does_not_preside(food):
 
 
 # the end, and after --------------------------------------------------------------------------
+
 
 def test_an_examination_is_ended_for_a_listed_ground(food):
     take("terminate", food)
@@ -462,6 +473,7 @@ def test_a_review_or_a_court_lets_a_case_be_decided_anew(reviewed, way):
 def test_a_case_decided_anew_is_closed_anew(reviewed):
     closed(reviewed)
     take("reopen", reviewed, days="")
+    pump_all()
     commands.examine(reviewed, opinion="重新审查", by=actor("zhouming"), at=MONDAY)
     commands.review(reviewed, opinion="同意", by=actor("wujing"), at=MONDAY)
 
@@ -479,6 +491,7 @@ def test_an_order_is_not_dated_in_the_future(reviewed):
 
 
 # other kinds ---------------------------------------------------------------------------------
+
 
 def test_two_parties_the_other_is_told_and_answers(food):
     as_kind(food, "adjudicate")

@@ -20,7 +20,9 @@ DAY = timedelta(days=1)
 def warned(case):
     return [
         (event.data["clock"], event.data["light"])
-        for event in Event.objects.filter(stream=f"case:{case}", name="cases.clock_warned").order_by("seq")
+        for event in Event.objects.filter(
+            stream=f"case:{case}", name="cases.clock_warned"
+        ).order_by("seq")
     ]
 
 

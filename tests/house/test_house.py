@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from onething.cases import replay
 from onething.cases.terms import MACHINES
+from onething.documents import kinds as documents
 from onething.kernel.command import COMMANDS
 from onething.kernel.facts import FACTS
 from onething.kernel.reactions import PROJECTIONS, REACTIONS
@@ -40,6 +42,18 @@ def test_every_step_cites_its_law(kind):
         assert "行政许可法" not in "".join(step.law for step in MACHINES[kind].steps)
 
 
+def test_the_ledger_knows_the_event_of_every_step():
+    told = {*replay.DOES.values(), *replay.SAME_EVENT}
+
+    assert {step.do for machine in MACHINES.values() for step in machine.steps} == told
+
+
+def test_every_paper_of_a_step_is_a_kind_of_document():
+    wanted = {step.document for machine in MACHINES.values() for step in machine.steps}
+
+    assert wanted - {""} <= set(documents.codes())
+
+
 def test_every_event_is_heard_or_for_the_record():
     heard = {name for one in (*PROJECTIONS.values(), *REACTIONS.values()) for name in one.events}
     silent = {
@@ -68,6 +82,12 @@ RECORDED = {  # heard by people, in timelines and figures, not by reactions
     "cases.supplied",
     "cases.released",
     "cases.submitted",
+    "cases.hearing_asked",
+    "cases.hearing_waived",
+    "cases.surveyed",
+    "cases.publicity_ended",
+    "cases.respondent_answered",
+    "cases.taken_up",
 }
 
 

@@ -8,6 +8,7 @@ from tests.properties.test_days import last_day
 CHINA = timezone(timedelta(hours=8))
 FAR = date(9999, 12, 31)
 TELL, DELIVER, JOINT = 5, 10, 45  # working days by §32, §44, §42(2)
+ASK, HOLD, ANSWER, MORE, MORE_JOINT = 5, 20, 10, 10, 15  # §47(1), rules of procedure, §42
 
 
 class Clock:
@@ -21,26 +22,43 @@ class Clock:
         self.pauses.append((day, None))
         self.due = None
 
+    def extend(self, days):
+        self.days += days
+        self.due = last_day(self.start, self.days, self.pauses)
+
     def resume(self, day):
         self.pauses[-1] = (self.pauses[-1][0], day)
         self.due = last_day(self.start, self.days, self.pauses)
 
 
 RUNNING_TERMS = ("statutory", "promised")
+BESIDE = ("hearing_ask", "hearing_hold", "answer")
 STOPS = {
+    "hearing_asked": ("hearing_ask",),
+    "hearing_waived": ("hearing_ask",),
+    "hearing_held": ("hearing_hold",),
+    "respondent_answered": ("answer",),
+    "settled": RUNNING_TERMS,
+    "terminated": ("tell", *RUNNING_TERMS, *BESIDE),
     "supplement_asked": ("tell",),
     "not_accepted": ("tell",),
     "granted": RUNNING_TERMS,
     "refused": RUNNING_TERMS,
     "delivered": ("deliver",),
-    "withdrawn": ("tell", *RUNNING_TERMS),
-    "ended": ("tell", *RUNNING_TERMS),
+    "withdrawn": ("tell", *RUNNING_TERMS, *BESIDE),
+    "ended": ("tell", *RUNNING_TERMS, *BESIDE),
 }
+PAUSES = {"suspended", "hearing_asked", "publicised"}
+RESUMES = {"resumed", "hearing_held", "publicity_ended"}
 STARTS = {
     "released": ("tell", TELL),
     "supplied": ("tell", TELL),
     "granted": ("deliver", DELIVER),
     "refused": ("deliver", DELIVER),
+    "settled": ("deliver", DELIVER),
+    "hearing_told": ("hearing_ask", ASK),
+    "hearing_asked": ("hearing_hold", HOLD),
+    "respondent_told": ("answer", ANSWER),
 }
 
 
@@ -71,6 +89,11 @@ class Clocks(defaultdict):
         self.start("statutory", on, plan["statutory_days"])
         self.start("promised", on, plan["promised_days"])
 
+    def begin_anew(self, event, plan):
+        """In the term that was ordered, else in that of the item."""
+        for kind in RUNNING_TERMS:
+            self.start(kind, day_of(event), event.data["terms"].get(kind, plan[f"{kind}_days"]))
+
 
 def clocks_of(events, plan):
     """The clocks of a case by kind and round, from its events."""
@@ -84,10 +107,21 @@ def clocks_of(events, plan):
             made.start("tell", day, TELL)
         elif what == "accepted":
             made.accept(event, plan)
-        elif what in ("suspended", "resumed"):
-            for one in made.running(*RUNNING_TERMS):
-                one.pause(day) if what == "suspended" else one.resume(day)
+        elif what == "reopened":
+            made.begin_anew(event, plan)
+        change_terms(made, what, day)
     return {(kind, number): one for kind in made for number, one in enumerate(made[kind])}
+
+
+def change_terms(made, what, day):
+    """Let the running terms stand, go on, or be longer."""
+    for one in made.running(*RUNNING_TERMS):
+        if what in PAUSES:
+            one.pause(day)
+        elif what in RESUMES:
+            one.resume(day)
+        elif what == "extended":
+            one.extend(MORE)
 
 
 def urgent_day(clocks, events):
@@ -98,19 +132,26 @@ def urgent_day(clocks, events):
 
 
 def joint_of(stories):
-    """The joint ceiling: forty-five working days from the first acceptance of a permit."""
+    """The joint ceiling: from the first acceptance of one of several permits; extended once."""
+    jointly = [
+        events for events, plan in stories if plan["joint"] and events[0].data["kind"] == "permit"
+    ]
+    told = [event for events in jointly for event in events]
     days = [
         date.fromisoformat(event.data["accepted_on"])
-        for events, plan in stories
-        for event in events
-        if event.name == "cases.accepted" and plan["joint"]
+        for event in told
+        if event.name == "cases.accepted"
     ]
-    return (min(days), last_day(min(days), JOINT, [])) if days else None
+    if len(jointly) < 2 or not days:
+        return None
+    more = MORE_JOINT * any(event.name == "cases.joint_extended" for event in told)
+    return (min(days), last_day(min(days), JOINT + more, []))
 
 
 def people_of(events):
-    """Who examined, reviewed and decided, since it was last sent back."""
-    last = max((n for n, event in enumerate(events) if event.name == "cases.sent_back"), default=-1)
+    """Who examined, reviewed and decided, since the review last began."""
+    anew = {f"cases.{what}" for what in ("sent_back", "hearing_told", "reported", "reopened")}
+    last = max((n for n, event in enumerate(events) if event.name in anew), default=-1)
     said = {event.name: event.actor["who"] for event in events[last + 1 :]}
     decided = said.get("cases.granted") or said.get("cases.refused")
     return [who for who in (said.get("cases.examined"), said.get("cases.reviewed"), decided) if who]

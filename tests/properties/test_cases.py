@@ -19,7 +19,8 @@ from hypothesis.stateful import (
 from onething.cases import check, commands, queries
 from onething.cases.models import Application, Case, Deadline
 from onething.cases.queries import working
-from onething.cases.terms import MACHINES
+from onething.cases.replay import DOES
+from onething.cases.terms import FINAL, MACHINES
 from onething.insight.models import DailyCount
 from onething.kernel import rebuilding
 from onething.kernel.models import Event
@@ -30,6 +31,7 @@ from onething.kernel.timers import TIMERS
 from onething.kernel.verify import verify_all
 from onething.voice import commands as voice
 from tests import given
+from tests.cases import saying
 from tests.cast import actor
 from tests.properties import reckoning
 from tests.properties.steady import walks
@@ -53,16 +55,9 @@ ANSWERS = st.fixed_dictionaries(
     }
 )
 WAITS = st.sampled_from([1, 5, 23, 26, 24 * 2, 24 * 3, 24 * 6, 24 * 9, 24 * 16, 24 * 40])  # hours
-STEP_OF = {
-    "cases.granted": "grant", "cases.refused": "refuse",
-    "cases.released": "release", "cases.prechecked": "precheck", "cases.accepted": "accept",
-    "cases.supplement_asked": "ask_supplement", "cases.supplied": "supply", "cases.lapsed": "lapse",
-    "cases.not_accepted": "refuse_acceptance", "cases.withdrawn": "withdraw", "cases.ended": "end",
-    "cases.suspended": "suspend", "cases.resumed": "resume", "cases.examined": "examine",
-    "cases.reviewed": "review", "cases.sent_back": "send_back", "cases.issued": "issue",
-    "cases.delivered": "deliver", "cases.closed": "close",
-}  # fmt: skip
-ONWARD = 4  # so much likelier is a step that leads to a decision
+BY_SILENCE = {"accept": "deem_accepted", "waive_hearing": "pass_hearing", "answered": "unanswered"}
+ONWARD = 12  # so much likelier is a step that leads to a decision
+ASKED_OF_FIRM = (("ask_hearing", "hearing_told"), ("waive_hearing", "hearing_told"))
 LIKELY = {"accept": ONWARD, "examine": ONWARD, "review": ONWARD, "grant": ONWARD, "resume": ONWARD}
 SAID = {
     "ask_supplement": {"items": [ITEM]},
@@ -70,12 +65,14 @@ SAID = {
     "examine": {"opinion": "符合"},
     "review": {"opinion": "同意"},
     "send_back": {"opinion": "请补充"},
-    "suspend": {"ground": "experts"},
     "refuse": {"grounds": GROUNDS},
     "end": {"because_of": "food"},
+    **{do: {"said": said} for do, said in saying.SAID.items()},
+    "suspend": saying.SAID["suspend"],
+    "transfer": {"said": {"to": "nobody", "reason": "不属于本机关职权"}},
 }
 HANDS = ("take", "leave", "assign")
-DEEDS = (*dict.fromkeys(STEP_OF.values()), *HANDS)
+DEEDS = (*sorted({*DOES.values()}), *HANDS)
 
 
 class Law(RuleBasedStateMachine):
@@ -156,6 +153,12 @@ class Law(RuleBasedStateMachine):
         by, said = self.people[who], dict(SAID.get(do, {}))
         if do == "assign":
             said = {"official": UUID(self.people["zhaomin"].who.partition(":")[2])}
+        if do == "call_hearing":
+            said["said"] = said["said"] | {
+                "held_at": f"{self.at + timedelta(days=20):%Y-%m-%d} 09:00"
+            }
+        if do == "reopen":
+            said["said"] = said["said"] | {"dated": f"{self.at:%Y-%m-%d}"}
         if do == "supply":
             file = given.a_file(by, at=self.at) if who == "firm" else {}
             said = {"files": [{"key": "layout", "name": "平面布局图", **file}] if file else []}
@@ -223,7 +226,7 @@ def cases():
 
 
 def final():
-    return list(MACHINES["permit"].ends)
+    return list(FINAL)
 
 
 def recent(case, at):
@@ -248,7 +251,9 @@ def offers(case, by, at):
 def offered_by_anybody(case, people, at):
     """What may be done with a case now, and by whom."""
     found = [(step.do, login) for login in OFFICIALS for step in offers(case, people[login], at)]
-    return sorted([*found, ("supply", "firm")] if case.state == "supplement_asked" else found)
+    for do, state in (("supply", "supplement_asked"), *ASKED_OF_FIRM):
+        found += [(do, "firm")] if case.state == state else []
+    return sorted(found)
 
 
 def may(case, by, roles):
@@ -268,12 +273,12 @@ def check_steps(case, events):
     assert state in ("waiting", "submitted")
     asked = 0
     for event in events[1:]:
-        do = STEP_OF.get(event.name)
+        do = DOES.get(event.name)
         if do is None:
             assert event.data["state"] == state
             continue
-        names = [do, "deem_accepted"] if do == "accept" and event.data["deemed"] else [do]
-        step = MACHINES[case.kind].step(state, names[-1])
+        silent = event.data.get("deemed") or event.data.get("silent")
+        step = MACHINES[case.kind].step(state, BY_SILENCE[do] if silent else do)
         assert event.data["state"] == step.end
         assert case.kind == "permit" or "行政许可法" not in step.law
         assert step.law
@@ -286,7 +291,7 @@ def check_steps(case, events):
 
 def check_clocks(case, events):
     """Each clock stands where counting days from the ledger puts it."""
-    steps = [event for event in events if event.name in STEP_OF or event.name == "cases.submitted"]
+    steps = [event for event in events if event.name in DOES or event.name == "cases.submitted"]
     expected = reckoning.clocks_of(steps, case.plan)
     rows = {(row.kind, row.round): row for row in Deadline.objects.filter(case=case)}
     assert rows.keys() == expected.keys()
@@ -303,7 +308,10 @@ def check_joint(application, stories):
     expected = reckoning.joint_of(stories)
     assert [(row.starts_on, row.due_on) for row in rows] == ([expected] if expected else [])
     closed = Application.objects.get(pk=application).state == "closed"
-    assert all((row.stopped_on is not None) == closed for row in rows)
+    again = Event.objects.filter(
+        stream=f"application:{application}", name="cases.application_reopened"
+    ).exists()
+    assert all((row.stopped_on is not None) == closed or again for row in rows)
 
 
 def check_queue(by, at):

@@ -55,6 +55,8 @@ def filling(things):
         "revision_id": (things.register, None, NOWHERE),
         "line_id": (things.register_line, None, NOWHERE),
         "law": ("spaqf", None, "nothing"),
+        "law_step": ("suspend", None, "nothing"),
+        "revision": (things.calendar_year, None, NOWHERE),
         "change_id": (things.law_change, None, NOWHERE),
         "practice_id": (things.practice, None, NOWHERE),
         "theme_draft": (things.theme_draft, None, NOWHERE),
@@ -263,6 +265,8 @@ OVERRIDE = {"X-HTTP-Method-Override": "POST", "X-Method-Override": "POST"}
 BODIES = {
     "ask_supplement": {"items": [{"material": "x", "name": "x", "problem": "x", "remedy": "x"}]},
     "refuse_acceptance": {"ground": "other", "facts": "理由"},
+    "take_step": {"said": {"ground": "testing", "days": "5", "note": "检测"}},
+    "hearing": {"want": False},
     "examine": {"opinion": "同意"},
     "review": {"opinion": "同意"},
     "refuse": {"facts": "一", "law": "二", "reasons": "三", "remedies": "四"},

@@ -30,6 +30,7 @@ from onething.identity.models import (
 )
 from onething.insight import commands as insight
 from onething.kernel.actor import SYSTEM
+from onething.kernel.models import CalendarYear
 from onething.kernel.pump import pump_all
 from onething.voice import commands as voice
 from onething.voice.models import Rectification
@@ -162,6 +163,10 @@ class Things:
     def _of_the_catalogue(self):
         keeper = actor("lvqian")
         self.register = catalogue.draft_register("tolerance", by=keeper, at=MONDAY)
+        self.calendar_year = CalendarYear.objects.create(
+            year=2027, days=[["2027-01-01", "holiday", "元旦"]], source="样例", proposed_by="official:x",
+            proposed_at=MONDAY,
+        ).pk  # fmt: skip
         self.register_line = RegisterEntry.objects.filter(revision=self.register)[0].pk
         self.law_change = catalogue.propose_law_change(
             "spaqf",

@@ -83,7 +83,7 @@ def _fault(year: int, place: int, day: Sequence[str]) -> str:
     try:
         on = date.fromisoformat(day[0])
     except (ValueError, IndexError):
-        return f"第 {place} 行的日期不对，应写成“2027-01-01,放假,元旦”"
+        return f"第 {place} 行的日期不对，应写成“2027-01-01，放假，元旦”"
     if on.year != year:
         return f"第 {place} 行的 {on} 不在 {year} 年"
     if day[1] not in KINDS:

@@ -36,7 +36,6 @@ def tell_hearing(case_id: UUID, *, said: Mapping[str, str], by: Actor, at: datet
     keep_act(case, "tell_hearing", kept, by=by, at=at)
     case.examiner = case.reviewer = ""  # the review begins anew, with what the hearing brings
     running = finish(case, step, by=by, at=at)
-    case.urgent_on = running[HEARING_ASK].due_on or case.urgent_on
     ledger.write(HearingTold(**about(case), until=running[HEARING_ASK].due_on), by=by, at=at)
 
 

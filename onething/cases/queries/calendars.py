@@ -177,12 +177,12 @@ def read_days(text: str) -> list[list[str]]:
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         said = line.strip().lstrip("\ufeff").replace("，", ",")
-        if not said or said.startswith(("#", "date,", "日期,")):
+        if not said or said.startswith(("#", "date", "日期")):
             continue
         parts = [part.strip() for part in said.split(",")]
         if len(parts) != PARTS:
             raise Invalid(
-                f"第 {number} 行应写成“2027-01-01,放假,元旦”三项，请改正后再预览。",
+                f"第 {number} 行应写成“2027-01-01，放假，元旦”三项，请改正后再预览。",
                 errors={"days": f"第 {number} 行应写成三项"},
             )
         day, second, third = parts

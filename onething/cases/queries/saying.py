@@ -13,7 +13,6 @@ from onething.cases.terms import ASKS
 from onething.documents import queries as documents
 
 Said = Mapping[str, Any]
-LATER = "下一年度放假安排公布后确定"
 
 
 def chinese_date(day: date) -> str:
@@ -22,7 +21,8 @@ def chinese_date(day: date) -> str:
 
 
 def _day(said: str) -> str:
-    return chinese_date(date.fromisoformat(said)) if said else LATER
+    """Return a day as papers write it; a day beyond the announced calendar is not said."""
+    return chinese_date(date.fromisoformat(said)) if said else ""
 
 
 def said_with(case: Case, do: str, at: datetime, applicant: str) -> dict[str, Any]:
@@ -128,34 +128,6 @@ def _undone(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, A
     } | told
 
 
-def _moved(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
-    return {"to": said["to"], "reason": said["reason"]}
-
-
-def _reported(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
-    return {"to": said["to"], "reason": said["opinion"]}
-
-
-def _answer_notice(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
-    return {
-        "addressee": said["name"],
-        "claims": said["claims"],
-        "until": _day(str(said.get("until", ""))),
-    }
-
-
-def _settlement(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
-    told = Act.objects.filter(case=case, do="tell_respondent").order_by("-at").first()
-    return {"respondent": told.said["name"] if told else "被申请人", "agreed": said["agreed"]}
-
-
-def _redo(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, Any]:
-    return {
-        "order": f"{said['organ']}{said['order']}（{said['number']}，{_day(said['dated'])}）",
-        "reason": said["text"],
-    }
-
-
 WRITTEN: Mapping[str, Callable[[Case, Said, datetime, str], dict[str, Any]]] = {
     "suspend": _special,
     "publicise": _publicity,
@@ -168,11 +140,6 @@ WRITTEN: Mapping[str, Callable[[Case, Said, datetime, str], dict[str, Any]]] = {
     "revoke": _undone,
     "cancel": _undone,
     "recall": _undone,
-    "transfer": _moved,
-    "report_up": _reported,
-    "tell_respondent": _answer_notice,
-    "settle": _settlement,
-    "reopen": _redo,
 }
 
 

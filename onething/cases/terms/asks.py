@@ -15,7 +15,7 @@ class Ask:
     key: str
     label: str
     most: int = TEXT
-    kind: str = "textarea"  # textarea, text, choice, date, moment, number
+    kind: str = "textarea"  # textarea, text, choice, date, moment, number, money
     choices: str = ""  # a list of data/settings/grounds.yaml, or “organs”
     optional: bool = False
     hint: str = ""
@@ -94,7 +94,14 @@ ASKS: Mapping[str, tuple[Ask, ...]] = {
         LAW,
         WHY,
         REMEDIES,
-        Ask("compensation", "补偿", SHORT, "text", optional=True, hint="造成财产损失的，依法补偿"),
+        Ask(
+            "compensation",
+            "补偿金额（元）",
+            SHORT,
+            "money",
+            optional=True,
+            hint="造成损失的依法补偿",
+        ),
         DUTIES,
     ),
     "reopen": (

@@ -96,7 +96,7 @@ def _boxes(said: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Box, ...
             "放假和调休上班的日期",
             kind="textarea",
             value=said["days"],
-            hint="一行一天，例如“2027-01-01,放假,元旦”；周末不用写，调休上班的周末要写",
+            hint="一行一天，例如“2027-01-01，放假，元旦”；周末不用写，调休上班的周末要写",
             error=errors.get("days", ""),
             longest=LONGEST,
             optional=True,

@@ -15,7 +15,14 @@ from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line, typed
 from onething.web.request import Request
 
-KINDS = {"moment": "text", "number": "number", "date": "date", "choice": "choice", "text": "text"}
+KINDS = {
+    "moment": "text",
+    "money": "number",
+    "number": "number",
+    "date": "date",
+    "choice": "choice",
+    "text": "text",
+}
 GRAVE = frozenset({"terminate", "revoke", "cancel", "recall"})
 
 
