@@ -57,6 +57,7 @@ def papers_of_application(event: Event, by: Actor) -> None:
         )
 
 
+LIVING = frozenset({"valid", "suspended"})  # states of a licence that holds
 PAPERED = tuple(  # the facts of steps that bring forth a document
     FACTS[name]
     for name, do in DOES.items()
@@ -108,7 +109,7 @@ WHY_FALLEN = {
 def _licences(event: Event) -> list[str]:
     about = f"case:{event.data['case']}"
     cards = papers.licences_about_all([about]).get(about, ())
-    return [str(card.id) for card in cards if card.state in ("valid", "suspended")]
+    return [str(card.id) for card in cards if card.state in LIVING]
 
 
 @reacts(CaseRevoked, CaseCancelled, CaseRecalled, CaseReopened, targets=_licences)
@@ -203,7 +204,7 @@ def _all_sealed(case: Case) -> bool:
     return (
         bool(decided)
         and all(paper.sealed_at for paper in decided)
-        and (not wanted or any(licence.sealed_at for licence in licences))
+        and (not wanted or any(one.sealed_at for one in licences if one.state in LIVING))
     )
 
 

@@ -100,7 +100,11 @@ class Licence(models.Model):
                 condition=Q(state__in=["valid", "suspended"]),
                 name="one_valid_licence_for_one_holder_and_place",
             ),
-            models.UniqueConstraint("type", "about", name="a_decision_brings_one_licence"),
+            models.UniqueConstraint(
+                fields=["type", "about"],
+                condition=Q(state__in=["valid", "suspended"]),
+                name="a_decision_brings_one_living_licence",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=sorted(LICENCE_WORDS)), name="licence_state_is_lawful"
             ),
