@@ -180,6 +180,7 @@ OF_SYSTEMS = {
     "draft": "holder",
     "number": "holder",
     "group": "",
+    "do": "",
 }
 
 

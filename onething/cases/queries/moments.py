@@ -11,7 +11,7 @@ from onething.cases.clockwork import Dial
 from onething.cases.models import Case
 from onething.cases.moments import Moment, at_moment
 from onething.cases.queries.clockface import ClockFace, face_of
-from onething.cases.queries.mine import STORY, Happening
+from onething.cases.queries.story import STORY, Happening
 from onething.cases.terms import WORDS
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor

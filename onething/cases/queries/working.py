@@ -16,7 +16,7 @@ from onething.cases.queries.applying import FilledField, MaterialRow, filled, ma
 from onething.cases.queries.clockface import ClockFace, face, urgency
 from onething.cases.queries.earlier import Paper, earlier_results
 from onething.cases.queries.masking import in_full, masked_field
-from onething.cases.queries.mine import STORY, Happening
+from onething.cases.queries.story import STORY, Happening
 from onething.cases.seats import SeatsLeft, left_for
 from onething.cases.terms import DECIDED, FINAL, JOINT, MACHINES, WORDS, unmet
 from onething.catalogue import queries as catalogue
