@@ -148,6 +148,7 @@ THINGS: Mapping[str, Callable[[Person], bool]] = {  # who sees it, by the name o
     "law": _everybody,
     "change_id": _everybody,
     "practice_id": _everybody,
+    "package_id": _everybody,
     "theme_draft": _everybody,
     "item": _everybody,
     "level": _everybody,

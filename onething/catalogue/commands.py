@@ -34,6 +34,11 @@ from onething.catalogue.laws.commands import (
     review_law_change,
     warn_of_law_change,
 )
+from onething.catalogue.packages.commands import (
+    publish_package,
+    receive_package,
+    refuse_package,
+)
 from onething.catalogue.practices.commands import (
     adopt_practice,
     decide_practice,
@@ -95,7 +100,10 @@ __all__ = [
     "propose_register",
     "propose_theme",
     "publish_item",
+    "publish_package",
     "publish_theme",
+    "receive_package",
+    "refuse_package",
     "remove_register_line",
     "restore_item",
     "restore_theme",

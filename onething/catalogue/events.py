@@ -22,6 +22,11 @@ from onething.catalogue.laws.events import (
     LawChangeReturned,
     LawPublished,
 )
+from onething.catalogue.package_events import (
+    PackagePublished,
+    PackageReceived,
+    PackageRefused,
+)
 from onething.catalogue.practice_events import (
     PracticeAdopted,
     PracticeDecided,
@@ -60,6 +65,9 @@ __all__ = [
     "OverlayProposed",
     "OverlayPublished",
     "OverlayReturned",
+    "PackagePublished",
+    "PackageReceived",
+    "PackageRefused",
     "PracticeAdopted",
     "PracticeDecided",
     "PracticeOffered",

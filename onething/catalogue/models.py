@@ -16,6 +16,7 @@ from onething.catalogue.item_models import (
     PlaceTally,
 )
 from onething.catalogue.law_models import Clearance, LawRevision
+from onething.catalogue.package_models import ServicePackage
 from onething.catalogue.practice_models import Adoption, Practice
 from onething.catalogue.register_models import RegisterEntry, RegisterRevision
 from onething.catalogue.theme_models import ThemeDraft
@@ -34,6 +35,7 @@ __all__ = [
     "Practice",
     "RegisterEntry",
     "RegisterRevision",
+    "ServicePackage",
     "ThemeDraft",
     "ThemeRevision",
 ]

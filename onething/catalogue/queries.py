@@ -48,6 +48,13 @@ from onething.catalogue.laws.queries import (
     law_proposals,
     laws,
 )
+from onething.catalogue.packages.queries import (
+    package,
+    package_trial,
+    packages,
+    theme_package,
+)
+from onething.catalogue.packages.weighing import Weighed
 from onething.catalogue.papers.items import Published
 from onething.catalogue.papers.published import (
     item_booklet,
@@ -113,6 +120,7 @@ __all__ = [
     "Reference",
     "Release",
     "ThemeDraftSheet",
+    "Weighed",
     "batches",
     "decides_practices",
     "draft_findings",
@@ -156,6 +164,9 @@ __all__ = [
     "online_rate",
     "overlays_waiting",
     "own_sheet",
+    "package",
+    "package_trial",
+    "packages",
     "place_kept",
     "practice",
     "practices",
@@ -188,6 +199,7 @@ __all__ = [
     "theme_draft_file",
     "theme_file",
     "theme_list",
+    "theme_package",
     "theme_revision",
     "theme_revisions",
     "theme_trial",

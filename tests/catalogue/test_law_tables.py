@@ -15,9 +15,7 @@ from tests.catalogue.conftest import DATA, NOBODY
 TABLES = Path(__file__).parent.parent / "law" / "tables"
 ON = date(2026, 3, 2)  # unless an example names its day
 FEWEST = 8
-LARGEST = dict.fromkeys(
-    ("企业注销登记", "企业信息变更", "新生儿出生", "退休", "工程建设项目审批"), 20
-)
+MOST, HOW_MANY_LARGE = 20, 5
 KEYS = {"情况", "地区", "答", "办", "不办", "交", "承诺", "天", "日", "另计", "不能办", "依据"}
 ITEMS = {
     content["code"]: read_item(content, NOBODY, 1)
@@ -40,12 +38,28 @@ def _from(materials, source):
     return [material.name for material in materials if material.source == source]
 
 
+def largest():
+    """Return the largest themes: five by their items, five by their rules."""
+    sizes = (
+        lambda theme: len(theme.parts),
+        lambda theme: (
+            sum(len(part.table.rows) for part in theme.parts)
+            + sum(len(one.table.rows) for one in theme.derived if one.table)
+        ),
+    )
+    return {
+        slug
+        for size in sizes
+        for slug in sorted(THEMES, key=lambda slug: -size(THEMES[slug]))[:HOW_MANY_LARGE]
+    }
+
+
 @pytest.mark.parametrize("slug", THEMES)
 def test_every_theme_has_its_examples(slug):
     theme, examples = THEMES[slug], EXAMPLES.get(slug, [])
 
     assert theme.slug == slug
-    assert len(examples) >= LARGEST.get(theme.name, FEWEST)
+    assert len(examples) >= (MOST if slug in largest() else FEWEST)
     assert all(one.keys() <= KEYS and one.get("依据") for one in examples)
     told = [one["情况"] for one in examples]
     assert len(told) == len(set(told))
@@ -94,12 +108,25 @@ def test_whoever_reads_a_theme_finds_a_reason_for_everything(slug):
     assert theme.keywords
 
 
+FIGURES = {"环节", "时限", "材料", "跑动", "表单要素", "费用"}
+
+
 @pytest.mark.parametrize("slug", THEMES)
 def test_the_figures_of_a_guide_are_what_the_examples_need(slug):
     """最多 n 份: the example that needs most needs exactly so many; the limit is the promised one."""
     theme, able = THEMES[slug], [one for one in EXAMPLES[slug] if "办" in one]
-    said = {name: int(re.search(r"\d+", words)[0]) for name, words in theme.guide.after.items()}
+    made = [plan(theme, one["答"], region=one["地区"], on=one.get("日", ON)) for one in able]
+    said = {
+        name: int(re.search(r"\d+", words)[0])
+        for name, words in theme.guide.after.items()
+        if name != "费用"
+    }
 
+    assert theme.guide.before.keys() == theme.guide.after.keys() == FIGURES
     assert said["材料"] == max(len(one["交"]) for one in able)
     assert said["时限"] == theme.promised.days
     assert max(one["天"] for one in able) <= theme.promised.days
+    assert said["表单要素"] == max(sum(len(group.fields) for group in one.groups) for one in made)
+    assert max(one.visits for one in made) <= said["跑动"]
+    free = all(one.fee.startswith("不收费") and "；" not in one.fee for one in made)
+    assert theme.guide.after["费用"].startswith("不收费") == free

@@ -12,6 +12,7 @@ from onething.catalogue.answers import facts_of, months_since
 from onething.catalogue.check import space
 from onething.catalogue.check.answers import answer_faults
 from onething.catalogue.check.space import Space, days_before, months_before
+from onething.catalogue.terms import Days
 from onething.kernel.tables import NoRule
 from tests.catalogue.small import (
     ON,
@@ -178,6 +179,19 @@ def test_the_promise_is_held_against_chains_that_really_occur():
     assert told(theme([SIGN], parts, promised=longest)) == []
     (sentence,) = sentences(theme([SIGN], parts, promised=longest - 1), ("promised", "days"))
     assert f"{longest} 个工作日" in sentence
+
+
+def test_only_permits_that_are_handled_jointly_count_towards_the_ceiling_of_the_law():
+    """行政许可法 第四十二条第二款: the check of the licence is none, the food permit is one."""
+    parts = [part("check", does()), part("food", does(sign="yes"), does_not(), waits_for=["check"])]
+    one = theme([SIGN], parts)
+    food = one.items[parts[1]["item"]].promised.days
+
+    assert list(answer_faults(one, Days(food, "某法 第一条"))) == []
+    ((place, said),) = answer_faults(one, Days(food - 1, "某法 第一条"))
+    assert place == ("parts",)
+    assert f"“food”依次办理需要 {food} 个工作日" in said
+    assert "某法 第一条" in said
 
 
 def test_too_much_to_look_at_is_said(monkeypatch):

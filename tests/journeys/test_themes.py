@@ -12,6 +12,8 @@ from onething.identity.models import Account, Post
 from onething.kernel.ids import new_id
 from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Invalid
+from onething.voice import commands as voice
+from onething.voice import queries as reviews
 from tests.cast import actor
 from tests.catalogue.test_law_tables import EXAMPLES, ON, THEMES
 from tests.given import VALUES, a_file
@@ -134,6 +136,13 @@ def test_a_theme_goes_to_the_end(slug):
         licences = documents.licences_about_all([about]).get(about, ())
         assert bool(licences) == (item.result_kind == "licence")
         assert all(licence.sealed_at for licence in licences)
+    for stage in ("submitted", "result"):
+        voice.rate(number, stage=stage, grade=5, by=by.because(str(new_id())), at=at)
+    rated = reviews.rated(Application.objects.get(number=number).pk)
+    assert {stage: one.word for stage, one in rated.items()} == {
+        "submitted": "非常满意",
+        "result": "非常满意",
+    }
 
 
 def test_what_one_part_made_stands_on_the_page_of_the_next(db):

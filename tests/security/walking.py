@@ -59,6 +59,7 @@ def filling(things):
         "revision": (things.calendar_year, None, NOWHERE),
         "change_id": (things.law_change, None, NOWHERE),
         "practice_id": (things.practice, None, NOWHERE),
+        "package_id": (things.package, None, NOWHERE),
         "theme_draft": (things.theme_draft, None, NOWHERE),
         "theme_revision": (things.theme_revision, None, NOWHERE),
         "item": ("140131002001", None, "140199999999"),

@@ -36,6 +36,7 @@ from onething.voice import commands as voice
 from onething.voice.models import Rectification
 from tests import given
 from tests.cast import actor
+from tests.catalogue.test_packages import body_of, elsewhere, packed
 from tests.times import MONDAY
 from tools.access import ALL_SCOPES
 
@@ -188,6 +189,9 @@ class Things:
         )
         self.item_revision = ItemRevision.objects.filter(code="140131002001")[0].pk
         self.theme_revision = ThemeRevision.objects.filter(slug="esfgh")[0].pk
+        self.package = catalogue.receive_package(
+            packed(elsewhere(body_of("kbcyd"))), by=actor("jiming"), at=MONDAY
+        )
         self.practice = catalogue.offer_practice(
             "practice",
             "样例做法",

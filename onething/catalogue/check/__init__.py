@@ -34,7 +34,7 @@ from onething.catalogue.check.source import (
 from onething.catalogue.check.themes import theme_faults
 from onething.catalogue.reading import read_item, read_theme
 from onething.catalogue.shapes import ITEM, THEME, Fault, faults
-from onething.catalogue.terms import NEAREST, Item
+from onething.catalogue.terms import NEAREST, Days, Item
 
 __all__ = [
     "Problem",
@@ -113,7 +113,8 @@ def theme_content_faults(
     """Return what is wrong with a published theme, now that its items are these."""
     found = theme_first_faults(content, items, data_root)
     codes = sorted({part["item"] for part in content["parts"]})
-    return found or [*analysed(json.dumps(content), tuple(items[code] for code in codes))]
+    used = tuple(items[code] for code in codes)
+    return found or [*analysed(json.dumps(content), used, _ceiling(data_root))]
 
 
 def theme_first_faults(
@@ -126,9 +127,16 @@ def theme_first_faults(
 def _world(data_root: Path) -> World:
     free = read_list(data_root / "laws" / "free_of_submission.yaml") or []
     return World(
+        ceiling=_ceiling(data_root),
         elements=read_names(data_root / "elements"),
         free={row["name"]: row["from"] for row in free},
     )
+
+
+def _ceiling(data_root: Path) -> Days | None:
+    """Return the limit of permits that are handled jointly, if the limits ship here."""
+    limits = read_list(data_root / "settings" / "case_limits.yaml") or {}
+    return Days(**limits["joint"]) if "joint" in limits else None
 
 
 def _shaped(path: Path, shape: Mapping[str, Any]) -> tuple[Source, list[Problem]]:
@@ -154,11 +162,16 @@ def _theme(source: Source, world: World) -> list[Problem]:
         return found
     codes = sorted({part["item"] for part in source.content["parts"]})
     items = tuple(world.items[code] for code in codes)
-    return [source.problem(fault) for fault in analysed(json.dumps(source.content), items)]
+    return [
+        source.problem(fault)
+        for fault in analysed(json.dumps(source.content), items, world.ceiling)
+    ]
 
 
 @lru_cache(maxsize=256)
-def analysed(content: str, items: tuple[Item, ...]) -> tuple[Fault, ...]:
+def analysed(
+    content: str, items: tuple[Item, ...], ceiling: Days | None = None
+) -> tuple[Fault, ...]:
     """Analyse a theme once for each wording of it and of its items."""
     theme = read_theme(json.loads(content), {item.code12: item for item in items}, NOBODY, 1)
-    return tuple(answer_faults(theme))
+    return tuple(answer_faults(theme, ceiling))

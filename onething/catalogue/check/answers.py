@@ -10,7 +10,7 @@ from typing import Any
 from onething.catalogue.check.bundle import allowed, bundle_faults
 from onething.catalogue.check.space import Leaf, Space, TooMany
 from onething.catalogue.shapes import Fault, Place
-from onething.catalogue.terms import Question, Theme
+from onething.catalogue.terms import Days, Question, Theme
 from onething.kernel.tables import Table
 
 Shown = tuple[Place, str, str, Leaf]  # where, which kind, what is wrong, and answers that show it
@@ -26,9 +26,9 @@ class Tried:
     parts: frozenset[str] = frozenset()
 
 
-def answer_faults(theme: Theme) -> Iterator[Fault]:
+def answer_faults(theme: Theme, ceiling: Days | None = None) -> Iterator[Fault]:
     """Yield gaps, contradictions, idle rules, idle questions and promises that cannot be kept."""
-    watch = _Watch(theme)
+    watch = _Watch(theme, ceiling)
     for on in days(theme):
         for region in places(theme):
             space = Space(theme, region, on, watch.found)
@@ -42,8 +42,8 @@ def answer_faults(theme: Theme) -> Iterator[Fault]:
 class _Watch:
     """What was seen so far: each fault is told once, with one counter-example."""
 
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
+    def __init__(self, theme: Theme, ceiling: Days | None) -> None:
+        self.theme, self.ceiling = theme, ceiling
         self.tables = tuple(tables(theme))
         self.parts = {part.key: part for part in theme.parts}
         self.idle = {(one.place, n) for one in self.tables for n in range(len(one.table.rows))}
@@ -133,9 +133,9 @@ class _Watch:
         if self._known(space, ("parts",), [part.table for part in self.theme.parts]):
             return
         try:
-            found = list(bundle_faults(space, None))
+            found = list(bundle_faults(space, None, self.ceiling))
             if found and self.theme.eligible:
-                found = list(bundle_faults(space, self.theme.eligible))
+                found = list(bundle_faults(space, self.theme.eligible, self.ceiling))
             for place, answers, sentence in found:
                 yield from self._tell(place, "bundle", sentence, Leaf(answers, {}), space)
         except TooMany:
@@ -198,7 +198,15 @@ def tables(theme: Theme) -> Iterator[Tried]:
     for number, part in enumerate(theme.parts):
         yield Tried(("parts", number, "applies"), part.table)
     for number, need in enumerate(theme.needs):
-        yield Tried(("materials", number, "source"), need.table, frozenset(need.parts))
+        asked_of = frozenset[str]() if _always(need.table) else frozenset(need.parts)
+        yield Tried(("materials", number, "source"), need.table, asked_of)
+
+
+def _always(table: Table) -> bool:
+    """Say whether a table says one thing, whoever asks and whenever."""
+    (row, *others) = table.rows
+    dated = row.since > date.min or row.until < date.max
+    return not (others or row.when or dated or "from" in row.then)
 
 
 def _origins(table: Table) -> Iterable[str]:
@@ -213,7 +221,7 @@ def example(theme: Theme, answers: Mapping[str, str], space: Space) -> str:
         if question.key in answers
     )
     when = "" if space.on == days(theme)[0] else f"从 {space.on.isoformat()} 起，"
-    return f"{when}在 {space.region} 回答“{said}”时，"
+    return f"{when}在 {space.region} " + (f"回答“{said}”时，" if said else "无论怎样回答，")
 
 
 def _label(question: Question, answer: str) -> str:

@@ -6,11 +6,12 @@ group by group, and put together again only along the chains of parts that wait 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from onething.catalogue.check.space import Answers, Leaf, Space
 from onething.catalogue.shapes import Place
+from onething.catalogue.terms import Days as Limit
 from onething.catalogue.terms import Theme, ThemePart
 from onething.kernel.tables import Table
 
@@ -19,7 +20,9 @@ Outcomes = Mapping[frozenset[tuple[str, int]], Answers]  # and answers that lead
 Group = tuple[frozenset[str], Outcomes]  # the parts, and what becomes of them
 
 
-def bundle_faults(space: Space, bar: Table | None) -> Iterator[tuple[Place, Answers, str]]:
+def bundle_faults(
+    space: Space, bar: Table | None, ceiling: Limit | None = None
+) -> Iterator[tuple[Place, Answers, str]]:
     """Yield what is wrong with the parts together, with answers that show it.
 
     `bar` says who may apply; without it the answers of all are looked at.
@@ -40,6 +43,24 @@ def bundle_faults(space: Space, bar: Table | None) -> Iterator[tuple[Place, Answ
             f"超过主题承诺的 {promised} 个，请核对时限。"
         )
         yield ("promised", "days"), answers, said
+    if ceiling:
+        yield from _over(space.theme, groups, ceiling)
+
+
+def _over(
+    theme: Theme, groups: Sequence[Group], ceiling: Limit
+) -> Iterator[tuple[Place, Answers, str]]:
+    """The law limits only permits that are handled jointly; other parts have limits of their own."""
+    items = {part.key: theme.items[part.item] for part in theme.parts}
+    joint = {key for key, item in items.items() if item.joint and item.kind == "permit"}
+    days, answers, chain = _longest(theme, groups, frozenset(joint))
+    if days > ceiling.days:
+        named = "→".join(key for key in chain if key in joint)
+        said = (
+            f"联合办理的行政许可“{named}”依次办理需要 {days} 个工作日，"
+            f"超过 {ceiling.days} 个工作日的上限（{ceiling.source}），请核对时限。"
+        )
+        yield ("parts",), answers, said
 
 
 def _groups(space: Space, bar: Table | None) -> list[list[ThemePart]]:
@@ -90,31 +111,40 @@ def _chosen(
             yield part.key, int(row.then.get("promised_days", usual))
 
 
-def _longest(theme: Theme, groups: Sequence[Group]) -> tuple[int, Answers, tuple[str, ...]]:
-    """Return the longest chain that some answers really make: days, those answers, its parts."""
+def _longest(
+    theme: Theme, groups: Sequence[Group], counted: frozenset[str] | None = None
+) -> tuple[int, Answers, tuple[str, ...]]:
+    """Return the longest chain that some answers really make: days, those answers, its parts.
+
+    If only some parts count, the days of the others are left out.
+    """
     best: tuple[int, Answers, tuple[str, ...]] = (0, {}, ())
+    known = [(keys, [(dict(one), said) for one, said in made.items()]) for keys, made in groups]
     for chain in _chains(theme):
         total, answers = 0, dict[str, str]()
-        for keys, outcomes in groups:
-            made = _most(outcomes, keys & set(chain))
-            if made is None:
+        for keys, outcomes in known:
+            own = keys & set(chain)
+            found = _most(outcomes, own, own if counted is None else own & counted)
+            if found is None:
                 break
-            total += made[0]
-            answers |= made[1]
+            total += found[0]
+            answers |= found[1]
         else:
             if total > best[0]:
                 best = total, answers, chain
     return best
 
 
-def _most(outcomes: Outcomes, own: frozenset[str]) -> tuple[int, Answers] | None:
-    """Return the most days that these parts take where all of them apply; None where never."""
-    sums = [
-        (sum(days[key] for key in own), answers)
-        for outcome, answers in outcomes.items()
-        if own <= (days := dict(outcome)).keys()
-    ]
-    return max(sums, key=lambda made: made[0]) if sums else None
+def _most(
+    outcomes: Iterable[tuple[Days, Answers]], own: frozenset[str], counted: frozenset[str]
+) -> tuple[int, Answers] | None:
+    """Return the most days that the counted of these parts take where all apply; None where never."""
+    best: tuple[int, Answers] | None = None
+    for days, answers in outcomes:
+        if own <= days.keys():
+            total = sum(days[key] for key in counted)
+            best = (total, answers) if best is None or total > best[0] else best
+    return best
 
 
 def _chains(theme: Theme) -> Iterator[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 from onething.catalogue.check.rows import Known, need_then_faults, row_faults
 from onething.catalogue.reading import IMAGES_AND_PDF
 from onething.catalogue.shapes import Fault, Place
-from onething.catalogue.terms import Item
+from onething.catalogue.terms import Days, Item
 
 VAGUE = ("其他", "其它材料", "其他证明", "相关材料", "有关材料")
 FEWEST_REASONS = 3  # of supplement, for a material that people upload
@@ -23,6 +23,7 @@ class World:
     items: Mapping[str, Item] = field(default_factory=dict)
     elements: frozenset[str] | None = None
     free: Mapping[str, str] = field(default_factory=dict)  # 免于提交: name → who issues it
+    ceiling: Days | None = None  # of permits that are handled jointly
 
 
 def need_faults(content: Content, world: World, known: Known) -> Iterator[Fault]:

@@ -17,12 +17,11 @@ from onething.catalogue.events import (
     ItemDiscarded,
     ItemDrafted,
     ItemProposed,
-    ItemPublished,
     ItemReturned,
 )
 from onething.catalogue.item_models import DRAFT, PROPOSED, ItemDraft, ItemRevision
 from onething.catalogue.items import access
-from onething.catalogue.items.places import enter, organs_for
+from onething.catalogue.items.publication import entered, revised
 from onething.catalogue.reading import read_item
 from onething.catalogue.shelf import item_revision
 from onething.catalogue.terms import KINDS, LEVELS
@@ -288,28 +287,11 @@ def _publish(
     revision: ItemRevision, content: Content, at: datetime, *, follow: bool = True
 ) -> tuple[Fact, ...]:
     """Write the revision; themes follow it, a new item is entered at every organ of its level."""
-    rows = ItemRevision.objects.filter(code=revision.code, level=revision.level)
-    last = rows.order_by("-number").values_list("number", flat=True).first()
-    revision.number, revision.content = (last or 0) + 1, dict(content)
-    revision.name, revision.kind, revision.duty = content["name"], content["kind"], content["duty"]
-    revision.digest, revision.published_at = sm3(canonical(content)), at
-    revision.save()
-    fact = ItemPublished(
-        item=revision.code,
-        level=revision.level,
-        revision=revision.pk,
-        number=revision.number,
-        digest=revision.digest,
-        effective_on=revision.effective_on,
-        retired=revision.retired,
-        proposed_by=revision.proposed_by,
-    )
+    fact = revised(revision, content, at)
     if not follow:
         return (fact,)
     themes = publishing.follow(revision.code, revision.effective_on, at)
-    standard = (revision.code, revision.level, revision.duty)
-    entered = enter(organs_for([standard], revision.effective_on)) if revision.number == 1 else ()
-    return (fact, *map(publishing.fact_of, themes), *entered)
+    return (fact, *map(publishing.fact_of, themes), *entered(revision))
 
 
 def _return(draft: ItemDraft, reason: str, by: Actor, at: datetime) -> UUID:

@@ -1,8 +1,8 @@
-"""Where the pages of registers, laws and practices hang."""
+"""Where the pages of registers, laws, practices and packages hang."""
 
 from __future__ import annotations
 
-from onething.web.console import calendars, laws, practices, registers
+from onething.web.console import calendars, laws, packages, practices, registers
 from onething.web.pages import page
 
 KEEPER = "staff:catalogue"
@@ -10,6 +10,7 @@ BOTH, SENT = ("GET", "POST"), ("POST",)
 ONE = "console/registers/<uuid:revision_id>"
 PRACTICE = "console/practices/<uuid:practice_id>"
 LINE = f"{ONE}/lines/<uuid:line_id>"
+PACKAGE = "cat/fwb/<uuid:package_id>"
 
 urlpatterns = [
     page("console/registers", registers.registers, "console-registers", who=KEEPER),
@@ -86,5 +87,15 @@ urlpatterns = [
         "console-practice-withdraw",
         who=KEEPER,
         methods=SENT,
+    ),
+    page("cat/fwb", packages.packages, "cat-packages", who=KEEPER, methods=BOTH),
+    page(PACKAGE, packages.package, "cat-package", who=KEEPER),
+    page(f"{PACKAGE}/publish", packages.publish, "cat-package-publish", who=KEEPER, methods=SENT),
+    page(f"{PACKAGE}/refuse", packages.refuse, "cat-package-refuse", who=KEEPER, methods=SENT),
+    page(
+        "cat/yjs/of/<slug:slug>/<int:edition>.service.json",
+        packages.file,
+        "cat-theme-package",
+        who=KEEPER,
     ),
 ]
