@@ -297,7 +297,7 @@ def check_clocks(case, events):
     assert rows.keys() == expected.keys()
     for key, clock in expected.items():
         row = rows[key]
-        found = (row.starts_on, row.days, row.due_on, row.stopped_on)
+        found = (row.starts_on, row.days + row.extended, row.due_on, row.stopped_on)
         assert found == (clock.start, clock.days, clock.due, clock.stopped), (case, key)
     assert case.urgent_on == reckoning.urgent_day(expected, steps)
 

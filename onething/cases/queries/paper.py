@@ -10,7 +10,13 @@ from onething.cases import clocks
 from onething.cases.drafts import PRESENT, plan_of
 from onething.cases.models import Application, Case, Deadline, Material, Supplement
 from onething.cases.queries.applying import filled, shown
-from onething.cases.queries.saying import chinese_date, in_the_file, labelled, said_with
+from onething.cases.queries.saying import (
+    chinese_date,
+    decided_then,
+    in_the_file,
+    labelled,
+    said_with,
+)
 from onething.cases.terms import PROMISED, STATUTORY
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import PlannedField
@@ -18,6 +24,7 @@ from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard, SubjectCard
 from onething.kernel.calendar import CHINA
 
+DECIDING = frozenset({"grant", "refuse", "refuse_acceptance", "settle"})
 WAYS = {
     "licence": "电子证照，免提交",
     "data": "数据核验，免提交",
@@ -68,6 +75,8 @@ def step_paper(case_id: UUID, do: str, at: datetime) -> dict[str, Any]:
     """Return what the paper of one step says: as things stand, and what was said with the step."""
     case = Case.objects.get(pk=case_id)
     said = case_paper(case_id, at)
+    if do in DECIDING:  # what it said then, though a court may have had it decided anew since
+        said |= {"decision": decided_then(case, at)[0]}
     if do == "archive":
         return said | in_the_file(case, at)
     return said | said_with(case, do, at, str(said["applicant"])) | {"said": labelled(case, do, at)}

@@ -25,6 +25,18 @@ def _day(said: str) -> str:
     return chinese_date(date.fromisoformat(said)) if said else ""
 
 
+def decided_then(case: Case, at: datetime) -> tuple[dict[str, Any], datetime | None]:
+    """Return the decision as it stood at a moment, and when it was made.
+
+    A case that was reopened since keeps what it had before with the order.
+    """
+    since = Act.objects.filter(case=case, do="reopen", at__gte=at).order_by("at", "id").first()
+    if since is None:
+        return case.decision, case.decided_at
+    made = str(since.said["former_decided_at"])
+    return since.said["former_decision"], datetime.fromisoformat(made) if made else None
+
+
 def said_with(case: Case, do: str, at: datetime, applicant: str) -> dict[str, Any]:
     """Return what the paper of this step says beside what every paper of the case says."""
     act = Act.objects.filter(case=case, do=do, at__lte=at).order_by("-at").first()
@@ -117,11 +129,11 @@ def _undone(case: Case, said: Said, at: datetime, applicant: str) -> dict[str, A
     licences = documents.licences_about_all([about]).get(about, ())
     number = licences[0].number if licences else case.number
     told = {key: said[key] for key in ("compensation", "duties") if said.get(key)}
-    assert case.decided_at is not None
+    _, decided_at = decided_then(case, at)
     return {
         "licence_name": licences[0].title if licences else str(case.plan["result_name"]),
         "licence_number": number,
-        "granted_on": chinese_date(clocks.day_of(case.decided_at)),
+        "granted_on": chinese_date(clocks.day_of(decided_at or at)),
         "decision": {key: said[key] for key in ("facts", "law", "reasons", "remedies")},
         "remedies": said["remedies"],
         "effective_on": chinese_date(clocks.day_of(at)),
