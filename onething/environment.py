@@ -213,6 +213,16 @@ REGISTRY_SECRET = Variable(
     "REGISTRY_SECRET", secret, "registry-secret-for-development-only", "与登记系统共用的密钥",
     secret=True, needed=True,
 )  # fmt: skip
+PLATFORM_URL = Variable(
+    "PLATFORM_URL",
+    web_address,
+    "",
+    "接收推送的平台（监管、执法、信用）的网址",
+    unset="与登记系统相同",
+)
+PLATFORM_SECRET = Variable(
+    "PLATFORM_SECRET", secret, "", "与接收推送的平台共用的密钥", unset="与登记系统相同", secret=True
+)
 REGISTRY_HOST = Variable("REGISTRY_HOST", word, "127.0.0.1", "演示登记系统监听的地址")
 REGISTRY_PORT = Variable("REGISTRY_PORT", port, "8765", "演示登记系统监听的端口")
 PASSPHRASE = Variable(
@@ -228,7 +238,7 @@ BACKUPS_KEPT = Variable("ONETHING_BACKUPS_KEPT", count, "14", "保留几份备�
 KNOWN: tuple[Variable[Any], ...] = (
     PRODUCTION, HOST, PORT, BASE_URL, ALLOWED_HOSTS, SECRET_KEY, DATABASE_URL, VAR, DATA, FILES,
     KEYS, PROXIES, TLS_IN_FRONT, RATE_LIMITS, METRICS_TOKEN, LOG_LEVEL, REGISTRY_URL,
-    REGISTRY_SECRET, REGISTRY_HOST, REGISTRY_PORT, PASSPHRASE, BACKUPS_KEPT,
+    REGISTRY_SECRET, PLATFORM_URL, PLATFORM_SECRET, REGISTRY_HOST, REGISTRY_PORT, PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 
 

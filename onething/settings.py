@@ -21,6 +21,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 REGISTRY_URL = env.REGISTRY_URL.get() or f"http://127.0.0.1:{env.REGISTRY_PORT.get()}"
 REGISTRY_SECRET = env.REGISTRY_SECRET.get()
+PLATFORM_URL = env.PLATFORM_URL.get()
+PLATFORM_SECRET = env.PLATFORM_SECRET.get()
 
 
 def database_url() -> str:

@@ -87,7 +87,9 @@ STEP_SCOPES = frozenset(
         "grant", "refuse", "step",
     )
 )  # fmt: skip
-ALL_SCOPES = STEP_SCOPES | {"documents.upload", "applications.read", "applications.file"}
+ALL_SCOPES = STEP_SCOPES | {
+    "documents.upload", "applications.read", "applications.file", "promises.check", "findings.write",
+}  # fmt: skip
 SYSTEMS = (
     System(name="none", title="no key"),
     System(name="wrong", title="wrong key"),
@@ -117,6 +119,11 @@ def _holds(who: Person) -> bool:
     return who.holds
 
 
+def sees_promise(who: Person) -> bool:
+    """Say whether the promise is his: as who made it, or in the office that decided and checks."""
+    return who.holds if not who.role else who.place == "office" and who.role in APPROVERS
+
+
 def _leads(who: Person) -> bool:
     return who.role == "leader" and who.place == "hall"
 
@@ -129,7 +136,7 @@ def _everybody(who: Person) -> bool:
     return True
 
 
-THINGS: Mapping[str, Callable[[Person], bool]] = {  # who sees it, by the name of the parameter
+THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of the parameter
     "draft_id": _holds,
     "material_id": _holds,
     "licence_id": _holds,
@@ -141,40 +148,18 @@ THINGS: Mapping[str, Callable[[Person], bool]] = {  # who sees it, by the name o
     "work_id": _leads,
     "official_id": _administers,
     "proposal_id": _administers,
-    "alarm_id": _everybody,
-    "register": _everybody,
-    "revision_id": _everybody,  # of the province, and so is the manager who asks
-    "line_id": _everybody,
-    "law": _everybody,
-    "change_id": _everybody,
-    "practice_id": _everybody,
-    "package_id": _everybody,
-    "theme_draft": _everybody,
-    "item": _everybody,
-    "level": _everybody,
-    "item_draft": _everybody,
-    "item_revision": _everybody,
-    "theme_revision": _everybody,
-    "edition": _everybody,
-    "booklet": _everybody,
-    "hub": _everybody,
-    "place_item": _everybody,
-    "overlay": _everybody,
-    "table": _everybody,
-    "question": _everybody,
-    "need": _everybody,
-    "job": _everybody,
-    "slug": _everybody,
-    "code": _everybody,
-    "key": _everybody,
-    "stage": _everybody,
-    "page": _everybody,
-    "do": _everybody,
-    "law_step": _everybody,
-    "revision": _everybody,  # of a calendar, which belongs to the province
-    "deed": _everybody,
-    "answer": _everybody,
+    "promise_id": sees_promise,
+    "gap_id": _holds,
+    "credit_id": sees_promise,
 }
+OPEN_THINGS = (  # everybody who may open the page sees them
+    "alarm_id", "register", "revision_id", "line_id", "law", "change_id", "practice_id",
+    "package_id", "theme_draft", "item", "level", "item_draft", "item_revision", "theme_revision",
+    "edition", "booklet", "hub", "place_item", "overlay", "table", "question", "need", "job",
+    "slug", "code", "key", "stage", "page", "do", "law_step", "revision", "deed", "answer",
+    "turn", "verdict", "reply", "digest", "publication", "push_id",
+)  # fmt: skip
+THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {
     "case_id": "case",
     "file_id": "case",
@@ -182,6 +167,7 @@ OF_SYSTEMS = {
     "number": "holder",
     "group": "",
     "do": "",
+    "promise": "office",
 }
 
 
@@ -329,6 +315,8 @@ def _of_system(asked: Address, who: System) -> Answer:
         raise Unknown(f"/{asked.route}: say in tools/access.py what {missing} is")
     if not asked.parts:
         return Answer.OPEN
+    if any(OF_SYSTEMS.get(name) == "office" for _, name in asked.parts):
+        return Answer.OPEN if who.place == "office" else Answer.HIDDEN
     places = (
         {"office", "hall"} if not asked.step or "window" in _roles_of(asked.step) else {"office"}
     )

@@ -132,7 +132,9 @@ def upload(
 )
 def commit(request: HttpRequest, draft: UUID, body: Commitments) -> dict[str, None]:
     """Make the commitments that stand in the place of materials."""
-    commands.commit_to(draft, keys=body.keys, by=applicant(request), at=now())
+    by = applicant(request)
+    credit = exchange.credit_level(identity.subject(UUID(by.behalf)).id_number)
+    commands.commit_to(draft, keys=body.keys, later=body.later, credit=credit, by=by, at=now())
     return {"id": None}
 
 

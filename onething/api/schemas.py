@@ -198,9 +198,10 @@ class Group(Schema):
 
 
 class Commitments(Schema):
-    """The commitments that are made."""
+    """The commitments that are made, and the materials that are promised to come later."""
 
     keys: list[Short]
+    later: list[Short] = []
 
 
 class Signature(Schema):
@@ -251,3 +252,52 @@ class ApplicationOut(Schema):
     state: str
     sentence: str
     cases: list[CaseLineOut]
+
+
+class PromiseOut(Schema):
+    """A promise that is to be checked."""
+
+    id: UUID
+    case_number: str
+    item_name: str
+    holder: str
+    name: str
+    text: str
+    state: str
+    way: str
+    due_on: date | None
+    steps: list[StepOut]
+
+
+class PromiseList(Schema):
+    """A page of promises, what is due first."""
+
+    promises: list[PromiseOut]
+    more: bool
+
+
+class Verdict(Schema):
+    """What was found when a promise was checked; `second` is the other person on the site."""
+
+    found: Text
+    second: Annotated[str, Field(max_length=40)] = ""
+
+
+class FindingIn(Schema):
+    """What a regulator or an enforcer found or did about a decision.
+
+    `sort`: check, penalty, revocation. `licence`: suspend, restore, forfeit, revoke, or nothing.
+    `paper`: the number of the document. `secret`: why it is not to be published, or nothing.
+    """
+
+    case_number: Annotated[str, Field(max_length=50)]
+    sort: Annotated[str, Field(max_length=12)]
+    paper: Annotated[str, Field(max_length=80)]
+    good: bool
+    serious: bool = False
+    licence: Annotated[str, Field(max_length=8)] = ""
+    decided_on: date
+    facts: Text
+    law: Text = ""
+    content: Text = ""
+    secret: Short = ""

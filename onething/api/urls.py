@@ -13,6 +13,7 @@ from onething.api.applications import router as applications
 from onething.api.cases import router as cases
 from onething.api.description import Described
 from onething.api.parsing import Strict
+from onething.api.supervision import router as supervision
 from onething.kernel.refusals import Refusal
 
 api = Described(
@@ -26,6 +27,7 @@ api = Described(
 )
 api.add_router("/cases", cases)
 api.add_router("/applications", applications)
+api.add_router("/supervision", supervision)
 
 
 class Undeclared(Exception):

@@ -11,8 +11,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("onething.cases.citing")
+        import_module("onething.cases.promise_reactions")
+        import_module("onething.cases.promise_timers")
         import_module("onething.cases.reactions")
         import_module("onething.cases.running")
         import_module("onething.cases.timers")
         owned_by("case", "SELECT subject FROM cases_case WHERE id = %s")
+        owned_by("promise", "SELECT subject FROM cases_promise WHERE id = %s")
+        owned_by("credit", "SELECT subject FROM cases_creditrecord WHERE id = %s")
         owned_by("application", "SELECT subject FROM cases_application WHERE id = %s")

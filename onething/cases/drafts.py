@@ -9,6 +9,7 @@ from typing import Any
 
 from onething.cases import clocks
 from onething.cases.models import Application, Material
+from onething.cases.promises.rules import rules
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import FieldGroup, Plan, PlannedField
@@ -90,7 +91,7 @@ def missing(
     there = {material.key for material in materials if not material.replaced}
     for need in plan.materials:
         if need.required and need.source not in PRESENT and need.key not in there:
-            verb = "勾选承诺" if need.source == "commitment" else "上传"
+            verb = "勾选承诺或者上传" if need.source == "commitment" else "上传"
             found.append(Missing("materials", f"材料“{need.name}”还没有{verb}。"))
     return tuple(found)
 
@@ -101,7 +102,23 @@ def _gaps(group: FieldGroup, data: Mapping[str, Mapping[str, Any]]) -> bool:
     )
 
 
-def summary_digest(application: Application, plan: Plan, materials: Iterable[Material]) -> str:
+def letters(plan: Plan, materials: Sequence[Material]) -> dict[str, Any]:
+    """Return what the applicant is told and promises with what he chose: the signature covers it."""
+    chosen = {material.key: material.source for material in materials}
+    texts = {
+        need.key: need.commitment for need in plan.materials if chosen.get(need.key) == "commitment"
+    }
+    later = sorted(key for key, source in chosen.items() if source == "gap")
+    said = rules()
+    found: dict[str, Any] = {}
+    if texts:
+        found |= {"texts": texts, "told": said["told"], "promised": said["promised"]}
+    if later:
+        found |= {"later": later, "known": said["known"]}
+    return found
+
+
+def summary_digest(application: Application, plan: Plan, materials: Sequence[Material]) -> str:
     """Return the digest of what the applicant checks before signing: SM3 over its canonical form."""
     shown = {field.element for group in plan.groups for field in group.fields}
     return sm3(
@@ -118,6 +135,7 @@ def summary_digest(application: Application, plan: Plan, materials: Iterable[Mat
                     for material in materials
                     if not material.replaced
                 ),
+                "letters": letters(plan, materials),
             }
         )
     )

@@ -38,6 +38,31 @@ from onething.cases.law_events import (
     RespondentAnswered,
     RespondentTold,
 )
+from onething.cases.promise_events import (
+    CreditRecorded,
+    CreditRepaired,
+    FindingRecorded,
+    GapEnded,
+    GapLapsed,
+    GapPromised,
+    GapReminded,
+    GapStarted,
+    GapSupplied,
+    PromiseBroken,
+    PromiseEnded,
+    PromiseKept,
+    PromiseMade,
+    PromiseMaintained,
+    PromiseOverdue,
+    PromisePlanned,
+    PromiseRectified,
+    PromiseRectifying,
+    PromiseRevoked,
+    RepairAsked,
+    RepairDeclined,
+    RevocationProposed,
+    StatementMade,
+)
 
 __all__ = [  # beside those of this file
     "ApplicationReopened",
@@ -59,15 +84,38 @@ __all__ = [  # beside those of this file
     "CaseTerminated",
     "CaseTransferred",
     "ClockWarned",
+    "CreditRecorded",
+    "CreditRepaired",
+    "FindingRecorded",
+    "GapEnded",
+    "GapLapsed",
+    "GapPromised",
+    "GapReminded",
+    "GapStarted",
+    "GapSupplied",
     "HearingAsked",
     "HearingCalled",
     "HearingHeld",
     "HearingTold",
     "HearingWaived",
     "JointExtended",
+    "PromiseBroken",
+    "PromiseEnded",
+    "PromiseKept",
+    "PromiseMade",
+    "PromiseMaintained",
+    "PromiseOverdue",
+    "PromisePlanned",
+    "PromiseRectified",
+    "PromiseRectifying",
+    "PromiseRevoked",
     "PublicityEnded",
+    "RepairAsked",
+    "RepairDeclined",
     "RespondentAnswered",
     "RespondentTold",
+    "RevocationProposed",
+    "StatementMade",
 ]
 
 
@@ -219,6 +267,22 @@ class CaseWithdrawn(CaseFact):
 @dataclass(frozen=True, kw_only=True)
 class CaseLapsed(CaseFact):
     name: ClassVar[str] = "cases.lapsed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseUnfilled(CaseFact):
+    """What was promised to come later did not come."""
+
+    name: ClassVar[str] = "cases.unfilled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRevoked(CaseFact):
+    """What was decided on a promise no longer holds."""
+
+    name: ClassVar[str] = "cases.decision_revoked"
+    record_only: ClassVar[bool] = True
+    promise: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

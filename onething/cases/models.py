@@ -8,8 +8,25 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from onething.cases.promise_models import Check, CreditRecord, Finding, Gap, Promise
 from onething.cases.terms import APPLICATION_WORDS, CLOCK_WORDS, WORDS
 from onething.kernel.ids import new_id
+
+__all__ = [
+    "Application",
+    "Case",
+    "Check",
+    "CreditRecord",
+    "Deadline",
+    "Finding",
+    "Gap",
+    "Material",
+    "Opinion",
+    "Promise",
+    "Seat",
+    "Supplement",
+    "Unassigned",
+]
 
 FAR = date(9999, 12, 31)  # no clock runs
 
@@ -39,6 +56,9 @@ class Application(models.Model):
     consent = models.TextField(blank=True)
     signed_by = models.CharField(max_length=80, blank=True)
     promised_days = models.PositiveSmallIntegerField(default=0)
+    credit = models.CharField(
+        max_length=8, default="unknown", db_default="unknown"
+    )  # when he promised
     via = models.CharField(max_length=16, default="web")
 
     class Meta:

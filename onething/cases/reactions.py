@@ -23,6 +23,7 @@ from onething.cases.events import (
     CaseRevoked,
     CaseSettled,
     CaseTerminated,
+    CaseUnfilled,
     CaseWithdrawn,
 )
 from onething.cases.models import Case
@@ -245,6 +246,7 @@ def release_waiting(event: Event, by: Actor, sibling: str) -> None:
     CaseEnded,
     CaseTerminated,
     CaseSettled,
+    CaseUnfilled,
     targets=_siblings,
 )
 def end_dependants(event: Event, by: Actor, sibling: str) -> None:
@@ -257,7 +259,9 @@ def end_dependants(event: Event, by: Actor, sibling: str) -> None:
         commands.end(case.pk, because_of=lost.part, by=by, at=event.at)
 
 
-@reacts(CaseClosed, CaseNotAccepted, CaseWithdrawn, CaseLapsed, CaseEnded, CaseTerminated)
+@reacts(
+    CaseClosed, CaseNotAccepted, CaseWithdrawn, CaseLapsed, CaseUnfilled, CaseEnded, CaseTerminated
+)
 def close_finished_application(event: Event, by: Actor) -> None:
     """Close the application with its last case."""
     commands.close_application(UUID(event.data["application"]), by=by, at=event.at)

@@ -206,11 +206,14 @@ DOES: Mapping[str, str] = {  # which step of the machine each event tells of
     happened.CaseCancelled.name: "cancel",
     happened.CaseRecalled.name: "recall",
     happened.CaseReopened.name: "reopen",
+    happened.CaseUnfilled.name: "end_unfilled",
+    happened.DecisionRevoked.name: "revoke_promised",
 }
 SAME_EVENT = {  # a step by silence, told by the event of the step that was said
     "deem_accepted": "accept",
     "pass_hearing": "waive_hearing",
     "unanswered": "answered",
+    "grant_at_once": "grant",  # on a promise, without the review
 }
 LETS_GO = frozenset(  # changes the state and the holder, nothing else
     {
@@ -239,6 +242,7 @@ LETS_GO = frozenset(  # changes the state and the holder, nothing else
         happened.CaseRecalled.name,
         happened.CaseLeft.name,
         happened.CaseSetFree.name,
+        happened.DecisionRevoked.name,
     }
 )
 CHANGES: Mapping[str, Change] = {
@@ -266,6 +270,7 @@ CHANGES: Mapping[str, Change] = {
     happened.CaseClosed.name: _over,
     happened.CaseWithdrawn.name: _over,
     happened.CaseLapsed.name: _over,
+    happened.CaseUnfilled.name: _over,
     happened.CaseEnded.name: _over,
     happened.CaseTerminated.name: _over,
     happened.CaseExtended.name: _extended,

@@ -70,6 +70,7 @@ from onething.catalogue.practices.queries import (
 from onething.catalogue.publishing import nearest, revisions_of, theme_on
 from onething.catalogue.quotas import quota_of
 from onething.catalogue.registers.queries import (
+    Standing,
     draft_findings,
     keeps,
     on_register,
@@ -119,6 +120,7 @@ __all__ = [
     "Published",
     "Reference",
     "Release",
+    "Standing",
     "ThemeDraftSheet",
     "Weighed",
     "batches",

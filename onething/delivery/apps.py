@@ -8,4 +8,6 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
+        import_module("onething.delivery.connectors")
+        import_module("onething.delivery.publishing")
         import_module("onething.delivery.reactions")

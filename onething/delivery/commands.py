@@ -7,9 +7,39 @@ from uuid import UUID
 
 from onething.delivery.events import MessageSent
 from onething.delivery.models import Message
+from onething.delivery.publicity.commands import (
+    change_standing,
+    list_decision,
+    publish_decision,
+    stop_publication,
+    withhold_decision,
+)
+from onething.delivery.pushes.commands import (
+    note_failure,
+    note_receipt,
+    queue_push,
+    repeat_push,
+    replay_push,
+)
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
+
+__all__ = [
+    "change_standing",
+    "list_decision",
+    "mark_read",
+    "note_failure",
+    "note_receipt",
+    "publish_decision",
+    "queue_push",
+    "repeat_push",
+    "replay_push",
+    "send",
+    "stop_publication",
+    "tell_official",
+    "withhold_decision",
+]
 
 
 @command

@@ -6,7 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 
+from onething.delivery.publication_models import Publication
+from onething.delivery.push_models import Push
 from onething.kernel.ids import new_id
+
+__all__ = ["Message", "Publication", "Push"]
 
 
 class Message(models.Model):

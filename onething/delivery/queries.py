@@ -7,7 +7,35 @@ from datetime import datetime
 from uuid import UUID
 
 from onething.delivery.models import Message
+from onething.delivery.publicity.queries import (
+    Publicity,
+    PublicPage,
+    PublicRow,
+    public_csv,
+    public_page,
+    public_row,
+    publicity,
+)
+from onething.delivery.pushes.queries import PushCard, PushPage, push_page, pushes_of
 from onething.kernel.actor import Actor
+
+__all__ = [
+    "MessageCard",
+    "PublicPage",
+    "PublicRow",
+    "Publicity",
+    "PushCard",
+    "PushPage",
+    "inbox",
+    "notices",
+    "public_csv",
+    "public_page",
+    "public_row",
+    "publicity",
+    "push_page",
+    "pushes_of",
+    "unread",
+]
 
 PAGE = 50
 NOTICES = 20

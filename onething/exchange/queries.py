@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from onething.exchange.adapters import source
+from onething.exchange.adapters import platform, source
 from onething.exchange.elements import all_elements
-from onething.exchange.terms import Element, HeldLicence, SourceDown
+from onething.exchange.terms import Element, HeldLicence, Receipt, SourceDown
 from onething.identity.terms import check_credit_code, check_id_number, clean_number
 from onething.kernel.forms import Datum
 from onething.kernel.refusals import NotYours
 
 __all__ = [
+    "UNKNOWN",
     "SourceDown",
+    "credit_level",
     "element",
     "elements",
     "enterprise_facts",
     "known_about",
     "licences_held",
     "person_facts",
+    "tell_platform",
 ]
 
 
@@ -68,3 +71,22 @@ def known_about(number: str) -> tuple[Mapping[str, Mapping[str, str]], bool]:
         name: {"value": datum.value, "source": datum.source, "at": datum.at.isoformat()}
         for name, datum in facts.items()
     }, False
+
+
+UNKNOWN = "unknown"  # the level of credit of somebody about whom the platform is silent
+
+
+def credit_level(number: str) -> str:
+    """Return the level of credit under an ID number or a credit code; “unknown” in silence."""
+    cleaned = clean_number(number)
+    if check_id_number(cleaned) and check_credit_code(cleaned):
+        return UNKNOWN
+    try:
+        return source().credit(cleaned)
+    except SourceDown:
+        return UNKNOWN
+
+
+def tell_platform(name: str, key: str, content: bytes) -> Receipt:
+    """Tell a platform outside what happened, once under this key; raises NotReceived."""
+    return platform().tell(name, key, content)

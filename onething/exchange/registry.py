@@ -5,11 +5,14 @@ Run: REGISTRY_PORT=8765 python -m onething.exchange.registry
 
 from __future__ import annotations
 
+import hashlib
 import json
 import signal
 import sys
 import threading
 import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,6 +25,8 @@ from onething import environment
 from onething.exchange import signing
 
 MOST_NONCES: Final = 100_000
+MOST_TOLD: Final = 20_000
+LARGEST: Final = 100_000  # bytes of what a platform is told
 LONGEST_NONCE: Final = 64
 PARTS: Final = 2  # of a path: what, number
 
@@ -32,6 +37,7 @@ class Register:
     def __init__(self, path: Path) -> None:
         raw = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- a safe loader either way
         self.sources: dict[str, str] = raw["sources"]
+        self.platforms: dict[str, str] = raw["platforms"]
         self.known: dict[str, dict[str, Any]] = {kind: raw[kind] for kind in self.sources}
 
     def answer(self, kind: str, number: str) -> dict[str, Any] | None:
@@ -40,6 +46,8 @@ class Register:
         if row is None:
             return None
         source = self.sources[kind]
+        if kind == "credit":
+            return {"credit": row, "source": source}
         if kind == "licences":
             return {"licences": [{**licence, "source": source} for licence in row]}
         updated_on = row["updated_on"].isoformat()
@@ -49,6 +57,34 @@ class Register:
                 for element, value in row["facts"].items()
             }
         }
+
+
+class Inbox:
+    """What platforms were told: a receipt for each key, the same one for the same content again."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+        self._seen: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def take(
+        self, platform: str, key: str, body: bytes, now: float
+    ) -> tuple[HTTPStatus, dict[str, Any]]:
+        """Take something in, or say why not."""
+        if platform not in self.names:
+            return HTTPStatus.NOT_FOUND, {"detail": "没有这个平台。请核对平台代码。"}
+        digest = hashlib.sha256(body).hexdigest()
+        with self._lock:
+            if len(self._seen) >= MOST_TOLD:
+                self._seen.clear()
+            known = self._seen.setdefault(f"{platform}:{key}", digest)
+        if known != digest:
+            return HTTPStatus.UNPROCESSABLE_ENTITY, {
+                "detail": "同一编号的内容不一样。请核对后重推。"
+            }
+        number = hashlib.sha256(f"{platform}:{key}".encode()).hexdigest()[:16].upper()
+        at = datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds")
+        return HTTPStatus.OK, {"receipt": f"{platform.upper()}-{number}", "received_at": at}
 
 
 class Nonces:
@@ -79,6 +115,7 @@ class Server(ThreadingHTTPServer):
         self.register = register
         self.secret = secret
         self.nonces = Nonces()
+        self.inbox = Inbox(register.platforms)
         super().__init__(address, Handler)
 
 
@@ -106,10 +143,31 @@ class Handler(BaseHTTPRequestHandler):
             return
         self._send(HTTPStatus.OK, found, signed=True)
 
-    def _refused(self, now: float) -> tuple[HTTPStatus, dict[str, str]] | None:
+    def do_POST(self) -> None:
+        """Take in what a platform is told and answer with a receipt, or say why not."""
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > LARGEST:
+            self.close_connection = True
+            self._send(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"detail": "内容太大，或者没有长度。"})
+            return
+        body, now = self.rfile.read(int(length)), time.time()
+        refused = self._refused(now, body)
+        if refused is not None:
+            self._send(*refused)
+            return
+        what, _, rest = self.path.strip("/").partition("/")
+        platform, _, key = rest.partition("/")
+        if what != "platforms" or not key:
+            self._send(HTTPStatus.NOT_FOUND, {"detail": "没有这个地址。"}, signed=True)
+            return
+        self._send(*self.server.inbox.take(platform, key, body, now), signed=True)
+
+    def _refused(self, now: float, body: bytes = b"") -> tuple[HTTPStatus, dict[str, str]] | None:
         sent = self.headers.get(signing.TIME, "")
         nonce = self.headers.get(signing.NONCE, "")
-        right = signing.sign_request(self.server.secret, "GET", self.path, time=sent, nonce=nonce)
+        right = signing.sign_request(
+            self.server.secret, self.command, self.path, time=sent, nonce=nonce, body=body
+        )
         if not signing.same(right, self.headers.get(signing.SIGNATURE, "")):
             return HTTPStatus.UNAUTHORIZED, {"detail": "签名不对。请核对密钥和签名方法。"}
         if not signing.fresh(sent, now):

@@ -50,6 +50,26 @@ class HeldLicence:
     source: str
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """What a platform outside answers when it has taken something in."""
+
+    number: str
+    received_at: str
+
+
+class NotReceived(Exception):
+    """A platform did not take something in, or did not answer so that it can be trusted."""
+
+
+class Platform(Protocol):
+    """A platform outside that is told what happened; telling it twice is telling it once."""
+
+    def tell(self, platform: str, key: str, content: bytes) -> Receipt:
+        """Hand over and return the receipt; raises NotReceived."""
+        ...
+
+
 class Source(Protocol):
     """A register outside the house."""
 
@@ -59,4 +79,8 @@ class Source(Protocol):
 
     def licences(self, holder: str) -> tuple[HeldLicence, ...]:
         """Return the licences that somebody holds there."""
+        ...
+
+    def credit(self, number: str) -> str:
+        """Return the level of credit of somebody there: A, B, C, D."""
         ...

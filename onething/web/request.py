@@ -58,6 +58,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     known = (
         ("/desk", "综合窗口", ("window",)),
         ("/office", "审批", ("examiner", "reviewer", "decider")),
+        ("/office/hc", "承诺核查", ("examiner", "reviewer", "decider")),
         ("/lead", "运行总览", ("leader",)),
         ("/console", "平台管理", ("catalogue", "operator", "steward")),
         ("/console/readings", "查看记录", ("discipline",)),

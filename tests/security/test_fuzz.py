@@ -27,7 +27,7 @@ def fuzz(django_db_setup, django_db_blocker):
     """Everything asked, in a world of its own that is undone at the end."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
         patch.setattr(db, "READER", db.WRITER)
-        for module in ("edge", "cases", "applications", "uploads"):
+        for module in ("edge", "cases", "applications", "uploads", "supervision"):
             patch.setattr(f"onething.api.{module}.now", lambda: MONDAY)
         hire()
         made = Fuzz(Things(), EXAMPLES)

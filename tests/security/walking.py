@@ -30,7 +30,14 @@ MASKED = re.compile(
     r'name="(?:csrfmiddlewaretoken|token|sealed)" value="[^"]*"|/login\?next=[^"]*'
     r"|name=\"next\" value=\"[^\"]*\""
 )
-STEP_OF_PAGE = {"supplement": "supply", "withdraw": "withdraw"}
+STEP_OF_PAGE = {
+    "supplement": "supply",
+    "withdraw": "withdraw",
+    "promise-deed": "report",
+    "office-promise-verdict": "revoke",
+    "office-repair": "repair",
+    "repair": "ask",
+}
 
 
 def filling(things):
@@ -48,6 +55,16 @@ def filling(things):
         "work_id": (things.work, None, NOWHERE),
         "official_id": (things.official, None, NOWHERE),
         "proposal_id": (things.proposal, None, NOWHERE),
+        "promise_id": (things.promise, None, NOWHERE),
+        "promise": (things.promise, None, NOWHERE),
+        "gap_id": (things.gap, None, NOWHERE),
+        "credit_id": (things.credit, None, NOWHERE),
+        "turn": ("keep", None, None),
+        "verdict": ("revoke", None, None),
+        "reply": ("report", None, None),
+        "digest": (things.evidence, None, "0" * 32),
+        "publication": (things.publication, None, NOWHERE),
+        "push_id": (things.push, None, NOWHERE),
         "alarm_id": (things.alarm, None, NOWHERE),
         "deed": ("unlock", None, None),
         "answer": ("no", None, None),
@@ -85,7 +102,8 @@ def filling(things):
 
 OBJECTS = frozenset(
     {"draft_id", "draft", "material_id", "licence_id", "document_id", "number", "case_id",
-     "file_id", "paper_id", "work_id", "official_id", "proposal_id"}
+     "file_id", "paper_id", "work_id", "official_id", "proposal_id", "promise_id", "promise", "gap_id",
+     "credit_id"}
 )  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
 WHOLE = "FUZZ_EXAMPLES" in os.environ
@@ -242,6 +260,10 @@ class Walk:
             "do": "contact",
             "grade": "5",
             "note": "已核查",
+            "found": "符合",
+            "report": "已经整改",
+            "answer": "同意",
+            "corrected": "已经纠正",
         }
 
     def _api(self, asked, who, path):
@@ -273,6 +295,8 @@ BODIES = {
     "refuse": {"facts": "一", "law": "二", "reasons": "三", "remedies": "四"},
     "start": {"theme": "kbcyd", "region": "140105", "answers": {}},
     "save": {"values": {}},
+    "kept": {"found": "符合", "second": "另一人"},
+    "broken": {"found": "不符", "second": "另一人"},
     "commit": {"keys": []},
     "submit": {"summary": "x", "consent": "x"},
 }

@@ -11,9 +11,10 @@ from django.test.client import ClientHandler
 
 from onething.cases import commands
 from onething.cases import queries as cases
-from onething.cases.models import Case, Material
+from onething.cases.models import Case, CreditRecord, Gap, Material, Promise
 from onething.catalogue import commands as catalogue
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
+from onething.delivery.models import Publication, Push
 from onething.documents.models import Document, Licence
 from onething.identity import queries as identity
 from onething.identity.commands.keys import digest_of
@@ -158,8 +159,32 @@ class Things:
         self.alarm = insight.raise_alarm(
             "people_an_hour", "official:nobody", "", people=61, looks=99, by=SYSTEM, at=MONDAY
         )
+        self._of_promises(granted)
         self._of_the_catalogue()
         self._of_a_stranger()
+
+    def _of_promises(self, case):
+        """A promise with a check, a gap, a record of credit; what was pushed and published."""
+        by = actor("zhouming")
+        self.promise = Promise.objects.get(case=case).pk
+        file = given.a_file(self.holder)
+        self.evidence = file["digest"].rpartition(":")[2][:32]
+        evidence = [{**file, "name": "图.png"}]
+        commands.find_broken(
+            self.promise, found="不符", second="吴静", evidence=evidence, by=by, at=MONDAY
+        )
+        pump_all()
+        record = CreditRecord.objects.get(about=f"promise:{self.promise}")
+        self.credit = record.pk
+        self.gap = Gap.objects.create(
+            case_id=case, application=Case.objects.get(pk=case).application_id, key="x",
+            subject=record.subject, name="样例材料", days=5, unsupplied="终止办理", basis="样例", signed_at=MONDAY,
+        ).pk  # fmt: skip
+        Promise.objects.filter(pk=self.promise).update(state="to_check")
+        CreditRecord.objects.filter(pk=self.credit).update(state="repaired")
+        self.publication = Publication.objects.get(about=f"case:{case}").pk
+        self.push = Push.objects.filter(case=case)[0].pk
+        Push.objects.filter(pk=self.push).update(state="dead")
 
     def _of_the_catalogue(self):
         keeper = actor("lvqian")
@@ -221,6 +246,15 @@ class Things:
 
     def in_state(self, step):
         """Bring the case to where the law knows the step, with what that step needs."""
+        of_promise = {"report": "rectifying", "revoke": "proposed"}
+        if step in of_promise:
+            said = {"state": of_promise[step], "statement": "不服", "proposer": "official:x"}
+            Promise.objects.filter(pk=self.promise).update(**said)
+            return
+        if step in ("repair", "ask"):
+            state = "asked" if step == "repair" else "standing"
+            CreditRecord.objects.filter(pk=self.credit).update(state=state)
+            return
         if step == "supply":
             Case.objects.filter(pk=self.case).update(state="submitted", supplements=0)
             asked = [

@@ -80,6 +80,39 @@ from onething.cases.commands.review import (
 from onething.cases.commands.sides import answered, settle, tell_respondent, unanswered
 from onething.cases.commands.submitting import submit
 from onething.cases.commands.warning import warn
+from onething.cases.promises.checking import (
+    end_promises,
+    find_broken,
+    find_kept,
+    plan_checks,
+)
+from onething.cases.promises.crediting import (
+    ask_repair,
+    decline_repair,
+    record_credit,
+    repair_credit,
+)
+from onething.cases.promises.effects import end_unfilled, grant_at_once, note_revoked
+from onething.cases.promises.finding import (
+    record_finding,
+)
+from onething.cases.promises.gaps import (
+    end_gaps,
+    fill_gap,
+    lapse_gap,
+    remind_of_gap,
+)
+from onething.cases.promises.mending import (
+    note_overdue,
+    order_rectification,
+    report_rectification,
+)
+from onething.cases.promises.revoking import (
+    maintain,
+    make_statement,
+    propose_revocation,
+    revoke_promise,
+)
 from onething.kernel.refusals import NotAllowed
 
 SAID: Mapping[str, Callable[..., None]] = {  # steps with something to say: terms.asks has what
@@ -127,6 +160,7 @@ __all__ = [
     "answered",
     "archive",
     "ask_hearing",
+    "ask_repair",
     "ask_supplement",
     "assign",
     "assign_seat",
@@ -138,38 +172,60 @@ __all__ = [
     "close",
     "close_application",
     "commit_to",
+    "decline_repair",
     "deem_accepted",
     "deliver",
     "detach",
     "discard",
     "end",
+    "end_gaps",
+    "end_promises",
     "end_publicity",
+    "end_unfilled",
     "examine",
     "extend",
     "extend_joint",
+    "fill_gap",
+    "find_broken",
+    "find_kept",
     "grant",
+    "grant_at_once",
     "hold_hearing",
     "issue",
     "keep_group",
     "lapse",
+    "lapse_gap",
     "leave",
+    "maintain",
+    "make_statement",
+    "note_overdue",
     "note_redated",
+    "note_revoked",
+    "order_rectification",
     "pass_hearing",
+    "plan_checks",
     "precheck",
+    "propose_revocation",
     "propose_year",
     "publicise",
     "recall",
+    "record_credit",
+    "record_finding",
     "redate",
     "refuse",
     "refuse_acceptance",
     "release",
+    "remind_of_gap",
     "reopen",
     "reopen_application",
+    "repair_credit",
+    "report_rectification",
     "report_up",
     "resume",
     "review",
     "review_year",
     "revoke",
+    "revoke_promise",
     "running_in",
     "save_group",
     "send_back",

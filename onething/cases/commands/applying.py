@@ -11,9 +11,11 @@ from onething.cases import access, clocks
 from onething.cases.drafts import APPLICANT, checked, group_of, plan_of
 from onething.cases.events import ApplicationDiscarded, ApplicationStarted
 from onething.cases.models import Application, Material
+from onething.cases.promise_terms import TOLERANCE
+from onething.cases.promises.offers import GAP, offers_for
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
-from onething.catalogue.terms import Theme
+from onething.catalogue.terms import PlannedMaterial, Theme
 from onething.identity import queries as identity
 from onething.identity.terms import SubjectCard
 from onething.kernel import ledger
@@ -159,22 +161,40 @@ def detach(application_id: UUID, *, material: UUID, by: Actor, at: datetime) -> 
     _save(application, at)
 
 
-@command
-def commit_to(application_id: UUID, *, keys: Sequence[str], by: Actor, at: datetime) -> None:
-    """Make the written commitments that stand in the place of these materials (告知承诺)."""
+@command_besides("credit")
+def commit_to(
+    application_id: UUID,
+    *,
+    keys: Sequence[str],
+    later: Sequence[str] = (),
+    credit: str = "unknown",
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Choose what is promised: in the place of these materials (告知承诺), or to come later (容缺).
+
+    `credit`: the level that the credit platform knows, looked up before.
+    """
     application = access.draft_to_change(application_id, by)
-    offered = {
-        need.key: need for need in plan_of(application, at).materials if need.source == "commitment"
-    }
-    Material.objects.filter(application=application, source="commitment").delete()
+    plan = plan_of(application, at)
+    application.credit = credit
+    known = offers_for(application, plan, credit=credit, on=clocks.day_of(at))
+    by_key = {need.key: need for need in plan.materials}
+    wanted = {key: "commitment" for key in keys if _is(by_key.get(key), "commitment")}
+    wanted |= {key: GAP for key in later if key in known and known[key].way == TOLERANCE}
+    closed = {key: known[key].closed for key in wanted if key in known and known[key].closed}
+    if closed:
+        raise Invalid("；".join(closed.values()), errors=closed)
+    Material.objects.filter(application=application, source__in=("commitment", GAP)).delete()
     Material.objects.bulk_create(
-        Material(
-            application=application, key=key, name=offered[key].name, source="commitment", at=at
-        )
-        for key in keys
-        if key in offered
+        Material(application=application, key=key, name=by_key[key].name, source=source, at=at)
+        for key, source in wanted.items()
     )
-    _save(application, at)
+    _save(application, at, "credit")
+
+
+def _is(need: PlannedMaterial | None, source: str) -> bool:
+    return need is not None and need.source == source
 
 
 @command

@@ -22,6 +22,7 @@ from onething.cases.events import (
     SupplementAsked,
 )
 from onething.cases.models import Case, Deadline, Material, Supplement
+from onething.cases.promises import gaps
 from onething.cases.steps import about, add_opinion, finish, words_of
 from onething.cases.terms import PROMISED, STATUTORY, TELL
 from onething.catalogue import queries as catalogue
@@ -111,6 +112,7 @@ def _accept(case: Case, step: Step, at: datetime, *, deemed: bool, by: Actor) ->
             promised_on=running[PROMISED].due_on,
             deemed=deemed,
         ),
+        *gaps.start(case, on),
         by=by,
         at=at,
     )

@@ -21,6 +21,7 @@ from onething.cases.events import (
     CaseSuspended,
 )
 from onething.cases.models import Case, Material
+from onething.cases.promises.gaps import must_be_filled
 from onething.cases.steps import about, add_opinion, digest_of, finish, keep_act, words_of
 from onething.cases.terms import CLOCK_WORDS, MACHINES, REVIEWED, STATUTORY
 from onething.kernel import ledger
@@ -117,6 +118,7 @@ def grant(case_id: UUID, *, opinion: str = "", by: Actor, at: datetime) -> None:
     """Decide in favour of the applicant (行政许可法 §38(1))."""
     case, step = access.case_to_change(case_id, "grant", by=by, at=at)
     _not_the_same(case, by)
+    must_be_filled(case)
     add_opinion(case, "grant", opinion or "同意", by=by, at=at)
     case.decision = {"result": case.plan["result_name"]} | seats.given(case, at)
     late = _decided(case, by, at)

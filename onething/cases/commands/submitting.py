@@ -14,6 +14,7 @@ from onething.cases import access, clocks
 from onething.cases.drafts import PRESENT, missing, plan_of, summary_digest
 from onething.cases.events import ApplicationSubmitted, CaseSubmitted
 from onething.cases.models import FAR, Application, Case, Deadline, Material
+from onething.cases.promises.making import make, still_open
 from onething.cases.steps import about
 from onething.cases.terms import TELL
 from onething.catalogue import queries as catalogue
@@ -50,6 +51,7 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
         raise Invalid(f"还不能提交：{lacking[0].sentence}")
     if summary_digest(application, plan, materials) != summary:
         raise Invalid("您核对之后，申请内容又有改动。请重新核对一遍再签名提交。")
+    taken = still_open(application, plan, materials, at)
     wanted = [RECEIVES, *((part.duty, part.level) for part in plan.parts)]
     offices = identity.routes(wanted, application.region)
     kept = _references(plan, offices, clocks.day_of(at))
@@ -62,7 +64,8 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
     ]
     opened = _clocks(cases, clocks.day_of(at))
     known = {material.key for material in materials}
-    rows.insert(cases, opened, _generated(application, plan, known, at))
+    made = make(application, plan, cases, taken, by=by.who, at=at)
+    rows.insert(cases, opened, _generated(application, plan, known, at), made.promises, made.gaps)
     told = {clock.case.pk: clock.due_on for clock in opened if clock.case}
     fact = ApplicationSubmitted(
         application=application.pk,
@@ -77,7 +80,7 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
         CaseSubmitted(**about(case), number=case.number, tell_by=told.get(case.pk))
         for case in cases
     ]
-    ledger.write(fact, *filed, by=by, at=at)
+    ledger.write(fact, *filed, *made.facts, by=by, at=at)
     return application.pk
 
 

@@ -1,9 +1,11 @@
 """What can be asked about applications and cases; answers are frozen values."""
 
+from onething.cases.queries.afterwards import Afterwards, FindingCard, afterwards
 from onething.cases.queries.applying import (
     CheckSheet,
     DraftSheet,
     GroupSheet,
+    MaterialRow,
     MaterialsSheet,
     check_sheet,
     draft_sheet,
@@ -37,6 +39,37 @@ from onething.cases.queries.mine import (
 )
 from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
 from onething.cases.queries.paper import application_paper, case_paper, step_paper
+from onething.cases.queries.promise_cards import (
+    CreditCard,
+    GapCard,
+    MyPromises,
+    PromiseCard,
+    PromiseFigures,
+    Worklist,
+)
+from onething.cases.queries.promise_papers import (
+    commitment_paper,
+    gap_paper,
+    rectify_paper,
+    revocation_paper,
+    unfilled_paper,
+)
+from onething.cases.queries.promises import (
+    credit_sheet,
+    gap_sheet,
+    my_promises,
+    promise_figures,
+    promise_sheet,
+    worklist,
+)
+from onething.cases.queries.public import (
+    Public,
+    about_of_credit,
+    penalty_public,
+    permit_head,
+    permit_public,
+)
+from onething.cases.queries.telling import PlatformStory, for_platform
 from onething.cases.queries.working import (
     CaseSheet,
     QueuePage,
@@ -46,22 +79,35 @@ from onething.cases.queries.working import (
 )
 
 __all__ = [
+    "Afterwards",
     "ApplicationSheet",
     "Asked",
     "Brief",
     "CaseSheet",
     "CheckSheet",
+    "CreditCard",
     "DraftSheet",
+    "FindingCard",
+    "GapCard",
     "GroupSheet",
     "ListedCase",
+    "MaterialRow",
     "MaterialsSheet",
     "MomentSheet",
+    "MyPromises",
     "MySpace",
+    "PlatformStory",
     "Progress",
+    "PromiseCard",
+    "PromiseFigures",
+    "Public",
     "QueuePage",
     "StepSheet",
     "SupplementSheet",
     "UnassignedCase",
+    "Worklist",
+    "about_of_credit",
+    "afterwards",
     "application_paper",
     "application_sheet",
     "brief",
@@ -72,24 +118,39 @@ __all__ = [
     "case_sheet",
     "check_sheet",
     "clocks_from_ledger",
+    "commitment_paper",
+    "credit_sheet",
     "draft_sheet",
     "evidence",
     "file_of_case",
     "for_message",
+    "for_platform",
+    "gap_paper",
+    "gap_sheet",
     "group_sheet",
     "held_by",
     "listing",
     "materials_sheet",
     "moment_sheet",
+    "my_promises",
     "my_space",
     "names_of",
+    "penalty_public",
+    "permit_head",
+    "permit_public",
     "preview_year",
     "progress",
+    "promise_figures",
+    "promise_sheet",
     "queue",
     "read_days",
+    "rectify_paper",
+    "revocation_paper",
     "step_paper",
     "step_sheet",
     "supplement_sheet",
     "unassigned",
+    "unfilled_paper",
     "unmasked",
+    "worklist",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,12 +12,15 @@ from onething.cases.drafts import (
     PRESENT,
     Missing,
     group_of,
+    letters,
     missing,
     plan_of,
     summary_digest,
 )
 from onething.cases.limits import days
 from onething.cases.models import Application, Material
+from onething.cases.promises.offers import GAP, Offer, offers_for
+from onething.cases.promises.rules import rules
 from onething.catalogue.terms import FieldGroup, Plan, PlannedField, PlannedMaterial
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -101,6 +105,22 @@ class MaterialRow:
     files: tuple[AttachedFile, ...]
     committed: bool
     present: bool  # nobody has to hand it in
+    later: bool = False  # it was chosen to come later
+    offer: Offer | None = None  # what the registers allow in its place, or why not
+
+    @property
+    def uploads(self) -> bool:
+        """Say whether its file may be uploaded: also in the place of a promise that is no must."""
+        return self.need.source == "upload" or (
+            self.need.source == "commitment"
+            and self.offer is not None
+            and self.offer.covers == "proof"
+        )
+
+    @property
+    def there(self) -> bool:
+        """Say whether something was done about it."""
+        return bool(self.files) or self.committed or self.later or self.present
 
 
 @dataclass(frozen=True)
@@ -111,11 +131,24 @@ class MaterialsSheet:
     title: str
     rows: tuple[MaterialRow, ...]
     plan: Plan
+    told: tuple[str, ...] = ()  # what the letter of a promise tells
+    promises: tuple[str, ...] = ()  # what it promises
+    known: tuple[str, ...] = ()  # what the letter of what comes later says
 
     @property
     def to_upload(self) -> tuple[MaterialRow, ...]:
         """Return the materials that the applicant uploads."""
         return tuple(row for row in self.rows if row.need.source == "upload")
+
+    @property
+    def promised(self) -> tuple[MaterialRow, ...]:
+        """Return what may be promised in the place of a proof or of a check beforehand (告知承诺)."""
+        return tuple(row for row in self.rows if row.need.source == "commitment" and row.offer)
+
+    @property
+    def declared(self) -> tuple[MaterialRow, ...]:
+        """Return what is only declared: no register makes it a promise that is checked."""
+        return tuple(row for row in self.rows if row.need.source == "commitment" and not row.offer)
 
 
 @dataclass(frozen=True)
@@ -131,6 +164,9 @@ class CheckSheet:
     plan: Plan
     missing: tuple[Missing, ...]
     digest: str
+    told: tuple[str, ...] = ()  # the letters, if something was promised
+    promises: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 def draft_sheet(application_id: UUID, by: Actor, at: datetime) -> DraftSheet:
@@ -231,14 +267,32 @@ def shown(field: PlannedField, value: str) -> str:
     return labels.get(value, value)
 
 
-def materials_sheet(application_id: UUID, by: Actor, at: datetime) -> MaterialsSheet:
+def materials_sheet(
+    application_id: UUID, by: Actor, at: datetime, *, credit: str = ""
+) -> MaterialsSheet:
     """Return the materials of a draft: what is needed, what is there, what nobody asks for."""
     application, plan, materials = _draft(application_id, by, at)
-    return MaterialsSheet(application.pk, application.title, material_rows(plan, materials), plan)
+    offers = offers_for(
+        application, plan, credit=credit or application.credit, on=clocks.day_of(at)
+    )
+    rows = material_rows(plan, materials, offers)
+    said = rules()
+    return MaterialsSheet(
+        application.pk,
+        application.title,
+        rows,
+        plan,
+        told=tuple(said["told"]),
+        promises=tuple(said["promised"]),
+        known=tuple(said["known"]),
+    )
 
 
-def material_rows(plan: Plan, materials: list[Material]) -> tuple[MaterialRow, ...]:
-    """Return each material of the plan with its files."""
+def material_rows(
+    plan: Plan, materials: list[Material], offers: Mapping[str, Offer] | None = None
+) -> tuple[MaterialRow, ...]:
+    """Return each material of the plan with its files and what may be promised instead."""
+    known = offers or {}
     return tuple(
         MaterialRow(
             need,
@@ -252,6 +306,11 @@ def material_rows(plan: Plan, materials: list[Material]) -> tuple[MaterialRow, .
                 for material in materials
             ),
             need.source in PRESENT,
+            later=any(
+                material.key == need.key and material.source == GAP and not material.replaced
+                for material in materials
+            ),
+            offer=known.get(need.key),
         )
         for need in plan.materials
     )
@@ -272,6 +331,8 @@ def _file(material: Material) -> AttachedFile:
 def check_sheet(application_id: UUID, by: Actor, at: datetime) -> CheckSheet:
     """Return the whole of what will be filed, and the digest that the signature covers."""
     application, plan, materials = _draft(application_id, by, at)
+    letter = letters(plan, materials)
+    offers = offers_for(application, plan, credit=application.credit, on=clocks.day_of(at))
     return CheckSheet(
         id=application.pk,
         title=application.title,
@@ -281,8 +342,11 @@ def check_sheet(application_id: UUID, by: Actor, at: datetime) -> CheckSheet:
             (group, tuple(filled(field, application) for field in group.fields))
             for group in plan.groups
         ),
-        materials=material_rows(plan, materials),
+        materials=material_rows(plan, materials, offers),
         plan=plan,
         missing=missing(application, plan, materials),
         digest=summary_digest(application, plan, materials),
+        told=tuple(letter.get("told", ())),
+        promises=tuple(letter.get("promised", ())),
+        known=tuple(letter.get("known", ())),
     )

@@ -31,6 +31,7 @@ WAYS = {
     "earlier": "前序事项产生，免提交",
     "generated": "系统生成，免提交",
     "commitment": "告知承诺",
+    "gap": "容缺后补",
     "upload": "电子文件",
 }
 

@@ -43,6 +43,8 @@ STORY = {
     "cases.withdrawn": "已撤回",
     "cases.lapsed": "补正逾期，已终止",
     "cases.ended": "随前序事项终止",
+    "cases.unfilled": "容缺材料逾期未补，终止办理",
+    "cases.decision_revoked": "承诺不实，决定已撤销",
     "cases.terminated": "终止审查",
     "cases.archived": "已归档",
     "cases.revoked": "撤销决定",

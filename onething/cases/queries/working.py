@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from onething.cases import access, clocks
 from onething.cases.drafts import plan_of
 from onething.cases.models import Application, Case, Deadline, Material, Opinion, Supplement
+from onething.cases.queries.afterwards import has_afterwards
 from onething.cases.queries.applying import FilledField, MaterialRow, filled, material_rows
 from onething.cases.queries.clockface import ClockFace, face, urgency
 from onething.cases.queries.earlier import Paper, earlier_results
@@ -139,6 +140,7 @@ class CaseSheet:
     source_down: bool
     code31: str  # 实施编码: organ, level, base code; the number begins with it
     seats: tuple[SeatsLeft, ...]  # from which it may be given a place; none: it gives no places
+    after: bool  # something was promised, or may have followed the decision
     overlay: int  # which revision of the place's own content it was filed under; 0: none
 
 
@@ -324,6 +326,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         code31=found.number[:CODE31],
         overlay=int(found.plan.get("overlay", 0)),
         seats=left_for(found, at),
+        after=has_afterwards(found),
     )
 
 

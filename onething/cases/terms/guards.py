@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from onething.kernel.machine import Step
 
@@ -32,6 +32,11 @@ class Standing(Protocol):
         """Return the organ that examined first and reported up, if one did."""
         ...
 
+    @property
+    def plan(self) -> Mapping[str, Any]:
+        """Return what the case keeps of its plan; `way` says how it is decided."""
+        ...
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -57,6 +62,10 @@ GUARDS: Mapping[str, Guard] = {
     "not_reported": Guard(
         lambda case: not case.first_organ,
         "这件办件已经由下级机关初审后转报，不能再转报。请由本机关作出决定。",
+    ),
+    "decided_on_a_promise": Guard(
+        lambda case: case.plan.get("way") == "commitment",
+        "只有申请人选择告知承诺、并且清单允许先办后查的，才能凭承诺当场决定。请按一般程序审查、审核后再决定。",
     ),
 }
 

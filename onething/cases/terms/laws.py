@@ -50,6 +50,9 @@ PERMIT = {
     "cancel": "行政许可法 §70",
     "recall": "行政许可法 §8",
     "reopen": ORDERED,
+    "grant_at_once": "行政许可法 §34(2)；国办发〔2020〕42号",
+    "end_unfilled": f"国办发〔2020〕42号；{RULEBOOK}",
+    "revoke_promised": "行政许可法 §69；国办发〔2020〕42号",
 }
 BY_RULEBOOK = dict.fromkeys(PERMIT, RULEBOOK) | {
     "accept": TIMELY,
@@ -61,6 +64,7 @@ BY_RULEBOOK = dict.fromkeys(PERMIT, RULEBOOK) | {
     "reopen": ORDERED,
     "publicise": RULEBOOK,
     "end_publicity": RULEBOOK,
+    "revoke_promised": f"国办发〔2020〕42号；{RULEBOOK}",
 }
 ADJUDICATION = BY_RULEBOOK | dict.fromkeys(
     (

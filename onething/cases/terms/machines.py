@@ -32,6 +32,7 @@ def _permit(of: Sort) -> tuple[Step, ...]:
         *shared.extension(of),
         *shared.reporting(of),
         *shared.decision(of, "reviewed", "decider"),
+        *shared.at_once(of),
         *shared.result(of),
         *shared.afterwards(of, "revoke", "cancel", "recall"),
     )
@@ -118,7 +119,12 @@ def _reachable(steps: Sequence[Step]) -> tuple[Step, ...]:
     )
 
 
+def _steps(kind: str, body: Callable[[Sort], tuple[Step, ...]]) -> tuple[Step, ...]:
+    """Return all the steps of a kind; promises that are not kept follow every decision."""
+    of = SORTS[kind]
+    return (*_head(of), *body(of), *shared.promises(of))
+
+
 MACHINES: Mapping[str, Machine] = {
-    kind: Machine(kind, WORDS, _reachable((*_head(SORTS[kind]), *body(SORTS[kind]))))
-    for kind, body in BODIES.items()
+    kind: Machine(kind, WORDS, _reachable(_steps(kind, body))) for kind, body in BODIES.items()
 }

@@ -336,3 +336,39 @@ def afterwards(of: Sort, *undone: str) -> tuple[Step, ...]:
             clocks=begins,
         ),
     )
+
+
+def at_once(of: Sort) -> tuple[Step, ...]:
+    """Return the decision on a promise, which needs no review: it is checked afterwards."""
+    return (
+        of.step(
+            "grant_at_once",
+            "凭承诺当场准予",
+            "accepted",
+            "granted",
+            role="decider",
+            clocks=TERMS_STOP | {DELIVER: Clock.START},
+            needs="decided_on_a_promise",
+        ),
+    )
+
+
+def promises(of: Sort) -> tuple[Step, ...]:
+    """Return what follows from promises that are not kept: 容缺逾期, 承诺不实."""
+    return (
+        of.step(
+            "end_unfilled",
+            "容缺逾期，终止办理",
+            f"{STANDING_STILL}|{UNDER_REVIEW}",
+            "terminated",
+            role="system",
+            clocks=TERMS_STOP | BESIDE_STOP,
+        ),
+        of.step(
+            "revoke_promised",
+            "承诺不实，撤销决定",
+            "granted|issued|delivered|closed|archived",
+            "revoked",
+            role="system",
+        ),
+    )

@@ -85,7 +85,7 @@ def _lines(source: Source, data_root: Path, known: World) -> tuple[list[Parsed],
 
 def _opposite(source: Source, kind: RegisterKind, parsed: list[Parsed]) -> dict[str, str]:
     return {
-        line["about"]: other.name
+        kind.thing(read_entry(other, line)): other.name
         for its, other, lines in parsed
         if other.key == kind.opposite and its.content["region"] == source.content["region"]
         for line in lines

@@ -19,7 +19,7 @@ class World:
     items: Mapping[str, ItemFacts]
     themes: Mapping[str, str]  # slug → name
     licences: Mapping[str, str]  # type → name
-    opposite: Mapping[str, str] = field(default_factory=dict)  # what stands on the other list
+    opposite: Mapping[str, str] = field(default_factory=dict)  # on the other list, as `thing` says
     base: Base | None = None  # the laws; without them nothing is said about a basis
     on: date = date.min
 
@@ -57,8 +57,8 @@ def findings(kind: RegisterKind, entries: Sequence[Entry], world: World) -> Iter
             said = f"目录里已经有“{entry.name}”，代码是 {same}，请填上代码。"
             yield Finding(place, "about", WARNING, said)
         yield from _basis(place, entry, world)
-        if entry.about and entry.about in world.opposite:
-            said = f"“{entry.name}”同时列入了“{world.opposite[entry.about]}”，请从其中一份移出。"
+        if entry.about and (thing := kind.thing(entry)) in world.opposite:
+            said = f"“{entry.name}”同时列入了“{world.opposite[thing]}”，请从其中一份移出。"
             yield Finding(place, "about", ERROR, said)
     yield from _left_out(kind, entries, world)
     if kind.key == "hall_negative":

@@ -44,7 +44,9 @@ def beside_of(kind: RegisterKind, known: World, entries: Mapping[str, Iterable[E
     if not kind.opposite:
         return known
     name = kind_of(kind.opposite).name
-    return replace(known, opposite={one.about: name for one in entries.get(kind.opposite, ())})
+    return replace(
+        known, opposite={kind.thing(one): name for one in entries.get(kind.opposite, ())}
+    )
 
 
 def all_in_force(region: str, on: date) -> dict[str, tuple[RegisterRevision, tuple[Entry, ...]]]:

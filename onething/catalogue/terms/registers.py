@@ -70,6 +70,7 @@ class RegisterKind:
     columns: tuple[Column, ...]
     distinct: tuple[str, ...] = ()  # columns by which the same subject may stand here twice
     opposite: str = ""  # the register on which the same item must not stand
+    apart_by: tuple[str, ...] = ()  # columns whose other values make it another thing
     open_names: bool = False  # may name what is not, or not yet, in the catalogue
     scope: Scope | None = None
 
@@ -81,6 +82,10 @@ class RegisterKind:
     def column(self, key: str) -> Column:
         """Return a column, one of its own or one that all registers have."""
         return next(one for one in self.all_columns if one.key == key)
+
+    def thing(self, entry: Entry) -> str:
+        """Return what must not stand on the opposite register too: the subject, or a side of it."""
+        return ":".join((entry.about, *(entry.said(column) for column in self.apart_by)))
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
@@ -172,6 +177,7 @@ def read_kind(said: Mapping[str, Any]) -> RegisterKind:
         columns=tuple(_column(one) for one in said.get("columns", ())),
         distinct=tuple(said.get("distinct", ())),
         opposite=said.get("opposite", ""),
+        apart_by=tuple(said.get("apart_by", ())),
         open_names=bool(said.get("open_names", said["about"] not in CATALOGUED)),
         scope=Scope(
             tuple(scope["kinds"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.console import readings, views
+from onething.web.console import pushes, readings, views
 from onething.web.console.catalogue_urls import urlpatterns as catalogue
 from onething.web.console.items.urls import urlpatterns as items
 from onething.web.console.keeping.urls import urlpatterns as keeping
@@ -25,6 +25,14 @@ urlpatterns = [
         "console/jobs/<int:job>",
         views.replay,
         "console-replay",
+        who="staff:operator",
+        methods=("POST",),
+    ),
+    page("console/pushes", pushes.pushes, "console-pushes", who="staff:operator"),
+    page(
+        "console/pushes/<uuid:push_id>",
+        pushes.replay,
+        "console-push-replay",
         who="staff:operator",
         methods=("POST",),
     ),

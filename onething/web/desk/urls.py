@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
-from onething.web.desk import moments, steps, views
+from onething.web.desk import moments, promised, steps, views
 from onething.web.pages import page
 
 WINDOW = "staff:window|leader"
 STAFF = "staff:window|examiner|reviewer|decider|leader"
 
+CHECKERS = "staff:examiner|reviewer|decider|leader"
+
 urlpatterns = [
+    page("bj/<uuid:case_id>/after", promised.after, "staff-after", who=STAFF),
+    page("office/hc", promised.worklist, "office-promises", who=CHECKERS),
+    page("office/hc/<uuid:promise_id>", promised.promise, "office-promise", who=CHECKERS),
+    page(
+        "office/hc/<uuid:promise_id>/e/<slug:digest>.png",
+        promised.evidence,
+        "office-evidence",
+        who=CHECKERS,
+    ),
+    page(
+        "office/hc/<uuid:promise_id>/<slug:turn>",
+        promised.act,
+        "office-promise-act",
+        who="staff:examiner",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "office/hc/<uuid:promise_id>/jd/<slug:verdict>",
+        promised.decide,
+        "office-promise-verdict",
+        who="staff:decider",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "office/xf/<uuid:credit_id>",
+        promised.repair,
+        "office-repair",
+        who="staff:decider",
+        methods=("GET", "POST"),
+    ),
     page("desk", views.desk, "desk", who=WINDOW),
     page("office", views.office, "office", who="staff:examiner|reviewer|decider|leader"),
     page("bj/<uuid:case_id>", views.case, "staff-case", who=STAFF),

@@ -178,6 +178,9 @@ STEPS: Mapping[str, Callable[[UUID, Request], None]] = {
         case, opinion=_opinion(r), by=r.actor, at=r.now
     ),
     "grant": lambda case, r: commands.grant(case, opinion=_opinion(r), by=r.actor, at=r.now),
+    "grant_at_once": lambda case, r: commands.grant_at_once(
+        case, opinion=_opinion(r), by=r.actor, at=r.now
+    ),
     "resume": lambda case, r: commands.resume(case, note=_opinion(r), by=r.actor, at=r.now),
 }
 DONE = {
@@ -187,6 +190,7 @@ DONE = {
     "review": "已审核，转决定",
     "send_back": "已退回承办人",
     "grant": "已作出准予决定，正在制发结果",
+    "grant_at_once": "已凭承诺作出准予决定，正在制发结果，核查已列入计划",
     "resume": "特别程序已结束，继续计时",
 }
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from onething.cases import commands as commands_of_cases
 from onething.cases import queries as cases
+from onething.delivery import queries as delivery
 from onething.documents.terms import Sheet
 from onething.insight import queries as insight
 from onething.kernel.calendar import CHINA
@@ -40,6 +41,10 @@ def overview(request: Request) -> HttpResponse:
     until = request.now.astimezone(CHINA).date()
     context = {
         "section": "/lead",
+        "promises": cases.promise_figures(until - timedelta(days=days - 1), until, until),
+        "publicity": delivery.publicity(
+            request.actor, until - timedelta(days=days - 1), until, today=until
+        ),
         "figures": insight.figures(until - timedelta(days=days - 1), until),
         "periods": PERIODS.items(),
         "period": str(days),

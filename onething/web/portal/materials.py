@@ -12,11 +12,13 @@ from django.shortcuts import redirect, render
 
 from onething.cases import commands
 from onething.cases import queries as cases
+from onething.cases.queries import MaterialRow
 from onething.documents import commands as papers
 from onething.documents import queries as documents
+from onething.exchange import queries as exchange
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotYours
-from onething.web.request import Request, saving
+from onething.web.request import Request, principal_of, saving
 
 MEGA = 1_000_000
 ENDINGS = {"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG"}
@@ -34,24 +36,34 @@ def materials(request: Request, draft_id: UUID) -> HttpResponse:
 
 
 def _page(request: Request, draft_id: UUID, errors: Mapping[str, str]) -> HttpResponse:
-    sheet = cases.materials_sheet(draft_id, request.actor, request.now)
+    sheet = cases.materials_sheet(draft_id, request.actor, request.now, credit=credit_of(request))
     request.reads.append(f"application:{draft_id}")
-    missing = [row for row in sheet.rows if row.need.required and not (row.present or _there(row))]
+    missing = [row for row in sheet.rows if row.need.required and not row.there]
+    shown = [row for row in sheet.rows if row.uploads]
+    marks = {row.need.key: _mark(row) for row in sheet.rows}
     context = {
         "sheet": sheet,
-        "commitments": [row for row in sheet.rows if row.need.source == "commitment"],
         "present": [row for row in sheet.rows if row.present],
-        "errors": tuple((f"m-{key}", words) for key, words in errors.items()),
+        "errors": tuple((f"{marks.get(key, 'm')}-{key}", words) for key, words in errors.items()),
         "wrong": errors,
-        "accepts": {row.need.key: accept(row.need.types) for row in sheet.to_upload},
-        "kinds": {row.need.key: kinds(row.need.types) for row in sheet.to_upload},
+        "tolerated": [row for row in sheet.to_upload if row.offer and not row.files],
+        "accepts": {row.need.key: accept(row.need.types) for row in shown},
+        "kinds": {row.need.key: kinds(row.need.types) for row in shown},
         "missing": missing,
     }
     return render(request, "portal/materials.html", context, status=422 if errors else 200)
 
 
-def _there(row: Any) -> bool:
-    return bool(row.committed if row.need.source == "commitment" else row.files)
+def _mark(row: MaterialRow) -> str:
+    """Return the beginning of the id at which a fault of a material is told."""
+    closed = row.offer is not None and bool(row.offer.closed)
+    return ("c" if row.need.source == "commitment" else "l") if closed else "m"
+
+
+def credit_of(request: Request) -> str:
+    """Return the level of credit of him for whom somebody applies, as its platform knows it."""
+    principal = principal_of(request)
+    return exchange.credit_level(principal.id_number) if principal else exchange.UNKNOWN
 
 
 def accept(types: Sequence[str]) -> str:
@@ -67,7 +79,7 @@ def kinds(types: Sequence[str]) -> str:
 def attach(request: Request, draft_id: UUID, key: str) -> HttpResponse:
     """Upload files for one material; each is looked into before it is kept."""
     sheet = cases.materials_sheet(draft_id, request.actor, request.now)
-    need = next((row.need for row in sheet.to_upload if row.need.key == key), None)
+    need = next((row.need for row in sheet.rows if row.uploads and row.need.key == key), None)
     if need is None:
         raise NotYours
     chosen = request.FILES.getlist("file")[:MOST_AT_ONCE]
@@ -121,9 +133,20 @@ def detach(request: Request, draft_id: UUID, material_id: UUID) -> HttpResponse:
 
 
 def commit(request: Request, draft_id: UUID) -> HttpResponse:
-    """Make the commitments that were ticked."""
-    keys = request.POST.getlist("keys")
-    commands.commit_to(draft_id, keys=keys, by=saving(request), at=request.now)
+    """Make the promises that were ticked; one that is closed is told beside it."""
+    try:
+        commands.commit_to(
+            draft_id,
+            keys=request.POST.getlist("keys"),
+            later=request.POST.getlist("later"),
+            credit=credit_of(request),
+            by=saving(request),
+            at=request.now,
+        )
+    except Invalid as refusal:
+        if not refusal.errors:
+            raise
+        return _page(request, draft_id, refusal.errors)
     return redirect("draft", draft_id)
 
 

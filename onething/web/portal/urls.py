@@ -10,6 +10,8 @@ from onething.web.portal import (
     materials,
     mine,
     open,
+    promised,
+    public,
     registers,
     signing,
 )
@@ -44,6 +46,9 @@ urlpatterns = [
     page(
         "qd/<slug:register>.csv", registers.download, "register-file", who="public", paced="search"
     ),
+    page("gs", public.listing, "public", who="public", paced="search"),
+    page("gs.csv", public.download, "public-file", who="public", paced="search"),
+    page("gs/<uuid:publication>", public.one, "public-one", who="public", paced="search"),
     page("cx", open.progress, "progress", who="public", paced="guess"),
     page("v", open.verify_form, "verify-form", who="public", paced="guess"),
     page("v/<str:code>", open.verify, "verify", who="public", paced="guess"),
@@ -155,6 +160,16 @@ urlpatterns = [
         "my/bj/<slug:number>/ch/<uuid:case_id>",
         mine.withdraw,
         "withdraw",
+        who="applicant",
+        methods=BOTH,
+    ),
+    page("my/cn", promised.promises, "promises", who="applicant"),
+    page("my/cn/bq/<uuid:gap_id>", promised.fill, "gap", who="applicant", methods=BOTH),
+    page("my/cn/xf/<uuid:credit_id>", promised.repair, "repair", who="applicant", methods=BOTH),
+    page(
+        "my/cn/<uuid:promise_id>/<slug:reply>",
+        promised.write,
+        "promise-deed",
         who="applicant",
         methods=BOTH,
     ),

@@ -29,6 +29,7 @@ SOURCES = {
     "earlier": "前序事项产生",
     "generated": "系统生成",
     "commitment": "告知承诺",
+    "gap": "容缺后补",
     "upload": "您上传",
 }
 
@@ -110,6 +111,12 @@ def entry_says(entry: Any, key: str) -> str:
 def in_words(value: str, column: Any) -> str:
     """Return a value of a register's column in words."""
     return str(column.shown(value))
+
+
+@register.filter
+def tail(digest: str) -> str:
+    """Return the part of a digest that an address shows."""
+    return digest.rpartition(":")[2][:32]
 
 
 @register.filter

@@ -1,0 +1,60 @@
+"""What a platform outside is told of a case: no more than it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from onething.cases.clocks import day_of
+from onething.cases.models import Case, Check, Promise
+from onething.cases.promise_terms import PROMISE_WORDS
+from onething.cases.promises.rules import overseers, way_name
+from onething.identity import queries as identity
+
+
+@dataclass(frozen=True)
+class PlatformStory:
+    """A case as platforms outside are told of it."""
+
+    case: UUID
+    subject: UUID
+    office: UUID
+    content: dict[str, Any]
+
+
+def for_platform(case_id: UUID, promise_id: str | None) -> PlatformStory:
+    """Return number, item, organ, holder and decision; of a promise, its check and verdict."""
+    case = Case.objects.get(pk=case_id)
+    subject, office = identity.subject(case.subject), identity.organisation(case.office)
+    on = day_of(case.submitted_at)
+    content = {
+        "number": case.number,
+        "item_code": str(case.plan["item_code"]),
+        "item_name": case.item_name,
+        "region": case.region,
+        "office": office.name,
+        "office_code": office.code,
+        "holder": subject.masked_name,
+        "holder_code": subject.masked_id,
+        "decided_at": case.decided_at.isoformat() if case.decided_at else "",
+        "overseers": overseers(str(case.plan["item_code"]), case.duty, on),
+        "way": case.plan.get("way", "ordinary"),
+    }
+    if promise_id:
+        content["promise"] = _promise(promise_id)
+    return PlatformStory(case.pk, case.subject, case.office, content)
+
+
+def _promise(promise_id: str) -> dict[str, Any]:
+    promise = Promise.objects.get(pk=promise_id)
+    check = Check.objects.filter(promise=promise).order_by("-at", "-id").first()
+    return {
+        "id": str(promise.pk),
+        "name": promise.name,
+        "text": promise.text,
+        "state": PROMISE_WORDS[promise.state],
+        "way": way_name(promise.way),
+        "due_on": promise.due_on.isoformat() if promise.due_on else "",
+        "found": check.found if check else "",
+    }

@@ -1,0 +1,1 @@
+"""双公示: decisions on permits and penalties that anybody may read."""
