@@ -138,6 +138,12 @@ def printable(text: str) -> str:
     return text.translate(_shown_as())
 
 
+def prints_as_typed(said: str) -> bool:
+    """Say whether every character of a JSON text is printed as it stands; what is escaped is not."""
+    shown = _shown_as()
+    return "\\" not in said and all(shown[ord(c)] == c for c in set(said))
+
+
 @cache
 def _shown_as() -> Shown:
     return Shown(faces().covered)

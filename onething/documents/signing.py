@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,15 +16,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
-from pyhanko.sign.fields import SigSeedSubFilter
+
+from onething.documents import pades
 
 CA_NAME = "onething 示例证书签发机构（仅供测试）"
 YEARS_CA, YEARS_ORGAN = 20, 5
-NAME_LIMIT = 64  # characters of a common name (RFC 5280, ub-common-name)
+NAME_LIMIT = 64  # bytes of a common name that every reader takes (RFC 5280, ub-common-name)
 PRIVATE = 0o600
-RESERVED = 16_384  # bytes kept for the signature; to find out by a trial costs as much as signing
 EARLIER = timedelta(days=366)  # the clock of a demo may be moved back
 
 
@@ -41,8 +38,10 @@ class Authority:
 class Seal:
     """The key and the certificate of an organ, read and ready to sign."""
 
-    signer: signers.SimpleSigner
+    signer: pades.Signer
     fingerprint: str  # sha256
+    begins: datetime
+    ends: datetime
 
 
 @dataclass(frozen=True)
@@ -107,37 +106,34 @@ def _holds(place: Path, at: datetime) -> bool:
 
 def sign(content: bytes, *, organ: str, name: str, reason: str, at: datetime) -> Signed:
     """Sign a PDF as the organ (PAdES baseline B, ETSI EN 319 142-1), with an invisible field."""
-    seal = _seal(make_organ(organ, name, at=at))
-    meta = signers.PdfSignatureMetadata(
-        field_name="Seal",
-        name=name,
-        reason=reason,
-        md_algorithm="sha256",
-        subfilter=SigSeedSubFilter.PADES,
-    )
-    made = io.BytesIO()
-    signers.PdfSigner(meta, signer=seal.signer).sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(content)), output=made, bytes_reserved=RESERVED
-    )
-    return Signed(made.getvalue(), seal.fingerprint)
+    seal = _seal(organ, name, at)
+    made = pades.sign(content, seal.signer, name=name, reason=reason, at=at)
+    return Signed(made, seal.fingerprint)
 
 
-def _seal(place: Path) -> Seal:
-    """Return the seal of a certificate file: read again only when the file has been replaced."""
+def _seal(organ: str, name: str, at: datetime) -> Seal:
+    """Return the seal of an organ; its files are read again only when they have been replaced."""
+    place = root() / f"{organ}.pem"
+    if place.exists():
+        seal = _read_seal(place, place.stat().st_mtime_ns)
+        if seal.begins <= at <= seal.ends:
+            return seal
+    place = make_organ(organ, name, at=at)
     return _read_seal(place, place.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=256)
 def _read_seal(place: Path, _: int) -> Seal:
-    signer = signers.SimpleSigner.load(
-        str(place.with_suffix(".key")),
-        str(place),
-        ca_chain_files=(str(place.with_name("ca.pem")),),
+    key = serialization.load_pem_private_key(place.with_suffix(".key").read_bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    own = x509.load_pem_x509_certificate(place.read_bytes())
+    authority = x509.load_pem_x509_certificate(place.with_name("ca.pem").read_bytes())
+    return Seal(
+        pades.Signer.of(key, own, authority),
+        own.fingerprint(hashes.SHA256()).hex(),
+        own.not_valid_before_utc,
+        own.not_valid_after_utc,
     )
-    if signer is None:
-        raise ValueError(f"the key of {place.stem} cannot be read")
-    certificate = x509.load_pem_x509_certificate(place.read_bytes())
-    return Seal(signer, certificate.fingerprint(hashes.SHA256()).hex())
 
 
 def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
@@ -161,12 +157,13 @@ def _write(place: Path, content: bytes) -> None:
 
 
 def _subject(name: str, code: str) -> x509.Name:
+    shown = name.encode()[:NAME_LIMIT].decode(errors="ignore")  # whole characters
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, name[:NAME_LIMIT]),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, shown),
             x509.NameAttribute(NameOID.SERIAL_NUMBER, code),
-            x509.NameAttribute(NameOID.COMMON_NAME, name[:NAME_LIMIT]),
+            x509.NameAttribute(NameOID.COMMON_NAME, shown),
         ]
     )
 
