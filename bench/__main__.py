@@ -42,6 +42,7 @@ def measurements(parts: Any, running: Stage) -> dict[str, Callable[[], Any]]:
     standards = 200 if QUICK else 2262
     return {
         "a submit": lambda: parts.submitting(running, seconds),
+        "a submit, 100 a second": lambda: parts.keeping_up(running, seconds, 100),
         "b accept and decide": lambda: parts.deciding(running, cases),
         "d commit to projection": lambda: parts.lagging(running, seconds // 2),
         "e plan": parts.planning,

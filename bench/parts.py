@@ -47,6 +47,22 @@ def submitting(stage: Stage, seconds: int) -> dict[str, Any]:
     }
 
 
+def keeping_up(stage: Stage, seconds: int, pace: int) -> dict[str, Any]:
+    """(a) Submit at the pace that is asked for, no faster; then how long the papers take that are left."""
+    drafts = work.ready(work.counties(), pace * seconds)
+    before, papers = stage.cpu(), work.papers()
+    load = Load(stage.port, CLIENTS).run(map(submission, drafts), seconds=seconds, pace=pace)
+    left, emptied = work.waiting(), work.backlog()
+    made = work.papers() - papers
+    return {
+        **load.figures(),
+        "backlog_left": left,
+        "backlog_empty_after_s": emptied,
+        "papers": made,
+        "cpu_ms_each_with_its_papers": _cpu_each(stage, before, len(load.answers)),
+    }
+
+
 def submission(draft: work.Ready) -> Call:
     """Return the call that files a draft."""
     return Call(

@@ -23,6 +23,7 @@ from onething.cases.drafts import plan_of, summary_digest
 from onething.cases.models import Application, Case, Material
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
+from onething.documents.models import Document
 from onething.identity import queries as identity
 from onething.identity.models import Subject
 from onething.kernel.actor import Actor
@@ -260,6 +261,11 @@ def waiting() -> int:
         cursor.execute(WAITING)
         left: int = cursor.fetchone()[0]
         return left
+
+
+def papers() -> int:
+    """Return how many papers have been made and sealed."""
+    return Document.objects.filter(state="sealed").count()
 
 
 def backlog() -> float:

@@ -42,20 +42,17 @@ from onething.kernel.reactions import reacts
 
 @reacts(ApplicationSubmitted)
 def papers_of_application(event: Event, by: Actor) -> None:
-    """Register the receipt and the joint application of what was submitted."""
+    """Issue the receipt and the joint application of what was submitted."""
     application = UUID(event.data["application"])
-    data = queries.application_paper(application)
-    hall = identity.route("approval", event.data["region"])
-    for kind in ("receipt", "application"):
-        documents.register(
-            kind,
-            about=f"application:{application}",
-            organ=hall.id,
-            holder=UUID(event.data["subject"]),
-            data=data,
-            by=by.because(f"{by.cause}:{kind}"),
-            at=event.at,
-        )
+    documents.issue(
+        ("receipt", "application"),
+        about=f"application:{application}",
+        organ=identity.route("approval", event.data["region"]).id,
+        holder=UUID(event.data["subject"]),
+        data=queries.application_paper(application),
+        by=by,
+        at=event.at,
+    )
 
 
 LIVING = frozenset({"valid", "suspended"})  # states of a licence that holds

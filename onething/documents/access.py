@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -42,10 +43,16 @@ def uploads_of(by: Actor) -> QuerySet[Upload]:
 
 def document_to_change(document_id: UUID, do: str, by: Actor) -> tuple[Document, Step]:
     """Lock the document for a step of a decider of its organ, or of the system."""
-    found = documents_of(by).select_for_update(of=("self",)).filter(pk=document_id).first()
-    if found is None or not _may(by, DOCUMENT.steps, do):
+    return documents_to_change([document_id], do, by)[0]
+
+
+def documents_to_change(ids: Sequence[UUID], do: str, by: Actor) -> list[tuple[Document, Step]]:
+    """Lock several documents for a step, in the order of their ids."""
+    rows = documents_of(by).select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    found = list(rows)
+    if len(found) != len(ids) or not _may(by, DOCUMENT.steps, do):
         raise NotYours
-    return found, DOCUMENT.step(found.state, do)
+    return [(row, DOCUMENT.step(row.state, do)) for row in found]
 
 
 def licence_to_change(licence_id: UUID, do: str, by: Actor) -> tuple[Licence, Step]:

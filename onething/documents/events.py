@@ -29,6 +29,7 @@ class DocumentRegistered(DocumentFact):
     organ: UUID
     number: str
     content: str  # digest of the salted snapshot
+    at_once: bool = False  # whoever registered it makes its file, too; no job is needed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection
 
 from onething.documents.identifiers import new_code
-from onething.documents.models import Document, Licence
 
 NEXT = """
 INSERT INTO kernel_counter (key, last) VALUES (%s, 1)
 ON CONFLICT (key) DO UPDATE SET last = kernel_counter.last + 1
 RETURNING last
+"""
+TAKEN = """
+SELECT code FROM documents_document WHERE code = ANY(%s)
+UNION ALL SELECT code FROM documents_licence WHERE code = ANY(%s)
 """
 
 
@@ -24,13 +29,29 @@ def next_number(key: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+def next_numbers(keys: Sequence[str]) -> list[int]:
+    """Return the next number under each key; they are locked in the order of the keys."""
+    given = {
+        place: next_number(keys[place]) for place in sorted(range(len(keys)), key=keys.__getitem__)
+    }
+    return [given[place] for place in range(len(keys))]
+
+
 def free_code() -> str:
     """Return a 查询码 that no document and no licence has."""
-    code = new_code()
-    while _taken(code):
-        code = new_code()
-    return code
+    return free_codes(1)[0]
 
 
-def _taken(code: str) -> bool:
-    return Document.objects.filter(code=code).exists() or Licence.objects.filter(code=code).exists()
+def free_codes(count: int) -> list[str]:
+    """Return so many different 查询码 that no document and no licence has."""
+    codes: set[str] = set()
+    while len(codes) < count:
+        new = {new_code() for _ in range(count - len(codes))}
+        codes |= new - _taken(new)
+    return list(codes)
+
+
+def _taken(codes: set[str]) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(TAKEN, [list(codes), list(codes)])
+        return {code for (code,) in cursor.fetchall()}

@@ -13,14 +13,18 @@ from onething.documents.making import make_document, make_licence
 from onething.documents.models import Document, Licence
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.models import Event
-from onething.kernel.reactions import reacts
+from onething.kernel.reactions import ONE, reacts
 from onething.kernel.timers import timer
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BATCH = 500
 
 
-@reacts(DocumentRegistered)
+def _unless_made_at_once(event: Event) -> list[str]:
+    return [] if event.data.get("at_once") else [ONE]
+
+
+@reacts(DocumentRegistered, targets=_unless_made_at_once)
 def seal_document(event: Event, by: Actor) -> None:
     """Make the file of the document and put it under seal; a second run finds it done."""
     row = Document.objects.get(pk=event.data["document"])

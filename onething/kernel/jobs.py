@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 from django.db import close_old_connections, connection, transaction
@@ -33,6 +35,7 @@ AGAIN = RetryStrategy(max_attempts=TRIES, exponential_wait=2)  # 2, 4, 8 … sec
 SILENT = 30.0  # seconds without a heartbeat (one each ten) after which a worker counts as dead
 TICK, TAKE_OVER = "tick", "take_over"
 URGENT = 10  # before reactions, however many wait
+MOST_MEMORY = 400  # MB; a worker that has grown beyond ends in order and is started again
 STALLED = """
 SELECT job.id, job.task_name FROM procrastinate_jobs job
 LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
@@ -174,6 +177,18 @@ def run_worker(stop: threading.Event) -> None:
     asyncio.run(_work(stop))
 
 
+def _has_grown() -> bool:
+    """Say whether this process holds more memory than a worker should; typesetting keeps a lot."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:  # a system that does not say
+        return False
+    held = pages * os.sysconf("SC_PAGE_SIZE") >> 20
+    if held > MOST_MEMORY:
+        logger.warning("the worker holds %s MB; it ends and begins anew", held)
+    return held > MOST_MEMORY
+
+
 async def _work(stop: threading.Event) -> None:
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
@@ -188,7 +203,7 @@ async def _work(stop: threading.Event) -> None:
                     shutdown_graceful_timeout=20,
                 )
             )
-            while not stop.is_set() and not work.done():
+            while not stop.is_set() and not work.done() and not _has_grown():
                 await asyncio.sleep(0.2)
             work.cancel()
             (ended,) = await asyncio.gather(work, return_exceptions=True)

@@ -1,6 +1,7 @@
 """What may be done with documents, licences and uploads."""
 
 from onething.documents.commands.exports import Exported, export_list
+from onething.documents.commands.issuing import issue
 from onething.documents.commands.licences import (
     cancel_licence,
     expire_licence,
@@ -14,7 +15,9 @@ from onething.documents.commands.licences import (
 from onething.documents.commands.papers import (
     correct_document,
     register,
+    register_set,
     seal,
+    seal_set,
     withdraw_document,
 )
 from onething.documents.commands.uploads import record_upload
@@ -26,13 +29,16 @@ __all__ = [
     "expire_licence",
     "export_list",
     "forfeit_licence",
+    "issue",
     "record_upload",
     "register",
     "register_licence",
+    "register_set",
     "restore_licence",
     "revoke_licence",
     "seal",
     "seal_licence",
+    "seal_set",
     "suspend_licence",
     "withdraw_document",
 ]

@@ -16,15 +16,17 @@ from onething.documents.events import (
     DocumentWithdrawn,
 )
 from onething.documents.identifiers import document_number
+from onething.documents.making import Made
 from onething.documents.models import Document, SealUse
-from onething.documents.numbering import free_code, next_number
+from onething.documents.numbering import free_codes, next_numbers
 from onething.documents.remedies import remedies
 from onething.documents.snapshots import new_salt, salted, snapshot
 from onething.identity import queries as identity
-from onething.kernel import ledger
+from onething.kernel import ledger, rows
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
+from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid, NotYours
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -44,38 +46,76 @@ def register(
 ) -> UUID:
     """Register a document with its 文号 (without gaps) and its 查询码 (GB/T 9704-2012 §7.2.5)."""
     access.must_issue(by, organ)
-    kept = snapshot(data)
-    worded = kinds.kind_of(kind, kept)
-    kept = _complete(worded, organ, kept)
-    body = identity.organisation(organ)
-    year = at.astimezone(CHINA).year
-    document = Document(
-        id=new_id(),
-        kind=worded.code,
-        variant=worded.variant,
-        title=worded.title,
-        about=about,
-        organ=organ,
-        organ_name=body.name,
-        holder=holder,
-        word=worded.word,
-        year=year,
-        code=free_code(),
-        data=kept,
-        salt=new_salt(),
-        registered_at=at,
-    )
-    document.sequence = next_number(f"document:{organ}:{worded.word}:{year}")
-    document.number = document_number(body.document_word, worded.word, year, document.sequence)
-    document.save(force_insert=True)
-    fact = DocumentRegistered(
-        **_about(document),
-        organ=organ,
-        number=document.number,
-        content=salted(document.salt, kept),
-    )
-    ledger.write(fact, by=by, at=at)
+    (document,) = _registered([kind], about=about, organ=organ, holder=holder, data=data, at=at)
+    ledger.write(_fact(document), by=by, at=at)
     return document.pk
+
+
+@command
+def register_set(
+    kinds: Sequence[str],
+    *,
+    about: str,
+    organ: UUID,
+    holder: UUID,
+    data: Mapping[str, object],
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Register documents of several kinds with the same data; whoever does it makes them at once."""
+    access.must_issue(by, organ)
+    documents = _registered(kinds, about=about, organ=organ, holder=holder, data=data, at=at)
+    ledger.write(*(_fact(document, at_once=True) for document in documents), by=by, at=at)
+    return ",".join(str(document.pk) for document in documents)
+
+
+def _registered(
+    wanted: Sequence[str],
+    *,
+    about: str,
+    organ: UUID,
+    holder: UUID,
+    data: Mapping[str, object],
+    at: datetime,
+) -> list[Document]:
+    kept = snapshot(data)
+    worded = [kinds.kind_of(kind, kept) for kind in wanted]
+    body, year = identity.organisation(organ), at.astimezone(CHINA).year
+    documents = [
+        Document(
+            id=new_id(),
+            kind=kind.code,
+            variant=kind.variant,
+            title=kind.title,
+            about=about,
+            organ=organ,
+            organ_name=body.name,
+            holder=holder,
+            word=kind.word,
+            year=year,
+            code=code,
+            data=_complete(kind, organ, kept),
+            salt=new_salt(),
+            registered_at=at,
+        )
+        for kind, code in zip(worded, free_codes(len(worded)), strict=True)
+    ]
+    keys = [f"document:{organ}:{document.word}:{year}" for document in documents]
+    for document, sequence in zip(documents, next_numbers(keys), strict=True):
+        document.sequence = sequence
+        document.number = document_number(body.document_word, document.word, year, sequence)
+    rows.insert(documents)
+    return documents
+
+
+def _fact(document: Document, *, at_once: bool = False) -> DocumentRegistered:
+    return DocumentRegistered(
+        **_about(document),
+        organ=document.organ,
+        number=document.number,
+        content=salted(document.salt, document.data),
+        at_once=at_once,
+    )
 
 
 @command
@@ -91,23 +131,49 @@ def seal(
     at: datetime,
 ) -> None:
     """Note that the document was typeset, sealed, signed and kept (国令第716号 §9)."""
-    document, step = access.document_to_change(document_id, "seal", by)
-    document.state, document.sealed_at = step.end, at
-    document.digest, document.pages, document.rare = digest, pages, list(rare)
-    document.save(update_fields=["state", "sealed_at", "digest", "pages", "rare"])
-    SealUse.objects.create(
+    made = Made(digest, pages, seal_name, certificate, tuple(rare))
+    found = access.documents_to_change([document_id], "seal", by)
+    ledger.write(*_sealed(found, {document_id: made}, by, at), by=by, at=at)
+
+
+@command
+def seal_set(
+    documents: Sequence[UUID], *, made: Mapping[UUID, Made], by: Actor, at: datetime
+) -> None:
+    """Note that several documents were typeset, sealed, signed and kept (国令第716号 §9)."""
+    found = access.documents_to_change(documents, "seal", by)
+    ledger.write(*_sealed(found, made, by, at), by=by, at=at)
+
+
+def _sealed(
+    found: Sequence[tuple[Document, Step]], made: Mapping[UUID, Made], by: Actor, at: datetime
+) -> list[DocumentSealed]:
+    uses, facts = [], []
+    for document, step in found:
+        file = made[document.pk]
+        document.state, document.sealed_at = step.end, at
+        document.digest, document.pages, document.rare = file.digest, file.pages, list(file.rare)
+        uses.append(_use(document, file, by, at))
+        facts.append(
+            DocumentSealed(**_about(document), digest=file.digest, certificate=file.certificate)
+        )
+    rows.update([row for row, _ in found], "state", "sealed_at", "digest", "pages", "rare")
+    rows.insert(uses)
+    return facts
+
+
+def _use(document: Document, file: Made, by: Actor, at: datetime) -> SealUse:
+    return SealUse(
         organ=document.organ,
-        seal=seal_name,
-        certificate=certificate,
+        seal=file.seal_name,
+        certificate=file.certificate,
         paper=document.pk,
         kind=document.kind,
-        digest=digest,
+        digest=file.digest,
         who=by.who,
         cause=by.cause,
         at=at,
     )
-    fact = DocumentSealed(**_about(document), digest=digest, certificate=certificate)
-    ledger.write(fact, by=by, at=at)
 
 
 @command
