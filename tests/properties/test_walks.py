@@ -56,7 +56,7 @@ def one_cheap_walk(chance):
             for step in MACHINES[case.kind].choices(case.state)
             if not (step.do == "ask_supplement" and case.supplements)
             and not (step.do == "extend" and case.extensions)
-            and not ({"granted", "not_reported"} & set(step.needs))
+            and not ({"granted", "not_reported", "decided_on_a_promise"} & set(step.needs))
         ]
         if not steps:
             break

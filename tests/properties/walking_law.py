@@ -110,6 +110,8 @@ class Walker:
             commands.supply(case.pk, files=[file], by=by, at=at)
         elif step.do in commands.SAID and step.do not in PLAIN and step.do != "resume":
             commands.taking(step.do)(case.pk, said=said, by=by, at=at)
+        elif step.do == "revoke_promised":  # follows a promise, which revokes
+            commands.note_revoked(case.pk, promise=new_id(), by=by, at=at)
         else:
             getattr(commands, step.do)(case.pk, **PLAIN.get(step.do, {}), by=by, at=at)
 

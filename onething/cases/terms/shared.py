@@ -370,5 +370,6 @@ def promises(of: Sort) -> tuple[Step, ...]:
             "granted|issued|delivered|closed|archived",
             "revoked",
             role="system",
+            clocks={DELIVER: Clock.STOP},
         ),
     )
