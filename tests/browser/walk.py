@@ -1,6 +1,11 @@
-"""Walk through every theme in a real browser, from its questions to the plan, at PC and phone width.
+r"""Walk through every theme in a real browser, from its questions to the plan, at PC and phone width.
 
-Run by hand: `python -m tests.browser.walk [slug …]`. Starts a platform of its own, answers as the fullest worked
+Run by hand, from the root of the house, all of them or those named behind:
+
+    DJANGO_SETTINGS_MODULE=onething.settings .venv/bin/python -c \
+        "import django; django.setup(); from tests.browser.walk import main; main()" kbcyd txyjs
+
+Starts a platform of its own, answers as the fullest worked
 example that holds today does, compares the plan on the page with the one that is computed, looks at each page
 with axe and for anything that sticks out; pictures go to var/walk, what was seen to var/walk/report.md.
 """
@@ -144,7 +149,3 @@ def main() -> None:
     (SHOTS / "report.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(lines[0] if not found else f"有 {len(found)} 处问题，见 var/walk/report.md。")
     sys.exit(bool(found))
-
-
-if __name__ == "__main__":
-    main()
