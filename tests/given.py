@@ -7,6 +7,8 @@ from PIL import Image
 from onething.cases import commands, queries
 from onething.documents import commands as document_commands
 from onething.documents import queries as documents
+from onething.identity import queries as identity
+from onething.identity.load import id_of
 from onething.kernel.ids import new_id
 from onething.kernel.pump import pump_all
 from tests.cast import actor
@@ -134,3 +136,10 @@ def a_reviewed_case(by, *, at=MONDAY):
     commands.examine(case, opinion="符合条件", by=actor("zhouming"), at=at)
     commands.review(case, opinion="同意", by=actor("wujing"), at=at)
     return case
+
+
+def in_post(login, post, *, at=MONDAY):
+    """Return the actor behind a login in one of the posts in which he may act."""
+    found = identity.actor(id_of("account", login), post=post, at=at)
+    assert found is not None
+    return found

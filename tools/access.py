@@ -84,7 +84,7 @@ STEP_SCOPES = frozenset(
     f"cases.{do}"
     for do in (
         "read", "precheck", "accept", "ask_supplement", "refuse_acceptance", "examine", "review",
-        "grant", "refuse", "step",
+        "grant", "refuse", "step", "send_back", "countersign", "opinion",
     )
 )  # fmt: skip
 ALL_SCOPES = STEP_SCOPES | {
@@ -136,16 +136,30 @@ def _everybody(who: Person) -> bool:
     return True
 
 
+def _answers(who: Person) -> bool:
+    """Say whether the organ that was asked for its opinion is his: the other department."""
+    return who.name in ("examiner2", "reviewer2", "decider2")
+
+
+def _visits(who: Person) -> bool:
+    """Say whether the site visit is his: as the applicant, or as the department that goes there."""
+    return who.holds or (who.place == "office" and who.role in ("examiner", "reviewer", "decider"))
+
+
 THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of the parameter
     "draft_id": _holds,
     "material_id": _holds,
     "licence_id": _holds,
     "document_id": _holds,
     "number": _holds,
+    "turn_id": _answers,
+    "visit_id": _visits,
+    "photo_id": _visits,
     "case_id": sees_case,
     "file_id": sees_case,
     "paper_id": sees_case,
     "work_id": _leads,
+    "substitution_id": _leads,
     "official_id": _administers,
     "proposal_id": _administers,
     "promise_id": sees_promise,
@@ -161,6 +175,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {
+    "turn_id": "asked",
     "case_id": "case",
     "file_id": "case",
     "draft": "holder",
@@ -205,7 +220,8 @@ def _flat(patterns: object, before: str = "") -> Iterator[tuple[str, URLPattern]
 
 def addresses() -> tuple[Address, ...]:
     """Return every address of the URL configuration with what it declares; none is left out."""
-    from onething.web.desk.views import OWN_PAGE, STEPS  # noqa: PLC0415 -- after Django is set up
+    from onething.web.desk.acts import STEPS  # noqa: PLC0415 -- after Django is set up
+    from onething.web.desk.views import OWN_PAGE  # noqa: PLC0415 -- after Django is set up
 
     own = {page: do for do, (page, _) in OWN_PAGE.items()} | {"staff-step": "suspend"}
     found: list[Address] = []
@@ -283,7 +299,12 @@ def sees(asked: Address, who: Person) -> bool:
     return True
 
 
-ASIDE = {"seat": "examine"}  # done beside whichever step of the review is open; asked in this one
+ASIDE = {  # done beside whichever step of the review is open; asked in this one
+    "seat": "examine",
+    "add_signer": "send_back",
+    "hand_over": "send_back",
+    "ask_opinion": "send_back",
+}
 
 
 def _roles_of(step: str) -> frozenset[str]:
@@ -315,8 +336,10 @@ def _of_system(asked: Address, who: System) -> Answer:
         raise Unknown(f"/{asked.route}: say in tools/access.py what {missing} is")
     if not asked.parts:
         return Answer.OPEN
-    if any(OF_SYSTEMS.get(name) == "office" for _, name in asked.parts):
-        return Answer.OPEN if who.place == "office" else Answer.HIDDEN
+    kinds = {OF_SYSTEMS.get(name) for _, name in asked.parts}
+    if kinds & {"office", "asked"}:
+        his = who.place == "office" if "office" in kinds else who.name == "other"
+        return Answer.OPEN if his else Answer.HIDDEN
     places = (
         {"office", "hall"} if not asked.step or "window" in _roles_of(asked.step) else {"office"}
     )

@@ -13,6 +13,7 @@ from onething.api.edge import Key, caller, looked_at, reads
 from onething.api.schemas import (
     CaseList,
     CaseOut,
+    CountersignIn,
     Done,
     NonAcceptance,
     Note,
@@ -20,6 +21,7 @@ from onething.api.schemas import (
     Problem,
     RefusalIn,
     Said,
+    SendBackIn,
     StepIn,
     SupplementIn,
     Value,
@@ -219,6 +221,32 @@ def examine(request: HttpRequest, case_id: UUID, body: Said) -> dict[str, None]:
 def review(request: HttpRequest, case_id: UUID, body: Said) -> dict[str, None]:
     """Agree as a second person."""
     commands.review(case_id, opinion=body.opinion, by=caller(request), at=now())
+    return {"id": None}
+
+
+@router.post(
+    "/{case_id}/countersign",
+    auth=Key("cases.countersign", step="countersign"),
+    response=ANSWERS,
+    summary="会签",
+)
+def countersign(request: HttpRequest, case_id: UUID, body: CountersignIn) -> dict[str, None]:
+    """Agree or object for the organ that is asked to sign."""
+    commands.countersign(
+        case_id, agrees=body.agrees, opinion=body.opinion, by=caller(request), at=now()
+    )
+    return {"id": None}
+
+
+@router.post(
+    "/{case_id}/send-back",
+    auth=Key("cases.send_back", step="send_back"),
+    response=ANSWERS,
+    summary="退回前面的环节",
+)
+def send_back(request: HttpRequest, case_id: UUID, body: SendBackIn) -> dict[str, None]:
+    """Send the case back to an earlier stage, to the first if none is named."""
+    commands.send_back(case_id, opinion=body.opinion, to=body.to, by=caller(request), at=now())
     return {"id": None}
 
 

@@ -137,6 +137,40 @@ class Said(Schema):
     opinion: Text
 
 
+class CountersignIn(Schema):
+    """A signature for the organ that is asked; an objection needs its reason."""
+
+    agrees: bool
+    opinion: Text = ""
+
+
+class SendBackIn(Schema):
+    """Why a case goes back, and to which stage (`stage` of the chain); empty: the first."""
+
+    opinion: Text
+    to: Short = ""
+
+
+class OpinionIn(Schema):
+    """The answer of an organ that was asked for its opinion."""
+
+    text: Text
+
+
+class TurnOut(Schema):
+    """What the organ of the caller is asked for and has not answered."""
+
+    id: UUID
+    kind: str
+    case: UUID
+    name: str
+    item_name: str
+    subject_name: str
+    question: str
+    left: str
+    asked_at: datetime
+
+
 class Asked(Schema):
     """One material that is to be supplied."""
 

@@ -14,6 +14,7 @@ from onething.api.cases import router as cases
 from onething.api.description import Described
 from onething.api.parsing import Strict
 from onething.api.supervision import router as supervision
+from onething.api.turns import router as turns
 from onething.kernel.refusals import Refusal
 
 api = Described(
@@ -28,6 +29,7 @@ api = Described(
 api.add_router("/cases", cases)
 api.add_router("/applications", applications)
 api.add_router("/supervision", supervision)
+api.add_router("/turns", turns)
 
 
 class Undeclared(Exception):

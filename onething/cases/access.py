@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from onething.cases.limits import minutes
-from onething.cases.models import Application, Case
+from onething.cases.models import Application, Case, Turn
 from onething.cases.terms import ASKS, MACHINES, unmet
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -20,6 +20,8 @@ from onething.kernel.machine import Step
 from onething.kernel.refusals import Held, NotAllowed, NotYours
 
 STAFF = frozenset({"window", "examiner", "reviewer", "decider"})
+ASKED = STAFF - {"window"} | {"leader"}
+REVIEWS = ("examine", "review", "grant")
 READERS = STAFF | {"leader"}
 
 
@@ -27,6 +29,19 @@ def cases_of(by: Actor) -> QuerySet[Case]:
     """Return the cases that he may see: his own, his office's, or those received at his hall."""
     ranges = ranges_of(by)
     return Case.objects.filter(reduce(or_, ranges)) if ranges else Case.objects.none()
+
+
+def cases_shown(by: Actor) -> QuerySet[Case]:
+    """Return what he may read: the cases that he may see, and those of which his organ is asked."""
+    if not asked_at(by):
+        return cases_of(by)
+    ranges = (*ranges_of(by), Q(pk__in=Turn.objects.filter(organ=by.org).values("case")))
+    return Case.objects.filter(reduce(or_, ranges))
+
+
+def asked_at(by: Actor) -> bool:
+    """Say whether he answers for his organ when it is asked to sign or to be heard."""
+    return bool(by.org) and (bool(ASKED & set(by.roles)) or _scopes(by))
 
 
 def ranges_of(by: Actor) -> tuple[Q, ...]:
@@ -87,6 +102,33 @@ def case_to_change(case_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[
         _in_office(by, at)
         free_or_his(case, by, at)
     return case, step
+
+
+def case_in_review(case_id: UUID, *, by: Actor, at: datetime) -> Case:
+    """Lock the case for whoever takes part in its review in its own office."""
+    case = cases_of(by).select_for_update(of=("self",)).filter(pk=case_id).first()
+    if case is None or not any(may(case, do, by) for do in REVIEWS):
+        raise NotYours
+    in_time_and_free(case, by, at)
+    return case
+
+
+def in_time_and_free(case: Case, by: Actor, at: datetime) -> None:
+    """Refuse what is dated back, who holds no post any more, and what another holds."""
+    if not by.has("system"):
+        _not_backdated(case, at)
+    if by.who.startswith("official:"):
+        _in_office(by, at)
+        free_or_his(case, by, at)
+
+
+def case_shown(case_id: UUID, *, by: Actor) -> Case:
+    """Lock a case for somebody of its own office or of an organ that it waits for."""
+    rows = cases_shown(by).select_for_update(of=("self",))
+    case = rows.filter(pk=case_id).first() if by.org else None
+    if case is None:
+        raise NotYours
+    return case
 
 
 def _not_backdated(case: Case, at: datetime) -> None:

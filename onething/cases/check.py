@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from onething.cases import replay
+from onething.cases import chains, replay
 from onething.cases.models import Application, Case
 from onething.cases.terms import DECIDED
 from onething.kernel.crypto import sm3
@@ -100,6 +100,7 @@ def as_story(row: Case) -> replay.CaseStory:
         decided=sm3(canonical(row.decision)) if decided else "",
         decided_at=row.decided_at,
         closed_at=row.closed_at,
+        chain=chains.digest(row),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -149,6 +149,52 @@ class ApplicationClosed(ApplicationFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SiteVisitFact(ApplicationFact):
+    visit: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteVisitPlanned(SiteVisitFact):
+    name: ClassVar[str] = "cases.site_visit_planned"
+    starts_at: datetime
+    cases: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteVisitAnswered(SiteVisitFact):
+    name: ClassVar[str] = "cases.site_visit_answered"
+    record_only: ClassVar[bool] = True
+    agrees: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteVisitCancelled(SiteVisitFact):
+    name: ClassVar[str] = "cases.site_visit_cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteVisitJudged(SiteVisitFact):
+    name: ClassVar[str] = "cases.site_visit_judged"
+    record_only: ClassVar[bool] = True
+    case: UUID
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteVisitSigned(SiteVisitFact):
+    name: ClassVar[str] = "cases.site_visit_signed"
+    record_only: ClassVar[bool] = True
+    case: UUID | None  # none: by the applicant's person
+    official: str  # “applicant” when he confirmed by the code, empty when he refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteVisitFiled(SiteVisitFact):
+    name: ClassVar[str] = "cases.site_visit_filed"
+    cases: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseSubmitted(CaseFact):
     name: ClassVar[str] = "cases.submitted"
     number: str
@@ -208,18 +254,82 @@ class CaseResumed(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseExamined(CaseFact):
+class ReviewFact(CaseFact):
+    chain: str = ""  # digest of the chain of the case after the event: stages and signatures
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseExamined(ReviewFact):
     name: ClassVar[str] = "cases.examined"
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseReviewed(CaseFact):
+class CaseReviewed(ReviewFact):
     name: ClassVar[str] = "cases.reviewed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseSentBack(CaseFact):
+class CaseSentBack(ReviewFact):
     name: ClassVar[str] = "cases.sent_back"
+    to: str = ""  # the stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReviewedAnew(ReviewFact):
+    name: ClassVar[str] = "cases.reviewed_anew"
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReturned(ReviewFact):
+    name: ClassVar[str] = "cases.returned"
+    to: str  # a stage; the state of the law stays what it is
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseCountersigned(ReviewFact):
+    name: ClassVar[str] = "cases.countersigned"
+    stage: str
+    organ: str
+    agrees: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignerAdded(ReviewFact):
+    name: ClassVar[str] = "cases.signer_added"
+    stage: str
+    official: str
+    where: str  # before, after
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHandedOver(ReviewFact):
+    name: ClassVar[str] = "cases.handed_over"
+    stage: str
+    official: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionAsked(CaseFact):
+    name: ClassVar[str] = "cases.opinion_asked"
+    turn: UUID
+    organ: UUID
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionGiven(CaseFact):
+    name: ClassVar[str] = "cases.opinion_given"
+    turn: UUID
+    organ: UUID
+    said: str  # digest of the text
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionMissing(CaseFact):
+    name: ClassVar[str] = "cases.opinion_missing"
+    turn: UUID
+    organ: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,14 +340,14 @@ class CaseSeated(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseGranted(CaseFact):
+class CaseGranted(ReviewFact):
     name: ClassVar[str] = "cases.granted"
     decision: str  # digest of the decision's text
     overdue: tuple[str, ...] = ()  # the clocks that were over when it was decided
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseRefused(CaseFact):
+class CaseRefused(ReviewFact):
     name: ClassVar[str] = "cases.refused"
     decision: str
     overdue: tuple[str, ...] = ()

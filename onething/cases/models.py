@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from onething.cases.promise_models import Check, CreditRecord, Finding, Gap, Promise
+from onething.cases.review_models import Turn
 from onething.cases.terms import APPLICATION_WORDS, CLOCK_WORDS, WORDS
+from onething.cases.visit_models import SiteVisit, VisitPart, VisitPhoto
 from onething.kernel.ids import new_id
 
 __all__ = [
@@ -24,10 +26,13 @@ __all__ = [
     "Opinion",
     "Promise",
     "Seat",
+    "SiteVisit",
     "Supplement",
+    "Turn",
     "Unassigned",
+    "VisitPart",
+    "VisitPhoto",
 ]
-
 FAR = date(9999, 12, 31)  # no clock runs
 
 
@@ -144,6 +149,7 @@ class Case(models.Model):
     redone = models.PositiveSmallIntegerField(default=0, db_default=0)  # ordered by review or court
     first_organ = models.UUIDField(null=True)  # examined first and reported up (行政许可法 §35)
     worked_at = models.DateTimeField(null=True)  # the last step; none is dated before it
+    route = models.JSONField(default=dict, db_default={})  # the chain of its review, once begun
     examiner = models.CharField(max_length=80, blank=True)
     reviewer = models.CharField(max_length=80, blank=True)
     decider = models.CharField(max_length=80, blank=True)
@@ -236,6 +242,7 @@ class Opinion(models.Model):
     step = models.CharField(max_length=24)
     text = models.TextField()
     by = models.CharField(max_length=80)
+    principal = models.CharField(max_length=80, blank=True, default="", db_default="")  # 代谁
     org = models.CharField(max_length=40)
     at = models.DateTimeField()
 

@@ -25,6 +25,8 @@ from onething.cases.events import (
     CaseTerminated,
     CaseUnfilled,
     CaseWithdrawn,
+    SiteVisitFiled,
+    SiteVisitPlanned,
 )
 from onething.cases.models import Case
 from onething.cases.replay import DOES
@@ -142,6 +144,39 @@ def decision_falls(event: Event, by: Actor, paper: str) -> None:
 def reopen_its_application(event: Event, by: Actor) -> None:
     """Open the application again with its case."""
     commands.reopen_application(UUID(event.data["application"]), by=by, at=event.at)
+
+
+def _visited(event: Event) -> list[str]:
+    return [str(case) for case in event.data["cases"]]
+
+
+@reacts(SiteVisitPlanned, targets=_visited)
+def notice_of_visit(event: Event, by: Actor, case: str) -> None:
+    """Register the notice of the visit for a department that has named its officers."""
+    _paper_of_visit(event, by, case, "site_visit_notice")
+
+
+@reacts(SiteVisitFiled, targets=_visited)
+def record_of_visit(event: Event, by: Actor, case: str) -> None:
+    """Register the record of the visit for each department (现场核查记录)."""
+    _paper_of_visit(event, by, case, "site_visit_record")
+
+
+def _paper_of_visit(event: Event, by: Actor, case_id: str, kind: str) -> None:
+    data = queries.visit_paper(UUID(event.data["visit"]), UUID(case_id), event.at)
+    if not data["visitors"]:
+        return
+    case = Case.objects.get(pk=case_id)
+    law = next(step.law for step in MACHINES[case.kind].steps if step.do == "examine")
+    documents.register(
+        kind,
+        about=f"case:{case_id}",
+        organ=case.office,
+        holder=case.subject,
+        data=data | {"law_of_step": law},
+        by=by,
+        at=event.at,
+    )
 
 
 @reacts(CaseGranted)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from onething.cases import events as happened
-from onething.cases.terms import REVIEWED, Draft
+from onething.cases.terms import ANEW, REVIEWED, Draft
 
 
 class Recorded(Protocol):
@@ -49,6 +49,7 @@ class CaseStory:
     decided: str = ""  # digest of the decision
     decided_at: datetime | None = None
     closed_at: datetime | None = None
+    chain: str = ""  # digest of the chain of its review
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,9 @@ def of_case(events: Iterable[Recorded]) -> CaseStory:
         said: dict[str, Any] = {name: event.data[name] for name in SAME}
         if event.name not in STANDING:  # whoever takes a step lets go of the case
             said |= {"holder": "", "held_at": None}
+        said["chain"] = event.data.get("chain") or story.chain
+        if DOES.get(event.name) in ANEW:
+            said["chain"] = ""
         if event.name in DOES or event.name == happened.CaseSubmitted.name:
             said["worked_at"] = event.at
         story = _after(story, said)
@@ -162,6 +166,9 @@ STANDING = frozenset(  # who holds the case goes on holding it
         happened.CaseSeated.name,
         happened.CaseRedated.name,
         happened.ClockWarned.name,
+        happened.OpinionAsked.name,
+        happened.OpinionGiven.name,
+        happened.OpinionMissing.name,
     }
 )
 DOES: Mapping[str, str] = {  # which step of the machine each event tells of
@@ -192,6 +199,7 @@ DOES: Mapping[str, str] = {  # which step of the machine each event tells of
     happened.CaseExamined.name: "examine",
     happened.CaseReviewed.name: "review",
     happened.CaseSentBack.name: "send_back",
+    happened.CaseReviewedAnew.name: "send_back_review",
     happened.CaseExtended.name: "extend",
     happened.JointExtended.name: "extend_joint",
     happened.CaseReported.name: "report_up",
@@ -265,6 +273,7 @@ CHANGES: Mapping[str, Change] = {
     happened.CaseExamined.name: lambda story, event: replace(story, examiner=_who(event)),
     happened.CaseReviewed.name: lambda story, event: replace(story, reviewer=_who(event)),
     happened.CaseSentBack.name: _looked_anew,
+    happened.CaseReviewedAnew.name: lambda story, event: replace(story, reviewer=""),
     happened.CaseGranted.name: _granted,
     happened.CaseRefused.name: _decided,
     happened.CaseClosed.name: _over,

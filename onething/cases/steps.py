@@ -9,18 +9,20 @@ from typing import Any, Final
 
 from onething.cases import clocks, seats
 from onething.cases.clockwork import Days
-from onething.cases.models import Act, Case, Deadline, Opinion
-from onething.cases.terms import WITHOUT
+from onething.cases.models import Act, Case, Deadline, Opinion, Turn
+from onething.cases.terms import ANEW, STANDING_STILL, UNDER_REVIEW, WITHOUT
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid
 
+SIGNABLE: Final = frozenset(UNDER_REVIEW.split("|")) | {"surveyed"}
+IN_REVIEW: Final = SIGNABLE | frozenset(STANDING_STILL.split("|"))
 WORKED: Final = (  # what steps change; the rest of a case stays as it was filed
     "state", "urgent_on", "holder", "held_at", "accepted_on", "deemed", "supplements", "examiner",
     "reviewer", "decider", "decision", "decided_at", "closed_at", "office", "duty", "extensions",
-    "redone", "first_organ", "worked_at",
+    "redone", "first_organ", "worked_at", "route",
 )  # fmt: skip
 
 
@@ -57,6 +59,10 @@ def finish(
     if step.end in WITHOUT and case.plan.get("quota"):
         seats.free(case)
     case.holder, case.held_at, case.worked_at = "", None, at
+    if step.do in ANEW:
+        case.route = {}
+    if step.end not in IN_REVIEW and not step.start.isdisjoint(IN_REVIEW):
+        Turn.objects.filter(case=case, answer="").update(answer="void", answered_at=at)
     day = on or clocks.day_of(at)
     running = clocks.run(case, step, day, reason=reason, more=more, length=length)
     case.save(update_fields=WORKED)
@@ -67,7 +73,9 @@ def add_opinion(case: Case, step: str, text: str, *, by: Actor, at: datetime) ->
     """Keep what the official said with his step."""
     said = words_of(text, "意见", 1000)
     if said:
-        Opinion.objects.create(case=case, step=step, text=said, by=by.who, org=by.org, at=at)
+        Opinion.objects.create(
+            case=case, step=step, text=said, by=by.who, principal=by.behalf, org=by.org, at=at
+        )
 
 
 def keep_act(case: Case, do: str, said: Mapping[str, Any], *, by: Actor, at: datetime) -> None:

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from onething.cases import clocks, commands
 from onething.cases.limits import days
-from onething.cases.models import Case, Deadline, Supplement
+from onething.cases.models import Case, Deadline, Supplement, Turn
+from onething.cases.review_models import OPINION
 from onething.cases.terms import ANSWER, HEARING_ASK, TELL
 from onething.kernel import calendar
 from onething.kernel.actor import SYSTEM
@@ -56,6 +57,15 @@ def end_lapsed_supplements(at: datetime) -> None:
     )
     for case_id in list(late.order_by("until").values_list("case", flat=True)[:BATCH]):
         commands.lapse(case_id, by=SYSTEM.because(f"lapse:{case_id}:{today}"), at=at)
+
+
+@timer
+def note_missing_opinions(at: datetime) -> None:
+    """Note the silence of organs that did not answer in time (征求意见)."""
+    today = clocks.day_of(at)
+    late = Turn.objects.filter(kind=OPINION, answer="", due_on__lt=today).order_by("due_on", "pk")
+    for turn in list(late.values_list("pk", flat=True)[:BATCH]):
+        commands.note_silence(turn, by=SYSTEM.because(f"silent:{turn}"), at=at)
 
 
 @timer

@@ -182,6 +182,7 @@ def _part(
         source=row.source,
         law=tuple(law.article for law in item.law),
         periods=tuple(one for one in part.periods if _holds(one.when, facts)),
+        route=item.route,
         quota=bool(quota and offers(quota, facts, on)),
     )
 

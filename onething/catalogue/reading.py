@@ -23,6 +23,7 @@ from onething.catalogue.terms import (
     Period,
     Question,
     Quota,
+    Stage,
     Theme,
     ThemePart,
     Where,
@@ -68,8 +69,13 @@ def read_item(content: Content, revision: UUID, number: int, *, retired: bool = 
         handling=tuple(Handling(**one) for one in content.get("handling", ())),
         faq=tuple((one["q"], one["a"]) for one in content.get("faq", ())),
         local=tuple(content.get("local", ())),
+        route=tuple(_stage(one) for one in content.get("route", ())),
         retired=retired,
     )
+
+
+def _stage(said: Content) -> Stage:
+    return Stage(**{**said, "organs": tuple(said.get("organs", ()))})
 
 
 def _elements(said: Content) -> Elements:

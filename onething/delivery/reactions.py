@@ -20,6 +20,7 @@ from onething.cases.events import (
     CaseEnded,
     CaseExtended,
     CaseGranted,
+    CaseHandedOver,
     CaseLapsed,
     CaseNotAccepted,
     CasePublicised,
@@ -49,6 +50,9 @@ from onething.cases.events import (
     PromiseRevoked,
     RepairDeclined,
     RevocationProposed,
+    SignerAdded,
+    SiteVisitCancelled,
+    SiteVisitPlanned,
     SupplementAsked,
 )
 from onething.cases.terms import CLOCK_WORDS
@@ -61,6 +65,8 @@ from onething.identity.events import (
     PostEnded,
     PostGiven,
     RolesChanged,
+    SubstitutionEnded,
+    SubstitutionGiven,
 )
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
@@ -91,6 +97,10 @@ def staff_texts() -> dict[str, dict[str, str]]:
     AccountReset,
     AccountUnlocked,
     CaseAssigned,
+    CaseHandedOver,
+    SignerAdded,
+    SubstitutionGiven,
+    SubstitutionEnded,
     LawChangeNear,
 )
 def tell_official(event: Event, by: Actor) -> None:
@@ -109,6 +119,8 @@ def tell_official(event: Event, by: Actor) -> None:
 @reacts(
     ApplicationSubmitted,
     ApplicationClosed,
+    SiteVisitPlanned,
+    SiteVisitCancelled,
     SupplementAsked,
     CaseAccepted,
     CaseNotAccepted,

@@ -16,6 +16,7 @@ from onething.identity.models import (
     Post,
     Proposal,
     Subject,
+    Substitution,
 )
 from onething.identity.settings import administration
 from onething.identity.terms import MandateKind, Role
@@ -116,6 +117,27 @@ def posts_in_force(on: date) -> Q:
         Q(ended_at__isnull=True)
         & (Q(since__isnull=True) | Q(since__lte=on))
         & (Q(until__isnull=True) | Q(until__gte=on))
+    )
+
+
+def substitutions_in_force(on: date) -> Q:
+    """Return the condition that somebody stands in for another on this day."""
+    return Q(ended_at__isnull=True, since__lte=on, until__gte=on)
+
+
+def posts_to_act_in(official: UUID, on: date) -> QuerySet[Post]:
+    """Return the posts in which an official acts: his own, and those in which he stands in."""
+    held = Substitution.objects.filter(substitutions_in_force(on), substitute=official)
+    mine = Q(official=official) | Q(pk__in=held.values("post"))
+    return Post.objects.filter(posts_in_force(on), mine)
+
+
+def posts_led_by(by: Actor, on: date) -> QuerySet[Post]:
+    """Return the posts of the organisation that he leads, in which others may stand in."""
+    if not by.has(Role.LEADER) or not by.org:
+        return Post.objects.none()
+    return Post.objects.filter(
+        posts_in_force(on), organisation=UUID(by.org), official__left_at__isnull=True
     )
 
 

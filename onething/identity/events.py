@@ -218,6 +218,32 @@ class PostGiven(OfficialFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubstitutionFact(OfficialFact):
+    """About an official who stands in for another: `official` is the substitute."""
+
+    substitution: UUID
+    post: UUID
+    principal: UUID
+    organisation: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubstitutionGiven(SubstitutionFact):
+    """An official was named to stand in for another."""
+
+    name: ClassVar[str] = "identity.substitution_given"
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubstitutionEnded(SubstitutionFact):
+    """An official stands in no longer, before the day that was set."""
+
+    name: ClassVar[str] = "identity.substitution_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RolesChanged(OfficialFact):
     """The roles of a post were changed."""
 

@@ -80,6 +80,7 @@ class AdministrationRules:
     grantable: frozenset[str]
     activation_days: int
     list_rows: int
+    substitution_days: int
 
 
 @cache
@@ -93,4 +94,5 @@ def administration() -> AdministrationRules:
         grantable=frozenset(raw["grantable"]),
         activation_days=raw["activation_days"],
         list_rows=raw["list_rows"],
+        substitution_days=raw["substitution_days"],
     )

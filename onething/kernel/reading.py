@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.db.models.expressions import RawSQL
 
 from onething.kernel.actor import Actor
@@ -65,6 +65,18 @@ def _owner(about: str) -> RawSQL | None:
         return RawSQL(OWNERS[kind], [str(UUID(number))])  # noqa: S611 -- statements of our rooms only
     except (KeyError, ValueError):
         return None
+
+
+def has_looked(who: str, about: str, *, since: datetime) -> bool:
+    """Say whether somebody has looked at a thing since then."""
+    return Reading.objects.filter(about=about, who=who, at__gte=since).exists()
+
+
+def looked_since(who: str, sinces: Mapping[str, datetime]) -> frozenset[str]:
+    """Return at which of these things somebody has looked since the moment of each; one statement."""
+    rows = Reading.objects.filter(about__in=list(sinces), who=who).order_by("about")
+    last = rows.values_list("about").annotate(at=Max("at"))
+    return frozenset(about for about, at in last if at >= sinces[about])
 
 
 def looks_at(abouts: Sequence[str], *, limit: int = 50) -> tuple[Look, ...]:

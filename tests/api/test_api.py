@@ -23,7 +23,7 @@ SHOP = "921451050000000190"
 def _at_that_time(monkeypatch):
     """Let the API live on the Monday of the tests, on one connection."""
     monkeypatch.setattr("onething.api.edge.now", lambda: MONDAY)
-    for module in ("cases", "applications", "uploads", "supervision"):
+    for module in ("cases", "applications", "uploads", "supervision", "turns"):
         monkeypatch.setattr(f"onething.api.{module}.now", lambda: MONDAY)
     monkeypatch.setattr("onething.kernel.db.READER", "default")
 

@@ -21,6 +21,9 @@ MATERIAL = {
     "standard": "填写完整",
 }
 NEW, TWICE = {"number": 1, "name": "新办"}, {"number": 1, "name": "延续"}
+THREE = [{"do": "examine", "role": "examiner"}, {"do": "review", "role": "reviewer"}]
+LAST = {"do": "decide", "role": "decider"}
+SHARED = {"do": "sign", "role": "decider", "organs": ["fire"], "rule": "share"}
 VISIT = {"visits": 1, "elements.visit_reason": "核验本人", "elements.depth": "Ⅲ级（网上申请）"}
 
 # rule → what is said otherwise, and the path where the fault is told
@@ -49,6 +52,9 @@ FAULTS = {
     "item-result-name": ({"result": {"kind": "notice", "name": "许可证"}}, "result.kind"),
     "item-closing": ({"elements.closing": "出文办结"}, "elements.closing"),
     "item-result-type": ({"elements.result_type": "批文"}, "elements.result_type"),
+    "item-route-words": ({"route": [*THREE, LAST | {"role": "boss"}]}, "route.2.role"),
+    "item-route-order": ({"route": [LAST]}, "route"),
+    "item-route-share": ({"route": [*THREE, SHARED, LAST]}, "route.2.share"),
     "item-law": ({"law": []}, "law"),
     "item-law-twice": (
         {"law": [{"article": "食品安全法 第三十五条"}, {"article": "食品安全法 第三十五条"}]},

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 
 from onething.cases import check, commands, queries
 from onething.cases.models import Application, Case, Deadline
-from onething.cases.queries import working
+from onething.cases.queries import queueing
 from onething.cases.replay import DOES
 from onething.cases.terms import FINAL, MACHINES
 from onething.insight.models import DailyCount
@@ -65,6 +65,7 @@ SAID = {
     "examine": {"opinion": "符合"},
     "review": {"opinion": "同意"},
     "send_back": {"opinion": "请补充"},
+    "send_back_review": {"opinion": "请补充"},
     "refuse": {"grounds": GROUNDS},
     "end": {"because_of": "food"},
     **{do: {"said": said} for do, said in saying.SAID.items()},
@@ -325,9 +326,9 @@ def check_queue(by, at):
         or (str(case.office) == by.org and set(by.roles) - {"window"})
     ]
     for view, _, count in page.counts:
-        how_many = sum(case.state in working.VIEWS[view][1] for case in mine)
+        how_many = sum(case.state in queueing.VIEWS[view][1] for case in mine)
         assert count == (None if view == "done" else how_many)
-    shown = [case.pk for case in mine if case.state in working.VIEWS[page.view][1]]
+    shown = [case.pk for case in mine if case.state in queueing.VIEWS[page.view][1]]
     assert [row.id for row in page.rows] == shown[:50]
 
 

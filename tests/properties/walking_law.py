@@ -28,6 +28,7 @@ PLAIN = {
     "examine": {"opinion": "符合"},
     "review": {"opinion": "同意"},
     "send_back": {"opinion": "请补充"},
+    "send_back_review": {"opinion": "请补充"},
     "refuse": {"grounds": GROUNDS},
     "end": {"because_of": "food"},
 }

@@ -49,10 +49,14 @@ def filling(things):
         "licence_id": (things.licence, None, NOWHERE),
         "document_id": (things.document, None, NOWHERE),
         "number": (things.number, things.stranger_number, "YJS1401059999"),
+        "visit_id": (things.visit, None, NOWHERE),
+        "photo_id": (things.photo, None, NOWHERE),
+        "turn_id": (things.turn, None, NOWHERE),
         "case_id": (things.case, things.stranger_case, NOWHERE),
         "file_id": (things.file, things.stranger_file, NOWHERE),
         "paper_id": (things.paper, things.stranger_paper, NOWHERE),
         "work_id": (things.work, None, NOWHERE),
+        "substitution_id": (things.substitution, None, NOWHERE),
         "official_id": (things.official, None, NOWHERE),
         "proposal_id": (things.proposal, None, NOWHERE),
         "promise_id": (things.promise, None, NOWHERE),
@@ -102,7 +106,8 @@ def filling(things):
 
 OBJECTS = frozenset(
     {"draft_id", "draft", "material_id", "licence_id", "document_id", "number", "case_id",
-     "file_id", "paper_id", "work_id", "official_id", "proposal_id", "promise_id", "promise", "gap_id",
+     "file_id", "paper_id", "turn_id", "substitution_id",
+     "visit_id", "work_id", "official_id", "proposal_id", "promise_id", "promise", "gap_id",
      "credit_id"}
 )  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
@@ -292,6 +297,9 @@ BODIES = {
     "hearing": {"want": False},
     "examine": {"opinion": "同意"},
     "review": {"opinion": "同意"},
+    "countersign": {"agrees": True, "opinion": "同意"},
+    "send_back": {"opinion": "请再看"},
+    "opinion": {"text": "没有意见"},
     "refuse": {"facts": "一", "law": "二", "reasons": "三", "remedies": "四"},
     "start": {"theme": "kbcyd", "region": "140105", "answers": {}},
     "save": {"values": {}},

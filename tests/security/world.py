@@ -1,7 +1,7 @@
 """A world with real things of one applicant, and everybody who might ask for them."""
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from django.test.client import ClientHandler
 
 from onething.cases import commands
 from onething.cases import queries as cases
-from onething.cases.models import Case, CreditRecord, Gap, Material, Promise
+from onething.cases.models import Case, CreditRecord, Gap, Material, Promise, VisitPhoto
 from onething.catalogue import commands as catalogue
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
 from onething.delivery.models import Publication, Push
 from onething.documents.models import Document, Licence
+from onething.identity import commands as staff
 from onething.identity import queries as identity
 from onething.identity.commands.keys import digest_of
 from onething.identity.load import id_of
@@ -136,6 +137,9 @@ class Things:
         self.number = cases.my_space(by).applications[0].number
         voice.rate(self.number, stage="submitted", grade=1, by=by, at=MONDAY)
         pump_all()
+        self.turn = self._asked()
+        self.substitution = a_substitution()
+        self.visit, self.photo = a_site_visit(self.case, by)
         self.draft = given.a_complete_draft(by)
         self.key = next(
             row.need.key for row in self.sheet().to_upload if "food" in row.need.for_parts
@@ -227,6 +231,14 @@ class Things:
             at=MONDAY,
         )
 
+    def _asked(self):
+        """Let the fire organ be asked about another case of the holder."""
+        sign = cases_of_holder(self.number, "sign")
+        commands.accept(sign, by=actor("wangfang"), at=MONDAY)
+        return commands.ask_opinion(
+            sign, duty="fire", question="？", days=3, by=actor("hansong"), at=MONDAY
+        )
+
     def sheet(self):
         return cases.materials_sheet(self.draft, self.holder, MONDAY)
 
@@ -273,6 +285,37 @@ class Things:
         }  # fmt: skip
         if step in states:
             Case.objects.filter(pk=self.case).update(state=states[step], supplements=0)
+
+
+def cases_of_holder(number, part):
+    """Return the case of one part of an application."""
+    return Case.objects.get(application__number=number, part=part).pk
+
+
+def a_site_visit(case, firm):
+    """Plan a visit of the market organ and keep a picture of it."""
+    by = actor("zhouming")
+    officers = [id_of("official", number) for number in ("SX00004", "SX00034")]
+    visit = commands.plan_visit(
+        case,
+        starts_at=MONDAY + timedelta(days=2),
+        place="样例路",
+        contact="周明",
+        officers=officers,
+        by=by,
+        at=MONDAY,
+    )
+    commands.add_visit_photo(visit, file=given.a_file(firm), name="门头", by=by, at=MONDAY)
+    return visit, VisitPhoto.objects.get(visit=visit).pk
+
+
+def a_substitution():
+    """Let the leader of the hall name somebody who stands in for 王芳."""
+    first, second = (id_of("official", number) for number in ("SX00001", "SX00002"))
+    post = Post.objects.get(official=first).pk
+    day = MONDAY.date()
+    said = {"since": day, "until": day, "reason": "休假", "by": actor("sunlixin"), "at": MONDAY}
+    return staff.substitute(post, second, **said)
 
 
 def a_parked_job():

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from onething.cases import access, clocks, seats
+from django.db.models import Max
+
+from onething.cases import access, chains, clocks, seats
 from onething.cases.asking import heard, word
 from onething.cases.events import (
     CaseExamined,
@@ -17,10 +19,9 @@ from onething.cases.events import (
     CaseResumed,
     CaseReviewed,
     CaseSeated,
-    CaseSentBack,
     CaseSuspended,
 )
-from onething.cases.models import Case, Material
+from onething.cases.models import Case, Material, Opinion
 from onething.cases.promises.gaps import must_be_filled
 from onething.cases.steps import about, add_opinion, digest_of, finish, keep_act, words_of
 from onething.cases.terms import CLOCK_WORDS, MACHINES, REVIEWED, STATUTORY
@@ -28,6 +29,8 @@ from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.clock import Term
 from onething.kernel.command import command
+from onething.kernel.machine import Step
+from onething.kernel.reading import has_looked
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 REASONS = {
@@ -42,34 +45,24 @@ REASONS = {
 def examine(case_id: UUID, *, opinion: str, by: Actor, at: datetime) -> None:
     """Give the examiner's opinion on the substance (行政许可法 §34)."""
     case, step = access.case_to_change(case_id, "examine", by=by, at=at)
-    _say_something(opinion)
+    say_something(opinion)
+    chains.sign(case, "examine", agrees=True, by=by, at=at)
     add_opinion(case, "examine", opinion, by=by, at=at)
     case.examiner = by.who
     finish(case, step, by=by, at=at)
-    ledger.write(CaseExamined(**about(case)), by=by, at=at)
+    ledger.write(CaseExamined(**about(case), chain=chains.digest(case)), by=by, at=at)
 
 
 @command
 def review(case_id: UUID, *, opinion: str, by: Actor, at: datetime) -> None:
     """Agree with the examiner, as a second person (行政许可法 §34(3))."""
     case, step = access.case_to_change(case_id, "review", by=by, at=at)
-    _not_the_same(case, by, examiner=True)
-    _say_something(opinion)
+    say_something(opinion)
+    chains.sign(case, "review", agrees=True, by=by, at=at)
     add_opinion(case, "review", opinion, by=by, at=at)
     case.reviewer = by.who
     finish(case, step, by=by, at=at)
-    ledger.write(CaseReviewed(**about(case)), by=by, at=at)
-
-
-@command
-def send_back(case_id: UUID, *, opinion: str, by: Actor, at: datetime) -> None:
-    """Send the case back to the examiner, with the reason."""
-    case, step = access.case_to_change(case_id, "send_back", by=by, at=at)
-    _say_something(opinion)
-    add_opinion(case, "send_back", opinion, by=by, at=at)
-    case.examiner = case.reviewer = ""
-    finish(case, step, by=by, at=at)
-    ledger.write(CaseSentBack(**about(case)), by=by, at=at)
+    ledger.write(CaseReviewed(**about(case), chain=chains.digest(case)), by=by, at=at)
 
 
 @command
@@ -108,22 +101,32 @@ def resume_as_said(case_id: UUID, *, said: Mapping[str, str], by: Actor, at: dat
     resume(case_id, note=said.get("note", ""), by=by, at=at)
 
 
-def send_back_as_said(case_id: UUID, *, said: Mapping[str, str], by: Actor, at: datetime) -> None:
-    """Send the case back, with the reason that a system gives."""
-    send_back(case_id, opinion=said.get("opinion", ""), by=by, at=at)
-
-
 @command
 def grant(case_id: UUID, *, opinion: str = "", by: Actor, at: datetime) -> None:
     """Decide in favour of the applicant (行政许可法 §38(1))."""
     case, step = access.case_to_change(case_id, "grant", by=by, at=at)
-    _not_the_same(case, by)
+    _grant(case, step, opinion, by=by, at=at)
+
+
+@command
+def grant_in_batch(case_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Decide in favour of the applicant as one of many, after having opened this very case."""
+    case, step = access.case_to_change(case_id, "grant", by=by, at=at)
+    last = Opinion.objects.filter(case=case).aggregate(at=Max("at"))["at"]
+    if not has_looked(by.who, f"case:{case.pk}", since=last or case.submitted_at):
+        raise NotAllowed("您还没有打开看过这件办件，不能批量签发。请先打开办件看过内容，再来签发。")
+    _grant(case, step, "", by=by, at=at)
+
+
+def _grant(case: Case, step: Step, opinion: str, *, by: Actor, at: datetime) -> None:
     must_be_filled(case)
+    chains.sign(case, "decide", agrees=True, by=by, at=at)
     add_opinion(case, "grant", opinion or "同意", by=by, at=at)
     case.decision = {"result": case.plan["result_name"]} | seats.given(case, at)
     late = _decided(case, by, at)
     finish(case, step, by=by, at=at)
-    fact = CaseGranted(**about(case), decision=digest_of(case), overdue=late)
+    told: dict[str, Any] = {"decision": digest_of(case), "chain": chains.digest(case)}
+    fact = CaseGranted(**about(case), **told, overdue=late)
     ledger.write(fact, by=by, at=at)
 
 
@@ -131,7 +134,6 @@ def grant(case_id: UUID, *, opinion: str = "", by: Actor, at: datetime) -> None:
 def refuse(case_id: UUID, *, grounds: Mapping[str, str], by: Actor, at: datetime) -> None:
     """Decide against the applicant, with facts, law, reasons and remedies (行政许可法 §38(2))."""
     case, step = access.case_to_change(case_id, "refuse", by=by, at=at)
-    _not_the_same(case, by)
     said = {
         key: words_of(grounds.get(key, ""), label, most) for key, (label, most) in REASONS.items()
     }
@@ -140,10 +142,12 @@ def refuse(case_id: UUID, *, grounds: Mapping[str, str], by: Actor, at: datetime
         raise Invalid(
             "不予决定必须写明事实、依据、理由和救济途径，缺一不可。请补全后再签发。", errors=missing
         )
+    chains.sign(case, "decide", agrees=False, by=by, at=at)
     case.decision = said
     late = _decided(case, by, at)
     finish(case, step, by=by, at=at)
-    fact = CaseRefused(**about(case), decision=digest_of(case), overdue=late)
+    told: dict[str, Any] = {"decision": digest_of(case), "chain": chains.digest(case)}
+    fact = CaseRefused(**about(case), **told, overdue=late)
     ledger.write(fact, by=by, at=at)
 
 
@@ -194,15 +198,7 @@ def _decided(case: Case, by: Actor, at: datetime) -> tuple[str, ...]:
     return late
 
 
-def _not_the_same(case: Case, by: Actor, *, examiner: bool = False) -> None:
-    if case.kind not in REVIEWED:
-        return
-    if by.who in ({case.examiner} if examiner else {case.examiner, case.reviewer}):
-        raise NotAllowed(
-            "您已经在前面的环节办过这件办件。依法应由两名以上工作人员审查，请交由其他人办理。"
-        )
-
-
-def _say_something(opinion: str) -> None:
+def say_something(opinion: str) -> None:
+    """Refuse an empty opinion."""
     if not opinion.strip():
         raise Invalid("请写明您的意见。", errors={"opinion": "请写明意见"})

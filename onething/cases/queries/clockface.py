@@ -105,6 +105,14 @@ def urgency(urgent_on: date, on: date, state: str) -> tuple[Light, str]:
     ), "今日到期" if left == 0 else f"剩 {left} 个工作日"
 
 
+def near(on: date) -> date:
+    """Return until which day what runs out counts as near."""
+    try:
+        return due(Term(on, light_rule().days_left), official()) or on
+    except BeyondCalendar:
+        return on
+
+
 def promise_of(clocks: Iterable[Deadline]) -> date | None:
     """Return the day until which the applicant was promised a decision."""
     by_kind = {clock.kind: clock for clock in clocks if clock.stopped_on is None}

@@ -24,7 +24,7 @@ class CaseFile:
 
 def file_of_case(case_id: UUID, file_id: UUID, by: Actor, at: datetime) -> CaseFile:
     """Return a file that belongs to a case that he may see, and not only to a sibling of it."""
-    visible = access.cases_of(by).select_related("application")
+    visible = access.cases_shown(by).select_related("application")
     found = visible.filter(pk=case_id).first()
     material = Material.objects.filter(pk=file_id).exclude(digest="").first()
     if found is None or material is None or material.application_id != found.application_id:

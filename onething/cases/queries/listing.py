@@ -8,7 +8,7 @@ from uuid import UUID
 
 from onething.cases import access, clocks
 from onething.cases.queries.clockface import urgency
-from onething.cases.queries.working import VIEWS, searched
+from onething.cases.queries.queueing import VIEWS, searched
 from onething.cases.terms import WORDS
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor

@@ -16,6 +16,7 @@ from onething.cases.events import ApplicationSubmitted
 from onething.cases.models import Application, Case, Deadline, Supplement
 from onething.cases.queries.clockface import ClockFace, face, if_settled_today, promise_of
 from onething.cases.queries.story import STORY, Happening
+from onething.cases.queries.visiting import visits_of
 from onething.cases.terms import APPLICATION_WORDS, JOINT, MACHINES, OPEN, PUBLIC_WORDS
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
@@ -71,6 +72,7 @@ class ApplicationSheet:
     documents: tuple[DocumentCard, ...]
     joint: ClockFace | None
     signed_digest: str
+    visits: tuple[tuple[UUID, str, datetime], ...]  # 现场核查: id, state, when
     source_down: bool
 
 
@@ -205,6 +207,7 @@ def application_sheet(number: str, by: Actor, at: datetime) -> ApplicationSheet:
         documents=papers.get(own, ()),
         joint=face(joint, clocks.day_of(at)) if joint else None,
         signed_digest=application.summary_digest,
+        visits=visits_of(application.pk),
         source_down=application.source_down,
     )
 

@@ -1,4 +1,4 @@
-"""What clerks and approvers see: the queue by working time left, and one case on one screen."""
+"""What clerks and approvers see of one case, on one screen."""
 
 from __future__ import annotations
 
@@ -7,79 +7,33 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 
 from onething.cases import access, clocks
 from onething.cases.drafts import plan_of
 from onething.cases.models import Application, Case, Deadline, Material, Opinion, Supplement
 from onething.cases.queries.afterwards import has_afterwards
 from onething.cases.queries.applying import FilledField, MaterialRow, filled, material_rows
-from onething.cases.queries.clockface import ClockFace, face, urgency
+from onething.cases.queries.clockface import ClockFace, face
 from onething.cases.queries.earlier import Paper, earlier_results
 from onething.cases.queries.masking import in_full, masked_field
+from onething.cases.queries.reviewing import Panel, panel_of, steps_of
 from onething.cases.queries.story import STORY, Happening
+from onething.cases.queries.visiting import visits_of
 from onething.cases.seats import SeatsLeft, left_for
-from onething.cases.terms import DECIDED, FINAL, JOINT, MACHINES, WORDS, unmet
+from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS, unmet
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Answered, FieldGroup, Item
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
-from onething.kernel.clock import Light
 from onething.kernel.machine import Step
 from onething.kernel.models import Event
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import NotYours
 
-PAGE = 50
 CODE31 = 31  # signs of a number that are 实施编码
 SUPPLEMENT = frozenset({"supplement_asked", "supplemented"})
-DONE = "done"
-VIEWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "intake": ("待受理", ("submitted", "prechecked")),
-    "returned": ("补正回件", ("supplemented",)),
-    "supplement": ("等待补正", ("supplement_asked",)),
-    "examine": ("待审查", ("accepted", "surveyed")),
-    "reported": ("上级待接收", ("reported",)),
-    "suspended": (
-        "暂停和听证",
-        ("suspended", "publicised", "answering", "hearing_told", "hearing_asked", "hearing_called"),
-    ),
-    "review": ("待审核", ("examined",)),
-    "decide": ("待决定", ("reviewed",)),
-    "result": ("制证送达中", ("granted", "refused", "settled", "issued", "delivered")),
-    DONE: ("已办结", tuple(sorted(FINAL))),
-}
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """A case in a queue."""
-
-    id: UUID
-    number: str
-    item_name: str
-    title: str
-    subject_name: str
-    kind: str
-    words: str
-    light: Light
-    left: str
-    submitted_at: datetime
-    holder: str
-    mine: bool
-
-
-@dataclass(frozen=True)
-class QueuePage:
-    """A page of a queue, most urgent first, with the counts of the other queues."""
-
-    view: str
-    title: str
-    rows: tuple[QueueRow, ...]
-    counts: tuple[tuple[str, str, int | None], ...]  # view, title, how many; not of what is done
-    next: str
-    q: str
 
 
 @dataclass(frozen=True)
@@ -141,131 +95,9 @@ class CaseSheet:
     code31: str  # 实施编码: organ, level, base code; the number begins with it
     seats: tuple[SeatsLeft, ...]  # from which it may be given a place; none: it gives no places
     after: bool  # something was promised, or may have followed the decision
+    visits: tuple[tuple[UUID, str, datetime], ...]  # 现场核查: id, state, when
+    review: Panel | None  # the chain of its review, once begun
     overlay: int  # which revision of the place's own content it was filed under; 0: none
-
-
-def queue(by: Actor, at: datetime, *, view: str = "", q: str = "", after: str = "") -> QueuePage:
-    """Return a queue of his, most urgent first; `q` finds by number, item or applicant."""
-    if not by.org:
-        raise NotYours
-    view = view if view in VIEWS else views_of(by)[0]
-    visible = access.cases_of(by)
-    page = _page(by, view, q, after)
-    names = identity.official_names({case.holder for case in page if case.holder})
-    today = clocks.day_of(at)
-    beyond = (
-        f"{page[PAGE - 1].urgent_on.isoformat()}_{page[PAGE - 1].pk}" if len(page) > PAGE else ""
-    )
-    return QueuePage(
-        view=view,
-        title=VIEWS[view][0],
-        rows=tuple(_queue_row(case, names, by, at, today) for case in page[:PAGE]),
-        counts=_counts(visible, by),
-        next=beyond,
-        q=q,
-    )
-
-
-def _page(by: Actor, view: str, q: str, after: str) -> list[Case]:
-    """Read the first rows of each state in the order of its index: no sort grows with the queue.
-
-    What is done comes newest first, everything else most urgent first.
-    """
-    newest = view == DONE
-    order = ("-urgent_on", "-id") if newest else ("urgent_on", "id")
-    beyond = _beyond(after, newest=newest) if after else Q()
-    parts = [
-        searched(Case.objects.filter(within, beyond, state=state), q)
-        .defer("plan", "decision")
-        .order_by(*order)[: PAGE + 1]
-        for within in access.ranges_of(by)
-        for state in VIEWS[view][1]
-    ]
-    if not parts:
-        return []
-    rows = parts[0].union(*parts[1:], all=True).order_by(*order) if parts[1:] else parts[0]
-    return list({row.pk: row for row in rows[: 2 * (PAGE + 1)]}.values())[: PAGE + 1]
-
-
-def _beyond(after: str, *, newest: bool) -> Q:
-    day, last = _place(after)
-    if newest:
-        return Q(urgent_on__lt=day) | Q(urgent_on=day, id__lt=last)
-    return Q(urgent_on__gt=day) | Q(urgent_on=day, id__gt=last)
-
-
-def _place(after: str) -> tuple[date, UUID]:
-    day, _, last = after.partition("_")
-    try:
-        return date.fromisoformat(day), UUID(last)
-    except ValueError as wrong:
-        raise Invalid("翻页的位置不对。请回到第一页，从页面上的“下一页”继续。") from wrong
-
-
-def views_of(by: Actor) -> tuple[str, ...]:
-    """Return the queues of his roles, the one where he works first; a system has them all."""
-    if any(role.startswith("scope:cases.") for role in by.roles):
-        return tuple(VIEWS)
-    wanted: list[str] = []
-    if by.has("window"):
-        wanted += ["intake", "returned", "supplement"]
-    if by.has("examiner"):
-        wanted += ["examine", "suspended", "reported"]
-    if by.has("reviewer"):
-        wanted += ["review"]
-    if by.has("decider"):
-        wanted += ["decide"]
-    rest = [view for view in VIEWS if by.has("leader") and view not in wanted]
-    return tuple(dict.fromkeys([*wanted, *rest, "result", DONE]))
-
-
-def searched(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
-    """Return the cases that fit a number, an item or an applicant."""
-    said = q.strip()[:60]
-    if not said:
-        return cases
-    return cases.filter(
-        Q(number=said)
-        | Q(application__number=said)
-        | Q(subject_name__icontains=said)
-        | Q(item_name__icontains=said)
-    )
-
-
-def _counts(visible: QuerySet[Case], by: Actor) -> tuple[tuple[str, str, int | None], ...]:
-    """Count what waits for somebody; what is done only grows, and nobody acts on its number."""
-    wanted = views_of(by)
-    waiting = [state for view in wanted if view != DONE for state in VIEWS[view][1]]
-    by_state = dict(visible.filter(state__in=waiting).values_list("state").annotate(Count("id")))
-    return tuple(
-        (
-            view,
-            VIEWS[view][0],
-            None if view == DONE else sum(by_state.get(state, 0) for state in VIEWS[view][1]),
-        )
-        for view in wanted
-    )
-
-
-def _queue_row(
-    case: Case, names: Mapping[str, str], by: Actor, at: datetime, today: date
-) -> QueueRow:
-    state, left = urgency(case.urgent_on, today, case.state)
-    held = access.is_held_by_other(case, by, at)
-    return QueueRow(
-        case.pk,
-        case.number,
-        case.item_name,
-        case.title,
-        case.subject_name,
-        case.kind,
-        WORDS[case.state],
-        state,
-        left,
-        case.submitted_at,
-        names.get(case.holder, "") if held or case.holder == by.who else "",
-        case.holder == by.who,
-    )
 
 
 def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
@@ -276,7 +108,8 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
     materials = list(Material.objects.filter(application=application).order_by("at", "id"))
     opinions = list(Opinion.objects.filter(case=found).order_by("at", "id"))
     about = f"case:{found.pk}"
-    names = identity.official_names({found.holder, *(said.by for said in opinions)} - {""})
+    people = {one for said in opinions for one in (said.by, said.principal)}
+    names = identity.official_names({found.holder, *people} - {""})
     offices = identity.organisations({found.office, found.hall})
     asked = Supplement.objects.filter(case=found).first() if found.state in SUPPLEMENT else None
     other = access.is_held_by_other(found, by, at)
@@ -308,7 +141,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
             row for row in material_rows(plan, materials) if found.part in row.need.for_parts
         ),
         opinions=tuple(
-            Remark(_label(found, said.step), said.text, names.get(said.by, "系统"), said.at)
+            Remark(_label(found, said.step), said.text, signed_by(names, said), said.at)
             for said in opinions
         ),
         story=_story(about),
@@ -324,6 +157,8 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         supplement=tuple(asked.items) if asked else (),
         source_down=application.source_down,
         code31=found.number[:CODE31],
+        visits=visits_of(application.pk),
+        review=panel_of(found, by, at),
         overlay=int(found.plan.get("overlay", 0)),
         seats=left_for(found, at),
         after=has_afterwards(found),
@@ -332,7 +167,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
 
 def _with_siblings(case_id: UUID, by: Actor) -> tuple[Case, list[Case]]:
     """Return a case that he may see and the whole application that it is part of, at once."""
-    visible = access.cases_of(by).filter(pk=case_id)
+    visible = access.cases_shown(by).filter(pk=case_id)
     rows = Case.objects.filter(application__in=visible.values("application"))
     cases = list(rows.select_related("application").order_by("place")) if by.org else []
     found = next((case for case in cases if case.pk == case_id), None)
@@ -369,7 +204,18 @@ def unmasked(sheet: CaseSheet) -> CaseSheet:
     return replace(sheet, groups=groups)
 
 
+SAID = {"object": "会签不同意", "add_signer": "请同事加签", "hand_over": "转办"}
+
+
+def signed_by(names: Mapping[str, str], said: Opinion) -> str:
+    """Return who said it, with whom he stood in for."""
+    name = names.get(said.by, "系统")
+    return f"{name}（代{names.get(said.principal, '同事')}）" if said.principal else name
+
+
 def _label(case: Case, do: str) -> str:
+    if do in SAID:
+        return SAID[do]
     return next((step.label for step in MACHINES[case.kind].steps if step.do == do), do)
 
 
@@ -379,13 +225,14 @@ def _story(about: str) -> tuple[Happening, ...]:
 
 
 def _steps(case: Case, by: Actor) -> tuple[Step, ...]:
-    return tuple(
+    choices = (
         step
         for step in MACHINES[case.kind].choices(case.state)
         if access.may(case, step.do, by)
         and not unmet(step, case)
         and (step.do != "extend_joint" or case.plan.get("joint"))
     )
+    return steps_of(case, by, tuple(choices))
 
 
 def _siblings(cases: Sequence[Case], this: Case) -> tuple[Sibling, ...]:

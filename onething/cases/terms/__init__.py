@@ -10,6 +10,7 @@ from onething.cases.terms.guards import GUARDS, unmet
 from onething.cases.terms.machines import MACHINES, REVIEWED
 from onething.cases.terms.words import (
     AFTERWARDS,
+    ANEW,
     ANSWER,
     APPLICATION_WORDS,
     BEFORE_ACCEPTANCE,
@@ -23,6 +24,7 @@ from onething.cases.terms.words import (
     OPEN,
     PROMISED,
     PUBLIC_WORDS,
+    STANDING_STILL,
     STATUTORY,
     TELL,
     UNDER_REVIEW,
@@ -34,6 +36,7 @@ from onething.cases.terms.words import (
 
 __all__ = [
     "AFTERWARDS",
+    "ANEW",
     "ANSWER",
     "APPLICATION_WORDS",
     "ASKS",
@@ -51,6 +54,7 @@ __all__ = [
     "PROMISED",
     "PUBLIC_WORDS",
     "REVIEWED",
+    "STANDING_STILL",
     "STATUTORY",
     "TELL",
     "UNDER_REVIEW",

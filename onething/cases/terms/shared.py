@@ -144,6 +144,7 @@ def review(of: Sort) -> tuple[Step, ...]:
     return (
         of.step("examine", "提出审查意见", "accepted", "examined", role="examiner"),
         of.step("review", "审核同意", "examined", "reviewed", role="reviewer"),
+        of.step("send_back_review", "退回审核", "reviewed", "examined", role="decider"),
         of.step("send_back", "退回承办", "examined|reviewed", "accepted", role="reviewer|decider"),
     )
 

@@ -89,6 +89,9 @@ PUBLIC_WORDS = WORDS | {
 
 BEFORE_ACCEPTANCE = "submitted|prechecked|supplemented"
 UNDER_REVIEW = "accepted|examined|reviewed"
+ANEW = frozenset(  # after these steps the review begins anew, perhaps in another office
+    {"tell_hearing", "report_up", "take_up", "transfer", "reopen"}
+)
 STANDING_STILL = "suspended|publicised|answering|hearing_told|hearing_asked|hearing_called"
 AFTERWARDS = frozenset({"revoked", "cancelled", "recalled"})  # a decision that no longer holds
 WITHOUT = frozenset(  # nothing was granted

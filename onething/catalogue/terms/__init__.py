@@ -8,6 +8,7 @@ from onething.catalogue.terms.items import (
     Item,
     ItemMaterial,
     LawRef,
+    Stage,
 )
 from onething.catalogue.terms.plans import (
     Answered,
@@ -99,6 +100,7 @@ __all__ = [
     "Question",
     "Quota",
     "Skipped",
+    "Stage",
     "Theme",
     "ThemeCard",
     "ThemePart",

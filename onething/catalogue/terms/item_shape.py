@@ -68,4 +68,7 @@ ITEM: Mapping[str, Any] = {
     "handling?": [{"number": int, "name": str, "situation?": str}],
     "faq?": [{"q": str, "a": str}],
     "local?": [str],
+    "route?": [
+        {"do": str, "role": str, "name?": str, "organs?": [str], "rule?": str, "share?": str}
+    ],
 }

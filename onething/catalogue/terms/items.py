@@ -72,6 +72,18 @@ class Fee:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """审批环节: one stage of the review of an item, and whose signatures it wants."""
+
+    do: str  # examine, review, sign (会签), decide
+    role: str
+    name: str = ""
+    organs: tuple[str, ...] = ()  # duties of the organs that sign; empty: the own office
+    rule: str = ""  # all, any, share
+    share: str = ""  # 2/3
+
+
+@dataclass(frozen=True)
 class Handling:
     """业务办理项: the smallest thing that a citizen applies for; the last two of 33 signs."""
 
@@ -136,6 +148,7 @@ class Item:
     fees: tuple[Fee, ...] = ()
     handling: tuple[Handling, ...] = ()
     faq: tuple[tuple[str, str], ...] = ()
+    route: tuple[Stage, ...] = ()  # who signs after whom; empty: as usual for its kind
     local: tuple[str, ...] = ()  # paths that places fill in; empty: those of the settings
     retired: bool = False
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from onething.catalogue.terms.items import Stage
 from onething.catalogue.terms.themes import Period
 
 
@@ -34,6 +35,7 @@ class PlannedPart:
     source: str
     law: tuple[str, ...]
     periods: tuple[Period, ...] = ()  # listed apart from the limit
+    route: tuple[Stage, ...] = ()  # who signs after whom; empty: as usual for its kind
     quota: bool = False  # its decision gives one of a limited number of places
 
 

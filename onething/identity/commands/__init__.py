@@ -28,6 +28,7 @@ from onething.identity.commands.staffing import (
     end_lapsed_post,
     first_administrator,
 )
+from onething.identity.commands.substituting import end_substitution, substitute
 from onething.identity.commands.visits import begin_visit, end_other_visits, leave, seen
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "disable_account",
     "end_lapsed_post",
     "end_other_visits",
+    "end_substitution",
     "first_administrator",
     "grant_mandate",
     "leave",
@@ -59,5 +61,6 @@ __all__ = [
     "seen",
     "sign_in",
     "start_factor",
+    "substitute",
     "use_code",
 ]

@@ -12,7 +12,7 @@ from onething.identity.models.people import (
     Region,
     Subject,
 )
-from onething.identity.models.staffing import Proposal
+from onething.identity.models.staffing import Proposal, Substitution
 
 __all__ = [
     "Account",
@@ -27,5 +27,6 @@ __all__ = [
     "Region",
     "SecondFactor",
     "Subject",
+    "Substitution",
     "Visit",
 ]

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from onething.identity.models.people import Official, Organisation
+from onething.identity.models.people import Official, Organisation, Post
 from onething.kernel.ids import new_id
 
 
@@ -45,3 +45,34 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deed} {self.official_id}"
+
+
+class Substitution(models.Model):
+    """代理: an official stands in for another in one of his posts, from a day to a day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="substitutions")
+    substitute = models.ForeignKey(Official, models.CASCADE, related_name="substitutions")
+    since = models.DateField()
+    until = models.DateField()  # the last day
+    reason = models.CharField(max_length=200)
+    given_by = models.CharField(max_length=80)
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__gte=F("since")), name="substitution_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                "post",
+                "substitute",
+                condition=Q(ended_at__isnull=True),
+                name="one_substitution_of_a_post_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute_id} for {self.post_id}"

@@ -54,6 +54,13 @@ from onething.identity.queries.staffing import (
     staff_places,
     staff_roles,
 )
+from onething.identity.queries.substituting import (
+    longest_substitution,
+    posts_led,
+    staff_led,
+    substitutes,
+    substitutions,
+)
 
 __all__ = [
     "STATES",
@@ -69,6 +76,7 @@ __all__ = [
     "find_person",
     "find_subject",
     "holds_post",
+    "longest_substitution",
     "mandates_of",
     "official_at",
     "official_badges",
@@ -82,6 +90,7 @@ __all__ = [
     "password_rules",
     "pending_minutes",
     "post_titles",
+    "posts_led",
     "proposals",
     "region",
     "regions",
@@ -91,11 +100,14 @@ __all__ = [
     "secrets_by_key",
     "session_rules",
     "staff",
+    "staff_led",
     "staff_member",
     "staff_places",
     "staff_roles",
     "subject",
     "subjects",
+    "substitutes",
+    "substitutions",
     "system_actor",
     "upwards",
     "verify_password",

@@ -15,10 +15,11 @@ from django.db.models import Exists, Q
 
 from onething.identity import access
 from onething.identity.commands.keys import digest_of
-from onething.identity.models import Account, ApiKey, Mandate, Post, SecondFactor, Subject, Visit
+from onething.identity.models import Account, ApiKey, Mandate, SecondFactor, Subject, Visit
 from onething.identity.queries.people import card
 from onething.identity.settings import rules
 from onething.identity.terms import (
+    ACTED,
     MANDATE_KINDS,
     PERSONS,
     AccountCard,
@@ -78,9 +79,7 @@ def has_factor(row: Account) -> bool:
 
 
 def _posts(official: UUID, on: date) -> tuple[PostCard, ...]:
-    rows = Post.objects.select_related("organisation").filter(
-        access.posts_in_force(on), official=official
-    )
+    rows = access.posts_to_act_in(official, on).select_related("organisation", "official")
     return tuple(
         PostCard(
             id=row.pk,
@@ -90,8 +89,9 @@ def _posts(official: UUID, on: date) -> tuple[PostCard, ...]:
             duty=row.organisation.duty,
             title=row.title,
             roles=tuple(row.roles),
+            principal="" if row.official_id == official else row.official.name,
         )
-        for row in rows.order_by("title", "pk")
+        for row in sorted(rows, key=lambda row: (row.official_id != official, row.title, row.pk))
     )
 
 
@@ -124,16 +124,18 @@ def actor(
 
 
 def _official(official: UUID, post: str | None, via: str, on: date) -> Actor | None:
-    posts = Post.objects.filter(access.posts_in_force(on), official=official)
-    posts = posts.order_by("title", "pk")
+    rows = access.posts_to_act_in(official, on)
+    posts = sorted(rows, key=lambda row: (row.official_id != official, row.title, row.pk))
     held = [row for row in posts if not post or str(row.pk) == post]
     if not held:
         return None
+    own = held[0].official_id == official
     return Actor(
         who=f"official:{official}",
         org=str(held[0].organisation_id),
         post=str(held[0].pk),
-        roles=tuple(held[0].roles),
+        roles=tuple(role for role in held[0].roles if own or role in ACTED),
+        behalf="" if own else f"official:{held[0].official_id}",
         via=via,
     )
 

@@ -17,6 +17,7 @@ from onething.identity.terms.cards import (
     StaffPost,
     StaffRow,
     SubjectCard,
+    SubstitutionCard,
     VisitCard,
 )
 from onething.identity.terms.names import (
@@ -46,6 +47,7 @@ from onething.identity.terms.numbers import (
     sex_of,
 )
 from onething.identity.terms.words import (
+    ACTED,
     BODIES,
     DUTIES,
     ID_TYPES,
@@ -70,6 +72,7 @@ CHECKS: Mapping[str, Callable[[str], str | None]] = {  # by the kind of a form's
 }
 
 __all__ = [
+    "ACTED",
     "BODIES",
     "CHECKS",
     "DUTIES",
@@ -100,6 +103,7 @@ __all__ = [
     "StaffRow",
     "SubjectCard",
     "SubjectKind",
+    "SubstitutionCard",
     "VisitCard",
     "area_warning",
     "birth_of",

@@ -121,6 +121,7 @@ class PostCard:
     duty: str
     title: str
     roles: tuple[str, ...]
+    principal: str = ""  # in whose place he acts in it: his name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,13 +208,32 @@ class DemoAccount:
 
 @dataclass(frozen=True, kw_only=True)
 class Colleague:
-    """Somebody who holds a post."""
+    """Somebody who holds a post, or stands in for who does."""
 
     official: UUID
     name: str
     title: str
     organisation: UUID
     roles: tuple[str, ...]
+    principal: UUID | None = None  # in whose place
+    principal_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubstitutionCard:
+    """Who stands in for whom, in which post, how long, and who said so."""
+
+    id: UUID
+    substitute_name: str
+    principal_name: str
+    title: str
+    since: date
+    until: date
+    reason: str
+    given_by: str
+    given_at: datetime
+    state: str  # 生效中, 未开始, 已到期, 已提前结束
+    running: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -133,6 +133,9 @@ class Role:
     SYSTEM_API: Final = "system_api"
 
 
+ACTED: Final = frozenset(
+    {Role.WINDOW, Role.EXAMINER, Role.REVIEWER, Role.DECIDER}
+)  # what a substitute does for another
 ROLES: Final[dict[str, str]] = {
     Role.WINDOW: "窗口人员",
     Role.EXAMINER: "审查人员",

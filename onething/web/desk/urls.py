@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from onething.web.desk import moments, promised, steps, views
+from onething.web.desk import moments, promised, signing, steps, views, visiting
 from onething.web.pages import page
 
 WINDOW = "staff:window|leader"
+VISITORS = "staff:examiner|reviewer|decider"
+APPROVERS = "staff:examiner|reviewer|decider|leader"
 STAFF = "staff:window|examiner|reviewer|decider|leader"
 
 CHECKERS = "staff:examiner|reviewer|decider|leader"
@@ -42,7 +44,43 @@ urlpatterns = [
         methods=("GET", "POST"),
     ),
     page("desk", views.desk, "desk", who=WINDOW),
-    page("office", views.office, "office", who="staff:examiner|reviewer|decider|leader"),
+    page("office", views.office, "office", who=APPROVERS),
+    page("office/hb", signing.turns, "staff-turns", who=APPROVERS),
+    page(
+        "office/hb/<uuid:turn_id>",
+        signing.opinion,
+        "staff-opinion",
+        who=APPROVERS,
+        methods=("GET", "POST"),
+    ),
+    page(
+        "office/sign",
+        signing.sign,
+        "staff-sign",
+        who="staff:examiner|decider",
+        methods=("GET", "POST"),
+    ),
+    page("office/ky", visiting.visits, "staff-visits", who=VISITORS),
+    page(
+        "office/ky/new/<uuid:case_id>",
+        visiting.plan,
+        "staff-visit-plan",
+        who=VISITORS,
+        methods=("GET", "POST"),
+    ),
+    page(
+        "office/ky/<uuid:visit_id>",
+        visiting.visit,
+        "staff-visit",
+        who=VISITORS,
+        methods=("GET", "POST"),
+    ),
+    page(
+        "office/ky/<uuid:visit_id>/<uuid:photo_id>.png",
+        visiting.photo,
+        "staff-visit-photo",
+        who=VISITORS,
+    ),
     page("bj/<uuid:case_id>", views.case, "staff-case", who=STAFF),
     page("bj/<uuid:case_id>/full", views.full, "staff-full", who=STAFF, methods=("POST",)),
     page("bj/<uuid:case_id>/do/<slug:do>", views.act, "staff-act", who=STAFF, methods=("POST",)),

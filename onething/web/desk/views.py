@@ -20,15 +20,16 @@ from onething.documents.terms import DocumentCard, LicenceCard
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web import errors
+from onething.web.desk.acts import DONE, MANY, STAYS, STEPS
 from onething.web.forms import errors_of, line
 from onething.web.pages import full_purposes
 from onething.web.request import Request
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
-MANY = 4  # figures of a number in a form
 INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 KEYS = {"accept": "S", "examine": "S", "review": "S", "grant": "S", "precheck": "Y"}
 OPINIONS = frozenset({"examine", "review", "send_back"})
+IN_PANELS = frozenset({"send_back", "send_back_review"})
 SEATING = frozenset({"examine", "review", "grant"})  # who takes one of these may give a place
 OWN_PAGE = {
     "ask_supplement": ("staff-supplement", "B"),
@@ -55,6 +56,7 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
         view=said.get("view", ""),
         q=said.get("q", ""),
         after=said.get("after", ""),
+        due=said.get("due", ""),
     )
     context = {
         "page": page,
@@ -62,6 +64,7 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
         "title": title,
         "done": said.get("done", "")[:80],
         "kept": (("view", page.view), ("q", page.q)),
+        "dues": queries.DUE.items(),
         "purposes": documents.export_purposes() if request.actor.has("leader") else (),
     }
     return render(request, "desk/queue.html", context)
@@ -120,7 +123,7 @@ def _buttons(sheet: CaseSheet) -> list[tuple[Step, str, str, str]]:
     drawn = [
         (step, KEYS.get(step.do, ""), *OWN_PAGE.get(step.do, ("", "")))
         for step in sheet.steps
-        if step.do not in ASKS
+        if step.do not in ASKS and step.do not in IN_PANELS
     ]
     return sorted(drawn, key=lambda button: button[1] != "S")
 
@@ -142,57 +145,21 @@ def act(request: Request, case_id: UUID, do: str) -> HttpResponse:
     try:
         run(case_id, request)
     except Invalid as invalid:
-        typed = request.POST.get("opinion", "")
         return _case(
             request,
             case_id,
-            typed=typed,
+            typed=request.POST.get("opinion", ""),
             faults=invalid.errors,
             sentence=str(invalid),
             status=invalid.status,
         )
-    if do in ("take", "leave", "seat"):
+    if do in STAYS:
         return redirect("staff-case", case_id=case_id)
     return _back(request, DONE[do])
 
 
 def _back(request: Request, done: str) -> HttpResponse:
     return redirect(f"{_section(request)}?done={quote(done)}")
-
-
-def _opinion(request: Request) -> str:
-    return request.POST.get("opinion", "")
-
-
-STEPS: Mapping[str, Callable[[UUID, Request], None]] = {
-    "take": lambda case, r: commands.take(case, by=r.actor, at=r.now),
-    "leave": lambda case, r: commands.leave(case, by=r.actor, at=r.now),
-    "seat": lambda case, r: commands.assign_seat(
-        case, where=r.POST.get("where", ""), by=r.actor, at=r.now
-    ),
-    "precheck": lambda case, r: commands.precheck(case, by=r.actor, at=r.now),
-    "accept": lambda case, r: commands.accept(case, note=_opinion(r), by=r.actor, at=r.now),
-    "examine": lambda case, r: commands.examine(case, opinion=_opinion(r), by=r.actor, at=r.now),
-    "review": lambda case, r: commands.review(case, opinion=_opinion(r), by=r.actor, at=r.now),
-    "send_back": lambda case, r: commands.send_back(
-        case, opinion=_opinion(r), by=r.actor, at=r.now
-    ),
-    "grant": lambda case, r: commands.grant(case, opinion=_opinion(r), by=r.actor, at=r.now),
-    "grant_at_once": lambda case, r: commands.grant_at_once(
-        case, opinion=_opinion(r), by=r.actor, at=r.now
-    ),
-    "resume": lambda case, r: commands.resume(case, note=_opinion(r), by=r.actor, at=r.now),
-}
-DONE = {
-    "precheck": "预审已通过",
-    "accept": "已受理，受理通知书正在制发",
-    "examine": "审查意见已提交，转审核",
-    "review": "已审核，转决定",
-    "send_back": "已退回承办人",
-    "grant": "已作出准予决定，正在制发结果",
-    "grant_at_once": "已凭承诺作出准予决定，正在制发结果，核查已列入计划",
-    "resume": "特别程序已结束，继续计时",
-}
 
 
 def supplement(request: Request, case_id: UUID) -> HttpResponse:

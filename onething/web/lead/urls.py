@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.lead import views
+from onething.web.lead import substituting, views
 from onething.web.pages import page
 
 urlpatterns = [
@@ -13,6 +13,20 @@ urlpatterns = [
         "lead/fp/<uuid:case_id>",
         views.assign,
         "lead-assign",
+        who="staff:leader",
+        methods=("POST",),
+    ),
+    page(
+        "lead/dl",
+        substituting.substitutions,
+        "lead-substitutions",
+        who="staff:leader",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "lead/dl/<uuid:substitution_id>/end",
+        substituting.end,
+        "lead-substitution-end",
         who="staff:leader",
         methods=("POST",),
     ),

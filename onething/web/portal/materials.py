@@ -112,7 +112,7 @@ def keep(
         size=checked.size,
         media_type=checked.media_type,
         pages=checked.pages,
-        owner=UUID(by.behalf),
+        owner=UUID(by.org or by.behalf),
         by=by.because(f"{by.cause}:file"),
         at=request.now,
     )

@@ -6,6 +6,7 @@
    [data-keys]          a region in which single keys press buttons and links with data-key="S"
    [data-list]          a list or table; J and K walk through its links with data-row, Enter opens
    dialog#keys          the list of keys, opened with “?”
+   form[data-draft]     what is typed is kept on this device until the server has it (phone pages)
    body[data-idle]      seconds until the session ends; two minutes before, #idle is shown */
 (function () {
   "use strict";
@@ -72,6 +73,46 @@
     call.open("POST", form.action);
     call.send(new FormData(form));
   }
+
+  /* Drafts: a form of a phone page keeps what is typed on this device, until the server has it. */
+  var kept = {};
+  try { kept = window.localStorage; } catch (blocked) { kept = {}; }
+  function fields(form) {
+    return Array.prototype.filter.call(form.elements, function (one) {
+      return one.name && one.type !== "hidden" && one.type !== "file" && one.type !== "submit";
+    });
+  }
+  function remember(form) {
+    var said = fields(form).filter(function (one) { return one.type !== "radio" || one.checked; });
+    var values = said.map(function (one) { return [one.name, one.value]; });
+    try { kept["draft:" + form.dataset.draft] = JSON.stringify(values); } catch (full) { return; }
+  }
+  function recall(form) {
+    var values = [];
+    try { values = JSON.parse(kept["draft:" + form.dataset.draft] || "[]"); } catch (broken) { values = []; }
+    values.forEach(function (pair) {
+      fields(form).forEach(function (one) {
+        if (one.name !== pair[0]) { return; }
+        if (one.type === "radio") { one.checked = one.value === pair[1]; } else { one.value = pair[1]; }
+      });
+    });
+  }
+  var done = d.querySelector("[data-draft-done]");
+  all("form[data-draft]").forEach(function (form) {
+    if (done) { delete kept["draft:" + form.dataset.draft]; }
+    recall(form);
+    form.addEventListener("input", function () { remember(form); });
+    form.addEventListener("submit", function (event) {
+      remember(form);
+      if (navigator.onLine === false) { event.preventDefault(); line(); }
+    });
+  });
+  function line() {
+    var words = d.querySelector("[data-offline]");
+    if (words) { words.hidden = navigator.onLine !== false; }
+  }
+  window.addEventListener("online", line);
+  window.addEventListener("offline", line);
 
   /* Keys: only in a region that asks for them, never while typing or composing. */
   var rows = all("[data-list] [data-row]");
