@@ -136,13 +136,7 @@ def _everybody(who: Person) -> bool:
     return True
 
 
-def _answers(who: Person) -> bool:
-    """Say whether the organ that was asked for its opinion is his: the other department."""
-    return who.name in ("examiner2", "reviewer2", "decider2")
-
-
-def _visits(who: Person) -> bool:
-    """Say whether the site visit is his: as the applicant, or as the department that goes there."""
+def _visits(who: Person) -> bool:  # the applicant, and the department that goes there
     return who.holds or (who.place == "office" and who.role in ("examiner", "reviewer", "decider"))
 
 
@@ -152,7 +146,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "licence_id": _holds,
     "document_id": _holds,
     "number": _holds,
-    "turn_id": _answers,
+    "turn_id": lambda who: who.name in ("examiner2", "reviewer2", "decider2"),
     "visit_id": _visits,
     "photo_id": _visits,
     "case_id": sees_case,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -63,8 +63,16 @@ from onething.cases.promise_events import (
     RevocationProposed,
     StatementMade,
 )
+from onething.cases.visit_events import (
+    SiteVisitAnswered,
+    SiteVisitCancelled,
+    SiteVisitFiled,
+    SiteVisitJudged,
+    SiteVisitPlanned,
+    SiteVisitSigned,
+)
 
-__all__ = [  # beside those of this file
+__all__ = [
     "ApplicationReopened",
     "CalendarAgreed",
     "CalendarProposed",
@@ -115,6 +123,12 @@ __all__ = [  # beside those of this file
     "RespondentAnswered",
     "RespondentTold",
     "RevocationProposed",
+    "SiteVisitAnswered",
+    "SiteVisitCancelled",
+    "SiteVisitFiled",
+    "SiteVisitJudged",
+    "SiteVisitPlanned",
+    "SiteVisitSigned",
     "StatementMade",
 ]
 
@@ -146,52 +160,6 @@ class ApplicationDiscarded(ApplicationFact):
 @dataclass(frozen=True, kw_only=True)
 class ApplicationClosed(ApplicationFact):
     name: ClassVar[str] = "cases.application_closed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiteVisitFact(ApplicationFact):
-    visit: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiteVisitPlanned(SiteVisitFact):
-    name: ClassVar[str] = "cases.site_visit_planned"
-    starts_at: datetime
-    cases: tuple[UUID, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiteVisitAnswered(SiteVisitFact):
-    name: ClassVar[str] = "cases.site_visit_answered"
-    record_only: ClassVar[bool] = True
-    agrees: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiteVisitCancelled(SiteVisitFact):
-    name: ClassVar[str] = "cases.site_visit_cancelled"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiteVisitJudged(SiteVisitFact):
-    name: ClassVar[str] = "cases.site_visit_judged"
-    record_only: ClassVar[bool] = True
-    case: UUID
-    verdict: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiteVisitSigned(SiteVisitFact):
-    name: ClassVar[str] = "cases.site_visit_signed"
-    record_only: ClassVar[bool] = True
-    case: UUID | None  # none: by the applicant's person
-    official: str  # “applicant” when he confirmed by the code, empty when he refused
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiteVisitFiled(SiteVisitFact):
-    name: ClassVar[str] = "cases.site_visit_filed"
-    cases: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,15 +243,13 @@ class CaseSentBack(ReviewFact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseReviewedAnew(ReviewFact):
+class CaseReviewedAnew(CaseSentBack):
     name: ClassVar[str] = "cases.reviewed_anew"
-    to: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseReturned(ReviewFact):
-    name: ClassVar[str] = "cases.returned"
-    to: str  # a stage; the state of the law stays what it is
+class CaseReturned(CaseSentBack):
+    name: ClassVar[str] = "cases.returned"  # the state of the law stays what it is
 
 
 @dataclass(frozen=True, kw_only=True)

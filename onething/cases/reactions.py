@@ -167,7 +167,7 @@ def _paper_of_visit(event: Event, by: Actor, case_id: str, kind: str) -> None:
     if not data["visitors"]:
         return
     case = Case.objects.get(pk=case_id)
-    law = next(step.law for step in MACHINES[case.kind].steps if step.do == "examine")
+    law = next(step.law for step in MACHINES[case.kind].steps if step.do == "grant")
     documents.register(
         kind,
         about=f"case:{case_id}",

@@ -250,6 +250,10 @@ LETS_GO = frozenset(  # changes the state and the holder, nothing else
         happened.CaseRecalled.name,
         happened.CaseLeft.name,
         happened.CaseSetFree.name,
+        happened.CaseCountersigned.name,
+        happened.CaseHandedOver.name,
+        happened.CaseReturned.name,
+        happened.SignerAdded.name,
         happened.DecisionRevoked.name,
     }
 )

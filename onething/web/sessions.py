@@ -175,6 +175,7 @@ def actor_of(account: AccountCard, post: str, behalf: str) -> Actor | None:
             org=str(held.organisation),
             post=str(held.id),
             roles=held.roles,
+            behalf=f"official:{held.principal_id}" if held.principal_id else "",
         )
     known = {str(card.id) for card in account.principals}
     return Actor(

@@ -126,11 +126,9 @@ def test_one_objection_is_enough_where_all_must_agree(countersigned, decider, fi
     with pytest.raises(NotAllowed, match="会签没有通过"):
         commands.grant(countersigned, by=decider, at=MONDAY)
     assert not Turn.objects.filter(case=countersigned, answer="").exists()
-    assert {step.do for step in queries.case_sheet(countersigned, decider, MONDAY).steps} == {
-        "refuse",
-        "send_back",
-        "send_back_review",
-    }
+    steps = {step.do for step in queries.case_sheet(countersigned, decider, MONDAY).steps}
+    assert {"refuse", "send_back", "send_back_review"} <= steps
+    assert "grant" not in steps
 
 
 @pytest.mark.parametrize(("rule", "share"), [("any", ""), ("share", "1/2")])

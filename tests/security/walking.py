@@ -40,6 +40,16 @@ STEP_OF_PAGE = {
 }
 
 
+def of_review(things):
+    """Return the same of what belongs to the review of a case."""
+    return {
+        "visit_id": (things.visit, None, NOWHERE),
+        "photo_id": (things.photo, None, NOWHERE),
+        "turn_id": (things.turn, None, NOWHERE),
+        "substitution_id": (things.substitution, None, NOWHERE),
+    }
+
+
 def filling(things):
     """Return what stands in for each part of an address: real, of a stranger, not there."""
     return {
@@ -49,14 +59,11 @@ def filling(things):
         "licence_id": (things.licence, None, NOWHERE),
         "document_id": (things.document, None, NOWHERE),
         "number": (things.number, things.stranger_number, "YJS1401059999"),
-        "visit_id": (things.visit, None, NOWHERE),
-        "photo_id": (things.photo, None, NOWHERE),
-        "turn_id": (things.turn, None, NOWHERE),
+        **of_review(things),
         "case_id": (things.case, things.stranger_case, NOWHERE),
         "file_id": (things.file, things.stranger_file, NOWHERE),
         "paper_id": (things.paper, things.stranger_paper, NOWHERE),
         "work_id": (things.work, None, NOWHERE),
-        "substitution_id": (things.substitution, None, NOWHERE),
         "official_id": (things.official, None, NOWHERE),
         "proposal_id": (things.proposal, None, NOWHERE),
         "promise_id": (things.promise, None, NOWHERE),

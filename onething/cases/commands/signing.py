@@ -69,7 +69,7 @@ def send_back(case_id: UUID, *, opinion: str, to: str = "", by: Actor, at: datet
     ledger.write(fact, by=by, at=at)
 
 
-FACT_OF: Mapping[str, type[CaseSentBack | CaseReviewedAnew | CaseReturned]] = {
+FACT_OF: Mapping[str, type[CaseSentBack]] = {
     "send_back": CaseSentBack,
     "send_back_review": CaseReviewedAnew,
     "": CaseReturned,

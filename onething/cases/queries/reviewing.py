@@ -94,8 +94,7 @@ def steps_of(case: Case, by: Actor, choices: Sequence[Step]) -> tuple[Step, ...]
         if mine and now and now.do == stage and (do != "grant" or chain.may_grant)
     }
     if mine and chain.earlier():
-        open_ways = [step.do for step in choices if step.do in BACK]
-        does.add(open_ways[0] if open_ways else "")
+        does.update(BACK)
     return tuple(step for step in choices if step.do in does or step.do not in (*DOES, *BACK))
 
 

@@ -23,7 +23,7 @@ from onething.cases.queries.visiting import visits_of
 from onething.cases.seats import SeatsLeft, left_for
 from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS, unmet
 from onething.catalogue import queries as catalogue
-from onething.catalogue.terms import Answered, FieldGroup, Item
+from onething.catalogue.terms import Answered, FieldGroup, Item, Plan
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
@@ -132,11 +132,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         deemed=found.deemed,
         clocks=_faces(found, clocks.day_of(at)),
         answers=plan.answers,
-        groups=tuple(
-            (group, fields)
-            for group in plan.groups
-            if (fields := _fields_for(group, application, found.part))
-        ),
+        groups=_groups(plan, application, found.part),
         materials=tuple(
             row for row in material_rows(plan, materials) if found.part in row.need.for_parts
         ),
@@ -163,6 +159,13 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         seats=left_for(found, at),
         after=has_afterwards(found),
     )
+
+
+def _groups(
+    plan: Plan, application: Application, part: str
+) -> tuple[tuple[FieldGroup, tuple[FilledField, ...]], ...]:
+    kept = ((group, _fields_for(group, application, part)) for group in plan.groups)
+    return tuple((group, fields) for group, fields in kept if fields)
 
 
 def _with_siblings(case_id: UUID, by: Actor) -> tuple[Case, list[Case]]:

@@ -88,8 +88,9 @@ def _posts(official: UUID, on: date) -> tuple[PostCard, ...]:
             region=row.organisation.region_id,
             duty=row.organisation.duty,
             title=row.title,
-            roles=tuple(row.roles),
+            roles=tuple(role for role in row.roles if row.official_id == official or role in ACTED),
             principal="" if row.official_id == official else row.official.name,
+            principal_id=None if row.official_id == official else row.official_id,
         )
         for row in sorted(rows, key=lambda row: (row.official_id != official, row.title, row.pk))
     )

@@ -122,6 +122,7 @@ class PostCard:
     title: str
     roles: tuple[str, ...]
     principal: str = ""  # in whose place he acts in it: his name
+    principal_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
