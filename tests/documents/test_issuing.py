@@ -20,7 +20,7 @@ MADE = making.Made("sm3:" + "0" * 64, 2, "示例专用章", "c" * 64, ())
 def said(cast, **changed):
     return {
         "about": "application:1", "organ": cast.organ, "holder": cast.firm,
-        "data": data_for("application", "permit"),
+        "data": data_for("application", "permit") | data_for("receipt", "permit"),
         "by": SYSTEM.because("job:1"), "at": MONDAY,
     } | changed  # fmt: skip
 
@@ -80,7 +80,7 @@ def test_a_job_that_was_killed_before_the_files_were_made_goes_on_there(cast, mo
 
 
 def test_papers_that_lack_something_are_not_registered_at_all(cast):
-    data = {k: v for k, v in data_for("application", "permit").items() if k != "applicant"}
+    data = {k: v for k, v in said(cast)["data"].items() if k != "applicant"}
 
     with pytest.raises(Invalid, match="applicant"):
         registered(cast, data=data)
