@@ -293,17 +293,15 @@ def sees(asked: Address, who: Person) -> bool:
     return True
 
 
-ASIDE = {  # done beside whichever step of the review is open; asked in this one
-    "seat": "examine",
-    "add_signer": "send_back",
-    "hand_over": "send_back",
-    "ask_opinion": "send_back",
-}
+ASIDE = {"seat": "examine"}  # done beside whichever step of the review is open; asked in this one
+BY_CHAIN = ("send_back", "countersign", "add_signer", "hand_over", "ask_opinion")
 
 
 def _roles_of(step: str) -> frozenset[str]:
     from onething.cases.terms import MACHINES  # noqa: PLC0415 -- after Django is set up
 
+    if step in BY_CHAIN:
+        return frozenset({"examiner", "reviewer", "decider"})
     steps = [one for one in MACHINES["permit"].steps if one.do == ASIDE.get(step, step)]
     return frozenset(role for one in steps for role in one.role.split("|"))
 
