@@ -125,3 +125,56 @@ class ListExported(Fact):
     @property
     def stream(self) -> str:
         return f"export:{self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfdMade(Fact):
+    """A paper was made as OFD too, under the SM2 seal of its organ."""
+
+    name: ClassVar[str] = "documents.ofd_made"
+    record_only: ClassVar[bool] = True
+    paper: UUID
+    digest: str
+    certificate: str
+
+    @property
+    def stream(self) -> str:
+        return f"ofd:{self.paper}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateFact(Fact):
+    template: str
+    number: int
+    digest: str
+
+    @property
+    def stream(self) -> str:
+        """A template is a stream of its own."""
+        return f"template:{self.template}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateDrafted(TemplateFact):
+    name: ClassVar[str] = "documents.template_drafted"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplatePublished(TemplateFact):
+    name: ClassVar[str] = "documents.template_published"
+    record_only: ClassVar[bool] = True
+    since: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplatesLoaded(Fact):
+    """Templates came with a release and were published as revisions."""
+
+    name: ClassVar[str] = "documents.templates_loaded"
+    record_only: ClassVar[bool] = True
+    templates: tuple[str, ...]  # “grant 2”, name and number
+
+    @property
+    def stream(self) -> str:
+        return "template:release"

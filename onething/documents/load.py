@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from onething.documents import fonts, kinds, signing, typesetting
+from onething.documents import commands, fonts, kinds, revisions, signing, typesetting
 from onething.documents.identifiers import ISSUER, SERIAL, TYPE, licence_identifier
 from onething.kernel.actor import Actor
 
@@ -16,6 +16,7 @@ def load(data_root: Path, *, by: Actor, at: datetime, say: Callable[[str], objec
     fonts.check()
     _check_kinds()
     signing.make_authority(at=at)
+    commands.load_templates(revisions.shipped(), by=by, at=at)
     say(
         f"文书：{len(kinds.codes())} 种文书、{len(kinds.licence_types())} 种证照，字体 {fonts.faces().families[0]}"
     )

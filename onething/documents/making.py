@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from onething.documents import files, kinds, signing, typesetting
+from onething.documents import files, kinds, revisions, signing, typesetting
 from onething.documents.models import Document, Licence
 from onething.identity import queries as identity
 
@@ -26,6 +26,7 @@ class Made:
     seal_name: str
     certificate: str
     rare: tuple[str, ...]
+    template: str = ""  # the revisions that it was made with
 
 
 def chinese_date(day: date | None) -> str:
@@ -41,8 +42,12 @@ def code_url(code: str) -> str:
 def make_document(row: Document) -> Made:
     """Make the file of a document; it is dated with the time of its registration."""
     kind = kinds.kind(row.kind, row.variant)
-    inputs = _inputs(row, kind.seal, kind.words) | {"red_head": kind.red_head}
-    return _make(row, kind.template, inputs)
+    return _make(row, kind.template, inputs_of(row, kind))
+
+
+def inputs_of(row: Document, kind: kinds.Kind) -> dict[str, Any]:
+    """Return what a template is given of a document."""
+    return _inputs(row, kind.seal, kind.words) | {"red_head": kind.red_head}
 
 
 def make_licence(row: Licence) -> Made:
@@ -71,7 +76,8 @@ def _inputs(row: Document | Licence, seal: str, words: Mapping[str, str]) -> dic
 
 
 def _make(row: Document | Licence, template: str, inputs: Mapping[str, Any]) -> Made:
-    drawn = typesetting.render(template, inputs, at=row.registered_at)
+    at = row.registered_at
+    drawn = typesetting.render(template, inputs, at=at, root=revisions.folder(at))
     signed = signing.sign(
         drawn.content,
         organ=identity.organisation(row.organ).code,
@@ -85,4 +91,5 @@ def _make(row: Document | Licence, template: str, inputs: Mapping[str, Any]) -> 
         seal_name=str(inputs["seal_name"]),
         certificate=signed.certificate,
         rare=drawn.rare,
+        template=revisions.label(template, at),
     )

@@ -7,8 +7,20 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from onething.documents.template_models import TEMPLATE_STATES, OfdCopy, TemplateRevision
 from onething.documents.terms import DOCUMENT_WORDS, LICENCE_WORDS
 from onething.kernel.ids import new_id
+
+__all__ = [
+    "TEMPLATE_STATES",
+    "Document",
+    "Export",
+    "Licence",
+    "OfdCopy",
+    "SealUse",
+    "TemplateRevision",
+    "Upload",
+]
 
 
 class Document(models.Model):
@@ -35,6 +47,7 @@ class Document(models.Model):
     digest = models.CharField(max_length=80, blank=True)
     pages = models.PositiveSmallIntegerField(default=0)
     rare = models.JSONField(default=list)
+    template = models.CharField(max_length=120, blank=True)  # the revisions that it was made with
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     replaced_by = models.UUIDField(null=True)

@@ -7,10 +7,16 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from onething.documents import commands, files
-from onething.documents.events import DocumentRegistered, LicenceRegistered
+from onething.documents import commands, files, kinds
+from onething.documents.events import (
+    DocumentRegistered,
+    DocumentSealed,
+    LicenceRegistered,
+    LicenceSealed,
+)
 from onething.documents.making import make_document, make_licence
-from onething.documents.models import Document, Licence
+from onething.documents.models import Document, Licence, OfdCopy
+from onething.documents.ofd import making as ofd
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
@@ -37,7 +43,35 @@ def seal_licence(event: Event, by: Actor) -> None:
     """Make the file of the licence and put it under seal, once its decision is there."""
     row = Licence.objects.get(pk=event.data["licence"])
     if row.sealed_at is None:
-        commands.seal_licence(row.pk, **asdict(make_licence(row)), by=by, at=event.at)
+        made = asdict(make_licence(row))
+        made.pop("template")  # a licence names the revision of its type's face by its version
+        commands.seal_licence(row.pk, **made, by=by, at=event.at)
+
+
+def _decisions(event: Event) -> list[str]:
+    return [event.data["document"]] if event.data["kind"] in kinds.deciding() else []
+
+
+@reacts(DocumentSealed, targets=_decisions)
+def copy_decision_as_ofd(event: Event, by: Actor, document: str) -> None:
+    """Make a decision as OFD too; a second run finds it done."""
+    row = Document.objects.get(pk=document)
+    kind = kinds.kind(row.kind, row.variant)
+    if not OfdCopy.objects.filter(pk=row.pk).exists():
+        _copy(row, row.kind, kind.seal, event, by)
+
+
+@reacts(LicenceSealed)
+def copy_licence_as_ofd(event: Event, by: Actor) -> None:
+    """Make a licence as OFD too; a second run finds it done."""
+    row = Licence.objects.get(pk=event.data["licence"])
+    if not OfdCopy.objects.filter(pk=row.pk).exists():
+        _copy(row, row.type, kinds.licence_type(row.type).seal, event, by)
+
+
+def _copy(row: Document | Licence, kind: str, seal: str, event: Event, by: Actor) -> None:
+    made = asdict(ofd.make(row, seal))
+    commands.attach_ofd(row.pk, organ=row.organ, kind=kind, **made, by=by, at=event.at)
 
 
 @timer

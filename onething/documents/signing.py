@@ -60,7 +60,8 @@ def root() -> Path:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time make keys and certificates in the folder."""
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -69,12 +70,12 @@ def _alone(folder: Path) -> Iterator[None]:
 def make_authority(*, at: datetime) -> Authority:
     """Make the key and the certificate of the test authority, or read those that are there."""
     folder = root()
-    with _alone(folder):
+    with alone(folder):
         if not (folder / "ca.pem").exists():
             key = ec.generate_private_key(ec.SECP256R1())
-            _write(folder / "ca.key", _private(key))
+            write(folder / "ca.key", _private(key))
             certificate = _certificate(CA_NAME, "CA", key, None, at=at, years=YEARS_CA)
-            _write(folder / "ca.pem", certificate.public_bytes(serialization.Encoding.PEM))
+            write(folder / "ca.pem", certificate.public_bytes(serialization.Encoding.PEM))
         return _authority(folder)
 
 
@@ -89,13 +90,13 @@ def make_organ(code: str, name: str, *, at: datetime) -> Path:
     authority = make_authority(at=at)
     folder = root()
     place = folder / f"{code}.pem"
-    with _alone(folder):
+    with alone(folder):
         if place.exists() and _holds(place, at):
             return place
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _certificate(name, code, key, authority, at=at, years=YEARS_ORGAN)
-        _write(folder / f"{code}.key", _private(key))
-        _write(place, certificate.public_bytes(serialization.Encoding.PEM))
+        write(folder / f"{code}.key", _private(key))
+        write(place, certificate.public_bytes(serialization.Encoding.PEM))
     return place
 
 
@@ -144,7 +145,7 @@ def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
     )
 
 
-def _write(place: Path, content: bytes) -> None:
+def write(place: Path, content: bytes) -> None:
     """Write a file that only we may read, whole or not at all."""
     new = place.with_suffix(f"{place.suffix}.new")
     new.unlink(missing_ok=True)

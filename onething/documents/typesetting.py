@@ -20,6 +20,7 @@ from onething.documents import fonts, pades
 
 STANDARD = "a-2b"  # ISO 19005-2, level B
 MASK = 5  # of a QR code: each can be read, and to find the fairest of the eight costs five times as much
+SEAL_PPI = 200
 _compiling = threading.Lock()
 
 
@@ -42,16 +43,23 @@ def _compiler(root: Path) -> Any:
     return typst.Compiler(root=str(root), font_paths=fonts.faces().fonts)
 
 
-def _compile(template: str, inputs: Mapping[str, Any], **how: Any) -> bytes:
+def _compile(
+    template: str, inputs: Mapping[str, Any], root: Path | None = None, **how: Any
+) -> bytes:
     said = {"data": json.dumps(inputs, ensure_ascii=False)}
-    root = templates()
+    root = root or templates()
     with _compiling:
         made = _compiler(root).compile(input=str(root / f"{template}.typ"), sys_inputs=said, **how)
     return made if isinstance(made, bytes) else cast(list[bytes], made)[0]
 
 
-def render(template: str, inputs: Mapping[str, Any], *, at: datetime) -> Rendered:
-    """Typeset a document; the same inputs at the same time give the same bytes."""
+def render(
+    template: str, inputs: Mapping[str, Any], *, at: datetime, root: Path | None = None
+) -> Rendered:
+    """Typeset a document; the same inputs at the same time give the same bytes.
+
+    `root`: the folder of the templates in force when the paper was registered.
+    """
     said = json.dumps(inputs, ensure_ascii=False)
     as_typed = fonts.prints_as_typed(said)  # nearly always: then there is nothing to replace
     shown = dict(inputs) if as_typed else _printable(dict(inputs))
@@ -61,7 +69,12 @@ def render(template: str, inputs: Mapping[str, Any], *, at: datetime) -> Rendere
         "seal": seal_svg(str(inputs["organ"]), str(inputs["seal_name"])),
     }
     content = _compile(
-        template, shown, format="pdf", pdf_standards=STANDARD, timestamp=at.replace(microsecond=0)
+        template,
+        shown,
+        root,
+        format="pdf",
+        pdf_standards=STANDARD,
+        timestamp=at.replace(microsecond=0),
     )
     rare = () if as_typed else fonts.uncovered(said)
     return Rendered(content, pades.read(content).pages, rare)
@@ -102,6 +115,13 @@ def seal_svg(organ: str, name: str) -> str:
     """Draw the seal of an organ as a picture: a test seal, and marked as one."""
     inputs = _printable({"organ": organ, "name": name}) | {"fonts": list(fonts.faces().families)}
     return _compile("seal", inputs, format="svg").decode()
+
+
+@lru_cache(maxsize=512)
+def seal_png(organ: str, name: str) -> bytes:
+    """Draw the seal of an organ as a picture of points, as an electronic seal carries it."""
+    inputs = _printable({"organ": organ, "name": name}) | {"fonts": list(fonts.faces().families)}
+    return _compile("seal", inputs, format="png", ppi=SEAL_PPI)
 
 
 def qr_svg(url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from onething.documents.models import Document, Licence
@@ -45,7 +46,16 @@ def of_document(row: Document, holder: str) -> Verification:
         valid_until=None,
         identifier="",
         digest=row.digest,
+        template=row.template,
+        reason=row.reason,
+        corrected_by=_code_of(row.replaced_by),
     )
+
+
+def _code_of(document: UUID | None) -> str:
+    if document is None:
+        return ""
+    return Document.objects.values_list("code", flat=True).get(pk=document)
 
 
 def of_licence(row: Licence, holder: str, on: date) -> Verification:

@@ -12,6 +12,7 @@ from onething.documents.commands.licences import (
     seal_licence,
     suspend_licence,
 )
+from onething.documents.commands.ofd import attach_ofd
 from onething.documents.commands.papers import (
     correct_document,
     register,
@@ -20,16 +21,25 @@ from onething.documents.commands.papers import (
     seal_set,
     withdraw_document,
 )
+from onething.documents.commands.templates import (
+    draft_template,
+    load_templates,
+    publish_template,
+)
 from onething.documents.commands.uploads import record_upload
 
 __all__ = [
     "Exported",
+    "attach_ofd",
     "cancel_licence",
     "correct_document",
+    "draft_template",
     "expire_licence",
     "export_list",
     "forfeit_licence",
     "issue",
+    "load_templates",
+    "publish_template",
     "record_upload",
     "register",
     "register_licence",

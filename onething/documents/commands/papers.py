@@ -127,11 +127,12 @@ def seal(
     seal_name: str,
     certificate: str,
     rare: Sequence[str] = (),
+    template: str = "",
     by: Actor,
     at: datetime,
 ) -> None:
     """Note that the document was typeset, sealed, signed and kept (国令第716号 §9)."""
-    made = Made(digest, pages, seal_name, certificate, tuple(rare))
+    made = Made(digest, pages, seal_name, certificate, tuple(rare), template)
     found = access.documents_to_change([document_id], "seal", by)
     ledger.write(*_sealed(found, {document_id: made}, by, at), by=by, at=at)
 
@@ -153,11 +154,12 @@ def _sealed(
         file = made[document.pk]
         document.state, document.sealed_at = step.end, at
         document.digest, document.pages, document.rare = file.digest, file.pages, list(file.rare)
+        document.template = file.template
         uses.append(_use(document, file, by, at))
         facts.append(
             DocumentSealed(**_about(document), digest=file.digest, certificate=file.certificate)
         )
-    rows.update([row for row, _ in found], "state", "sealed_at", "digest", "pages", "rare")
+    rows.update([row for row, _ in found], "state", "sealed_at", "digest", "pages", "rare", "template")
     rows.insert(uses)
     return facts
 

@@ -13,6 +13,14 @@ from onething.documents.identifiers import CODE_LENGTH, tidy_code
 from onething.documents.models import Document, Export, Licence, Upload
 from onething.documents.previews import preview
 from onething.documents.printing import booklet_pdf
+from onething.documents.queries.copies import large_print, ofd_digest, ofd_digests, slip
+from onething.documents.queries.handed_in import handed_in
+from onething.documents.queries.state import of_paper
+from onething.documents.queries.templates import (
+    template_preview,
+    template_revisions,
+    templates,
+)
 from onething.documents.terms import (
     DOCUMENT_WORDS,
     LICENCE_WORDS,
@@ -23,9 +31,8 @@ from onething.documents.terms import (
     Verification,
 )
 from onething.documents.uploads import check_upload
-from onething.documents.verification import EXPLAINED, of_document, of_licence, today
+from onething.documents.verification import EXPLAINED, today
 from onething.identity import queries as identity
-from onething.identity.terms import mask_name
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import sm3
 from onething.kernel.refusals import NotYours
@@ -42,13 +49,21 @@ __all__ = [
     "documents_about",
     "documents_about_all",
     "export_purposes",
+    "handed_in",
     "keep",
+    "large_print",
     "licence",
     "licence_by_code",
     "licences_about_all",
     "licences_of",
     "most_rows",
+    "ofd_digest",
+    "ofd_digests",
     "preview",
+    "slip",
+    "template_preview",
+    "template_revisions",
+    "templates",
     "trace",
     "uncovered",
     "upload",
@@ -119,21 +134,13 @@ def by_code(typed: str, *, on: date | None = None) -> Verification | None:
     found = Document.objects.filter(code=code).defer("data").first()
     if found is None:
         return licence_by_code(code, on=on)
-    return of_document(found, _public_name(found.holder))
+    return of_paper(found, on or today())
 
 
 def licence_by_code(typed: str, *, on: date | None = None) -> Verification | None:
     """Return the live state of the licence with this code, for anybody."""
     found = Licence.objects.filter(code=tidy_code(typed)).defer("data").first()
-    return None if found is None else of_licence(found, _public_name(found.holder), on or today())
-
-
-def _public_name(holder: UUID) -> str:
-    """Return the name of a body, or of a person masked."""
-    found = identity.subjects([holder]).get(holder)
-    if found is None:
-        return "—"
-    return mask_name(found.name) if found.is_person else found.name
+    return None if found is None else of_paper(found, on or today())
 
 
 def upload(upload_id: UUID, by: Actor) -> UploadCard:

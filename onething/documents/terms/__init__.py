@@ -37,10 +37,12 @@ __all__ = [
     "CheckedFile",
     "DocumentCard",
     "DocumentState",
+    "HandedIn",
     "LicenceCard",
     "LicenceState",
     "Section",
     "Sheet",
+    "TemplateCard",
     "TraceCard",
     "UploadCard",
     "Verification",
@@ -209,6 +211,45 @@ class Verification:
     valid_until: date | None
     identifier: str
     digest: str
+    template: str = ""  # the revisions that it was made with
+    reason: str = ""  # why it was withdrawn or corrected
+    corrected_by: str = ""  # the code of the document that takes its place
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedIn:
+    """What can be said of a file that somebody hands in."""
+
+    sound: bool  # signed with a seal that we trust, and unchanged since
+    ours: bool  # and it is the very file that we keep
+    sentence: str
+    form: str  # PDF, OFD, or nothing that we know
+    seal: str = ""
+    signer: str = ""
+    fingerprint: str = ""  # sha256 of the certificate
+    signed_at: datetime | None = None
+    paper: Verification | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateCard:
+    """A revision of a template, as those who keep templates see it."""
+
+    id: UUID
+    name: str
+    title: str
+    number: int
+    state: str
+    state_name: str
+    since: date | None
+    why: str
+    digest: str
+    content: str
+    author: str
+    author_name: str
+    reviewer_name: str
+    saved_at: datetime
+    variants: tuple[tuple[str, str], ...]  # wordings with which it can be looked at
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.console import pushes, readings, views
+from onething.web.console import pushes, readings, templates, views
 from onething.web.console.catalogue_urls import urlpatterns as catalogue
 from onething.web.console.items.urls import urlpatterns as items
 from onething.web.console.keeping.urls import urlpatterns as keeping
@@ -20,6 +20,27 @@ urlpatterns = [
     *places,
     *themes,
     page("console", views.overview, "console", who=KEEPERS),
+    page("console/papers", templates.templates, "console-paper-templates", who="staff:catalogue"),
+    page(
+        "console/papers/<slug:name>",
+        templates.template,
+        "console-paper-template",
+        who="staff:catalogue",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "console/papers/<slug:name>/<uuid:revision>/publish",
+        templates.publish,
+        "console-paper-template-publish",
+        who="staff:catalogue",
+        methods=("POST",),
+    ),
+    page(
+        "console/papers/preview/<uuid:revision>.pdf",
+        templates.preview,
+        "console-paper-preview",
+        who="staff:catalogue",
+    ),
     page("console/jobs", views.jobs_page, "console-jobs", who="staff:operator"),
     page(
         "console/jobs/<int:job>",

@@ -208,6 +208,7 @@ def document(request: Request, document_id: UUID) -> HttpResponse:
         "card": card,
         "kind": "ws",
         "numbers": range(1, card.pages + 1) if card.sealed_at else (),
+        "ofd": card.id in documents.ofd_digests([card.id]),
     }
     return render(request, "portal/document.html", context)
 
@@ -235,6 +236,7 @@ def licence(request: Request, licence_id: UUID) -> HttpResponse:
         "card": card,
         "kind": "zz",
         "numbers": range(1, card.pages + 1) if card.sealed_at else (),
+        "ofd": card.id in documents.ofd_digests([card.id]),
     }
     return render(request, "portal/document.html", context)
 

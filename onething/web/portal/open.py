@@ -14,6 +14,9 @@ from onething.web.portal.finding import today
 from onething.web.request import Request
 
 LONGEST = 60
+MOST_BYTES = 20_000_000
+NO_FILE = "请先选择要核验的 PDF 或者 OFD 文件"
+TOO_LARGE = "文件超过 20 MB，不是平台制发的文书。请核对后重新选择"
 NO_SUCH_PAPER = "没有找到这个查询码。请对照文书或证照右下角的二维码旁的文字，核对后重新输入。"
 
 
@@ -59,7 +62,20 @@ def verify(request: Request, code: str) -> HttpResponse:
     return render(request, "portal/verified.html", {"section": "v", "paper": found})
 
 
-def _verify_page(request: Request, code: str, error: str) -> HttpResponse:
+def verify_file(request: Request) -> HttpResponse:
+    """Say of a file that somebody hands in whether it is ours and unchanged; nothing is kept."""
+    sent = request.FILES.get("file")
+    if sent is None:
+        return _verify_page(request, "", "", NO_FILE)
+    content = sent.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        return _verify_page(request, "", "", TOO_LARGE)
+    found = documents.handed_in(content, on=today(request))
+    context = {"section": "v", "found": found, "name": sent.name}
+    return render(request, "portal/verified_file.html", context)
+
+
+def _verify_page(request: Request, code: str, error: str, file_error: str = "") -> HttpResponse:
     drawn = (
         line(
             "code",
@@ -70,8 +86,12 @@ def _verify_page(request: Request, code: str, error: str) -> HttpResponse:
             error=error,
         ),
     )
-    context = {"section": "v", "boxes": drawn, "errors": errors_of(drawn)}
-    return render(request, "portal/verify.html", context, status=404 if error else 200)
+    errors = errors_of(drawn)
+    if file_error:
+        errors = [*errors, ("file", file_error)]
+    context = {"section": "v", "boxes": drawn, "errors": errors, "file_error": file_error}
+    status = 404 if error else 422 if file_error else 200
+    return render(request, "portal/verify.html", context, status=status)
 
 
 def help_page(request: Request) -> HttpResponse:

@@ -1,0 +1,45 @@
+"""A paper as OFD: noted once it was made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from onething.documents.events import OfdMade
+from onething.documents.models import OfdCopy, SealUse
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.command import command
+from onething.kernel.refusals import NotAllowed, NotYours
+
+
+@command
+def attach_ofd(
+    paper: UUID,
+    *,
+    organ: UUID,
+    kind: str,
+    digest: str,
+    seal: str,
+    certificate: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Note that the paper was made as OFD too, and the use of the seal (国令第716号 §9、§10)."""
+    if not by.has("system"):
+        raise NotYours
+    if OfdCopy.objects.filter(pk=paper).exists():
+        raise NotAllowed("这份文书已经有 OFD 文件，不再重复制作。请刷新页面查看。")
+    OfdCopy.objects.create(paper=paper, digest=digest, seal=seal, certificate=certificate, at=at)
+    SealUse.objects.create(
+        organ=organ,
+        seal=seal,
+        certificate=certificate,
+        paper=paper,
+        kind=kind,
+        digest=digest,
+        who=by.who,
+        cause=by.cause,
+        at=at,
+    )
+    ledger.write(OfdMade(paper=paper, digest=digest, certificate=certificate), by=by, at=at)
