@@ -39,6 +39,7 @@ class Cast:
     stranger: Actor
     other_decider: Actor
     holder: Actor
+    system: Actor = SYSTEM
 
     def register(self, kind="grant", about="", holder=None, at=MONDAY, by=SYSTEM, **changed):
         """Register a document of the organ."""

@@ -88,7 +88,7 @@ def _verify_page(request: Request, code: str, error: str, file_error: str = "") 
     )
     errors = errors_of(drawn)
     if file_error:
-        errors = [*errors, ("file", file_error)]
+        errors = (*errors, ("file", file_error))
     context = {"section": "v", "boxes": drawn, "errors": errors, "file_error": file_error}
     status = 404 if error else 422 if file_error else 200
     return render(request, "portal/verify.html", context, status=status)
