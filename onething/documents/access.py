@@ -9,9 +9,12 @@ from django.db.models import Q, QuerySet
 
 from onething.documents.models import Document, Licence, Upload
 from onething.documents.terms import DOCUMENT, LICENCE
+from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.machine import Step
 from onething.kernel.refusals import NotYours
+
+PROVINCE = "province"
 
 
 def _mine(by: Actor) -> Q:
@@ -68,6 +71,25 @@ def must_issue(by: Actor, organ: UUID) -> None:
     if by.has("system") or (by.org == str(organ) and by.has("decider")):
         return
     raise NotYours
+
+
+def sees_templates(by: Actor) -> None:
+    """Templates are shown to those who keep the catalogue anywhere."""
+    if not by.has("catalogue"):
+        raise NotYours
+
+
+def keeps_templates(by: Actor) -> bool:
+    """Say whether he may change templates: they hold for the whole province."""
+    if not (by.org and by.has("catalogue")):
+        return False
+    return identity.organisation(UUID(by.org)).level == PROVINCE
+
+
+def must_keep_templates(by: Actor) -> None:
+    """Only the keepers of the province's catalogue change templates."""
+    if not keeps_templates(by):
+        raise NotYours
 
 
 def _may(by: Actor, steps: tuple[Step, ...], do: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from onething.documents import revisions, trying
+from onething.documents import access, revisions, trying
 from onething.documents.events import TemplateDrafted, TemplatePublished, TemplatesLoaded
 from onething.documents.models import TemplateRevision
 from onething.kernel import ledger
@@ -60,7 +60,7 @@ def _released(name: str, text: str, number: int, by: Actor, at: datetime) -> Tem
 @command
 def draft_template(name: str, *, content: str, why: str, by: Actor, at: datetime) -> UUID:
     """Keep the draft of a template, after it has been typeset with sample data."""
-    _must_keep_templates(by)
+    access.must_keep_templates(by)
     said, text = why.strip(), content.replace("\r\n", "\n")
     _must_be_said(said, text)
     last = TemplateRevision.objects.select_for_update().filter(name=name).order_by("-number")
@@ -82,7 +82,7 @@ def draft_template(name: str, *, content: str, why: str, by: Actor, at: datetime
 @command
 def publish_template(revision: UUID, *, since: date, by: Actor, at: datetime) -> None:
     """Publish the draft of another person; papers registered from that day on are made with it."""
-    _must_keep_templates(by)
+    access.must_keep_templates(by)
     draft = TemplateRevision.objects.select_for_update().filter(pk=revision).first()
     if draft is None:
         raise NotYours("没有这个草稿。请返回模板列表重新选择。")
@@ -99,11 +99,6 @@ def publish_template(revision: UUID, *, since: date, by: Actor, at: datetime) ->
         template=draft.name, number=draft.number, digest=draft.digest, since=since
     )
     ledger.write(fact, by=by, at=at)
-
-
-def _must_keep_templates(by: Actor) -> None:
-    if not by.has("catalogue"):
-        raise NotYours
 
 
 def _must_be_said(why: str, content: str) -> None:

@@ -17,6 +17,7 @@ from onething.documents.queries.copies import large_print, ofd_digest, ofd_diges
 from onething.documents.queries.handed_in import handed_in
 from onething.documents.queries.state import of_paper
 from onething.documents.queries.templates import (
+    keeps_templates,
     template_preview,
     template_revisions,
     templates,
@@ -51,6 +52,7 @@ __all__ = [
     "export_purposes",
     "handed_in",
     "keep",
+    "keeps_templates",
     "large_print",
     "licence",
     "licence_by_code",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from onething.documents import kinds, revisions, trying
+from onething.documents import access, kinds, revisions, trying
 from onething.documents.models import TEMPLATE_STATES, TemplateRevision
 from onething.documents.terms import TemplateCard
 from onething.identity import queries as identity
@@ -23,7 +23,7 @@ SHARED = {
 
 def templates(by: Actor, *, on: date) -> tuple[TemplateCard, ...]:
     """Return each template with the revision in force, those with a draft first."""
-    _must_keep(by)
+    access.sees_templates(by)
     rows = TemplateRevision.objects.defer("content").order_by("name", "number")
     current = {row.id for row in revisions.in_force(on).values()}
     shown = [_card(row) for row in rows if row.state == "draft" or row.pk in current]
@@ -32,7 +32,7 @@ def templates(by: Actor, *, on: date) -> tuple[TemplateCard, ...]:
 
 def template_revisions(name: str, by: Actor) -> tuple[TemplateCard, ...]:
     """Return the revisions of a template, the newest first."""
-    _must_keep(by)
+    access.sees_templates(by)
     rows = list(TemplateRevision.objects.filter(name=name).order_by("-number"))
     if not rows:
         raise NotYours("没有这个模板。请返回模板列表重新选择。")
@@ -42,16 +42,16 @@ def template_revisions(name: str, by: Actor) -> tuple[TemplateCard, ...]:
 
 def template_preview(revision: UUID, variant: str, by: Actor, *, at: datetime) -> bytes:
     """Return a paper with sample data, made with this revision of a template."""
-    _must_keep(by)
+    access.sees_templates(by)
     row = TemplateRevision.objects.filter(pk=revision).first()
     if row is None:
         raise NotYours("没有这个模板版本。请返回模板列表重新选择。")
     return trying.preview(row.name, row.content, variant, at)
 
 
-def _must_keep(by: Actor) -> None:
-    if not by.has("catalogue"):
-        raise NotYours
+def keeps_templates(by: Actor) -> bool:
+    """Say whether he may change templates."""
+    return access.keeps_templates(by)
 
 
 def _titles() -> dict[str, str]:

@@ -59,6 +59,7 @@ def _shown(
     return {
         "section": SECTION,
         "card": newest,
+        "may": documents.keeps_templates(request.actor),
         "draft": draft,
         "own": draft is not None and draft.author == request.actor.who,
         "revisions": found,

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from onething.cases import commands, queries
 from onething.kernel import receipts
@@ -134,6 +135,26 @@ def test_the_receipt_is_for_its_holder_only(owner, other, number):
     assert other.get(f"{paper}.pdf").status_code == 404
     code = re.search("查询码 ?([0-9A-Z]{8})", text(owner.get(paper)))[1]
     assert "有效" in text(other.get(f"/v/{code}"))
+    assert owner.get(f"{paper}/large.pdf").content.startswith(b"%PDF")
+    assert owner.get(f"{paper}/slip-58.pdf").content.startswith(b"%PDF")
+    assert owner.get(f"{paper}/slip-70.pdf").status_code == 422
+    assert other.get(f"{paper}/slip-58.pdf").status_code == 404
+    assert other.get(f"{paper}/large.pdf").status_code == 404
+    assert "只有决定书和证照制作 OFD" in text(owner.get(f"{paper}.ofd"))
+    _hand_in(other, owner.get(f"{paper}.pdf").content)
+
+
+def _hand_in(stranger, content):
+    """Anybody may have a file looked at: it is ours, or it is shown for what it is."""
+    for sent, words in (
+        (content, "是平台制发的原件，没有改动"),
+        (content[:2000] + b"?" + content[2001:], "不能确认是平台制发的原件"),
+    ):
+        file = SimpleUploadedFile("收件凭证.pdf", sent)
+        assert words in text(stranger.send("/v", {"file": file}, form="/v/file"))
+    empty = stranger.send("/v", {}, form="/v/file")
+    assert empty.status_code == 422
+    assert "请先选择要核验的" in text(empty)
 
 
 def test_progress_is_shown_to_whoever_knows_number_and_code(visitor, owner, number):
