@@ -159,7 +159,9 @@ def _sealed(
         facts.append(
             DocumentSealed(**_about(document), digest=file.digest, certificate=file.certificate)
         )
-    rows.update([row for row, _ in found], "state", "sealed_at", "digest", "pages", "rare", "template")
+    rows.update(
+        [row for row, _ in found], "state", "sealed_at", "digest", "pages", "rare", "template"
+    )
     rows.insert(uses)
     return facts
 
