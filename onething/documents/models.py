@@ -47,7 +47,9 @@ class Document(models.Model):
     digest = models.CharField(max_length=80, blank=True)
     pages = models.PositiveSmallIntegerField(default=0)
     rare = models.JSONField(default=list)
-    template = models.CharField(max_length=120, blank=True)  # the revisions that it was made with
+    template = models.CharField(
+        max_length=120, blank=True, db_default=""
+    )  # the revisions that it was made with
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     replaced_by = models.UUIDField(null=True)

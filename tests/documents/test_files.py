@@ -56,7 +56,7 @@ def test_an_upload_that_nobody_made_is_not_there(cast):
         queries.upload(new_id(), cast.holder)
 
 
-def test_loading_checks_fonts_and_kinds_and_may_be_repeated(settings):
+def test_loading_checks_fonts_and_kinds_and_may_be_repeated(db, settings):
     said: list[str] = []
 
     for _ in range(2):

@@ -107,6 +107,8 @@ def filling(things):
         "code": (things.code, None, "22222222"),
         "stage": ("result", None, None),
         "page": (1, None, None),
+        "width": (58, None, None),
+        "name": ("receipt", None, "nothing"),
         "group": (things.group, None, None),
     }
 

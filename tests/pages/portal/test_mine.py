@@ -127,7 +127,7 @@ def test_somebody_else_cannot_withdraw_or_supply(other, owner, firm, number):
 def test_the_receipt_is_for_its_holder_only(owner, other, number):
     pump_all()
     page = owner.get(f"/my/bj/{number}").content.decode()
-    paper = "/my/ws/" + page.split("/my/ws/")[1][:36]
+    paper = re.search(r'href="(/my/ws/[0-9a-f-]{36})"[^>]*>收件凭证', page)[1]
 
     assert owner.get(f"{paper}.pdf").content.startswith(b"%PDF")
     assert owner.get(f"{paper}/1.png")["Content-Type"] == "image/png"
