@@ -109,6 +109,7 @@ def filling(things):
         "page": (1, None, None),
         "width": (58, None, None),
         "name": ("receipt", None, "nothing"),
+        "template_id": (things.template, None, NOWHERE),
         "group": (things.group, None, None),
     }
 

@@ -15,7 +15,7 @@ from onething.cases.models import Case, CreditRecord, Gap, Material, Promise, Vi
 from onething.catalogue import commands as catalogue
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
 from onething.delivery.models import Publication, Push
-from onething.documents.models import Document, Licence
+from onething.documents.models import Document, Licence, TemplateRevision
 from onething.identity import commands as staff
 from onething.identity import queries as identity
 from onething.identity.commands.keys import digest_of
@@ -193,6 +193,7 @@ class Things:
     def _of_the_catalogue(self):
         keeper = actor("lvqian")
         self.register = catalogue.draft_register("tolerance", by=keeper, at=MONDAY)
+        self.template = TemplateRevision.objects.get(name="receipt").pk
         self.calendar_year = CalendarYear.objects.create(
             year=2027, days=[["2027-01-01", "holiday", "元旦"]], source="样例", proposed_by="official:x",
             proposed_at=MONDAY,

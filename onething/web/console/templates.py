@@ -71,7 +71,7 @@ def _shown(
     }
 
 
-def publish(request: Request, name: str, revision: UUID) -> HttpResponse:
+def publish(request: Request, name: str, template_id: UUID) -> HttpResponse:
     """Publish the draft of another person from a day on."""
     try:
         since = date.fromisoformat(request.POST.get("since", ""))
@@ -79,7 +79,7 @@ def publish(request: Request, name: str, revision: UUID) -> HttpResponse:
         fault = "请填写启用日期，例如 2026-12-01。"
     else:
         try:
-            commands.publish_template(revision, since=since, by=request.actor, at=request.now)
+            commands.publish_template(template_id, since=since, by=request.actor, at=request.now)
             return _back(name, "published")
         except (Invalid, NotAllowed) as refusal:
             fault = str(refusal)
@@ -88,10 +88,10 @@ def publish(request: Request, name: str, revision: UUID) -> HttpResponse:
     return render(request, "console/paper_template.html", shown, status=422)
 
 
-def preview(request: Request, revision: UUID) -> HttpResponse:
+def preview(request: Request, template_id: UUID) -> HttpResponse:
     """Send a paper with sample data, made with this revision."""
     variant = request.GET.get("variant", "")
-    made = documents.template_preview(revision, variant, request.actor, at=request.now)
+    made = documents.template_preview(template_id, variant, request.actor, at=request.now)
     return sent(made, "模板预览.pdf", PDF)
 
 

@@ -29,14 +29,14 @@ urlpatterns = [
         methods=("GET", "POST"),
     ),
     page(
-        "console/papers/<slug:name>/<uuid:revision>/publish",
+        "console/papers/<slug:name>/<uuid:template_id>/publish",
         templates.publish,
         "console-paper-template-publish",
         who="staff:catalogue",
         methods=("POST",),
     ),
     page(
-        "console/papers/preview/<uuid:revision>.pdf",
+        "console/papers/preview/<uuid:template_id>.pdf",
         templates.preview,
         "console-paper-preview",
         who="staff:catalogue",
