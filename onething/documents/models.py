@@ -48,7 +48,7 @@ class Document(models.Model):
     pages = models.PositiveSmallIntegerField(default=0)
     rare = models.JSONField(default=list)
     template = models.CharField(
-        max_length=120, blank=True, db_default=""
+        max_length=120, blank=True, default="", db_default=""
     )  # the revisions that it was made with
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)

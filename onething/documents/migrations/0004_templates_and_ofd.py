@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='document',
             name='template',
-            field=models.CharField(blank=True, db_default='', max_length=120),
+            field=models.CharField(blank=True, db_default='', default='', max_length=120),
         ),
         migrations.CreateModel(
             name='OfdCopy',
