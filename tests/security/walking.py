@@ -50,6 +50,15 @@ def of_review(things):
     }
 
 
+def of_papers(things):
+    """Return the same of papers: how wide a slip is, which template, which revision of it."""
+    return {
+        "width": (58, None, None),
+        "name": ("receipt", None, "nothing"),
+        "template_id": (things.template, None, NOWHERE),
+    }
+
+
 def filling(things):
     """Return what stands in for each part of an address: real, of a stranger, not there."""
     return {
@@ -60,6 +69,7 @@ def filling(things):
         "document_id": (things.document, None, NOWHERE),
         "number": (things.number, things.stranger_number, "YJS1401059999"),
         **of_review(things),
+        **of_papers(things),
         "case_id": (things.case, things.stranger_case, NOWHERE),
         "file_id": (things.file, things.stranger_file, NOWHERE),
         "paper_id": (things.paper, things.stranger_paper, NOWHERE),
@@ -107,9 +117,6 @@ def filling(things):
         "code": (things.code, None, "22222222"),
         "stage": ("result", None, None),
         "page": (1, None, None),
-        "width": (58, None, None),
-        "name": ("receipt", None, "nothing"),
-        "template_id": (things.template, None, NOWHERE),
         "group": (things.group, None, None),
     }
 

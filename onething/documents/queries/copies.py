@@ -26,7 +26,7 @@ def ofd_digest(paper: UUID) -> str:
     """Return the digest of the OFD of a paper."""
     found = ofd_digests([paper]).get(paper)
     if found is None:
-        raise NotYours(NO_OFD)
+        raise NotAllowed(NO_OFD)
     return found
 
 
