@@ -9,7 +9,7 @@ import pytest
 from tests import given
 from tests.times import PATIENCE
 
-ANSWERS = {"area": "320", "food": "hot", "sign": "yes", "tobacco": "yes", "fire_way": "commit"}
+ANSWERS = {"area": "320", "food": "hot", "sign": "yes", "tobacco": "yes", "fire_way": "inspect"}
 VALUES = given.VALUES
 DEPARTMENTS = {
     "食品经营许可": ("zhouming", "wujing", "zhengqiang"),
@@ -61,7 +61,7 @@ def apply(someone, image):
     for key in ("food", "sign", "tobacco"):
         page.locator(f"[name={key}][value={ANSWERS[key]}]").check()
     someone.press("生成我的办事清单")
-    page.locator("[name=fire_way][value=commit]").check()
+    page.locator("[name=fire_way][value=inspect]").check()
     someone.press("生成我的办事清单").look("list")
     someone.press("登录后开始办理", kind="link").look("login")
     page.locator("[name=login]").fill("wangjianguo")
@@ -107,13 +107,13 @@ def apply(someone, image):
 def upload(someone, draft, image):
     page = someone.page
     page.goto(f"{draft}/upload")
-    for key in [card.get_attribute("id") for card in page.locator("section.card-l").all()]:
+    for key in [card.get_attribute("id") for card in page.locator("section.card-l:visible").all()]:
         card = page.locator(f"#{key}")
         card.locator("input[type=file]").set_input_files(image)
         with page.expect_navigation():
             card.get_by_role("button", name="上传").click()
         page.locator(f"#{key} .thumbs li").wait_for()
-    for box in page.locator("main .choice input[type=checkbox]").all():
+    for box in page.locator("main .choice input[name=keys]").all():
         box.check()
     someone.look("materials")
     someone.press("保存并继续")

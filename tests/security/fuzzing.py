@@ -17,6 +17,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 
+from tests.security.walking import filling
 from tests.security.world import HOLDER, key_of, undone, visiting
 
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -99,14 +100,8 @@ class Fuzz:
             self._raw(operation)
 
     def _real(self, operation):
-        known = {
-            "case_id": str(self.things.case),
-            "file_id": str(self.things.file),
-            "draft": str(self.things.draft),
-            "group": self.things.group,
-            "number": self.things.number,
-        }
-        return {name: known[name] for name in re.findall(r"\{(\w+)\}", operation.path)}
+        known = filling(self.things) | {"do": ("suspend",)}
+        return {name: str(known[name][0]) for name in re.findall(r"\{(\w+)\}", operation.path)}
 
     def _headers(self, operation):
         key = "hall" if "/applications" in operation.path else "office"
