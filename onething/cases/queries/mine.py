@@ -207,9 +207,14 @@ def application_sheet(number: str, by: Actor, at: datetime) -> ApplicationSheet:
         documents=papers.get(own, ()),
         joint=face(joint, clocks.day_of(at)) if joint else None,
         signed_digest=application.summary_digest,
-        visits=visits_of(application.pk),
+        visits=visits_of(application.pk) if _looked_at(cases) else (),
         source_down=application.source_down,
     )
+
+
+def _looked_at(cases: Sequence[Case]) -> bool:
+    """Say whether anybody has begun with a case: before that nobody plans a visit."""
+    return any(case.state not in ("waiting", "submitted") for case in cases)
 
 
 def _sentence(lines: Sequence[CaseLine]) -> str:
