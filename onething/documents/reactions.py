@@ -8,9 +8,23 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from onething.documents import commands, files
-from onething.documents.events import DocumentRegistered, LicenceRegistered
-from onething.documents.making import make_document, make_licence
-from onething.documents.models import Document, Licence
+from onething.documents.composites import STANDING
+from onething.documents.composites import TYPE as COMPOSITE
+from onething.documents.events import (
+    CopyRegistered,
+    DocumentRegistered,
+    LicenceChanged,
+    LicenceRegistered,
+    LicenceSealed,
+)
+from onething.documents.making import make_copy, make_document, make_licence
+from onething.documents.models import (
+    Document,
+    Licence,
+    LicenceConsent,
+    LicenceCopy,
+    LicenceMember,
+)
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
@@ -18,6 +32,7 @@ from onething.kernel.timers import timer
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BATCH = 500
+SUCCEEDED = frozenset({"replace", "change", "renew", "reissue"})  # another version follows
 
 
 def _unless_made_at_once(event: Event) -> list[str]:
@@ -38,6 +53,54 @@ def seal_licence(event: Event, by: Actor) -> None:
     row = Licence.objects.get(pk=event.data["licence"])
     if row.sealed_at is None:
         commands.seal_licence(row.pk, **asdict(make_licence(row)), by=by, at=event.at)
+
+
+@reacts(CopyRegistered)
+def seal_copy(event: Event, by: Actor) -> None:
+    """Make the file of a copy for a purpose and put it under seal; taken back meanwhile, it is not made."""
+    row = LicenceCopy.objects.get(pk=event.data["copy"])
+    if row.state == "registered":
+        made = make_copy(row, Licence.objects.get(pk=row.licence))
+        commands.seal_copy(row.pk, **asdict(made), by=by, at=event.at)
+
+
+def _composites_with(licence: str) -> list[str]:
+    """Return the standing composite licences on which a licence stands."""
+    serial = Licence.objects.values_list("serial", flat=True).get(pk=licence)
+    on = LicenceMember.objects.filter(serial=serial).values("composite")
+    standing = Licence.objects.filter(pk__in=on, state__in=STANDING)
+    return [str(pk) for pk in standing.order_by("pk").values_list("pk", flat=True)]
+
+
+def _composites_changed(event: Event) -> list[str]:
+    return [] if event.data["do"] in SUCCEEDED else _composites_with(event.data["licence"])
+
+
+@reacts(LicenceChanged, targets=_composites_changed)
+def follow_member(event: Event, by: Actor, composite: str) -> None:
+    """Let a composite licence follow what became of one of its members."""
+    commands.follow_member(UUID(composite), UUID(event.data["licence"]), by=by, at=event.at)
+
+
+def _composites_renewed(event: Event) -> list[str]:
+    """Return those on which it stands; a composite itself, because a member may have changed meanwhile."""
+    licence = event.data["licence"]
+    return [licence] if event.data["type"] == COMPOSITE else _composites_with(licence)
+
+
+@reacts(LicenceSealed, targets=_composites_renewed)
+def follow_version(event: Event, by: Actor, composite: str) -> None:
+    """Issue a composite licence anew when a new version of a member has been sealed."""
+    commands.follow_version(UUID(composite), by=by, at=event.at)
+
+
+@timer
+def lapse_consents(at: datetime) -> None:
+    """End the consents whose days are over."""
+    today = at.astimezone(CHINA).date()
+    over = LicenceConsent.objects.filter(state="given", until__lt=today)
+    for pk in over.order_by("until", "id").values_list("pk", flat=True)[:BATCH]:
+        commands.lapse_consent(pk, by=SYSTEM.because(f"lapse_consents:{pk}"), at=at)
 
 
 @timer

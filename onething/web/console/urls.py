@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.console import pushes, readings, views
+from onething.web.console import licences, pushes, readings, views
 from onething.web.console.catalogue_urls import urlpatterns as catalogue
 from onething.web.console.items.urls import urlpatterns as items
 from onething.web.console.keeping.urls import urlpatterns as keeping
@@ -20,6 +20,7 @@ urlpatterns = [
     *places,
     *themes,
     page("console", views.overview, "console", who=KEEPERS),
+    page("console/zz", licences.quality, "console-licences", who=KEEPERS),
     page("console/jobs", views.jobs_page, "console-jobs", who="staff:operator"),
     page(
         "console/jobs/<int:job>",
