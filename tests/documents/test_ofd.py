@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 from onething.documents import signing
 from onething.documents.ofd import checking, keys, pages, sealing, seals
 from onething.documents.ofd.writing import About
+from onething.kernel.crypto import sm3_bytes
 from tests.documents import ofd_reader
 from tests.documents.papers import CASE
 from tests.documents.test_typesetting import ORGAN, drawn_once
@@ -162,6 +163,21 @@ def test_a_signature_made_after_the_seal_had_ended_is_refused_in_words():
 
     with pytest.raises(checking.Unsound, match=r"签章时间不在印章.*的有效期内"):
         checking.check(ofd_reader.repacked(again), trusted())
+
+
+def test_a_digest_that_begins_with_a_stroke_is_read_whole():
+    """Base64 knows “/”: one file in 64 was said to be changed when it was read as a place."""
+    odd = next(n for n in map(str, range(2000)) if sm3_bytes(n.encode())[0] >> 2 == 63)
+    signer, seal = keys.organ(ORGAN, OFFICE, at=MONDAY), seal_of()
+    files = ofd_reader.files_of(made().content)
+    again = {n: c for n, c in files.items() if n not in sealing.UNCHECKED}
+    again |= {"Doc_0/Res/odd": odd.encode(), sealing.SEAL: seal}
+    again[sealing.SIGNATURE] = sealing._signature(again, None, MONDAY)
+    again[sealing.LISTED] = files[sealing.LISTED]
+    again[sealing.VALUE] = sealing._value(again[sealing.SIGNATURE], seal, signer, MONDAY)
+
+    assert b"<ofd:CheckValue>/" in again[sealing.SIGNATURE]
+    assert checking.check(ofd_reader.repacked(again), trusted()).signer == OFFICE
 
 
 def _seal_until(end):

@@ -1,5 +1,7 @@
 """The sample world: five levels, the cast, loaded twice without a difference."""
 
+from itertools import product
+
 import pytest
 import yaml
 from django.conf import settings as ours
@@ -99,12 +101,11 @@ def test_three_people_decide_so_that_nobody_approves_his_own_work(world, duty):
     posts = Post.objects.filter(organisation__duty=duty, organisation__region="140105")
     posts = posts.exclude(roles=["admin"])
 
-    assert sorted(role for post in posts for role in post.roles) == [
-        "decider",
-        "examiner",
-        "reviewer",
+    hands = [
+        {post.official_id for post in posts if role in post.roles}
+        for role in ("examiner", "reviewer", "decider")
     ]
-    assert len({post.official_id for post in posts}) == 3
+    assert any(len({*three}) == len(hands) for three in product(*hands))
 
 
 def test_the_accounts_on_the_demo_page_open(world):

@@ -8,12 +8,10 @@ from typing import Any
 
 from onething.catalogue.check.rules import Around, Content, rule
 from onething.catalogue.shapes import Fault
+from onething.catalogue.terms import ROUTE_STEPS, SIGN_RULES, SIGNERS
 from onething.identity.terms import DUTIES
 
-DOES = ("examine", "review", "sign", "decide")
 ONCE = ("examine", "review", "decide")
-ROLES = ("examiner", "reviewer", "decider")
-RULES = ("all", "any", "share")
 THREE = frozenset({"permit", "adjudicate"})
 LAW = "行政许可法 第三十四条"
 
@@ -23,12 +21,12 @@ def _words(content: Content, _: Around) -> Iterator[Fault]:
     """Yield words of a route that are on no list."""
     for number, stage in enumerate(content.get("route", ())):
         at = ("route", number)
-        if stage["do"] not in DOES:
-            yield (*at, "do"), f"环节“{stage['do']}”不认识，可用：{'、'.join(DOES)}。"
-        if stage["role"] not in ROLES:
-            yield (*at, "role"), f"角色“{stage['role']}”不认识，可用：{'、'.join(ROLES)}。"
-        if stage.get("rule", "all") not in RULES:
-            yield (*at, "rule"), f"会签规则“{stage['rule']}”不认识，可用：{'、'.join(RULES)}。"
+        if stage["do"] not in ROUTE_STEPS:
+            yield (*at, "do"), f"环节“{stage['do']}”不认识，可用：{'、'.join(ROUTE_STEPS.values())}。"
+        if stage["role"] not in SIGNERS:
+            yield (*at, "role"), f"角色“{stage['role']}”不认识，可用：{'、'.join(SIGNERS.values())}。"
+        if stage.get("rule", "all") not in SIGN_RULES:
+            yield (*at, "rule"), f"会签规则“{stage['rule']}”不认识，可用：{'、'.join(SIGN_RULES.values())}。"
         for place, duty in enumerate(stage.get("organs", ())):
             if duty not in DUTIES:
                 yield (*at, "organs", place), f"会签单位“{duty}”不认识，请用职责代码。"
@@ -42,7 +40,7 @@ def _order(content: Content, _: Around) -> Iterator[Fault]:
         return
     does = [stage["do"] for stage in route]
     if does[-1] != "decide" or any(does.count(one) > 1 for one in ONCE):
-        yield ("route",), "最后一个环节应为批准（decide），承办、审核、批准各一次。请调整顺序。"
+        yield ("route",), "最后一个环节应为批准，承办、审核、批准各一次。请调整顺序。"
     if content["kind"] in THREE and [one for one in does if one != "sign"] != list(ONCE):
         yield ("route",), "许可和裁决应依次经过承办、审核、批准，由不同的人办理。请补上缺少的环节。"
 

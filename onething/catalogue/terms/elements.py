@@ -163,6 +163,7 @@ NAMES = {  # every other path of an item's content, for diffs, overlays and the 
     "materials": "申请材料",
     "handling": "业务办理项",
     "faq": "常见问题",
+    "route": "审批环节",
     "local": "可由各地自行填写的要素",
     "elements.case_type": "办件类型",
     "elements.audience": "服务对象",

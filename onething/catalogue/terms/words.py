@@ -83,3 +83,6 @@ EFFECTS = {
     "end_dependants": "等待它的事项随之终止",
     "end_all": "全部未决事项随之终止",
 }
+ROUTE_STEPS = {"examine": "承办", "review": "审核", "sign": "会签", "decide": "批准"}  # of a review
+SIGNERS = {"examiner": "审查人员", "reviewer": "复核人员", "decider": "决定人员"}
+SIGN_RULES = {"all": "全部同意", "any": "一家同意", "share": "按比例"}

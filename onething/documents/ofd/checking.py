@@ -98,15 +98,15 @@ def _entry(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _check(files: dict[str, bytes], authorities: tuple[bytes, ...]) -> Found:
-    place = _text(fromstring(files[SIGNATURES]), f"{OFD}Signature", "BaseLoc")
+    place = _place(fromstring(files[SIGNATURES]), f"{OFD}Signature", "BaseLoc")
     said = fromstring(files[place])
-    value_place = _text(said, f"{OFD}SignedValue")
+    value_place = _place(said, f"{OFD}SignedValue")
     _must_match(files, said, {place, value_place, SIGNATURES})
     value = seals.Signature.load(files[value_place], strict=True)
     signed = value["to_sign"]
     if signed["data_hash"].native != sm3_bytes(files[place]):
         raise Unsound("签章描述与签章时不一致，文件已经被改动。")
-    if files[_text(said, f"{OFD}SignedInfo/{OFD}Seal/{OFD}BaseLoc")] != signed["eseal"].dump():
+    if files[_place(said, f"{OFD}SignedInfo/{OFD}Seal/{OFD}BaseLoc")] != signed["eseal"].dump():
         raise Unsound("文件中的印章与签章时使用的印章不是同一枚。")
     signer = value["cert"].native
     if not sm2_verify(signed.dump(), value["signature"].native, public_key(signer)):
@@ -131,8 +131,12 @@ def _text(root: Element, path: str, attribute: str = "") -> str:
     found = root.find(path)
     if found is None:
         raise KeyError(path)
-    said = found.get(attribute, "") if attribute else (found.text or "")
-    return said.lstrip("/")
+    return found.get(attribute, "") if attribute else (found.text or "")
+
+
+def _place(root: Element, path: str, attribute: str = "") -> str:
+    """Return the name of a file in the package: places are said from its root."""
+    return _text(root, path, attribute).removeprefix("/")
 
 
 def _must_match(files: dict[str, bytes], said: Element, apart: set[str]) -> None:
@@ -140,7 +144,7 @@ def _must_match(files: dict[str, bytes], said: Element, apart: set[str]) -> None
     listed = said.find(f"{OFD}SignedInfo/{OFD}References")
     if listed is None or listed.get("CheckMethod") != seals.SM3_OID:
         raise Unsound("签章没有使用 SM3 校验文件内容，不能核验。")
-    known = {one.get("FileRef", "").lstrip("/"): _text(one, f"{OFD}CheckValue") for one in listed}
+    known = {one.get("FileRef", "").removeprefix("/"): _text(one, f"{OFD}CheckValue") for one in listed}
     if files.keys() - apart != known.keys():
         raise Unsound("文件中有签章后增加或者缺少的内容，已经被改动。")
     for name, value in known.items():

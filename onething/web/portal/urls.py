@@ -158,7 +158,6 @@ urlpatterns = [
     page("my/seen", mine.seen, "my-seen", who="applicant"),
     page("my/xx", mine.messages, "messages", who="applicant", methods=BOTH),
     page("my/ky/<uuid:visit_id>", visiting.visit, "my-visit", who="applicant", methods=BOTH),
-    page("my/ky/<uuid:visit_id>", visiting.visit, "my-visit", who="applicant", methods=BOTH),
     page("my/bj/<slug:number>", mine.case, "case", who="applicant"),
     page("my/bj/<slug:number>/cz.json", mine.evidence, "evidence", who="applicant"),
     page(

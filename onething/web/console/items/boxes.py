@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from onething.catalogue.terms import ROUTE_STEPS
 from onething.catalogue.terms.elements import NAMES
 from onething.web.console.items.layout import (
     CHOICES,
@@ -99,10 +100,13 @@ def _entry(asker: Asker, path: str, number: int, row: Mapping[str, Any]) -> Entr
         kind = "choice" if choices else "textarea" if key in ENTRY_LONG else "text"
         if shape[key] is bool:
             kind, choices = "choice", YES_NO
+        elif isinstance(shape[key], list):
+            kind = "choices"
         elif shape[key] is int:
             kind = "number"
         boxes.append(inner.box(key, label, row.get(key), kind=kind, choices=choices, longest=60))
     name = str(row.get("name") or row.get("article") or row.get("q") or "")
+    name = name or ROUTE_STEPS.get(str(row.get("do")), "")
     unit = ENTRY_NAMES[path]
     legend = f"第 {number + 1} {unit}：{name}" if row else f"增加一{unit}"
     return Entry(legend, f"{path}.{number}.cut" if row else "", tuple(boxes))

@@ -12,6 +12,9 @@ from onething.catalogue.terms import (
     CONFIDENCES,
     KINDS,
     RESULTS,
+    ROUTE_STEPS,
+    SIGN_RULES,
+    SIGNERS,
     UNITS,
 )
 from onething.catalogue.terms.elements import (
@@ -66,7 +69,7 @@ TABS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
             "supplement.days", "supplement.unit", "supplement.source", "supplement.confidence",
             *_more("statutory_note promised_note case_type flow closing channels depth online"),
             *_more("online_depths online_address mobile_address pay_online express terminals"),
-            "visits", *_more("visit_reason booking booking_rule hall hall_name windows"),
+            "route", "visits", *_more("visit_reason booking booking_rule hall hall_name windows"),
         ),
     ),
     (
@@ -139,6 +142,14 @@ ENTRIES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "handling": {"number": "序号（01 到 99）", "name": "名称", "situation": "什么情形"},
     "faq": {"q": "问", "a": "答"},
+    "route": {
+        "do": "环节",
+        "role": "由谁办理",
+        "name": "另起的名称",
+        "organs": "会签的外单位（不选就是本单位）",
+        "rule": "会签规则",
+        "share": "按比例会签的比例（例如 2/3）",
+    },
 }
 ENTRY_NAMES: Final = {
     "law": "条依据",
@@ -146,6 +157,7 @@ ENTRY_NAMES: Final = {
     "materials": "份材料",
     "handling": "个业务办理项",
     "faq": "个问题",
+    "route": "个环节",
 }
 ENTRY_CHOICES: Final[Mapping[str, Choices]] = {
     "confidence": tuple(CONFIDENCES.items()),
@@ -153,6 +165,10 @@ ENTRY_CHOICES: Final[Mapping[str, Choices]] = {
     "type": _words(MATERIAL_TYPES),
     "form": _words(MATERIAL_FORMS),
     "source": _words(MATERIAL_SOURCES),
+    "do": tuple(ROUTE_STEPS.items()),
+    "role": tuple(SIGNERS.items()),
+    "organs": tuple(DUTIES.items()),
+    "rule": tuple(SIGN_RULES.items()),
 }
 
 
@@ -232,9 +248,9 @@ def _entry(sent: Sent, prefix: str, shape: Mapping[str, Any]) -> dict[str, Any]:
     for said, inner in shape.items():
         key = said.rstrip("?")
         value = _plain(value_of(sent, f"{prefix}{key}", inner))
-        if value != "" or not said.endswith("?"):
+        if value not in ("", []) or not said.endswith("?"):
             made[key] = value
-    return made if any(value != "" for value in made.values()) else {}
+    return made if any(value not in ("", []) for value in made.values()) else {}
 
 
 def _plain(value: Any) -> Any:
