@@ -22,11 +22,20 @@ def _words(content: Content, _: Around) -> Iterator[Fault]:
     for number, stage in enumerate(content.get("route", ())):
         at = ("route", number)
         if stage["do"] not in ROUTE_STEPS:
-            yield (*at, "do"), f"环节“{stage['do']}”不认识，可用：{'、'.join(ROUTE_STEPS.values())}。"
+            yield (
+                (*at, "do"),
+                f"环节“{stage['do']}”不认识，可用：{'、'.join(ROUTE_STEPS.values())}。",
+            )
         if stage["role"] not in SIGNERS:
-            yield (*at, "role"), f"角色“{stage['role']}”不认识，可用：{'、'.join(SIGNERS.values())}。"
+            yield (
+                (*at, "role"),
+                f"角色“{stage['role']}”不认识，可用：{'、'.join(SIGNERS.values())}。",
+            )
         if stage.get("rule", "all") not in SIGN_RULES:
-            yield (*at, "rule"), f"会签规则“{stage['rule']}”不认识，可用：{'、'.join(SIGN_RULES.values())}。"
+            yield (
+                (*at, "rule"),
+                f"会签规则“{stage['rule']}”不认识，可用：{'、'.join(SIGN_RULES.values())}。",
+            )
         for place, duty in enumerate(stage.get("organs", ())):
             if duty not in DUTIES:
                 yield (*at, "organs", place), f"会签单位“{duty}”不认识，请用职责代码。"

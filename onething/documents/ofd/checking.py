@@ -144,7 +144,9 @@ def _must_match(files: dict[str, bytes], said: Element, apart: set[str]) -> None
     listed = said.find(f"{OFD}SignedInfo/{OFD}References")
     if listed is None or listed.get("CheckMethod") != seals.SM3_OID:
         raise Unsound("签章没有使用 SM3 校验文件内容，不能核验。")
-    known = {one.get("FileRef", "").removeprefix("/"): _text(one, f"{OFD}CheckValue") for one in listed}
+    known = {
+        one.get("FileRef", "").removeprefix("/"): _text(one, f"{OFD}CheckValue") for one in listed
+    }
     if files.keys() - apart != known.keys():
         raise Unsound("文件中有签章后增加或者缺少的内容，已经被改动。")
     for name, value in known.items():
