@@ -125,9 +125,10 @@ def substitutions_in_force(on: date) -> Q:
     return Q(ended_at__isnull=True, since__lte=on, until__gte=on)
 
 
-def posts_to_act_in(official: UUID, on: date) -> QuerySet[Post]:
+def posts_to_act_in(official: UUID | OuterRef, on: date) -> QuerySet[Post]:
     """Return the posts in which an official acts: his own, and those in which he stands in."""
-    held = Substitution.objects.filter(substitutions_in_force(on), substitute=official)
+    further = OuterRef(official) if isinstance(official, OuterRef) else official
+    held = Substitution.objects.filter(substitutions_in_force(on), substitute=further)
     mine = Q(official=official) | Q(pk__in=held.values("post"))
     return Post.objects.filter(posts_in_force(on), mine)
 

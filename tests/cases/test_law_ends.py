@@ -178,11 +178,14 @@ def test_a_utility_looks_at_the_place(food):
     assert of(food).state == "granted"
 
 
+ELSEWHERE = {"revoke_promised": "revoke_promise"}  # steps that a command on something else takes
+
+
 @pytest.mark.parametrize("kind", sorted(MACHINES))
 def test_every_step_of_a_kind_can_be_taken_by_somebody(kind):
     """No step is only drawn: each has a command, and what is asked with it is described."""
     for step in MACHINES[kind].steps:
-        assert step.do in commands.__all__, step.do
+        assert ELSEWHERE.get(step.do, step.do) in commands.__all__, step.do
         assert step.do not in ASKS or step.do in commands.SAID
 
 

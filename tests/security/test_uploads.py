@@ -175,7 +175,9 @@ def pour(port, head, chunk, most):
             try:
                 line.settimeout(30)
                 line.sendall(chunk)
-            except OSError:
+            except OSError:  # the server has closed; what it said before is still to be read
+                with contextlib.suppress(OSError):
+                    return line.recv(4096), sent
                 return b"", sent
             line.settimeout(0.0005)
             sent += len(chunk)

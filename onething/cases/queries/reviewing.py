@@ -98,9 +98,23 @@ def steps_of(case: Case, by: Actor, choices: Sequence[Step]) -> tuple[Step, ...]
     return tuple(step for step in choices if step.do in does or step.do not in (*DOES, *BACK))
 
 
-def panel_of(case: Case, by: Actor, at: datetime) -> Panel | None:
-    """Return the review of a case, once it has begun; four statements at most."""
-    turns = list(Turn.objects.filter(case=case).order_by("asked_at", "id"))
+def turns_of(case: Case) -> list[Turn]:
+    """Return whom the review of a case has asked; one statement."""
+    return list(Turn.objects.filter(case=case).order_by("asked_at", "id"))
+
+
+def people_of(case: Case, turns: Sequence[Turn]) -> set[str]:
+    """Return everybody whose name the review of a case shows."""
+    chain = chains.chain_of(case)
+    people = {one for mark in chain.signed for one in mark.people}
+    people |= {signer.name for stage in chain.stages for signer in stage.signers}
+    return people | {one for turn in turns for one in (turn.answered_by, turn.principal)}
+
+
+def panel_of(
+    case: Case, turns: Sequence[Turn], people: Mapping[str, str], by: Actor, at: datetime
+) -> Panel | None:
+    """Return the review of a case, once it has begun, with these names; one statement at most."""
     if case.state not in IN_REVIEW and not (case.route or turns):
         return None
     chain, hand = chains.chain_of(case), chains.hand_of(by)
@@ -110,15 +124,15 @@ def panel_of(case: Case, by: Actor, at: datetime) -> Panel | None:
     gives = mine or (
         case.state in IN_REVIEW and by.has("leader") and routes.waits_at(chain, by.org)
     )
-    people = identity.colleagues([UUID(by.org)], on=clocks.day_of(at)) if gives else ()
-    names = _names(chain, turns)
+    near = identity.colleagues([UUID(by.org)], on=clocks.day_of(at)) if gives else ()
+    names = {**people, **_bodies(chain, turns)}
     return Panel(
         stages=tuple(_line(chain, stage, names) for stage in chain.stages),
         asked=tuple(_asked(turn, case, names, by) for turn in turns if turn.kind == OPINION),
         signs=mine and now is not None and now.do == routes.SIGN,
         mine=own,
         back=tuple((stage.key, stage.name) for stage in chain.earlier()) if own else (),
-        colleagues=_free(chain, hand, people),
+        colleagues=_free(chain, hand, near),
         may_add=own and now is not None and not chain.of(now),
         may_add_after=own and now is not None and now.do != routes.DECIDE,
         may_give=gives,
@@ -128,14 +142,10 @@ def panel_of(case: Case, by: Actor, at: datetime) -> Panel | None:
     )
 
 
-def _names(chain: Chain, turns: Sequence[Turn]) -> Mapping[str, str]:
-    """Return the names of all people and organs that are shown, in two statements."""
-    people = {one for mark in chain.signed for one in mark.people}
-    people |= {signer.name for stage in chain.stages for signer in stage.signers}
-    people |= {one for turn in turns for one in (turn.answered_by, turn.principal)}
+def _bodies(chain: Chain, turns: Sequence[Turn]) -> dict[str, str]:
+    """Return the names of the organs that are shown."""
     organs = {UUID(one) for one in chains.organs_of(chain)} | {turn.organ for turn in turns}
-    found = {str(key): body.short_name for key, body in identity.organisations(organs).items()}
-    return found | identity.official_names(people - {""})
+    return {str(key): body.short_name for key, body in identity.organisations(organs).items()}
 
 
 def _by(names: Mapping[str, str], who: str, principal: str) -> str:

@@ -17,9 +17,9 @@ from onething.cases.queries.applying import FilledField, MaterialRow, filled, ma
 from onething.cases.queries.clockface import ClockFace, face
 from onething.cases.queries.earlier import Paper, earlier_results
 from onething.cases.queries.masking import in_full, masked_field
-from onething.cases.queries.reviewing import Panel, panel_of, steps_of
+from onething.cases.queries.reviewing import Panel, panel_of, people_of, steps_of, turns_of
 from onething.cases.queries.story import STORY, Happening
-from onething.cases.queries.visiting import visits_of
+from onething.cases.queries.visiting import visits_of, with_visits
 from onething.cases.seats import SeatsLeft, left_for
 from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS, unmet
 from onething.catalogue import queries as catalogue
@@ -102,14 +102,16 @@ class CaseSheet:
 
 def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
     """Return one case with all that a clerk or an approver needs to act on it."""
-    found, siblings = _with_siblings(case_id, by)
+    found, siblings, visited = _with_siblings(case_id, by)
     application: Application = found.application
     plan = plan_of(application, at)
     materials = list(Material.objects.filter(application=application).order_by("at", "id"))
     opinions = list(Opinion.objects.filter(case=found).order_by("at", "id"))
     about = f"case:{found.pk}"
     people = {one for said in opinions for one in (said.by, said.principal)}
-    names = identity.official_names({found.holder, *people} - {""})
+    turns = turns_of(found)
+    people |= {found.holder} | people_of(found, turns)
+    names = identity.official_names(people - {""})
     offices = identity.organisations({found.office, found.hall})
     asked = Supplement.objects.filter(case=found).first() if found.state in SUPPLEMENT else None
     other = access.is_held_by_other(found, by, at)
@@ -153,8 +155,8 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         supplement=tuple(asked.items) if asked else (),
         source_down=application.source_down,
         code31=found.number[:CODE31],
-        visits=visits_of(application.pk),
-        review=panel_of(found, by, at),
+        visits=visits_of(application.pk) if visited else (),
+        review=panel_of(found, turns, names, by, at),
         overlay=int(found.plan.get("overlay", 0)),
         seats=left_for(found, at),
         after=has_afterwards(found),
@@ -168,15 +170,16 @@ def _groups(
     return tuple((group, fields) for group, fields in kept if fields)
 
 
-def _with_siblings(case_id: UUID, by: Actor) -> tuple[Case, list[Case]]:
-    """Return a case that he may see and the whole application that it is part of, at once."""
+def _with_siblings(case_id: UUID, by: Actor) -> tuple[Case, list[Case], bool]:
+    """Return a case that he may see, the whole application that it is part of, and if it is visited."""
     visible = access.cases_shown(by).filter(pk=case_id)
     rows = Case.objects.filter(application__in=visible.values("application"))
-    cases = list(rows.select_related("application").order_by("place")) if by.org else []
+    rows = rows.select_related("application").order_by("place")
+    cases = list(with_visits(rows)) if by.org else []
     found = next((case for case in cases if case.pk == case_id), None)
     if found is None:
         raise NotYours
-    return found, cases
+    return found, cases, found.visited
 
 
 def _licences(case: Case, about: str) -> tuple[LicenceCard, ...]:

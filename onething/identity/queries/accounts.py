@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import yaml
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
-from django.db.models import Exists, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from onething.identity import access
 from onething.identity.commands.keys import digest_of
@@ -46,11 +48,12 @@ def _day(at: datetime | None) -> date:
 def account(
     account_id: UUID, *, visit: UUID | None = None, at: datetime | None = None
 ) -> AccountCard | None:
-    """Return an account in use with all it may act as; at most three statements.
+    """Return an account in use with all it may act as; at most two statements.
 
     With a visit: only if that has not been ended.
     """
     rows = Account.objects.select_related("subject", "official", "factor")
+    rows = rows.annotate(held=_posts_of(OuterRef("official"), _day(at)))
     if visit is not None:
         open_visits = Visit.objects.filter(pk=visit, account=account_id, ended_at__isnull=True)
         rows = rows.filter(Exists(open_visits))
@@ -64,7 +67,7 @@ def account(
         name=name,
         subject_id=row.subject_id,
         official_id=row.official_id,
-        posts=_posts(row.official_id, _day(at)) if row.official_id else (),
+        posts=_posts(row.official_id, row.held) if row.official_id else (),
         principals=_principals(row.subject, _day(at)) if row.subject else (),
         password_at=row.password_at,
         second_factor=has_factor(row),
@@ -78,21 +81,42 @@ def has_factor(row: Account) -> bool:
     return factor is not None and factor.confirmed_at is not None
 
 
-def _posts(official: UUID, on: date) -> tuple[PostCard, ...]:
-    rows = access.posts_to_act_in(official, on).select_related("organisation", "official")
-    return tuple(
-        PostCard(
-            id=row.pk,
-            organisation=row.organisation_id,
-            organisation_name=row.organisation.name,
-            region=row.organisation.region_id,
-            duty=row.organisation.duty,
-            title=row.title,
-            roles=tuple(role for role in row.roles if row.official_id == official or role in ACTED),
-            principal="" if row.official_id == official else row.official.name,
-            principal_id=None if row.official_id == official else row.official_id,
+def _posts_of(official: OuterRef, on: date) -> ArraySubquery:
+    """Return all that is wanted of the posts of each official, as part of the statement."""
+    return ArraySubquery(
+        access.posts_to_act_in(official, on).values(
+            said=JSONObject(
+                id="pk",
+                organisation="organisation",
+                organisation_name="organisation__name",
+                region="organisation__region",
+                duty="organisation__duty",
+                title="title",
+                roles="roles",
+                official="official",
+                name="official__name",
+            )
         )
-        for row in sorted(rows, key=lambda row: (row.official_id != official, row.title, row.pk))
+    )
+
+
+def _posts(official: UUID, held: list[dict[str, Any]]) -> tuple[PostCard, ...]:
+    cards = (_post(official, UUID(one["official"]), one) for one in held)
+    return tuple(sorted(cards, key=lambda card: (bool(card.principal), card.title, card.id)))
+
+
+def _post(official: UUID, holder: UUID, said: dict[str, Any]) -> PostCard:
+    own = holder == official
+    return PostCard(
+        id=UUID(said["id"]),
+        organisation=UUID(said["organisation"]),
+        organisation_name=said["organisation_name"],
+        region=said["region"],
+        duty=said["duty"],
+        title=said["title"],
+        roles=tuple(role for role in said["roles"] if own or role in ACTED),
+        principal="" if own else said["name"],
+        principal_id=None if own else holder,
     )
 
 

@@ -58,7 +58,7 @@ def test_what_is_to_be_checked_is_listed_found_and_opened(
         page = text(client.get("/office/hc"))
     with django_assert_max_num_queries(12):
         sheet = text(client.get(f"/office/hc/{promise.pk}"))
-    with django_assert_max_num_queries(16):  # as tests/pages/staff/test_review.py: chain and turns
+    with django_assert_max_num_queries(12):
         client.get(f"/bj/{promise.case_id}")
     with django_assert_max_num_queries(12):
         case = text(client.get(f"/bj/{promise.case_id}/after"))

@@ -56,7 +56,7 @@ def test_the_case_shows_its_stages_and_what_one_may_do_within_the_budget(
     ]
     for do in ("send_back", "hand_over", "add_signer", "ask_opinion"):
         assert f"/do/{do}" in page
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         client.get(f"/bj/{food}")
 
 
