@@ -177,3 +177,16 @@ def state_after(case: Case, chain: Chain) -> str:
     done = {stage.do for stage in chain.stages if stage.do != routes.SIGN and chain.agreed(stage)}
     first = "surveyed" if case.state == "surveyed" else "accepted"
     return "reviewed" if "review" in done else "examined" if "examine" in done else first
+
+
+def turns_of(case: Case) -> list[Turn]:
+    """Return whom the review of a case has asked; one statement."""
+    return list(Turn.objects.filter(case=case).order_by("asked_at", "id"))
+
+
+def people_of(case: Case, turns: Sequence[Turn]) -> set[str]:
+    """Return everybody whose name the review of a case shows."""
+    chain = chain_of(case)
+    people = {one for mark in chain.signed for one in mark.people}
+    people |= {signer.name for stage in chain.stages for signer in stage.signers}
+    return people | {one for turn in turns for one in (turn.answered_by, turn.principal)}

@@ -235,8 +235,8 @@ def test_other_visits_end_this_one_stays(enter):
         commands.end_other_visits(CLERK, first, by=enter("zhaomin"), at=MONDAY)
 
 
-def test_of_a_visit_one_asks_in_three_statements(enter, django_assert_num_queries):
+def test_of_a_visit_one_asks_in_one_statement(enter, django_assert_num_queries):
     visit = commands.begin_visit(CLERK, by=enter("wangfang"), at=MONDAY)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         queries.account(CLERK, visit=visit, at=MONDAY)

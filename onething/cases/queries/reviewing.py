@@ -98,19 +98,6 @@ def steps_of(case: Case, by: Actor, choices: Sequence[Step]) -> tuple[Step, ...]
     return tuple(step for step in choices if step.do in does or step.do not in (*DOES, *BACK))
 
 
-def turns_of(case: Case) -> list[Turn]:
-    """Return whom the review of a case has asked; one statement."""
-    return list(Turn.objects.filter(case=case).order_by("asked_at", "id"))
-
-
-def people_of(case: Case, turns: Sequence[Turn]) -> set[str]:
-    """Return everybody whose name the review of a case shows."""
-    chain = chains.chain_of(case)
-    people = {one for mark in chain.signed for one in mark.people}
-    people |= {signer.name for stage in chain.stages for signer in stage.signers}
-    return people | {one for turn in turns for one in (turn.answered_by, turn.principal)}
-
-
 def panel_of(
     case: Case, turns: Sequence[Turn], people: Mapping[str, str], by: Actor, at: datetime
 ) -> Panel | None:

@@ -9,15 +9,23 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from onething.cases import access, clocks
+from onething.cases import access, chains, clocks
 from onething.cases.drafts import plan_of
-from onething.cases.models import Application, Case, Deadline, Material, Opinion, Supplement
+from onething.cases.models import (
+    Application,
+    Case,
+    Deadline,
+    Material,
+    Opinion,
+    Supplement,
+    Turn,
+)
 from onething.cases.queries.afterwards import has_afterwards
 from onething.cases.queries.applying import FilledField, MaterialRow, filled, material_rows
 from onething.cases.queries.clockface import ClockFace, face
 from onething.cases.queries.earlier import Paper, earlier_results
 from onething.cases.queries.masking import in_full, masked_field
-from onething.cases.queries.reviewing import Panel, panel_of, people_of, steps_of, turns_of
+from onething.cases.queries.reviewing import Panel, panel_of, steps_of
 from onething.cases.queries.story import STORY, Happening
 from onething.cases.queries.visiting import visits_of, with_visits
 from onething.cases.seats import SeatsLeft, left_for
@@ -108,10 +116,8 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
     materials = list(Material.objects.filter(application=application).order_by("at", "id"))
     opinions = list(Opinion.objects.filter(case=found).order_by("at", "id"))
     about = f"case:{found.pk}"
-    people = {one for said in opinions for one in (said.by, said.principal)}
-    turns = turns_of(found)
-    people |= {found.holder} | people_of(found, turns)
-    names = identity.official_names(people - {""})
+    turns = chains.turns_of(found)
+    names = _names(found, turns, opinions)
     offices = identity.organisations({found.office, found.hall})
     asked = Supplement.objects.filter(case=found).first() if found.state in SUPPLEMENT else None
     other = access.is_held_by_other(found, by, at)
@@ -161,6 +167,13 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         seats=left_for(found, at),
         after=has_afterwards(found),
     )
+
+
+def _names(case: Case, turns: Sequence[Turn], opinions: Sequence[Opinion]) -> dict[str, str]:
+    """Return the names of all who have to do with a case, in one statement."""
+    people = {one for said in opinions for one in (said.by, said.principal)}
+    people |= {case.holder} | chains.people_of(case, turns)
+    return identity.official_names(people - {""})
 
 
 def _groups(

@@ -111,10 +111,11 @@ def theme_content_faults(
     content: Mapping[str, Any], items: Mapping[str, Item], data_root: Path
 ) -> list[Fault]:
     """Return what is wrong with a published theme, now that its items are these."""
-    found = theme_first_faults(content, items, data_root)
+    if found := theme_first_faults(content, items, data_root):
+        return found
     codes = sorted({part["item"] for part in content["parts"]})
     used = tuple(items[code] for code in codes)
-    return found or [*analysed(json.dumps(content), used, _ceiling(data_root))]
+    return [*analysed(json.dumps(content), used, _ceiling(data_root))]
 
 
 def theme_first_faults(
