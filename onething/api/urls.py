@@ -12,6 +12,7 @@ from onething.api import edge
 from onething.api.applications import router as applications
 from onething.api.cases import router as cases
 from onething.api.description import Described
+from onething.api.licences import router as licences
 from onething.api.parsing import Strict
 from onething.api.supervision import router as supervision
 from onething.api.turns import router as turns
@@ -30,6 +31,7 @@ api.add_router("/cases", cases)
 api.add_router("/applications", applications)
 api.add_router("/supervision", supervision)
 api.add_router("/turns", turns)
+api.add_router("/licences", licences)
 
 
 class Undeclared(Exception):

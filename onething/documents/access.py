@@ -7,7 +7,15 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from onething.documents.models import Document, Licence, Upload
+from onething.documents.models import (
+    Document,
+    Licence,
+    LicenceConsent,
+    LicenceCopy,
+    LicenceError,
+    Seal,
+    Upload,
+)
 from onething.documents.terms import DOCUMENT, LICENCE
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -23,6 +31,20 @@ def _mine(by: Actor) -> Q:
     if by.org:
         return Q(organ=by.org)
     return Q(holder=by.behalf) if by.behalf else Q(pk__in=())
+
+
+def holder_of(by: Actor) -> UUID:
+    """Return for whom he acts: himself, or whom he stands for; officials act for nobody."""
+    if by.org or not by.behalf:
+        raise NotYours
+    return UUID(by.behalf)
+
+
+def organ_of(by: Actor) -> UUID:
+    """Return the organ in which an official or a system acts."""
+    if not by.org:
+        raise NotYours
+    return UUID(by.org)
 
 
 def documents_of(by: Actor) -> QuerySet[Document]:
@@ -66,6 +88,13 @@ def licence_to_change(licence_id: UUID, do: str, by: Actor) -> tuple[Licence, St
     return found, LICENCE.step(found.state, do)
 
 
+def licence_to_follow(licence_id: UUID, by: Actor) -> Licence:
+    """Lock a licence, in whatever state, for what the platform does because of another."""
+    if not by.has("system"):
+        raise NotYours
+    return Licence.objects.select_for_update().get(pk=licence_id)
+
+
 def must_issue(by: Actor, organ: UUID) -> None:
     """Only the system, after a step that the law allows, or a decider of the organ issues papers."""
     if by.has("system") or (by.org == str(organ) and by.has("decider")):
@@ -90,6 +119,73 @@ def must_keep_templates(by: Actor) -> None:
     """Only the keepers of the province's catalogue change templates."""
     if not keeps_templates(by):
         raise NotYours
+
+
+def licence_to_give(licence_id: UUID, by: Actor) -> Licence:
+    """Return a licence for a deed of its holder, or of whoever acts for him."""
+    found = None
+    if by.behalf and not by.org:
+        found = Licence.objects.filter(holder=by.behalf, pk=licence_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def copies_of(by: Actor) -> QuerySet[LicenceCopy]:
+    """Return the copies for a purpose that he holds."""
+    if by.has("system"):
+        return LicenceCopy.objects.all()
+    if by.org or not by.behalf:
+        return LicenceCopy.objects.none()
+    return LicenceCopy.objects.filter(holder=by.behalf)
+
+
+def copy_to_change(copy_id: UUID, by: Actor) -> LicenceCopy:
+    """Lock a copy for its holder, or for the system."""
+    found = copies_of(by).select_for_update(of=("self",)).filter(pk=copy_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def consent_to_answer(consent_id: UUID, by: Actor) -> LicenceConsent:
+    """Lock a question of an organ for him whom it asks, or for the system."""
+    rows = LicenceConsent.objects.select_for_update(of=("self",)).filter(pk=consent_id)
+    if not by.has("system"):
+        rows = rows.filter(holder=by.behalf) if by.behalf and not by.org else rows.none()
+    found = rows.first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def error_to_answer(error_id: UUID, by: Actor) -> LicenceError:
+    """Lock a reported error for a decider of the organ that issued the licence."""
+    rows = LicenceError.objects.select_for_update(of=("self",)).filter(pk=error_id)
+    found = rows.filter(organ=by.org).first() if by.org and by.has("decider") else None
+    if found is None:
+        raise NotYours
+    return found
+
+
+def keeps_seals(by: Actor, organ: UUID) -> bool:
+    """Say whether he administers the organ whose seals these are."""
+    return by.has("system") or (by.org == str(organ) and by.has("admin"))
+
+
+def must_keep_seals(by: Actor, organ: UUID) -> None:
+    """Only the administrator of an organ keeps its register of seals."""
+    if not keeps_seals(by, organ):
+        raise NotYours
+
+
+def seal_to_change(seal_id: UUID, by: Actor) -> Seal:
+    """Lock a seal for the administrator of its organ, or for its keeper."""
+    found = Seal.objects.select_for_update(of=("self",)).filter(pk=seal_id).first()
+    keeps = found is not None and by.org == str(found.organ) and by.who == found.keeper
+    if found is None or not (keeps or keeps_seals(by, found.organ)):
+        raise NotYours
+    return found
 
 
 def _may(by: Actor, steps: tuple[Step, ...], do: str) -> bool:

@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from onething.kernel.owners import owned_by
+
 
 class DocumentsConfig(AppConfig):
     name = "onething.documents"
@@ -10,3 +12,4 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Subscribe to what has happened."""
         import_module("onething.documents.reactions")
+        owned_by("licence", "SELECT holder FROM documents_licence WHERE id = %s")

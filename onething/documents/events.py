@@ -7,7 +7,49 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from onething.documents.licence_events import (
+    ConsentAnswered,
+    ConsentAsked,
+    CopyRegistered,
+    CopySealed,
+    CopyWithdrawn,
+    ErrorAnswered,
+    ErrorReported,
+    LicenceImported,
+    LicenceUsed,
+    MemberChanged,
+    MembersSet,
+    SealChanged,
+    SealEntrusted,
+    SealRegistered,
+)
 from onething.kernel.facts import Fact
+
+__all__ = [
+    "ConsentAnswered",
+    "ConsentAsked",
+    "CopyRegistered",
+    "CopySealed",
+    "CopyWithdrawn",
+    "DocumentCorrected",
+    "DocumentRegistered",
+    "DocumentSealed",
+    "DocumentWithdrawn",
+    "ErrorAnswered",
+    "ErrorReported",
+    "LicenceChanged",
+    "LicenceImported",
+    "LicenceRegistered",
+    "LicenceSealed",
+    "LicenceUsed",
+    "ListExported",
+    "MemberChanged",
+    "MembersSet",
+    "SealChanged",
+    "SealEntrusted",
+    "SealRegistered",
+    "UploadRecorded",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +130,7 @@ class LicenceSealed(LicenceFact):
 @dataclass(frozen=True, kw_only=True)
 class LicenceChanged(LicenceFact):
     name: ClassVar[str] = "documents.licence_changed"
-    record_only: ClassVar[bool] = True
-    do: str  # suspend, restore, revoke, cancel, forfeit, replace, expire
+    do: str  # suspend, restore, revoke, cancel, forfeit, replace, change, renew, reissue, expire
     state: str  # after the event
 
 

@@ -56,6 +56,10 @@ class LicenceType:
     one_for: tuple[str, ...]
     face: tuple[str, ...]
     words: Mapping[str, str]
+    holder: str  # person, body, any
+    issuer: str  # the duty of the organs that issue it
+    years: int  # the usual term; 0: no end
+    confidence: str
 
 
 @cache
@@ -150,8 +154,12 @@ def deciding() -> frozenset[str]:
 
 def licence_types() -> Mapping[str, LicenceType]:
     """Return every type of licence by its code."""
-    files = sorted((Path(settings.DATA_ROOT) / "documents" / "licence_types").glob("*.yaml"))
-    rows = (row for path in files for row in _read(path).items())
+    return _licence_types(Path(settings.DATA_ROOT) / "documents" / "licence_types")
+
+
+@cache
+def _licence_types(folder: Path) -> Mapping[str, LicenceType]:
+    rows = (row for path in sorted(folder.glob("*.yaml")) for row in _read(path).items())
     return {code: _licence_type(code, row) for code, row in rows}
 
 
@@ -176,4 +184,8 @@ def _licence_type(code: str, row: Mapping[str, Any]) -> LicenceType:
         one_for=tuple(row["one_for"]),
         face=tuple(row["face"]),
         words={key: str(row[key]) for key in ("law", "duty", "scope") if key in row},
+        holder=row["holder"],
+        issuer=row["issuer"],
+        years=int(row["years"]),
+        confidence=row["confidence"],
     )

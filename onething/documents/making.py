@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from onething.documents import files, kinds, revisions, signing, typesetting
-from onething.documents.models import Document, Licence
+from onething.documents.kinds import LicenceType
+from onething.documents.models import Document, Licence, LicenceCopy
+from onething.exchange import queries as exchange
 from onething.identity import queries as identity
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -52,14 +54,41 @@ def inputs_of(row: Document, kind: kinds.Kind) -> dict[str, Any]:
 
 def make_licence(row: Licence) -> Made:
     """Make the file of a licence."""
+    return _make(row, kinds.licence_type(row.type).template, _face(row))
+
+
+def make_copy(copy: LicenceCopy, row: Licence) -> Made:
+    """Make the file of a copy for a purpose: the face with a mark, what it is for, and a code of its own."""
+    marked = {
+        "code": copy.code,
+        "url": code_url(copy.code),
+        "note": {
+            "purpose": copy.purpose,
+            "used_by": copy.used_by,
+            "matter": copy.matter,
+            "made_on": chinese_date(copy.registered_at.astimezone(CHINA).date()),
+            "until": chinese_date(copy.until),
+        },
+    }
+    return _make(row, kinds.licence_type(row.type).template, _face(row) | marked)
+
+
+def _face(row: Licence) -> dict[str, Any]:
     type_ = kinds.licence_type(row.type)
-    face = {
+    return _inputs(row, type_.seal, type_.words) | {
         "identifier": row.identifier,
         "valid_from": chinese_date(row.valid_from),
         "valid_until": chinese_date(row.valid_until),
         "issued_on": chinese_date(row.registered_at.astimezone(CHINA).date()),
+        "rows": face_rows(type_, row.data["facts"]),
     }
-    return _make(row, type_.template, _inputs(row, type_.seal, type_.words) | face)
+
+
+def face_rows(type_: LicenceType, facts: Mapping[str, Any]) -> list[list[str]]:
+    """Return what the face of a type shows: the names of its elements, and what is said of them."""
+    rows = [[exchange.element(name).label, str(facts.get(name, ""))] for name in type_.face]
+    scope = type_.words.get("scope")
+    return [*rows, ["许可范围", scope]] if scope else rows
 
 
 def _inputs(row: Document | Licence, seal: str, words: Mapping[str, str]) -> dict[str, Any]:

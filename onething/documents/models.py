@@ -7,6 +7,15 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from onething.documents.licence_models import (
+    ImportedLicence,
+    LicenceConsent,
+    LicenceCopy,
+    LicenceError,
+    LicenceMember,
+    LicenceUse,
+    Seal,
+)
 from onething.documents.template_models import TEMPLATE_STATES, OfdCopy, TemplateRevision
 from onething.documents.terms import DOCUMENT_WORDS, LICENCE_WORDS
 from onething.kernel.ids import new_id
@@ -15,8 +24,15 @@ __all__ = [
     "TEMPLATE_STATES",
     "Document",
     "Export",
+    "ImportedLicence",
     "Licence",
+    "LicenceConsent",
+    "LicenceCopy",
+    "LicenceError",
+    "LicenceMember",
+    "LicenceUse",
     "OfdCopy",
+    "Seal",
     "SealUse",
     "TemplateRevision",
     "Upload",
@@ -104,6 +120,7 @@ class Licence(models.Model):
     rare = models.JSONField(default=list)
     decision = models.UUIDField(null=True)  # the document that grants it
     former = models.UUIDField(null=True)  # 关联证照标识: the licence that it replaces
+    origin = models.CharField(max_length=8, default="issued", db_default="issued")  # or imported
     changed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
 
@@ -135,6 +152,9 @@ class Licence(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["holder", "-registered_at", "id"], name="licences_of_a_holder"),
             models.Index(fields=["about"], name="licences_about_something"),
+            models.Index(fields=["serial", "-version"], name="versions_of_a_licence"),
+            models.Index(fields=["organ", "-registered_at", "id"], name="licences_of_an_organ"),
+            models.Index(fields=["number"], name="licences_by_number"),
             models.Index(
                 fields=["valid_until"],
                 condition=Q(state__in=["valid", "suspended"]),

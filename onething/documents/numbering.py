@@ -16,6 +16,7 @@ RETURNING last
 TAKEN = """
 SELECT code FROM documents_document WHERE code = ANY(%s)
 UNION ALL SELECT code FROM documents_licence WHERE code = ANY(%s)
+UNION ALL SELECT code FROM documents_licencecopy WHERE code = ANY(%s)
 """
 
 
@@ -38,12 +39,12 @@ def next_numbers(keys: Sequence[str]) -> list[int]:
 
 
 def free_code() -> str:
-    """Return a 查询码 that no document and no licence has."""
+    """Return a 查询码 that no document, no licence and no copy has."""
     return free_codes(1)[0]
 
 
 def free_codes(count: int) -> list[str]:
-    """Return so many different 查询码 that no document and no licence has."""
+    """Return so many different 查询码 that no document, no licence and no copy has."""
     codes: set[str] = set()
     while len(codes) < count:
         new = {new_code() for _ in range(count - len(codes))}
@@ -53,5 +54,5 @@ def free_codes(count: int) -> list[str]:
 
 def _taken(codes: set[str]) -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute(TAKEN, [list(codes), list(codes)])
+        cursor.execute(TAKEN, [list(codes)] * 3)
         return {code for (code,) in cursor.fetchall()}

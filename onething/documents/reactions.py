@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from onething.documents import commands, files, kinds
+from onething.documents.composites import STANDING
+from onething.documents.composites import TYPE as COMPOSITE
 from onething.documents.events import (
+    CopyRegistered,
     DocumentRegistered,
     DocumentSealed,
+    LicenceChanged,
     LicenceRegistered,
     LicenceSealed,
 )
-from onething.documents.making import make_document, make_licence
-from onething.documents.models import Document, Licence, OfdCopy
+from onething.documents.making import Made, make_copy, make_document, make_licence
+from onething.documents.models import (
+    Document,
+    Licence,
+    LicenceConsent,
+    LicenceCopy,
+    LicenceMember,
+    OfdCopy,
+)
 from onething.documents.ofd import making as ofd
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.models import Event
@@ -24,6 +36,7 @@ from onething.kernel.timers import timer
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BATCH = 500
+SUCCEEDED = frozenset({"replace", "change", "renew", "reissue"})  # another version follows
 
 
 def _unless_made_at_once(event: Event) -> list[str]:
@@ -43,9 +56,12 @@ def seal_licence(event: Event, by: Actor) -> None:
     """Make the file of the licence and put it under seal, once its decision is there."""
     row = Licence.objects.get(pk=event.data["licence"])
     if row.sealed_at is None:
-        made = asdict(make_licence(row))
-        made.pop("template")  # a licence names the revision of its type's face by its version
-        commands.seal_licence(row.pk, **made, by=by, at=event.at)
+        commands.seal_licence(row.pk, **_file(make_licence(row)), by=by, at=event.at)
+
+
+def _file(made: Made) -> dict[str, Any]:
+    """Return what is kept of the file of a licence; its template is named by its version."""
+    return {key: value for key, value in asdict(made).items() if key != "template"}
 
 
 def _decisions(event: Event) -> list[str]:
@@ -72,6 +88,54 @@ def copy_licence_as_ofd(event: Event, by: Actor) -> None:
 def _copy(row: Document | Licence, kind: str, seal: str, event: Event, by: Actor) -> None:
     made = asdict(ofd.make(row, seal))
     commands.attach_ofd(row.pk, organ=row.organ, kind=kind, **made, by=by, at=event.at)
+
+
+@reacts(CopyRegistered)
+def seal_copy(event: Event, by: Actor) -> None:
+    """Make the file of a copy for a purpose and put it under seal; taken back meanwhile, it is not made."""
+    row = LicenceCopy.objects.get(pk=event.data["copy"])
+    if row.state == "registered":
+        made = make_copy(row, Licence.objects.get(pk=row.licence))
+        commands.seal_copy(row.pk, **_file(made), by=by, at=event.at)
+
+
+def _composites_with(licence: str) -> list[str]:
+    """Return the standing composite licences on which a licence stands."""
+    serial = Licence.objects.values_list("serial", flat=True).get(pk=licence)
+    on = LicenceMember.objects.filter(serial=serial).values("composite")
+    standing = Licence.objects.filter(pk__in=on, state__in=STANDING)
+    return [str(pk) for pk in standing.order_by("pk").values_list("pk", flat=True)]
+
+
+def _composites_changed(event: Event) -> list[str]:
+    return [] if event.data["do"] in SUCCEEDED else _composites_with(event.data["licence"])
+
+
+@reacts(LicenceChanged, targets=_composites_changed)
+def follow_member(event: Event, by: Actor, composite: str) -> None:
+    """Let a composite licence follow what became of one of its members."""
+    commands.follow_member(UUID(composite), UUID(event.data["licence"]), by=by, at=event.at)
+
+
+def _composites_renewed(event: Event) -> list[str]:
+    """Return those on which it stands; a composite itself, because a member may have changed meanwhile."""
+    licence = event.data["licence"]
+    return [licence] if event.data["type"] == COMPOSITE else _composites_with(licence)
+
+
+@reacts(LicenceSealed, targets=_composites_renewed)
+def follow_version(event: Event, by: Actor, composite: str) -> None:
+    """Issue a composite licence anew when a new version of a member has been sealed."""
+    commands.follow_version(UUID(composite), by=by, at=event.at)
+
+
+@timer
+def lapse_consents(at: datetime) -> None:
+    """End the consents whose days are over."""
+    today = at.astimezone(CHINA).date()
+    over = LicenceConsent.objects.filter(state="given", until__lt=today)
+    for pk in over.order_by("until", "id").values_list("pk", flat=True)[:BATCH]:
+        commands.lapse_consent(pk, by=SYSTEM.because(f"lapse_consents:{pk}"), at=at)
 
 
 @timer

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from onething.documents.models import Document, Licence
-from onething.documents.terms import DOCUMENT_WORDS, LICENCE_WORDS, Verification
+from onething.documents.models import Document, Licence, LicenceCopy
+from onething.documents.terms import (
+    COPY,
+    DOCUMENT_WORDS,
+    LICENCE_WORDS,
+    MemberCard,
+    Verification,
+)
 from onething.kernel.now import now
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -26,6 +33,10 @@ EXPLAINED: Mapping[str, str] = {
     "expired": "本证照已经失效：有效期届满，或者已经换发新证。请出示新的证照。",
     "forfeited": "本证照已经由行政机关吊销，不再有效。",
 }
+WHOLE = (
+    "本行业综合许可证和下列单项许可目前都有效，与单项许可证具有同等证明力，以本页显示的内容为准。"
+)
+MEMBERS_STAY = "下列单项许可的效力以各自的状态为准。"
 
 
 def of_document(row: Document, holder: str) -> Verification:
@@ -58,19 +69,24 @@ def _code_of(document: UUID | None) -> str:
     return Document.objects.values_list("code", flat=True).get(pk=document)
 
 
-def of_licence(row: Licence, holder: str, on: date) -> Verification:
-    """Say what state the licence is in on this day, even before a timer has noticed its end."""
-    state = _state(row, on)
-    words = {**LICENCE_WORDS, "making": "正在制作", "early": "尚未生效"}
+def of_licence(
+    row: Licence, holder: str, on: date, members: tuple[MemberCard, ...] = ()
+) -> Verification:
+    """Say what state the licence is in on this day, even before a timer has noticed its end.
+
+    A composite licence holds as far as its members do: what the code shows prevails.
+    """
+    state = live_state(row, on)
+    bad = tuple(one for one in members if not one.good)
     return Verification(
         paper="licence",
         title=row.title,
         number=row.number,
         code=row.code,
         state=state,
-        state_name=words[state],
-        good=state == "valid",
-        explanation=EXPLAINED[state],
+        state_name="部分单项许可无效" if state == "valid" and bad else state_words(state),
+        good=state == "valid" and not bad,
+        explanation=_said_of(state, bad) if members else EXPLAINED[state],
         organ_name=row.organ_name,
         holder_name=holder,
         issued_on=_day(row.sealed_at or row.registered_at),
@@ -78,10 +94,61 @@ def of_licence(row: Licence, holder: str, on: date) -> Verification:
         valid_until=row.valid_until,
         identifier=row.identifier,
         digest=row.digest,
+        members=members,
     )
 
 
-def _state(row: Licence, on: date) -> str:
+def _said_of(state: str, bad: tuple[MemberCard, ...]) -> str:
+    if state != "valid":
+        return EXPLAINED[state] + MEMBERS_STAY
+    if not bad:
+        return WHOLE
+    named = "；".join(f"《{one.title}》{one.state_name}" for one in bad)
+    return f"其中{named}，这些项目不能从事；其余单项许可有效。以本页显示的内容为准。"
+
+
+def of_copy(
+    copy: LicenceCopy, row: Licence, holder: str, on: date, members: tuple[MemberCard, ...] = ()
+) -> Verification:
+    """Say whether a copy is still in its term, and whether its licence still holds."""
+    licence = of_licence(row, holder, on, members)
+    state, words, said = _state_of_copy(copy, licence, on)
+    return replace(
+        licence,
+        paper="copy",
+        title=f"{row.title}（加注件）",
+        code=copy.code,
+        state=state,
+        state_name=words,
+        good=state == "sealed" and licence.good,
+        explanation=said,
+        issued_on=_day(copy.sealed_at or copy.registered_at),
+        digest=copy.digest,
+        purpose=copy.purpose,
+        used_by=copy.used_by,
+        matter=copy.matter,
+        until=copy.until,
+    )
+
+
+def _state_of_copy(copy: LicenceCopy, licence: Verification, on: date) -> tuple[str, str, str]:
+    if copy.state == "registered":
+        return "making", COPY.words["registered"], EXPLAINED["making"]
+    if copy.state == "withdrawn":
+        return "withdrawn", COPY.words["withdrawn"], "持有人已经收回这份加注件，不能再使用。"
+    if on > copy.until:
+        return (
+            "over",
+            "已过期",
+            "这份加注件已经过了写明的期限，不能再使用。需要的，请持有人重新出具。",
+        )
+    if not licence.good:
+        return licence.state, licence.state_name, licence.explanation
+    return "sealed", "在有效期内", "这份加注件只能由下列单位用于下列用途，用于其他用途无效。"
+
+
+def live_state(row: Licence, on: date) -> str:
+    """Return the state on this day, even before a timer has noticed the end."""
     if row.state != "valid":
         return row.state
     if row.sealed_at is None:
@@ -89,6 +156,11 @@ def _state(row: Licence, on: date) -> str:
     if row.valid_until is not None and on > row.valid_until:
         return "expired"
     return "early" if on < row.valid_from else "valid"
+
+
+def state_words(state: str) -> str:
+    """Return the word for a live state."""
+    return {**LICENCE_WORDS, "making": "正在制作", "early": "尚未生效"}[state]
 
 
 def today() -> date:

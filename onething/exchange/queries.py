@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from onething.exchange.adapters import platform, source
 from onething.exchange.elements import all_elements
+from onething.exchange.sheets import records
 from onething.exchange.terms import Element, HeldLicence, Receipt, SourceDown
 from onething.identity.terms import check_credit_code, check_id_number, clean_number
 from onething.kernel.forms import Datum
@@ -21,6 +22,7 @@ __all__ = [
     "known_about",
     "licences_held",
     "person_facts",
+    "records",
     "tell_platform",
 ]
 

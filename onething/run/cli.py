@@ -26,6 +26,10 @@ WITH_DJANGO = {
     "check": ("check", "检查事项和主题文件，有错误时逐条说明并以 1 退出"),
     "import": ("import_items", "从其他系统的文件导入事项，成为待复核的草稿；重复导入没有影响"),
     "service": ("service", "一件事连同事项导出成一个文件，或者收下别处导出的文件，等人复核发布"),
+    "licences": (
+        "import_licences",
+        "导入历史证照：逐行核对，重复导入没有影响，断开后重新执行即可继续",
+    ),
     "verify": ("verify", "核验整本账本：链、日志、树根、签名；有改动时以 1 退出"),
     "rebuild": ("rebuild", "从账本重新生成统计；不写名称则全部；平台可以照常运行"),
     "clock": ("clock", "移动平台时间：+7d、-2h、+30m、reset、show；正式环境不可用"),
@@ -74,6 +78,12 @@ ARGUMENTS: dict[str, dict[str, dict[str, Any]]] = {
             "help": "导出到哪里，默认为“网址名.service.json”",
         },
         "--dry-run": {"action": "store_true", "help": "只试算，不收下"},
+    },
+    "licences": {
+        "file": {"type": Path, "metavar": "文件", "help": "jsonl、json、csv 或 xlsx"},
+        "--source": {"required": True, "metavar": "来源", "help": "来自哪个系统，例如 市监局旧库"},
+        "--dry-run": {"action": "store_true", "help": "只试算，不写入"},
+        "--report": {"type": Path, "metavar": "文件", "help": "把报告写成 Markdown"},
     },
     "keys": {"deed": {"nargs": "?", "choices": ["vault", "log"], "metavar": "vault|log"}},
     "administrator": {"单位": {}, "姓名": {}, "工号": {}, "账号": {}},

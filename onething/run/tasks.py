@@ -35,11 +35,12 @@ from onething.kernel.calendar import CHINA
 from onething.kernel.verify import verify_all
 from onething.run import keys as keyring
 from onething.run.importing import import_items
+from onething.run.licences import import_licences
 from onething.run.load import LOADER, load_all
 from onething.run.packaging import service
 from onething.run.trouble import Trouble
 
-__all__ = ["import_items", "service"]  # the other tasks stand here
+__all__ = ["import_items", "import_licences", "service"]  # the other tasks stand here
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 LATER = 10  # niceness of the workers
 FARTHEST = timedelta(days=3660)  # time may be moved so far, to either side

@@ -59,10 +59,12 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk", "综合窗口", ("window",)),
         ("/office", "审批", ("examiner", "reviewer", "decider")),
         ("/office/hc", "承诺核查", ("examiner", "reviewer", "decider")),
+        ("/zz", "证照", ("examiner", "reviewer", "decider")),
         ("/lead", "运行总览", ("leader",)),
         ("/console", "平台管理", ("catalogue", "operator", "steward")),
         ("/console/readings", "查看记录", ("discipline",)),
         ("/staff", "人员管理", ("admin",)),
+        ("/yz", "印章", ("admin", "leader")),
     )
     return tuple((path, name) for path, name, roles in known if any(map(actor.has, roles)))
 

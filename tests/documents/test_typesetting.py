@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from onething.documents import contracts, fonts, kinds, signing, typesetting
+from onething.documents.making import face_rows
 from tests.documents.papers import CASE, data_for
 from tests.documents.pdfs import codes_on, fonts_of, run, text_of
 from tests.times import MONDAY
@@ -14,6 +15,8 @@ URL = "http://localhost:8000/v/7K2M9PQR"
 KINDS = {f"{kind.code}-{kind.variant}": kind for kind in kinds.every_kind()}
 ONE_WORDING = {kind.code: name for name, kind in reversed(KINDS.items())}.values()
 ORGAN = "11145105000000078A"
+FACES = ("food_business", "fire_opinion", "tobacco_retail", "trade_permit")  # one of each template
+MEMBERS = [["食品经营许可证", "JY21401050000071", "太原市小店区市场监督管理局", "2031-03-01"]] * 3
 
 
 def typeset(kind, **changed):
@@ -43,7 +46,8 @@ def words_of(name):
     return text_of(drawn_once(name).content)
 
 
-def licence(type_, facts=None, applicant=CASE["applicant"]):
+def licence(type_, facts=None, applicant=CASE["applicant"], **more):
+    said = {name: f"样例{n}" for n, name in enumerate(type_.face)} | CASE["facts"] | (facts or {})
     inputs = {
         "title": type_.name,
         "number": "JY21401050000071",
@@ -52,12 +56,13 @@ def licence(type_, facts=None, applicant=CASE["applicant"]):
         "organ": CASE["organ"],
         "seal_name": type_.seal,
         "words": dict(type_.words),
-        "data": CASE | {"facts": CASE["facts"] | (facts or {}), "applicant": applicant},
+        "data": CASE | {"facts": said, "applicant": applicant, "members": MEMBERS},
+        "rows": face_rows(type_, said),
         "identifier": "1.2.156.3005.2.X",
         "valid_from": "2026年3月2日",
         "valid_until": "2031年3月1日",
         "issued_on": "2026年3月2日",
-    }
+    } | more
     return typesetting.render(type_.template, inputs, at=MONDAY)
 
 
@@ -154,8 +159,8 @@ def test_all_fonts_are_embedded_the_signature_is_valid_and_the_qr_leads_home(nam
     assert kind.title in run("pdfinfo", path)
 
 
-@pytest.mark.parametrize("code", kinds.licence_types())
-def test_each_licence_has_its_face_fonts_and_code(code, tmp_path):
+@pytest.mark.parametrize("code", FACES)
+def test_each_face_has_its_fonts_and_code(code, tmp_path):
     type_ = kinds.licence_type(code)
     drawn = licence(type_)
     path = tmp_path / "licence.pdf"
@@ -165,6 +170,36 @@ def test_each_licence_has_its_face_fonts_and_code(code, tmp_path):
     assert drawn.pages == 1
     for said in (type_.name, "王建国", "太原市小店区样例路11号一层101铺", "JY21401050000071"):
         assert said in text
+    assert all(fonts_of(path).values())
+    assert codes_on(drawn.content) == [URL]
+
+
+def test_every_type_says_each_element_of_its_face_on_one_page():
+    for type_ in kinds.licence_types().values():
+        drawn = licence(type_)
+        text = text_of(drawn.content)
+
+        assert drawn.pages == 1, type_.name
+        assert type_.name in text
+        if type_.template == "licence_plain":
+            for label, value in face_rows(type_, CASE["facts"]):
+                assert label in text, (type_.name, label)
+                assert value.replace(" ", "") in text, (type_.name, label)
+
+
+def test_a_copy_says_on_its_face_what_alone_it_is_good_for(tmp_path):
+    note = {
+        "purpose": "办理外卖平台入驻", "used_by": "样例外卖平台", "matter": "入驻申请",
+        "made_on": "2026年3月2日", "until": "2026年4月1日",
+    }  # fmt: skip
+    drawn = licence(kinds.licence_type("food_business"), note=note)
+    path = tmp_path / "copy.pdf"
+    path.write_bytes(drawn.content)
+
+    text = text_of(drawn.content)
+    assert drawn.pages == 1
+    assert "仅供样例外卖平台" in text
+    assert "有效至2026年4月1日，用于其他用途无效" in text
     assert all(fonts_of(path).values())
     assert codes_on(drawn.content) == [URL]
 

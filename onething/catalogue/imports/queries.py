@@ -9,9 +9,9 @@ import yaml
 
 from onething.catalogue.imports.fates import fates, there
 from onething.catalogue.imports.gathering import gather
-from onething.catalogue.imports.reading import records
 from onething.catalogue.imports.rules import Mapped, mapped, missing_columns, read_rules
 from onething.catalogue.terms.imports import Fate, Gathered, Incoming, Rules
+from onething.exchange.queries import records
 from onething.kernel.refusals import Invalid
 
 BATCH = 100  # items that are written together

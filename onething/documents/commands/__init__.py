@@ -1,6 +1,17 @@
 """What may be done with documents, licences and uploads."""
 
+from onething.documents.commands.composites import (
+    add_member,
+    close_trade,
+    follow_member,
+    follow_version,
+    issue_composite,
+    remove_member,
+)
+from onething.documents.commands.copies import make_copy, seal_copy, withdraw_copy
+from onething.documents.commands.errors import correct_error, reject_error, report_error
 from onething.documents.commands.exports import Exported, export_list
+from onething.documents.commands.imports import import_licences
 from onething.documents.commands.issuing import issue
 from onething.documents.commands.licences import (
     cancel_licence,
@@ -21,34 +32,79 @@ from onething.documents.commands.papers import (
     seal_set,
     withdraw_document,
 )
+from onething.documents.commands.seals import (
+    destroy_seal,
+    entrust_seal,
+    pause_seal,
+    register_seal,
+    resume_seal,
+)
 from onething.documents.commands.templates import (
     draft_template,
     load_templates,
     publish_template,
 )
 from onething.documents.commands.uploads import record_upload
+from onething.documents.commands.uses import (
+    ask_consent,
+    give_consent,
+    lapse_consent,
+    note_uses,
+    refuse_consent,
+    use_licence,
+    withdraw_consent,
+)
+from onething.documents.commands.versions import change_licence, reissue_licence, renew_licence
 
 __all__ = [
     "Exported",
     "attach_ofd",
+    "add_member",
+    "ask_consent",
     "cancel_licence",
+    "change_licence",
+    "close_trade",
     "correct_document",
     "draft_template",
+    "correct_error",
+    "destroy_seal",
+    "entrust_seal",
     "expire_licence",
     "export_list",
+    "follow_member",
+    "follow_version",
     "forfeit_licence",
+    "give_consent",
+    "import_licences",
     "issue",
     "load_templates",
     "publish_template",
+    "issue_composite",
+    "lapse_consent",
+    "make_copy",
+    "note_uses",
+    "pause_seal",
     "record_upload",
+    "refuse_consent",
     "register",
     "register_licence",
+    "register_seal",
     "register_set",
+    "reissue_licence",
+    "reject_error",
+    "remove_member",
+    "renew_licence",
+    "report_error",
     "restore_licence",
+    "resume_seal",
     "revoke_licence",
     "seal",
+    "seal_copy",
     "seal_licence",
     "seal_set",
     "suspend_licence",
+    "use_licence",
+    "withdraw_consent",
+    "withdraw_copy",
     "withdraw_document",
 ]

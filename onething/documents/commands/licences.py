@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from onething.documents import access, kinds
-from onething.documents.commands.papers import CHINA, reason_of
+from onething.documents.commands.sealing import CHINA, put_seal, reason_of
 from onething.documents.events import LicenceChanged, LicenceRegistered, LicenceSealed
 from onething.documents.identifiers import licence_identifier, licence_number, new_serial
 from onething.documents.kinds import LicenceType
-from onething.documents.models import Document, Licence, SealUse
+from onething.documents.models import Document, Licence
 from onething.documents.numbering import free_code, next_number
 from onething.documents.snapshots import check_licence, new_salt, salted, snapshot
 from onething.documents.terms import LICENCE
@@ -51,35 +51,42 @@ def register_licence(
     check_licence(type_, kept)
     if valid_until is not None and valid_until < valid_from:
         raise Invalid("有效期的截止日期早于起始日期。请更正有效期后重新制证。")
-    one_for = _one_for(type_, holder, kept)
-    former = _end_former(type_, one_for, at)
-    licence = _new(type_, former, identity.organisation(organ), at)
+    one_for = one_for_of(type_, holder, kept)
+    former = end_former(type_, one_for, at)
+    licence = new_licence(type_, former, identity.organisation(organ), at)
     licence.about, licence.holder, licence.holder_name = about, holder, kept["applicant"]
     licence.one_for, licence.data, licence.salt = one_for, kept, new_salt()
     licence.valid_from, licence.valid_until = valid_from, valid_until
     licence.save(force_insert=True)
-    changed = [_changed(former, "replace")] if former else []
-    registered = LicenceRegistered(
-        **_about(licence),
-        organ=organ,
-        identifier=licence.identifier,
-        version=licence.version,
-        former=licence.former,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        content=salted(licence.salt, kept),
-    )
-    ledger.write(*changed, registered, by=by, at=at)
+    replaced = [changed(former, "replace")] if former else []
+    ledger.write(*replaced, registered(licence), by=by, at=at)
     return licence.pk
 
 
-def _one_for(type_: LicenceType, holder: UUID, data: Mapping[str, Any]) -> str:
+def registered(licence: Licence) -> LicenceRegistered:
+    """Return that the licence was registered."""
+    return LicenceRegistered(
+        **facts_of(licence),
+        organ=licence.organ,
+        identifier=licence.identifier,
+        version=licence.version,
+        former=licence.former,
+        valid_from=licence.valid_from,
+        valid_until=licence.valid_until,
+        content=salted(licence.salt, licence.data),
+    )
+
+
+def one_for_of(type_: LicenceType, holder: UUID, data: Mapping[str, Any]) -> str:
     """Return the digest of what there may be only one valid licence of this type for."""
+    if not type_.one_for:  # somebody may have several
+        return sm3(canonical([str(new_id())]))
     values = [str(holder) if key == "holder" else data["facts"].get(key) for key in type_.one_for]
     return sm3(canonical(values))
 
 
-def _end_former(type_: LicenceType, one_for: str, at: datetime) -> Licence | None:
+def end_former(type_: LicenceType, one_for: str, at: datetime) -> Licence | None:
+    """End the licence that the new one replaces, if there is one. Part of a command."""
     former = (
         Licence.objects.select_for_update()
         .filter(type=type_.code, one_for=one_for, state__in=["valid", "suspended"])
@@ -98,9 +105,10 @@ def _end_former(type_: LicenceType, one_for: str, at: datetime) -> Licence | Non
     return former
 
 
-def _new(
+def new_licence(
     type_: LicenceType, former: Licence | None, body: OrganisationCard, at: datetime
 ) -> Licence:
+    """Return a licence with its identifier and number, the first or the next version; not yet saved."""
     serial = former.serial if former else new_serial()
     version = former.version + 1 if former else 1
     return Licence(
@@ -157,24 +165,25 @@ def seal_licence(
     licence.sealed_at, licence.decision = at, decision
     licence.digest, licence.pages, licence.rare = digest, pages, list(rare)
     licence.save(update_fields=["sealed_at", "decision", "digest", "pages", "rare"])
-    SealUse.objects.create(
-        organ=licence.organ,
-        seal=seal_name,
-        certificate=certificate,
+    first = put_seal(
+        licence.organ,
+        seal_name,
         paper=licence.pk,
         kind=licence.type,
         digest=digest,
-        who=by.who,
-        cause=by.cause,
+        certificate=certificate,
+        by=by,
         at=at,
     )
     sealed = LicenceSealed(
-        **_about(licence), digest=digest, certificate=certificate, decision=decision
+        **facts_of(licence), digest=digest, certificate=certificate, decision=decision
     )
-    ledger.write(sealed, by=by, at=at)
+    ledger.write(*first, sealed, by=by, at=at)
 
 
 def _decision(licence: Licence) -> UUID:
+    if licence.decision is not None:
+        return licence.decision
     found = (
         Document.objects.filter(about=licence.about, kind__in=kinds.deciding(), organ=licence.organ)
         .exclude(state="withdrawn")
@@ -232,14 +241,16 @@ def _change(licence_id: UUID, do: str, reason: str, by: Actor, at: datetime) -> 
     licence.state, licence.changed_at = step.end, at
     licence.reason = reason_of(reason)
     licence.save(update_fields=["state", "changed_at", "reason"])
-    ledger.write(_changed(licence, do), by=by, at=at)
+    ledger.write(changed(licence, do), by=by, at=at)
 
 
-def _changed(licence: Licence, do: str) -> LicenceChanged:
-    return LicenceChanged(**_about(licence), do=do, state=licence.state)
+def changed(licence: Licence, do: str) -> LicenceChanged:
+    """Return that this was done to the licence."""
+    return LicenceChanged(**facts_of(licence), do=do, state=licence.state)
 
 
-def _about(licence: Licence) -> dict[str, Any]:
+def facts_of(licence: Licence) -> dict[str, Any]:
+    """Return what every event of a licence names."""
     return {
         "licence": licence.pk,
         "type": licence.type,

@@ -9,11 +9,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from onething.documents import access, contracts, kinds
+from onething.documents.commands.sealing import reason_of, seals_for
 from onething.documents.events import (
     DocumentCorrected,
     DocumentRegistered,
     DocumentSealed,
     DocumentWithdrawn,
+    SealRegistered,
 )
 from onething.documents.identifiers import document_number
 from onething.documents.making import Made
@@ -27,10 +29,9 @@ from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.machine import Step
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import NotYours
 
 CHINA = ZoneInfo("Asia/Shanghai")
-LONGEST_REASON = 500
 
 
 @command
@@ -148,8 +149,10 @@ def seal_set(
 
 def _sealed(
     found: Sequence[tuple[Document, Step]], made: Mapping[UUID, Made], by: Actor, at: datetime
-) -> list[DocumentSealed]:
+) -> list[SealRegistered | DocumentSealed]:
     uses, facts = [], []
+    wanted = {(row.organ, made[row.pk].seal_name) for row, _ in found}
+    first = seals_for(wanted, by, at)
     for document, step in found:
         file = made[document.pk]
         document.state, document.sealed_at = step.end, at
@@ -163,7 +166,7 @@ def _sealed(
         [row for row, _ in found], "state", "sealed_at", "digest", "pages", "rare", "template"
     )
     rows.insert(uses)
-    return facts
+    return [*first, *facts]
 
 
 def _use(document: Document, file: Made, by: Actor, at: datetime) -> SealUse:
@@ -209,15 +212,6 @@ def correct_document(
     document.reason, document.replaced_by = reason_of(reason), replaced_by
     document.save(update_fields=["state", "ended_at", "reason", "replaced_by"])
     ledger.write(DocumentCorrected(**_about(document), replaced_by=replaced_by), by=by, at=at)
-
-
-def reason_of(reason: str) -> str:
-    """Return the reason, or ask for one."""
-    said = reason.strip()
-    if not said or len(said) > LONGEST_REASON:
-        sentence = f"请写明理由，不超过 {LONGEST_REASON} 字。"
-        raise Invalid(sentence, errors={"reason": sentence})
-    return said
 
 
 def _complete(kind: kinds.Kind, organ: UUID, data: dict[str, Any]) -> dict[str, Any]:

@@ -7,13 +7,16 @@ from datetime import date
 from uuid import UUID
 
 from onething.documents import access, exports, kinds
+from onething.documents.composites import TYPE as COMPOSITE
+from onething.documents.composites import members_of
 from onething.documents.files import content, keep
 from onething.documents.fonts import uncovered
 from onething.documents.identifiers import CODE_LENGTH, tidy_code
-from onething.documents.models import Document, Export, Licence, Upload
+from onething.documents.incoming import Incoming
+from onething.documents.models import Document, Export, Licence, LicenceCopy, Upload
 from onething.documents.previews import preview
 from onething.documents.printing import booklet_pdf
-from onething.documents.queries.copies import large_print, ofd_digest, ofd_digests, slip
+from onething.documents.queries.renderings import large_print, ofd_digest, ofd_digests, slip
 from onething.documents.queries.handed_in import handed_in
 from onething.documents.queries.state import of_paper
 from onething.documents.queries.templates import (
@@ -22,11 +25,62 @@ from onething.documents.queries.templates import (
     template_revisions,
     templates,
 )
+from onething.documents.queries.imports import (
+    ImportFigure,
+    import_faults,
+    import_figures,
+    licence_batches,
+    licences_dry_run,
+    read_licences,
+)
+from onething.documents.queries.licences import (
+    Found,
+    Happened,
+    Record,
+    candidates,
+    face_of,
+    joinable,
+    least_members,
+    licence_card,
+    licence_record,
+    licence_type,
+    member_cards,
+    reason_for,
+    search_licences,
+    trade_for,
+    trades,
+    trades_of,
+    types,
+)
+from onething.documents.queries.quality import quality
+from onething.documents.queries.sharing import (
+    Used,
+    UseFigure,
+    code_picture,
+    consent,
+    consent_days,
+    consents,
+    copies,
+    copy,
+    copy_terms,
+    error,
+    errors,
+    errors_of,
+    keeps_seals,
+    papers_saved,
+    seal,
+    seal_uses,
+    seals,
+    use_figures,
+    used,
+    uses,
+    waiting_consents,
+)
 from onething.documents.terms import (
     DOCUMENT_WORDS,
-    LICENCE_WORDS,
     DocumentCard,
     LicenceCard,
+    MemberCard,
     TraceCard,
     UploadCard,
     Verification,
@@ -40,35 +94,79 @@ from onething.kernel.refusals import NotYours
 
 __all__ = [
     "EXPLAINED",
+    "Found",
+    "Happened",
+    "ImportFigure",
+    "Incoming",
+    "Record",
+    "UseFigure",
+    "Used",
     "booklet_pdf",
     "by_code",
+    "candidates",
     "check_upload",
+    "code_picture",
+    "consent",
+    "consent_days",
+    "consents",
     "content",
+    "copies",
+    "copy",
+    "copy_terms",
     "deciding_kinds",
     "document",
     "document_kinds",
     "documents_about",
     "documents_about_all",
+    "error",
+    "errors",
+    "errors_of",
     "export_purposes",
     "handed_in",
+    "face_of",
+    "import_faults",
+    "import_figures",
+    "joinable",
     "keep",
     "keeps_templates",
     "large_print",
+    "keeps_seals",
+    "least_members",
     "licence",
+    "licence_batches",
     "licence_by_code",
+    "licence_record",
+    "licence_type",
     "licences_about_all",
+    "licences_dry_run",
     "licences_of",
     "most_rows",
     "ofd_digest",
     "ofd_digests",
+    "papers_saved",
     "preview",
     "slip",
     "template_preview",
     "template_revisions",
     "templates",
+    "quality",
+    "read_licences",
+    "reason_for",
+    "seal",
+    "seal_uses",
+    "seals",
+    "search_licences",
     "trace",
+    "trade_for",
+    "trades",
+    "trades_of",
+    "types",
     "uncovered",
     "upload",
+    "use_figures",
+    "used",
+    "uses",
+    "waiting_consents",
 ]
 MOST = 500  # papers about one thing that a page shows
 
@@ -110,13 +208,13 @@ def licence(licence_id: UUID, by: Actor) -> LicenceCard:
     found = access.licences_of(by).defer("data").filter(pk=licence_id).first()
     if found is None:
         raise NotYours
-    return _licence(found)
+    return licence_card(found)
 
 
 def licences_of(holder: UUID) -> tuple[LicenceCard, ...]:
     """Return the sealed licences of a holder, the newest first."""
     rows = Licence.objects.defer("data").filter(holder=holder, sealed_at__isnull=False)
-    return tuple(_licence(row) for row in rows.order_by("-registered_at", "id")[:MOST])
+    return tuple(licence_card(row) for row in rows.order_by("-registered_at", "id")[:MOST])
 
 
 def licences_about_all(abouts: Iterable[str]) -> dict[str, tuple[LicenceCard, ...]]:
@@ -124,23 +222,23 @@ def licences_about_all(abouts: Iterable[str]) -> dict[str, tuple[LicenceCard, ..
     rows = Licence.objects.defer("data").filter(about__in=list(abouts))
     found: dict[str, tuple[LicenceCard, ...]] = {}
     for row in rows.order_by("registered_at", "id")[:MOST]:
-        found[row.about] = (*found.get(row.about, ()), _licence(row))
+        found[row.about] = (*found.get(row.about, ()), licence_card(row))
     return found
 
 
 def by_code(typed: str, *, on: date | None = None) -> Verification | None:
-    """Return the live state of the document or licence with this code, for anybody."""
+    """Return the live state of the document, licence or copy with this code, for anybody."""
     code = tidy_code(typed)
     if len(code) != CODE_LENGTH:
         return None
-    found = Document.objects.filter(code=code).defer("data").first()
-    if found is None:
-        return licence_by_code(code, on=on)
-    return of_paper(found, on or today())
+    for rows in (Document.objects.defer("data"), Licence.objects.defer("data"), LicenceCopy.objects):
+        if found := rows.filter(code=code).first():
+            return of_paper(found, on or today())
+    return None
 
 
 def licence_by_code(typed: str, *, on: date | None = None) -> Verification | None:
-    """Return the live state of the licence with this code, for anybody."""
+    """Return the live state of the licence with this code, and of its members, for anybody."""
     found = Licence.objects.filter(code=tidy_code(typed)).defer("data").first()
     return None if found is None else of_paper(found, on or today())
 
@@ -185,31 +283,6 @@ def _document(row: Document) -> DocumentCard:
         pages=row.pages,
         rare=tuple(row.rare),
         replaced_by=row.replaced_by,
-    )
-
-
-def _licence(row: Licence) -> LicenceCard:
-    return LicenceCard(
-        id=row.pk,
-        type=row.type,
-        title=row.title,
-        number=row.number,
-        identifier=row.identifier,
-        version=row.version,
-        code=row.code,
-        about=row.about,
-        state=row.state,
-        state_name=LICENCE_WORDS[row.state],
-        organ=row.organ,
-        organ_name=row.organ_name,
-        holder=row.holder,
-        holder_name=row.holder_name,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        registered_at=row.registered_at,
-        sealed_at=row.sealed_at,
-        digest=row.digest,
-        pages=row.pages,
     )
 
 

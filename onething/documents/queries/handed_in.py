@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from onething.documents import pdf_checking, signing
-from onething.documents.models import Document, Licence, OfdCopy
+from onething.documents.models import Document, Licence, LicenceCopy, OfdCopy
 from onething.documents.ofd import checking
 from onething.documents.queries.state import of_paper
 from onething.documents.terms import HandedIn, Verification
@@ -57,8 +57,8 @@ def _signature(content: bytes) -> tuple[str, str, str, str, datetime]:
 def _paper(digest: str, on: date) -> Verification | None:
     """Return the live state of the paper whose file this is."""
     paper = OfdCopy.objects.filter(digest=digest).values_list("paper", flat=True).first()
-    for model in (Document, Licence):
-        rows = model.objects.defer("data")
+    for model in (Document, Licence, LicenceCopy):
+        rows = model.objects.all()
         row = rows.filter(pk=paper).first() if paper else rows.filter(digest=digest).first()
         if row is not None:
             return of_paper(row, on)

@@ -21,30 +21,68 @@ from onething.documents.booklets import (
     texts,
 )
 from onething.documents.identifiers import is_licence_identifier, tidy_code
+from onething.documents.terms.licences import (
+    CONSENT,
+    COPY,
+    ERROR,
+    HOLDERS,
+    IMPORT_FATES,
+    SEAL,
+    WAYS,
+    ConsentCard,
+    CopyCard,
+    ErrorCard,
+    ImportFate,
+    MemberCard,
+    QualityRow,
+    SealCard,
+    SealUseCard,
+    TypeCard,
+    UseCard,
+    UsePage,
+)
 from onething.documents.uploads import BadUpload, CheckedFile
 from onething.kernel.machine import Machine, step
 
 __all__ = [
+    "CONSENT",
+    "COPY",
     "DOCUMENT",
     "DOCUMENT_WORDS",
+    "ERROR",
+    "HOLDERS",
+    "IMPORT_FATES",
     "LICENCE",
     "LICENCE_CODES",
     "LICENCE_DATA",
     "LICENCE_WORDS",
+    "SEAL",
+    "WAYS",
     "BadUpload",
     "Block",
     "Booklet",
     "CheckedFile",
+    "ConsentCard",
+    "CopyCard",
     "DocumentCard",
     "DocumentState",
+    "ErrorCard",
+    "ImportFate",
     "HandedIn",
     "LicenceCard",
     "LicenceState",
+    "MemberCard",
+    "QualityRow",
+    "SealCard",
+    "SealUseCard",
     "Section",
     "Sheet",
     "TemplateCard",
     "TraceCard",
+    "TypeCard",
     "UploadCard",
+    "UseCard",
+    "UsePage",
     "Verification",
     "is_licence_identifier",
     "listed",
@@ -129,6 +167,9 @@ LICENCE = Machine(
              role="decider", law="行政许可法 §70"),
         step("forfeit", "吊销", LIVE, "forfeited", role="decider", law="行政处罚法 §9(3)"),
         step("replace", "换发", "valid", "expired", role="system", law="行政许可法 §49"),
+        step("change", "变更", "valid", "expired", role="decider", law="行政许可法 §49"),
+        step("renew", "延续", "valid", "expired", role="decider", law="行政许可法 §50"),
+        step("reissue", "补发", "valid", "expired", role="decider", law="事项实施规范（遗失、毁损补证）"),
         step("expire", "有效期届满", LIVE, "expired", role="system", law="行政许可法 §50、§70(1)"),
     ),
 )  # fmt: skip
@@ -190,13 +231,14 @@ class LicenceCard:
     sealed_at: datetime | None
     digest: str
     pages: int
+    origin: str = "issued"  # imported: only what the register says, without a file
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
     """What anybody may see who has the code of a document or a licence: its live state."""
 
-    paper: str  # document, licence
+    paper: str  # document, licence, copy
     title: str
     number: str
     code: str
@@ -211,6 +253,11 @@ class Verification:
     valid_until: date | None
     identifier: str
     digest: str
+    members: tuple[MemberCard, ...] = ()  # of a composite licence, as they stand now
+    purpose: str = ""  # of a copy: what alone it is good for …
+    used_by: str = ""  # … and to whom
+    matter: str = ""
+    until: date | None = None  # … and for how long
     template: str = ""  # the revisions that it was made with
     reason: str = ""  # why it was withdrawn or corrected
     corrected_by: str = ""  # the code of the document that takes its place

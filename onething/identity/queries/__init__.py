@@ -16,6 +16,7 @@ from onething.identity.queries.bodies import (
     exercising,
     organisation,
     organisations,
+    organisations_by_code,
     organs_of,
     region,
     regions,
@@ -43,6 +44,7 @@ from onething.identity.queries.people import (
     post_titles,
     subject,
     subjects,
+    subjects_by_number,
 )
 from onething.identity.queries.staffing import (
     STATES,
@@ -86,6 +88,7 @@ __all__ = [
     "officials",
     "organisation",
     "organisations",
+    "organisations_by_code",
     "organs_of",
     "password_rules",
     "pending_minutes",
@@ -106,6 +109,7 @@ __all__ = [
     "staff_roles",
     "subject",
     "subjects",
+    "subjects_by_number",
     "substitutes",
     "substitutions",
     "system_actor",

@@ -49,6 +49,12 @@ def find_subject(number: str) -> SubjectCard | None:
     return card(found) if found else None
 
 
+def subjects_by_number(numbers: Iterable[str]) -> dict[str, SubjectCard]:
+    """Return subjects by credit code or ID number, in one statement; the others are left out."""
+    rows = Subject.objects.filter(id_number__in=set(numbers)).order_by("pk")
+    return {row.id_number: card(row) for row in rows}
+
+
 def officials(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of officials by id, in one statement."""
     return dict(Official.objects.filter(pk__in=set(ids)).order_by("pk").values_list("pk", "name"))

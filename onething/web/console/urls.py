@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.console import pushes, readings, templates, views
+from onething.web.console import licences, pushes, readings, templates, views
 from onething.web.console.catalogue_urls import urlpatterns as catalogue
 from onething.web.console.items.urls import urlpatterns as items
 from onething.web.console.keeping.urls import urlpatterns as keeping
@@ -41,6 +41,7 @@ urlpatterns = [
         "console-paper-preview",
         who="staff:catalogue",
     ),
+    page("console/zz", licences.quality, "console-licences", who=KEEPERS),
     page("console/jobs", views.jobs_page, "console-jobs", who="staff:operator"),
     page(
         "console/jobs/<int:job>",

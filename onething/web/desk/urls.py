@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from onething.web.desk import moments, promised, signing, steps, views, visiting
+from onething.web.desk import (
+    licences,
+    moments,
+    promised,
+    seals,
+    signing,
+    steps,
+    views,
+    visiting,
+)
 from onething.web.pages import page
 
 WINDOW = "staff:window|leader"
 VISITORS = "staff:examiner|reviewer|decider"
 APPROVERS = "staff:examiner|reviewer|decider|leader"
 STAFF = "staff:window|examiner|reviewer|decider|leader"
+APPROVERS = "staff:examiner|reviewer|decider|leader"
+SEALS = "staff:admin|leader|decider|reviewer|examiner|window"  # whoever keeps a seal, too
+BOTH = ("GET", "POST")
 
 CHECKERS = "staff:examiner|reviewer|decider|leader"
 
@@ -121,4 +133,35 @@ urlpatterns = [
         "staff-preview",
         who=STAFF,
     ),
+    page("zz", licences.search, "staff-licences", who=APPROVERS),
+    page("zz/jc", licences.errors, "staff-licence-errors", who=APPROVERS),
+    page(
+        "zz/jc/<uuid:error_id>",
+        licences.error,
+        "staff-licence-error",
+        who=APPROVERS,
+        methods=BOTH,
+    ),
+    page("zz/zh", licences.compose, "staff-compose", who="staff:decider", methods=BOTH),
+    page("zz/<uuid:licence>", licences.record, "staff-licence", who=APPROVERS),
+    page("zz/<uuid:licence>.pdf", licences.file, "staff-licence-file", who=APPROVERS),
+    page(
+        "zz/<uuid:licence>/dx",
+        licences.members,
+        "staff-members",
+        who="staff:decider",
+        methods=BOTH,
+    ),
+    page(
+        "zz/<uuid:licence>/<slug:act>",
+        licences.act,
+        "staff-licence-act",
+        who="staff:decider",
+        methods=BOTH,
+    ),
+    page("yz", seals.seals, "seals", who=SEALS),
+    page("yz/new", seals.new, "seal-new", who="staff:admin", methods=BOTH),
+    page("yz/<uuid:seal_id>", seals.seal, "seal", who=SEALS),
+    page("yz/<uuid:seal_id>/bg", seals.entrust, "seal-entrust", who=SEALS, methods=("POST",)),
+    page("yz/<uuid:seal_id>/<slug:reply>", seals.act, "seal-act", who=SEALS, methods=("POST",)),
 ]

@@ -23,6 +23,7 @@ from onething.web.portal.materials import accept, keep, kinds, picture
 from onething.web.request import Request, saving
 
 GRADES = {str(grade): grade for grade in range(1, 6)}
+NO_FILE = "这是历史证照，只有登记信息，没有电子文件。需要电子证照的，请向发证机关申请换发。"
 MAKING = "这份文书正在制发，一般几秒钟就好。请稍后刷新本页。"
 
 
@@ -175,13 +176,6 @@ def _supplement_page(
     return render(request, "portal/supplement.html", context, status=422 if errors else 200)
 
 
-def licences(request: Request) -> HttpResponse:
-    """Show the wallet of licences."""
-    request.reads.append(f"subject:{request.actor.behalf}")
-    cards = documents.licences_of(UUID(request.actor.behalf))
-    return render(request, "portal/licences.html", {"section": "my", "cards": cards})
-
-
 def messages(request: Request) -> HttpResponse:
     """Show the box of messages; reading it is noted when he says so."""
     if request.method == "POST":
@@ -227,20 +221,6 @@ def document_page(request: Request, document_id: UUID, page: int) -> HttpRespons
     return sealed_picture(card, page)
 
 
-def licence(request: Request, licence_id: UUID) -> HttpResponse:
-    """Show one licence as it looks, with its state and the file."""
-    card = documents.licence(licence_id, request.actor)
-    request.reads.append(card.about)
-    context = {
-        "section": "my",
-        "card": card,
-        "kind": "zz",
-        "numbers": range(1, card.pages + 1) if card.sealed_at else (),
-        "ofd": card.id in documents.ofd_digests([card.id]),
-    }
-    return render(request, "portal/document.html", context)
-
-
 def licence_file(request: Request, licence_id: UUID) -> HttpResponse:
     """Send the file of a licence."""
     card = documents.licence(licence_id, request.actor)
@@ -257,8 +237,8 @@ def licence_page(request: Request, licence_id: UUID, page: int) -> HttpResponse:
 
 def sealed_file(card: Any) -> HttpResponse:
     """Return the sealed file of a document or a licence, to be shown and kept."""
-    if card.sealed_at is None:
-        raise NotAllowed(MAKING)
+    if not card.digest:
+        raise NotAllowed(NO_FILE if card.sealed_at else MAKING)
     response = HttpResponse(documents.content(card.digest), content_type="application/pdf")
     name = f"{card.title} {card.number}.pdf"
     response.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"
@@ -267,8 +247,8 @@ def sealed_file(card: Any) -> HttpResponse:
 
 def sealed_picture(card: Any, page: int) -> HttpResponse:
     """Return the picture of a page of a sealed document."""
-    if card.sealed_at is None:
-        raise NotAllowed(MAKING)
+    if not card.digest:
+        raise NotAllowed(NO_FILE if card.sealed_at else MAKING)
     return picture(card.digest, page)
 
 

@@ -16,6 +16,7 @@ from onething.web.portal import (
     registers,
     signing,
     visiting,
+    wallet,
 )
 
 BOTH = ("GET", "POST")
@@ -124,8 +125,48 @@ urlpatterns = [
     page("apply/<uuid:draft_id>/sign", signing.sign, "draft-sign", who="applicant", methods=BOTH),
     page("apply/<uuid:draft_id>/done", applying.done, "draft-done", who="applicant"),
     page("my", mine.my, "my", who="applicant"),
-    page("my/zz", mine.licences, "licences", who="applicant"),
-    page("my/zz/<uuid:licence_id>", mine.licence, "licence", who="applicant"),
+    page("zzml", wallet.types, "licence-types", who="public"),
+    page("my/zz", wallet.licences, "licences", who="applicant"),
+    page("my/zz/sy", wallet.uses, "licence-uses", who="applicant"),
+    page("my/zz/ty", wallet.consents, "licence-consents", who="applicant"),
+    page(
+        "my/zz/ty/<uuid:consent_id>/<slug:reply>",
+        wallet.answer_consent,
+        "licence-consent",
+        who="applicant",
+        methods=("POST",),
+    ),
+    page("my/zz/<uuid:licence_id>", wallet.licence, "licence", who="applicant"),
+    page("my/zz/<uuid:licence_id>/cs", wallet.present, "licence-code", who="applicant"),
+    page(
+        "my/zz/<uuid:licence_id>/jz",
+        wallet.new_copy,
+        "licence-new-copy",
+        who="applicant",
+        methods=BOTH,
+    ),
+    page(
+        "my/zz/<uuid:licence_id>/jc",
+        wallet.report,
+        "licence-error",
+        who="applicant",
+        methods=BOTH,
+    ),
+    page("my/jz/<uuid:copy_id>", wallet.copy, "licence-copy", who="applicant"),
+    page("my/jz/<uuid:copy_id>.pdf", wallet.copy_file, "licence-copy-file", who="applicant"),
+    page(
+        "my/jz/<uuid:copy_id>/<int:page>.png",
+        wallet.copy_page,
+        "licence-copy-page",
+        who="applicant",
+    ),
+    page(
+        "my/jz/<uuid:copy_id>/sh",
+        wallet.withdraw_copy,
+        "licence-copy-withdraw",
+        who="applicant",
+        methods=("POST",),
+    ),
     page("my/zz/<uuid:licence_id>.pdf", mine.licence_file, "licence-file", who="applicant"),
     page(
         "my/zz/<uuid:licence_id>/<int:page>.png",

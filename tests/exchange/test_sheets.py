@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from onething.catalogue.imports import reading
+from onething.exchange import sheets as reading
 from onething.kernel.refusals import Invalid
 
 HEAD = ("编码", "名称")

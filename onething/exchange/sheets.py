@@ -68,7 +68,7 @@ def _of_lines(path: Path) -> Iterator[tuple[int, Record]]:
 def _of_json(path: Path) -> Iterator[tuple[int, Record]]:
     found = _parsed(_text(path), 1)
     if not isinstance(found, list):
-        raise Invalid("JSON 文件应为一个列表，每个事项一项。请核对导出的格式。")
+        raise Invalid("JSON 文件应为一个列表，一行一项。请核对导出的格式。")
     for number, one in enumerate(found, start=1):
         yield number, _object(one, number)
 
