@@ -133,6 +133,10 @@ def _administers(who: Person) -> bool:
     return who.role == "admin" and who.place == "hall"
 
 
+def _in_office(who: Person) -> bool:
+    return who.place == "office" and who.role in APPROVERS
+
+
 def _everybody(who: Person) -> bool:
     return True
 
@@ -145,6 +149,14 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "draft_id": _holds,
     "material_id": _holds,
     "licence_id": _holds,
+    "copy_id": _holds,
+    "consent_id": _holds,
+    "reply": _everybody,
+    "licence": _in_office,
+    "act": _everybody,
+    "error_id": _in_office,
+    "seal_id": _administers,
+    "seal_deed": _everybody,
     "document_id": _holds,
     "number": _holds,
     "turn_id": lambda who: who.name in ("examiner2", "reviewer2", "decider2"),
@@ -178,6 +190,8 @@ OF_SYSTEMS = {
     "group": "",
     "do": "",
     "promise": "office",
+    "consent_id": "office",  # of the organ that asked
+    "use_id": "office",
 }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from onething.cases.terms import CLOCK_WORDS, GUARDS, MACHINES, WORDS
 from onething.catalogue.terms import KINDS
+from onething.documents.terms import CONSENT, COPY, ERROR, LICENCE, SEAL
 from onething.kernel.machine import CLOCK_ACTS, Step
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "law"
@@ -56,8 +58,37 @@ def _row(step: Step) -> str:
     return f"| {' | '.join(cell or '—' for cell in cells)} |"
 
 
+LICENCES = "licences"
+OF_LICENCES = {
+    "证照": LICENCE,
+    "加注件": COPY,
+    "持有人同意": CONSENT,
+    "纠错": ERROR,
+    "印章": SEAL,
+}
+WHO = ROLES | {"applicant": "持有人", "admin": "单位管理员、保管人", "system": "系统"}
+SHORT = "| 步骤 | 依据 | 谁办 | 从 | 到 |\n|---|---|---|---|---|"
+
+
+def licences() -> str:
+    """Return the page of licences and what is around them."""
+    lines = ["# 电子证照、加注件、同意、纠错、印章", ""]
+    lines += ["由 `onething/documents/terms/` 生成（`make law`），测试核对二者一致。"]
+    for name, machine in OF_LICENCES.items():
+        lines += ["", f"## {name}", "", "```mermaid", machine.mermaid().rstrip(), "```", "", SHORT]
+        lines += [_short(step, machine.words) for step in machine.steps]
+    return "\n".join([*lines, ""])
+
+
+def _short(step: Step, words: Mapping[str, str]) -> str:
+    start = "、".join(words[state] for state in sorted(step.start))
+    cells = (f"{step.label} `{step.do}`", step.law, WHO[step.role], start, words[step.end])
+    return f"| {' | '.join(cells)} |"
+
+
 def main() -> None:
     """Write every page."""
+    (FOLDER / f"{LICENCES}.md").write_text(licences(), encoding="utf-8")
     for kind in MACHINES:
         (FOLDER / f"{kind}.md").write_text(page(kind), encoding="utf-8")
 

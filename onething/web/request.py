@@ -64,7 +64,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/console", "平台管理", ("catalogue", "operator", "steward")),
         ("/console/readings", "查看记录", ("discipline",)),
         ("/staff", "人员管理", ("admin",)),
-        ("/yz", "印章", ("admin", "leader")),
+        ("/yz", "印章", ("admin",)),
     )
     return tuple((path, name) for path, name, roles in known if any(map(actor.has, roles)))
 

@@ -4,6 +4,7 @@ import pytest
 
 from onething.documents import identifiers as ids
 from onething.documents import kinds
+from onething.identity.terms import check_credit_code
 
 TYPE, ISSUER, SERIAL = "11100000000013338W032", "11145105000000078A", "ABCDEFGHIJ0123456789"
 
@@ -92,3 +93,28 @@ def test_words_of_other_kinds_never_name_the_law_on_permits():
     for kind in kinds.every_kind():
         if kind.variant == "other" and kind.code not in {"receipt", "application"}:
             assert "行政许可" not in "".join(kind.words.values())
+
+
+# Identifiers that public sources show, each made by another system than ours; the last character checks the rest.
+PUBLISHED = {
+    "1.2.156.3005.2.11100000000013338W087.11370800MB28559184.37080001202411010001.001.3": "济宁市的接口样例",
+    "1.2.156.3005.2.11100000MB03271699022.340100.000000016.001.9": "合肥市的接口样例",
+    "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.002.S": "湖南省的归集说明",
+    "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U": "同上，关联证照标识",
+    "1.2.156.3005.2.11100000000013338W009.11330105002500287C.2025052201.002.0": "杭州市的文件名",
+}
+
+
+@pytest.mark.parametrize("identifier", PUBLISHED)
+def test_a_published_identifier_passes_and_no_neighbour_of_it_does(identifier):
+    assert ids.is_licence_identifier(identifier)
+    for letter in ids.ALPHABET:
+        if letter != identifier[-1]:
+            assert not ids.is_licence_identifier(identifier[:-1] + letter)
+
+
+@pytest.mark.parametrize("code", ["91145105000000027X", "11100000000013338W", "921451050000000190"])
+def test_the_check_character_of_a_credit_code_is_found_when_mistyped(code):
+    assert check_credit_code(code) is None
+    wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
+    assert check_credit_code(wrong) is not None

@@ -66,6 +66,15 @@ def filling(things):
         "draft": (things.draft, things.stranger_draft, NOWHERE),
         "material_id": (things.material, things.stranger_material, NOWHERE),
         "licence_id": (things.licence, None, NOWHERE),
+        "copy_id": (things.copy, None, NOWHERE),
+        "consent_id": (things.consent, None, NOWHERE),
+        "reply": ("give", None, None),
+        "use_id": (things.use, None, NOWHERE),
+        "licence": (things.licence, None, NOWHERE),
+        "act": ("suspend", None, None),
+        "error_id": (things.error, None, NOWHERE),
+        "seal_id": (things.seal, None, NOWHERE),
+        "seal_deed": ("pause", None, None),
         "document_id": (things.document, None, NOWHERE),
         "number": (things.number, things.stranger_number, "YJS1401059999"),
         **of_review(things),
@@ -125,7 +134,7 @@ OBJECTS = frozenset(
     {"draft_id", "draft", "material_id", "licence_id", "document_id", "number", "case_id",
      "file_id", "paper_id", "turn_id", "substitution_id",
      "visit_id", "work_id", "official_id", "proposal_id", "promise_id", "promise", "gap_id",
-     "credit_id"}
+     "credit_id", "copy_id", "consent_id", "use_id", "licence", "error_id", "seal_id"}
 )  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
 WHOLE = "FUZZ_EXAMPLES" in os.environ
@@ -324,6 +333,9 @@ BODIES = {
     "broken": {"found": "不符", "second": "另一人"},
     "commit": {"keys": []},
     "submit": {"summary": "x", "consent": "x"},
+    "ask_consent": {"type": "food_business", "holder": HOLDER, "purpose": "核验"},
+    "use_licence": {"type": "food_business", "holder": HOLDER, "purpose": "日常监督检查"},
+    "report_error": {"element": "shop.address", "wanted": "别处", "evidence": "现场"},
 }
 
 

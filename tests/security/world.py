@@ -15,7 +15,8 @@ from onething.cases.models import Case, CreditRecord, Gap, Material, Promise, Vi
 from onething.catalogue import commands as catalogue
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
 from onething.delivery.models import Publication, Push
-from onething.documents.models import Document, Licence, TemplateRevision
+from onething.documents import commands as papers
+from onething.documents.models import Document, Licence, Seal, TemplateRevision
 from onething.identity import commands as staff
 from onething.identity import queries as identity
 from onething.identity.commands.keys import digest_of
@@ -31,7 +32,7 @@ from onething.identity.models import (
     Subject,
 )
 from onething.insight import commands as insight
-from onething.kernel.actor import SYSTEM
+from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.models import CalendarYear
 from onething.kernel.pump import pump_all
 from onething.voice import commands as voice
@@ -163,6 +164,7 @@ class Things:
         self.alarm = insight.raise_alarm(
             "people_an_hour", "official:nobody", "", people=61, looks=99, by=SYSTEM, at=MONDAY
         )
+        self._of_licences()
         self._of_promises(granted)
         self._of_the_catalogue()
         self._of_a_stranger()
@@ -189,6 +191,24 @@ class Things:
         self.publication = Publication.objects.get(about=f"case:{case}").pk
         self.push = Push.objects.filter(case=case)[0].pk
         Push.objects.filter(pk=self.push).update(state="dead")
+
+    def _of_licences(self):
+        market = Organisation.objects.get(duty="market", region="140105")
+        system = Actor(who="system:test", org=str(market.pk))
+        said = {"purpose": "入驻审核", "used_by": "样例平台", "matter": "", "days": 30}
+        self.copy = papers.make_copy(self.licence, **said, by=self.holder, at=MONDAY)
+        self.consent = papers.ask_consent(
+            "food_business", HOLDER, purpose="样例", by=system, at=MONDAY
+        )
+        self.use = papers.use_licence(
+            "food_business", HOLDER, purpose="样例", matter="", by=system, at=MONDAY
+        )
+        self.error = papers.report_error(
+            self.licence, element="shop.address", wanted="别处", evidence="样例",
+            by=self.holder, at=MONDAY,
+        )  # fmt: skip
+        pump_all()
+        self.seal = Seal.objects.filter(organ=actor("yanjin").org)[0].pk
 
     def _of_the_catalogue(self):
         keeper = actor("lvqian")

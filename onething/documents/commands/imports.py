@@ -72,7 +72,7 @@ def _made(one: Judged, day: date, at: datetime) -> Licence:
     assert one.organ is not None
     assert one.holder is not None
     over = said.until is not None and said.until < day and said.state in LIVE
-    serial = said.identifier.split(".")[7] if said.identifier else new_serial()
+    serial = new_serial()  # of our own, also under an identifier that another system gave
     identifier = said.identifier or licence_identifier(type_.code21, one.organ.code, serial, 1)
     data = {"applicant": one.holder.name, "facts": dict(said.facts)}
     return Licence(
@@ -85,7 +85,7 @@ def _made(one: Judged, day: date, at: datetime) -> Licence:
         holder=one.holder.id,
         holder_name=one.holder.name,
         number=said.number,
-        serial=serial[:20],
+        serial=serial,
         identifier=identifier,
         code=free_code(),
         one_for=one_for_of(type_, one.holder.id, data),

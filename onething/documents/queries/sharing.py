@@ -277,11 +277,11 @@ def _error(row: LicenceError, on: date) -> ErrorCard:
 
 
 def seals(by: Actor, on: date) -> tuple[SealCard, ...]:
-    """Return the register of seals of his organ: for its administrator, its leaders and keepers."""
+    """Return the register of seals of his organ: for its administrator, and for those who keep one."""
     if not by.org:
         raise NotYours
     rows = Seal.objects.filter(organ=by.org).order_by("name", "-registered_at")
-    if not (by.has("admin") or by.has("leader")):
+    if not by.has("admin"):
         rows = rows.filter(keeper=by.who)
     return _seals(list(rows), on)
 

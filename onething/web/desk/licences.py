@@ -237,7 +237,7 @@ def members(request: Request, licence: UUID) -> HttpResponse:
     """Add a single licence to a composite one, take one off, or close one of its trades."""
     found = _record(request, licence)
     if not found.members:
-        raise NotYours
+        return HttpResponseRedirect(f"/zz/{licence}")
     rows = documents.joinable(found.card.holder, request.actor)
     on = {one.licence for one in found.members}
     fault = ""
@@ -293,20 +293,13 @@ def errors(request: Request) -> HttpResponse:
 
 
 def error(request: Request, error_id: UUID) -> HttpResponse:
-    """Show one reported error; correct it, or answer that the licence is right."""
+    """Show one reported error."""
+    return _error(request, error_id, "")
+
+
+def _error(request: Request, error_id: UUID, fault: str) -> HttpResponse:
     card = documents.error(error_id, request.actor, _day(request))
     request.reads.append(f"licence:{card.licence}")
-    fault = ""
-    if request.method == "POST":
-        answer, by, at = request.POST.get("answer", ""), request.actor, request.now
-        try:
-            if request.POST.get("do") == "correct":
-                commands.correct_error(error_id, answer=answer, by=by, at=at)
-                return HttpResponseRedirect("/zz/jc?done=corrected")
-            commands.reject_error(error_id, answer=answer, by=by, at=at)
-            return HttpResponseRedirect("/zz/jc?done=rejected")
-        except (Invalid, NotAllowed) as refusal:
-            fault = str(refusal)
     context = {
         "section": SECTION,
         "card": card,
@@ -315,6 +308,19 @@ def error(request: Request, error_id: UUID) -> HttpResponse:
         "answer": request.POST.get("answer", ""),
     }
     return render(request, "desk/licence_error.html", context, status=422 if fault else 200)
+
+
+def answer(request: Request, error_id: UUID) -> HttpResponse:
+    """Correct what was reported, or answer that the licence is right."""
+    said, by, at = request.POST.get("answer", ""), request.actor, request.now
+    try:
+        if request.POST.get("do") == "correct":
+            commands.correct_error(error_id, answer=said, by=by, at=at)
+            return HttpResponseRedirect("/zz/jc?done=corrected")
+        commands.reject_error(error_id, answer=said, by=by, at=at)
+        return HttpResponseRedirect("/zz/jc?done=rejected")
+    except (Invalid, NotAllowed) as refusal:
+        return _error(request, error_id, str(refusal))
 
 
 def _record(request: Request, licence: UUID) -> Record:

@@ -131,17 +131,17 @@ def entrust(request: Request, seal_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"/yz/{seal_id}?done=entrust")
 
 
-def act(request: Request, seal_id: UUID, reply: str) -> HttpResponse:
+def act(request: Request, seal_id: UUID, seal_deed: str) -> HttpResponse:
     """Pause, resume or destroy a seal."""
-    if reply not in DEEDS:
+    if seal_deed not in DEEDS:
         raise NotYours
     try:
-        DEEDS[reply](
+        DEEDS[seal_deed](
             seal_id, reason=request.POST.get("reason", ""), by=request.actor, at=request.now
         )
     except (Invalid, NotAllowed) as refusal:
         return _page(request, seal_id, str(refusal))
-    return HttpResponseRedirect(f"/yz/{seal_id}?done={reply}")
+    return HttpResponseRedirect(f"/yz/{seal_id}?done={seal_deed}")
 
 
 def _people(request: Request) -> tuple[tuple[str, str], ...]:

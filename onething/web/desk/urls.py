@@ -19,7 +19,7 @@ VISITORS = "staff:examiner|reviewer|decider"
 APPROVERS = "staff:examiner|reviewer|decider|leader"
 STAFF = "staff:window|examiner|reviewer|decider|leader"
 APPROVERS = "staff:examiner|reviewer|decider|leader"
-SEALS = "staff:admin|leader|decider|reviewer|examiner|window"  # whoever keeps a seal, too
+SEALS = "staff:admin|leader|decider|reviewer|examiner|window"  # whoever may keep a seal
 BOTH = ("GET", "POST")
 
 CHECKERS = "staff:examiner|reviewer|decider|leader"
@@ -135,12 +135,13 @@ urlpatterns = [
     ),
     page("zz", licences.search, "staff-licences", who=APPROVERS),
     page("zz/jc", licences.errors, "staff-licence-errors", who=APPROVERS),
+    page("zz/jc/<uuid:error_id>", licences.error, "staff-licence-error", who=APPROVERS),
     page(
-        "zz/jc/<uuid:error_id>",
-        licences.error,
-        "staff-licence-error",
-        who=APPROVERS,
-        methods=BOTH,
+        "zz/jc/<uuid:error_id>/df",
+        licences.answer,
+        "staff-licence-answer",
+        who="staff:decider",
+        methods=("POST",),
     ),
     page("zz/zh", licences.compose, "staff-compose", who="staff:decider", methods=BOTH),
     page("zz/<uuid:licence>", licences.record, "staff-licence", who=APPROVERS),
@@ -163,5 +164,5 @@ urlpatterns = [
     page("yz/new", seals.new, "seal-new", who="staff:admin", methods=BOTH),
     page("yz/<uuid:seal_id>", seals.seal, "seal", who=SEALS),
     page("yz/<uuid:seal_id>/bg", seals.entrust, "seal-entrust", who=SEALS, methods=("POST",)),
-    page("yz/<uuid:seal_id>/<slug:reply>", seals.act, "seal-act", who=SEALS, methods=("POST",)),
+    page("yz/<uuid:seal_id>/<slug:seal_deed>", seals.act, "seal-act", who=SEALS, methods=("POST",)),
 ]
