@@ -134,18 +134,6 @@ class Migration(migrations.Migration):
             name='origin',
             field=models.CharField(db_default='issued', default='issued', max_length=8),
         ),
-        migrations.AddIndex(
-            model_name='licence',
-            index=models.Index(fields=['serial', '-version'], name='versions_of_a_licence'),
-        ),
-        migrations.AddIndex(
-            model_name='licence',
-            index=models.Index(fields=['organ', '-registered_at', 'id'], name='licences_of_an_organ'),
-        ),
-        migrations.AddIndex(
-            model_name='licence',
-            index=models.Index(fields=['number'], name='licences_by_number'),
-        ),
         migrations.AddConstraint(
             model_name='importedlicence',
             constraint=models.UniqueConstraint(models.F('source'), models.F('type'), models.F('number'), name='one_imported_licence_of_each_source'),
