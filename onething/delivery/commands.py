@@ -24,6 +24,7 @@ from onething.delivery.pushes.commands import (
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
+from onething.kernel.refusals import NotYours
 
 __all__ = [
     "change_standing",
@@ -69,6 +70,18 @@ def tell_official(
     """Tell an official what was done to his account, his posts or his cases."""
     message = Message.objects.create(subject=official, title=title, text=text, at=at)
     ledger.write(MessageSent(message=message.pk, subject=official, about=about), by=by, at=at)
+    return message.pk
+
+
+@command
+def tell_holder(
+    holder: UUID, *, title: str, text: str, about: str, by: Actor, at: datetime
+) -> UUID:
+    """Tell somebody what happened to what he holds; only the platform does, because of an event."""
+    if not by.has("system"):
+        raise NotYours
+    message = Message.objects.create(subject=holder, title=title, text=text, at=at)
+    ledger.write(MessageSent(message=message.pk, subject=holder, about=about), by=by, at=at)
     return message.pk
 
 

@@ -61,7 +61,6 @@ class ConsentFact(Fact):
 @dataclass(frozen=True, kw_only=True)
 class ConsentAsked(ConsentFact):
     name: ClassVar[str] = "documents.consent_asked"
-    record_only: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +114,6 @@ class ErrorReported(ErrorFact):
 @dataclass(frozen=True, kw_only=True)
 class ErrorAnswered(ErrorFact):
     name: ClassVar[str] = "documents.error_answered"
-    record_only: ClassVar[bool] = True
     do: str  # correct, reject
     successor: UUID | None  # the corrected licence
 
@@ -140,7 +138,6 @@ class MemberChanged(Fact):
     """A single licence on a composite one was suspended, revoked and so on."""
 
     name: ClassVar[str] = "documents.member_changed"
-    record_only: ClassVar[bool] = True
     composite: UUID
     member: UUID
     state: str

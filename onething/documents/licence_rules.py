@@ -189,15 +189,10 @@ def least_members() -> int:
     return int(_trades()["least"])
 
 
-def main_licence() -> str:
-    """Return the type of licence that names the body itself, shown beside the trades."""
-    return str(_trades()["with_licence"])
-
-
 def check() -> None:
     """Refuse rules that name a type, a duty or a trade that is not there."""
     known = kinds.licence_types()
-    named = [*(name for one in grants() for name in one.types), main_licence()]
+    named = [name for one in grants() for name in one.types]
     named += [name for one in trades().values() for name in one.members]
     if lost := sorted(set(named) - set(known)):
         raise ValueError(f"证照规则写了没有的证照类型：{'、'.join(lost)}")

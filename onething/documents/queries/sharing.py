@@ -128,6 +128,12 @@ def _consent(row: LicenceConsent) -> ConsentCard:
     )
 
 
+def question(consent_id: UUID) -> tuple[str, str]:
+    """Return which licence an organ asks for, and the organ; for the message to the holder."""
+    row = LicenceConsent.objects.get(pk=consent_id)
+    return kinds.licence_type(row.type).name, row.organ_name
+
+
 def consent_days() -> int:
     """Return for how many days a consent holds."""
     return licence_rules.use_rules()["consent_days"]
