@@ -151,7 +151,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "licence_id": _holds,
     "copy_id": _holds,
     "consent_id": _holds,
-    "reply": _everybody,
+    "consent_deed": _everybody,
     "licence": _in_office,
     "act": _everybody,
     "error_id": _in_office,

@@ -68,7 +68,7 @@ def filling(things):
         "licence_id": (things.licence, None, NOWHERE),
         "copy_id": (things.copy, None, NOWHERE),
         "consent_id": (things.consent, None, NOWHERE),
-        "reply": ("give", None, None),
+        "consent_deed": ("give", None, None),
         "use_id": (things.use, None, NOWHERE),
         "licence": (things.licence, None, NOWHERE),
         "act": ("suspend", None, None),

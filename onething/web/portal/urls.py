@@ -130,7 +130,7 @@ urlpatterns = [
     page("my/zz/sy", wallet.uses, "licence-uses", who="applicant"),
     page("my/zz/ty", wallet.consents, "licence-consents", who="applicant"),
     page(
-        "my/zz/ty/<uuid:consent_id>/<slug:reply>",
+        "my/zz/ty/<uuid:consent_id>/<slug:consent_deed>",
         wallet.answer_consent,
         "licence-consent",
         who="applicant",

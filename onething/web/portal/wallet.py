@@ -171,12 +171,12 @@ def consents(request: Request) -> HttpResponse:
     return render(request, "portal/consents.html", context)
 
 
-def answer_consent(request: Request, consent_id: UUID, reply: str) -> HttpResponse:
+def answer_consent(request: Request, consent_id: UUID, consent_deed: str) -> HttpResponse:
     """Agree, refuse or withdraw."""
-    if reply not in DEEDS:
+    if consent_deed not in DEEDS:
         raise NotYours
-    DEEDS[reply](consent_id, by=request.actor, at=request.now)
-    return HttpResponseRedirect(f"/my/zz/ty?done={reply}")
+    DEEDS[consent_deed](consent_id, by=request.actor, at=request.now)
+    return HttpResponseRedirect(f"/my/zz/ty?done={consent_deed}")
 
 
 def report(request: Request, licence_id: UUID) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0002_exports'),
+        ('documents', '0003_one_living_licence'),
     ]
 
     operations = [
