@@ -25,7 +25,15 @@ def walk(django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
         patch.setattr(db, "READER", db.WRITER)
         patch.setattr(middleware, "now", lambda: MONDAY)
-        for module in ("edge", "cases", "applications", "uploads", "supervision", "turns", "licences"):
+        for module in (
+            "edge",
+            "cases",
+            "applications",
+            "uploads",
+            "supervision",
+            "turns",
+            "licences",
+        ):
             patch.setattr(f"onething.api.{module}.now", lambda: MONDAY)
         patch.setattr(
             "onething.identity.commands.accounts.check_password",
