@@ -7,8 +7,6 @@ from datetime import date
 from uuid import UUID
 
 from onething.documents import access, exports, kinds
-from onething.documents.composites import TYPE as COMPOSITE
-from onething.documents.composites import members_of
 from onething.documents.files import content, keep
 from onething.documents.fonts import uncovered
 from onething.documents.identifiers import CODE_LENGTH, tidy_code
@@ -16,15 +14,7 @@ from onething.documents.incoming import Incoming
 from onething.documents.models import Document, Export, Licence, LicenceCopy, Upload
 from onething.documents.previews import preview
 from onething.documents.printing import booklet_pdf
-from onething.documents.queries.renderings import large_print, ofd_digest, ofd_digests, slip
 from onething.documents.queries.handed_in import handed_in
-from onething.documents.queries.state import of_paper
-from onething.documents.queries.templates import (
-    keeps_templates,
-    template_preview,
-    template_revisions,
-    templates,
-)
 from onething.documents.queries.imports import (
     ImportFigure,
     import_faults,
@@ -44,7 +34,6 @@ from onething.documents.queries.licences import (
     licence_card,
     licence_record,
     licence_type,
-    member_cards,
     reason_for,
     search_licences,
     trade_for,
@@ -53,6 +42,7 @@ from onething.documents.queries.licences import (
     types,
 )
 from onething.documents.queries.quality import quality
+from onething.documents.queries.renderings import large_print, ofd_digest, ofd_digests, slip
 from onething.documents.queries.sharing import (
     Used,
     UseFigure,
@@ -77,11 +67,17 @@ from onething.documents.queries.sharing import (
     uses,
     waiting_consents,
 )
+from onething.documents.queries.state import of_paper
+from onething.documents.queries.templates import (
+    keeps_templates,
+    template_preview,
+    template_revisions,
+    templates,
+)
 from onething.documents.terms import (
     DOCUMENT_WORDS,
     DocumentCard,
     LicenceCard,
-    MemberCard,
     TraceCard,
     UploadCard,
     Verification,
@@ -123,15 +119,15 @@ __all__ = [
     "errors",
     "errors_of",
     "export_purposes",
-    "handed_in",
     "face_of",
+    "handed_in",
     "import_faults",
     "import_figures",
     "joinable",
     "keep",
+    "keeps_seals",
     "keeps_templates",
     "large_print",
-    "keeps_seals",
     "least_members",
     "licence",
     "licence_batches",
@@ -146,10 +142,6 @@ __all__ = [
     "ofd_digests",
     "papers_saved",
     "preview",
-    "slip",
-    "template_preview",
-    "template_revisions",
-    "templates",
     "quality",
     "question",
     "read_licences",
@@ -158,6 +150,10 @@ __all__ = [
     "seal_uses",
     "seals",
     "search_licences",
+    "slip",
+    "template_preview",
+    "template_revisions",
+    "templates",
     "trace",
     "trade_for",
     "trades",
@@ -233,7 +229,11 @@ def by_code(typed: str, *, on: date | None = None) -> Verification | None:
     code = tidy_code(typed)
     if len(code) != CODE_LENGTH:
         return None
-    for rows in (Document.objects.defer("data"), Licence.objects.defer("data"), LicenceCopy.objects):
+    for rows in (
+        Document.objects.defer("data"),
+        Licence.objects.defer("data"),
+        LicenceCopy.objects,
+    ):
         if found := rows.filter(code=code).first():
             return of_paper(found, on or today())
     return None

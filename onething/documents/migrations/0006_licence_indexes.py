@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('documents', '0004_licences'),
+        ('documents', '0005_licences'),
     ]
 
     operations = [

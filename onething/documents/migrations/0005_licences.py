@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0003_one_living_licence'),
+        ('documents', '0004_templates_and_ofd'),
     ]
 
     operations = [
