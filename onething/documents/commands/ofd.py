@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from onething.documents.commands.sealing import put_seal
 from onething.documents.events import OfdMade
-from onething.documents.models import OfdCopy, SealUse
+from onething.documents.models import OfdCopy
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -31,15 +32,8 @@ def attach_ofd(
     if OfdCopy.objects.filter(pk=paper).exists():
         raise NotAllowed("这份文书已经有 OFD 文件，不再重复制作。请刷新页面查看。")
     OfdCopy.objects.create(paper=paper, digest=digest, seal=seal, certificate=certificate, at=at)
-    SealUse.objects.create(
-        organ=organ,
-        seal=seal,
-        certificate=certificate,
-        paper=paper,
-        kind=kind,
-        digest=digest,
-        who=by.who,
-        cause=by.cause,
-        at=at,
+    first = put_seal(
+        organ, seal, paper=paper, kind=kind, digest=digest, certificate=certificate, by=by, at=at
     )
-    ledger.write(OfdMade(paper=paper, digest=digest, certificate=certificate), by=by, at=at)
+    made = OfdMade(paper=paper, digest=digest, certificate=certificate)
+    ledger.write(*first, made, by=by, at=at)

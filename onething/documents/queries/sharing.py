@@ -19,6 +19,7 @@ from onething.documents.models import (
     LicenceCopy,
     LicenceError,
     LicenceUse,
+    OfdCopy,
     Seal,
     SealUse,
 )
@@ -347,11 +348,13 @@ def seal_uses(seal_id: UUID, by: Actor, on: date) -> tuple[SealUseCard, ...]:
     )
     titles = _papers([row.paper for row in rows])
     names = identity.official_names({row.who for row in rows})
+    ofd = set(OfdCopy.objects.filter(pk__in=titles).values_list("digest", flat=True))
     return tuple(
         SealUseCard(
             kind=row.kind,
             title=titles.get(row.paper, ("加注件" if row.kind == "copy" else "文书", ""))[0],
             number=titles.get(row.paper, ("", ""))[1],
+            form="OFD" if row.digest in ofd else "PDF",
             who_name=names.get(row.who, "平台（按决定自动用印）"),
             at=row.at,
             certificate=row.certificate,

@@ -238,6 +238,7 @@ class SealUseCard:
     kind: str
     title: str
     number: str
+    form: str  # PDF, OFD
     who_name: str
     at: datetime
     certificate: str

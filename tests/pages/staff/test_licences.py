@@ -32,8 +32,8 @@ def test_a_decider_finds_a_licence_and_suspends_it(
     decider, at_screen, card, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(22):
-        assert card.number in page_of(decider, f"/zz?q={card.number}")
-    assert card.number not in page_of(Screen(at_screen("shenyi")), f"/zz?q={card.number}")
+        assert f"/zz/{card.id}" in page_of(decider, f"/zz?q={card.number}")
+    assert f"/zz/{card.id}" not in page_of(Screen(at_screen("shenyi")), f"/zz?q={card.number}")
     where = f"/zz/{card.id}"
     with django_assert_max_num_queries(24):
         page = page_of(decider, where)
@@ -127,7 +127,7 @@ def test_the_administrator_keeps_the_register_of_seals(
 ):
     admin = Screen(at_screen("yanjin"))
     with django_assert_max_num_queries(18):
-        assert "受理专用章" in page_of(admin, "/yz")
+        assert "收件专用章" in page_of(admin, "/yz")
     admin.send("/yz/new", {"name": "", "valid_from": "x", "valid_until": ""}, status=422)
     admin.send(
         "/yz/new",
