@@ -16,6 +16,8 @@ from pathlib import Path
 import django
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tools.askers import APPROVERS, PEOPLE, SYSTEMS, Person, System
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "access.md"
 
@@ -30,81 +32,6 @@ class Answer(StrEnum):
     NO_KEY = "⚿"  # 401
     NO_SCOPE = "⊘"  # 403: the key lacks the scope
     FAULT = "‼"  # 5xx: never
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """Somebody at a browser. `place`: where an official's post is, seen from the thing he asks for."""
-
-    name: str
-    title: str
-    role: str = ""  # of an official
-    place: str = ""  # hall, office or elsewhere
-    holds: bool = False  # an applicant to whom the things belong
-
-
-@dataclass(frozen=True, kw_only=True)
-class System:
-    """A department's system with a key. `place` as above; `names`: whom it names as applicant."""
-
-    name: str
-    title: str
-    place: str = ""
-    scopes: frozenset[str] | None = None  # None: no key that holds
-    names: str = "holder"  # holder, other, nobody
-
-
-PEOPLE = (
-    Person(name="anonymous", title="not signed in"),
-    Person(name="holder", title="applicant, holder", holds=True),
-    Person(name="agent", title="his agent, mandate in force", holds=True),
-    Person(name="himself", title="legal person, as himself"),
-    Person(name="early", title="agent before his mandate"),
-    Person(name="other", title="another applicant"),
-    Person(name="window", title="window", role="window", place="hall"),
-    Person(name="window2", title="window, other hall", role="window", place="elsewhere"),
-    Person(name="examiner", title="examiner", role="examiner", place="office"),
-    Person(name="examiner2", title="examiner, other dept", role="examiner", place="elsewhere"),
-    Person(name="examiner3", title="examiner, other county", role="examiner", place="elsewhere"),
-    Person(name="reviewer", title="reviewer", role="reviewer", place="office"),
-    Person(name="reviewer2", title="reviewer, other dept", role="reviewer", place="elsewhere"),
-    Person(name="decider", title="decider", role="decider", place="office"),
-    Person(name="decider2", title="decider, other dept", role="decider", place="elsewhere"),
-    Person(name="leader", title="leader of the hall", role="leader", place="hall"),
-    Person(name="leader2", title="leader elsewhere", role="leader", place="elsewhere"),
-    Person(name="catalogue", title="catalogue", role="catalogue", place="elsewhere"),
-    Person(name="operator", title="operator", role="operator", place="elsewhere"),
-    Person(name="steward", title="steward", role="steward", place="elsewhere"),
-    Person(name="hotline", title="hotline", role="hotline", place="elsewhere"),
-    Person(name="admin", title="administrator of the hall", role="admin", place="hall"),
-    Person(name="admin2", title="administrator elsewhere", role="admin", place="elsewhere"),
-    Person(name="discipline", title="discipline", role="discipline", place="elsewhere"),
-)
-STEP_SCOPES = frozenset(
-    f"cases.{do}"
-    for do in (
-        "read", "precheck", "accept", "ask_supplement", "refuse_acceptance", "examine", "review",
-        "grant", "refuse", "step", "send_back", "countersign", "opinion",
-    )
-)  # fmt: skip
-ALL_SCOPES = STEP_SCOPES | {
-    "documents.upload", "applications.read", "applications.file", "promises.check", "findings.write",
-    "licences.use",
-}  # fmt: skip
-SYSTEMS = (
-    System(name="none", title="no key"),
-    System(name="wrong", title="wrong key"),
-    System(name="revoked", title="revoked key"),
-    System(name="expired", title="expired key"),
-    System(name="reader", title="office, scope cases.read only", place="office", scopes=frozenset({"cases.read"})),
-    System(name="office", title="office, all scopes", place="office", scopes=ALL_SCOPES),
-    System(name="hall", title="hall, all scopes", place="hall", scopes=ALL_SCOPES),
-    System(name="other", title="other dept, all scopes", place="elsewhere", scopes=ALL_SCOPES),
-    System(name="county", title="same duty, other county", place="elsewhere", scopes=ALL_SCOPES),
-    System(name="stranger", title="hall, for another applicant", place="hall", scopes=ALL_SCOPES, names="other"),
-    System(name="nobody", title="hall, for nobody known", place="hall", scopes=ALL_SCOPES, names="nobody"),
-)  # fmt: skip
-APPROVERS = frozenset({"examiner", "reviewer", "decider", "leader"})
 
 
 def sees_case(who: Person) -> bool:

@@ -10,15 +10,15 @@ from ninja import Router
 
 from onething.api.cases import ANSWERS, READS
 from onething.api.edge import Key, caller, looked_at, reads
-from onething.api.schemas import (
+from onething.api.licence_schemas import (
     ConsentIn,
     ConsentOut,
     ErrorIn,
     LicenceOut,
     LicenceTypeOut,
-    Problem,
     UseIn,
 )
+from onething.api.schemas import Problem
 from onething.documents import commands
 from onething.documents import queries as documents
 from onething.documents.queries import Used

@@ -10,7 +10,8 @@ from tests.security.walking import WHOLE, Walk, objects
 from tests.security.world import PASSWORD, Things, hire, remembered, undone
 from tests.times import MONDAY
 from tools import access
-from tools.access import PAGE, PEOPLE, Address, Answer, Unknown, expected
+from tools.access import PAGE, Address, Answer, Unknown, expected
+from tools.askers import PEOPLE
 
 VAR = Path(__file__).parent.parent.parent / "var"
 

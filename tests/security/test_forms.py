@@ -19,7 +19,8 @@ from tests.security.fuzzing import HAN, SEED, report
 from tests.security.walking import STEP_OF_PAGE, Walk
 from tests.security.world import PASSWORD, Things, hire, remembered, undone, visiting
 from tests.times import MONDAY
-from tools.access import PEOPLE, Answer, addresses, expected
+from tools.access import Answer, addresses, expected
+from tools.askers import PEOPLE
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "2"))
 ONE_IN = 1 if "FUZZ_EXAMPLES" in os.environ else 6

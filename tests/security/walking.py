@@ -24,7 +24,8 @@ from tests.security.world import (
     undone,
     visiting,
 )
-from tools.access import PEOPLE, Answer, Unknown, columns_of, expected, sees
+from tools.access import Answer, Unknown, columns_of, expected, sees
+from tools.askers import PEOPLE
 
 MASKED = re.compile(
     r'name="(?:csrfmiddlewaretoken|token|sealed)" value="[^"]*"|/login\?next=[^"]*'
@@ -59,12 +60,9 @@ def of_papers(things):
     }
 
 
-def filling(things):
-    """Return what stands in for each part of an address: real, of a stranger, not there."""
+def of_licences(things):
+    """Return the same of licences: copies, consents, uses, errors, seals."""
     return {
-        "draft_id": (things.draft, things.stranger_draft, NOWHERE),
-        "draft": (things.draft, things.stranger_draft, NOWHERE),
-        "material_id": (things.material, things.stranger_material, NOWHERE),
         "licence_id": (things.licence, None, NOWHERE),
         "copy_id": (things.copy, None, NOWHERE),
         "consent_id": (things.consent, None, NOWHERE),
@@ -75,10 +73,20 @@ def filling(things):
         "error_id": (things.error, None, NOWHERE),
         "seal_id": (things.seal, None, NOWHERE),
         "seal_deed": ("pause", None, None),
+    }
+
+
+def filling(things):
+    """Return what stands in for each part of an address: real, of a stranger, not there."""
+    return {
+        "draft_id": (things.draft, things.stranger_draft, NOWHERE),
+        "draft": (things.draft, things.stranger_draft, NOWHERE),
+        "material_id": (things.material, things.stranger_material, NOWHERE),
         "document_id": (things.document, None, NOWHERE),
         "number": (things.number, things.stranger_number, "YJS1401059999"),
         **of_review(things),
         **of_papers(things),
+        **of_licences(things),
         "case_id": (things.case, things.stranger_case, NOWHERE),
         "file_id": (things.file, things.stranger_file, NOWHERE),
         "paper_id": (things.paper, things.stranger_paper, NOWHERE),

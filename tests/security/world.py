@@ -15,8 +15,7 @@ from onething.cases.models import Case, CreditRecord, Gap, Material, Promise, Vi
 from onething.catalogue import commands as catalogue
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
 from onething.delivery.models import Publication, Push
-from onething.documents import commands as papers
-from onething.documents.models import Document, Licence, Seal, TemplateRevision
+from onething.documents.models import Document, Licence, TemplateRevision
 from onething.identity import commands as staff
 from onething.identity import queries as identity
 from onething.identity.commands.keys import digest_of
@@ -32,7 +31,7 @@ from onething.identity.models import (
     Subject,
 )
 from onething.insight import commands as insight
-from onething.kernel.actor import SYSTEM, Actor
+from onething.kernel.actor import SYSTEM
 from onething.kernel.models import CalendarYear
 from onething.kernel.pump import pump_all
 from onething.voice import commands as voice
@@ -40,12 +39,13 @@ from onething.voice.models import Rectification
 from tests import given
 from tests.cast import actor
 from tests.catalogue.test_packages import body_of, elsewhere, packed
+from tests.security.licences import HOLDER, of_licences
 from tests.times import MONDAY
-from tools.access import ALL_SCOPES
+from tools.askers import ALL_SCOPES
 
 PASSWORD = "Yijianshi2026"
 NOWHERE = UUID("01a20a00-0000-7000-8000-000000000000")
-HOLDER, STRANGER = "921451050000000190", "92145105000000035M"
+STRANGER = "92145105000000035M"
 LOGINS = {
     "holder": ("wangjianguo", "晋味面馆"),
     "agent": ("liuanxin", "晋味面馆"),
@@ -164,7 +164,7 @@ class Things:
         self.alarm = insight.raise_alarm(
             "people_an_hour", "official:nobody", "", people=61, looks=99, by=SYSTEM, at=MONDAY
         )
-        self._of_licences()
+        of_licences(self)
         self._of_promises(granted)
         self._of_the_catalogue()
         self._of_a_stranger()
@@ -191,24 +191,6 @@ class Things:
         self.publication = Publication.objects.get(about=f"case:{case}").pk
         self.push = Push.objects.filter(case=case)[0].pk
         Push.objects.filter(pk=self.push).update(state="dead")
-
-    def _of_licences(self):
-        market = Organisation.objects.get(duty="market", region="140105")
-        system = Actor(who="system:test", org=str(market.pk))
-        said = {"purpose": "入驻审核", "used_by": "样例平台", "matter": "", "days": 30}
-        self.copy = papers.make_copy(self.licence, **said, by=self.holder, at=MONDAY)
-        self.consent = papers.ask_consent(
-            "food_business", HOLDER, purpose="样例", by=system, at=MONDAY
-        )
-        self.use = papers.use_licence(
-            "food_business", HOLDER, purpose="样例", matter="", by=system, at=MONDAY
-        )
-        self.error = papers.report_error(
-            self.licence, element="shop.address", wanted="别处", evidence="样例",
-            by=self.holder, at=MONDAY,
-        )  # fmt: skip
-        pump_all()
-        self.seal = Seal.objects.filter(organ=actor("yanjin").org)[0].pk
 
     def _of_the_catalogue(self):
         keeper = actor("lvqian")

@@ -1,0 +1,31 @@
+"""What hangs on a licence of the holder in the world of these tests."""
+
+from onething.documents import commands
+from onething.documents.models import Seal
+from onething.identity.models import Organisation
+from onething.kernel.actor import Actor
+from onething.kernel.pump import pump_all
+from tests.cast import actor
+from tests.times import MONDAY
+
+HOLDER = "921451050000000190"
+
+
+def of_licences(things):
+    """Let the holder make a copy and report an error, an office ask and use; name a seal."""
+    market = Organisation.objects.get(duty="market", region="140105")
+    system = Actor(who="system:test", org=str(market.pk))
+    said = {"purpose": "入驻审核", "used_by": "样例平台", "matter": "", "days": 30}
+    things.copy = commands.make_copy(things.licence, **said, by=things.holder, at=MONDAY)
+    things.consent = commands.ask_consent(
+        "food_business", HOLDER, purpose="样例", by=system, at=MONDAY
+    )
+    things.use = commands.use_licence(
+        "food_business", HOLDER, purpose="样例", matter="", by=system, at=MONDAY
+    )
+    things.error = commands.report_error(
+        things.licence, element="shop.address", wanted="别处", evidence="样例",
+        by=things.holder, at=MONDAY,
+    )  # fmt: skip
+    pump_all()
+    things.seal = Seal.objects.filter(organ=actor("yanjin").org)[0].pk
