@@ -22,6 +22,7 @@ def _places_of_this_run(tmp_path_factory):
     django_settings.KEYS_ROOT = tmp_path_factory.mktemp("keys")
     django_settings.FILES_ROOT = tmp_path_factory.mktemp("files")
     django_settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    django_settings.PASSWORD_HASHERS = ["tests.hashing.Quick"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django_settings.RATE_LIMITS = False  # tests ask faster than people; those of the limits say so
     django_settings.STORAGES = django_settings.STORAGES | {"staticfiles": plain}

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+import pytest
 from django.db import transaction
 
 
@@ -16,3 +17,17 @@ def standing():
     finally:
         transaction.set_rollback(True)
         block.__exit__(None, None, None)
+
+
+def once(make):
+    """Return a fixture of what this makes, made once for all tests of a module.
+
+    The module marks its tests with `django_db`, so that each undoes what it does to it.
+    """
+
+    @pytest.fixture(scope="module")
+    def made(django_db_setup, django_db_blocker):
+        with django_db_blocker.unblock(), standing():
+            yield make()
+
+    return made

@@ -77,9 +77,9 @@ class Platform:
         )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def platform(tmp_path_factory):
-    """Start the platform once for all browser tests."""
+    """Start the platform once for all browser tests; it ends with them, for it works when idle too."""
     found = Platform(tmp_path_factory.mktemp("platform"))
     found.start()
     yield found

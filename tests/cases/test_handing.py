@@ -13,17 +13,20 @@ from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Held, NotAllowed, NotYours
 from tests import given
 from tests.cast import actor
+from tests.standing import once
 from tests.times import MONDAY
+
+pytestmark = pytest.mark.django_db
 
 CLERK, SECOND = (id_of("official", n) for n in ("SX00001", "SX00002"))
 HOLDER = f"official:{CLERK}"
 
 
-@pytest.fixture
-def held(firm, clerk):
+@once
+def held():
     """A case in the hands of 王芳."""
-    case = given.a_case_at_the_window(firm)
-    commands.take(case, by=clerk, at=MONDAY)
+    case = given.a_case_at_the_window(actor("wangjianguo", behalf="晋味面馆"))
+    commands.take(case, by=actor("wangfang"), at=MONDAY)
     return case
 
 

@@ -16,6 +16,8 @@ from onething.kernel.refusals import DifferentRequest, Held, Invalid, NotAllowed
 from tests import given
 from tests.times import MONDAY
 
+pytestmark = pytest.mark.django_db
+
 ITEM = {
     "material": "layout",
     "name": "平面布局图",
@@ -93,8 +95,8 @@ def test_an_incomplete_draft_says_what_is_missing(firm):
         commands.submit(draft, summary=sheet.digest, consent="同意", by=firm, at=MONDAY)
 
 
-def test_accepting_starts_the_clocks(firm, clerk):
-    case = given.a_case_at_the_window(firm)
+def test_accepting_starts_the_clocks(window, clerk):
+    case = window
 
     commands.accept(case, by=clerk, at=MONDAY)
 
@@ -105,8 +107,8 @@ def test_accepting_starts_the_clocks(firm, clerk):
     assert Deadline.objects.get(case=None).due_on == date(2026, 5, 8)  # 45, over 清明 and 劳动节
 
 
-def test_accepting_is_written_in_the_ledger(firm, clerk):
-    case = given.an_accepted_case(firm)
+def test_accepting_is_written_in_the_ledger(food, clerk):
+    case = food
 
     event = Event.objects.get(name="cases.accepted", data__case=str(case))
     assert event.actor["who"] == clerk.who
@@ -114,16 +116,16 @@ def test_accepting_is_written_in_the_ledger(firm, clerk):
     assert not list(ledger.broken_links(f"case:{case}"))
 
 
-def test_a_case_is_accepted_once(firm, clerk):
-    case = given.an_accepted_case(firm)
+def test_a_case_is_accepted_once(food, clerk):
+    case = food
 
     with pytest.raises(NotAllowed, match="不能“受理”"):
         commands.accept(case, by=clerk, at=MONDAY)
 
 
 @pytest.mark.parametrize("who", ["firm", "citizen", "stranger", "examiner", "leader"])
-def test_only_the_window_accepts(firm, who, request):
-    case = given.a_case_at_the_window(firm)
+def test_only_the_window_accepts(window, who, request):
+    case = window
 
     with pytest.raises(NotYours):
         commands.accept(case, by=request.getfixturevalue(who), at=MONDAY)
@@ -145,8 +147,8 @@ def test_a_granted_part_releases_those_that_wait_for_it(firm):
     assert (cases["food"].state, cases["tobacco"].state) == ("submitted", "submitted")
 
 
-def test_two_clerks_do_not_work_on_one_case(firm, clerk, second_clerk):
-    case = given.a_case_at_the_window(firm)
+def test_two_clerks_do_not_work_on_one_case(window, clerk, second_clerk):
+    case = window
     commands.take(case, by=clerk, at=MONDAY)
 
     with pytest.raises(Held, match="王芳正在处理"):
@@ -157,8 +159,8 @@ def test_two_clerks_do_not_work_on_one_case(firm, clerk, second_clerk):
     assert state(case) == "accepted"
 
 
-def test_a_hold_runs_out_by_itself(firm, clerk, second_clerk):
-    case = given.a_case_at_the_window(firm)
+def test_a_hold_runs_out_by_itself(window, clerk, second_clerk):
+    case = window
     commands.take(case, by=clerk, at=MONDAY)
 
     commands.accept(case, by=second_clerk, at=MONDAY + timedelta(minutes=31))
@@ -166,8 +168,8 @@ def test_a_hold_runs_out_by_itself(firm, clerk, second_clerk):
     assert state(case) == "accepted"
 
 
-def test_a_supplement_is_asked_once_and_answered(firm, clerk):
-    case = given.a_case_at_the_window(firm)
+def test_a_supplement_is_asked_once_and_answered(window, firm, clerk):
+    case = window
     commands.ask_supplement(case, items=[ITEM], by=clerk, at=MONDAY)
     assert Supplement.objects.get(case=case).until == date(2026, 3, 16)
 
@@ -181,8 +183,8 @@ def test_a_supplement_is_asked_once_and_answered(firm, clerk):
         commands.ask_supplement(case, items=[ITEM], by=clerk, at=MONDAY)
 
 
-def test_a_supplement_must_name_problem_and_remedy(firm, clerk):
-    case = given.a_case_at_the_window(firm)
+def test_a_supplement_must_name_problem_and_remedy(window, clerk):
+    case = window
 
     with pytest.raises(Invalid, match="至少选择一份"):
         commands.ask_supplement(case, items=[], by=clerk, at=MONDAY)
@@ -190,16 +192,16 @@ def test_a_supplement_must_name_problem_and_remedy(firm, clerk):
         commands.ask_supplement(case, items=[ITEM | {"remedy": " "}], by=clerk, at=MONDAY)
 
 
-def test_a_supplement_that_lacks_something_is_refused(firm, clerk):
-    case = given.a_case_at_the_window(firm)
+def test_a_supplement_that_lacks_something_is_refused(window, firm, clerk):
+    case = window
     commands.ask_supplement(case, items=[ITEM], by=clerk, at=MONDAY)
 
     with pytest.raises(Invalid, match="还缺：平面布局图"):
         commands.supply(case, files=[], by=firm, at=MONDAY)
 
 
-def test_silence_counts_as_acceptance_from_the_day_it_came(firm):
-    case = given.a_case_at_the_window(firm)
+def test_silence_counts_as_acceptance_from_the_day_it_came(window):
+    case = window
 
     timers.deem_silent_cases_accepted(MONDAY + timedelta(days=7))
     assert state(case) == "submitted"  # the fifth working day is today
@@ -209,8 +211,8 @@ def test_silence_counts_as_acceptance_from_the_day_it_came(firm):
     assert (found.state, found.deemed, found.accepted_on) == ("accepted", True, date(2026, 3, 2))
 
 
-def test_a_supplement_that_does_not_come_ends_the_case(firm, clerk):
-    case = given.a_case_at_the_window(firm)
+def test_a_supplement_that_does_not_come_ends_the_case(window, clerk):
+    case = window
     commands.ask_supplement(case, items=[ITEM], by=clerk, at=MONDAY)
 
     timers.end_lapsed_supplements(MONDAY + timedelta(days=14))
@@ -220,8 +222,8 @@ def test_a_supplement_that_does_not_come_ends_the_case(firm, clerk):
     assert state(case) == "lapsed"
 
 
-def test_a_refusal_to_accept_needs_ground_facts_and_where_to(firm, clerk):
-    case = given.a_case_at_the_window(firm)
+def test_a_refusal_to_accept_needs_ground_facts_and_where_to(window, clerk):
+    case = window
 
     with pytest.raises(Invalid, match="法定情形"):
         commands.refuse_acceptance(case, ground="", facts="x", by=clerk, at=MONDAY)
@@ -234,8 +236,8 @@ def test_a_refusal_to_accept_needs_ground_facts_and_where_to(firm, clerk):
     assert state(case) == "not_accepted"
 
 
-def test_withdrawing_is_the_applicants_and_ends_before_the_decision(firm, stranger, clerk):
-    case = given.an_accepted_case(firm)
+def test_withdrawing_is_the_applicants_and_ends_before_the_decision(food, firm, stranger, clerk):
+    case = food
 
     with pytest.raises(NotYours):
         commands.withdraw(case, by=stranger, at=MONDAY)

@@ -8,13 +8,12 @@ from onething.cases import check, commands, replay
 from onething.cases.events import CaseFact
 from onething.cases.models import Application, Case
 from onething.kernel.facts import FACTS
-from tests import given
 from tests.times import MONDAY
 
+pytestmark = pytest.mark.django_db
 
-def test_a_reviewed_case_is_what_its_events_say(firm):
-    given.a_reviewed_case(firm)
 
+def test_a_reviewed_case_is_what_its_events_say(reviewed):
     assert not list(check.faults())
 
 
@@ -24,8 +23,8 @@ def test_the_fold_knows_every_event_of_a_case():
     assert events == replay.CHANGES.keys() | replay.LETS_GO | replay.STANDING
 
 
-def test_an_assigned_case_is_what_its_events_say(firm, leader, second_clerk):
-    case = given.a_case_at_the_window(firm)
+def test_an_assigned_case_is_what_its_events_say(window, leader, second_clerk):
+    case = window
     official = UUID(second_clerk.who.partition(":")[2])
 
     commands.assign(case, official, by=leader, at=MONDAY)
@@ -34,8 +33,8 @@ def test_an_assigned_case_is_what_its_events_say(firm, leader, second_clerk):
     assert not list(check.faults())
 
 
-def test_a_held_case_is_what_its_events_say(firm, clerk):
-    case = given.a_case_at_the_window(firm)
+def test_a_held_case_is_what_its_events_say(window, clerk):
+    case = window
     commands.take(case, by=clerk, at=MONDAY)
     assert not list(check.faults())
 
@@ -58,8 +57,8 @@ def test_a_held_case_is_what_its_events_say(firm, clerk):
         (Application, {"state": "closed"}),
     ],
 )
-def test_a_row_that_was_changed_from_outside_is_found(firm, model, change):
-    case = given.a_reviewed_case(firm)
+def test_a_row_that_was_changed_from_outside_is_found(reviewed, model, change):
+    case = reviewed
     application = Case.objects.get(pk=case).application_id
     key = case if model is Case else application
 

@@ -14,6 +14,8 @@ from tests import given
 from tests.cast import actor
 from tests.times import MONDAY
 
+pytestmark = pytest.mark.django_db
+
 GROUNDS = {
     "facts": "经查，场所未设专间。",
     "law": "不符合《食品安全法》第三十三条。",
@@ -26,8 +28,8 @@ def state(case):
     return Case.objects.get(pk=case).state
 
 
-def test_a_permit_is_examined_reviewed_and_granted_by_three_people(firm, decider):
-    case = given.a_reviewed_case(firm)
+def test_a_permit_is_examined_reviewed_and_granted_by_three_people(reviewed, decider):
+    case = reviewed
 
     commands.grant(case, opinion="同意", by=decider, at=MONDAY)
     pump_all()
@@ -37,8 +39,8 @@ def test_a_permit_is_examined_reviewed_and_granted_by_three_people(firm, decider
     assert len({found.examiner, found.reviewer, found.decider}) == 3
 
 
-def test_nobody_reviews_what_he_examined(firm, examiner):
-    case = given.an_accepted_case(firm)
+def test_nobody_reviews_what_he_examined(food, examiner):
+    case = food
     commands.examine(case, opinion="符合", by=examiner, at=MONDAY)
     both = examiner.__class__(**{**vars(examiner), "roles": ("examiner", "reviewer", "decider")})
 
@@ -47,23 +49,23 @@ def test_nobody_reviews_what_he_examined(firm, examiner):
 
 
 @pytest.mark.parametrize("who", ["clerk", "fire_examiner", "inspector", "firm", "decider"])
-def test_only_an_examiner_of_the_deciding_organ_examines(firm, who, request):
-    case = given.an_accepted_case(firm)
+def test_only_an_examiner_of_the_deciding_organ_examines(food, who, request):
+    case = food
 
     with pytest.raises(NotYours):
         commands.examine(case, opinion="符合", by=request.getfixturevalue(who), at=MONDAY)
 
 
-def test_an_opinion_must_not_be_empty(firm, examiner):
-    case = given.an_accepted_case(firm)
+def test_an_opinion_must_not_be_empty(food, examiner):
+    case = food
 
     with pytest.raises(Invalid, match="写明您的意见"):
         commands.examine(case, opinion="  ", by=examiner, at=MONDAY)
 
 
 @pytest.mark.parametrize("missing", sorted(GROUNDS))
-def test_a_refusal_cannot_be_signed_without_each_of_its_parts(firm, decider, missing):
-    case = given.a_reviewed_case(firm)
+def test_a_refusal_cannot_be_signed_without_each_of_its_parts(reviewed, decider, missing):
+    case = reviewed
 
     with pytest.raises(Invalid, match="缺一不可") as said:
         commands.refuse(case, grounds=GROUNDS | {missing: ""}, by=decider, at=MONDAY)
@@ -72,8 +74,8 @@ def test_a_refusal_cannot_be_signed_without_each_of_its_parts(firm, decider, mis
     assert state(case) == "reviewed"
 
 
-def test_a_refusal_is_delivered_and_ends_only_its_own_case(firm, decider):
-    case = given.a_reviewed_case(firm)
+def test_a_refusal_is_delivered_and_ends_only_its_own_case(reviewed, decider):
+    case = reviewed
 
     commands.refuse(case, grounds=GROUNDS, by=decider, at=MONDAY)
     pump_all()
@@ -83,8 +85,8 @@ def test_a_refusal_is_delivered_and_ends_only_its_own_case(firm, decider):
     assert not others.exists()
 
 
-def test_sending_back_begins_the_review_anew(firm, reviewer, examiner):
-    case = given.an_accepted_case(firm)
+def test_sending_back_begins_the_review_anew(food, reviewer, examiner):
+    case = food
     commands.examine(case, opinion="符合", by=examiner, at=MONDAY)
 
     commands.send_back(case, opinion="请核实面积", by=reviewer, at=MONDAY)
@@ -92,8 +94,8 @@ def test_sending_back_begins_the_review_anew(firm, reviewer, examiner):
     assert (state(case), Case.objects.get(pk=case).examiner) == ("accepted", "")
 
 
-def test_a_special_procedure_stops_the_clocks(firm, examiner):
-    case = given.an_accepted_case(firm)
+def test_a_special_procedure_stops_the_clocks(food, examiner):
+    case = food
     commands.suspend(case, **given.TESTING, by=examiner, at=MONDAY + timedelta(days=1))
     assert Deadline.objects.get(case=case, kind="statutory").due_on is None
 
@@ -102,15 +104,15 @@ def test_a_special_procedure_stops_the_clocks(firm, examiner):
     assert Deadline.objects.get(case=case, kind="statutory").due_on == date(2026, 4, 2)
 
 
-def test_a_clock_stops_for_listed_reasons_only(firm, examiner):
-    case = given.an_accepted_case(firm)
+def test_a_clock_stops_for_listed_reasons_only(food, examiner):
+    case = food
 
     with pytest.raises(Invalid, match="听证、招标"):
         commands.suspend(case, **given.TESTING | {"ground": "busy"}, by=examiner, at=MONDAY)
 
 
-def test_after_the_end_nothing_more_is_done(firm, decider, clerk):
-    case = given.a_reviewed_case(firm)
+def test_after_the_end_nothing_more_is_done(reviewed, decider, clerk):
+    case = reviewed
     commands.grant(case, by=decider, at=MONDAY)
     pump_all()
 
@@ -144,8 +146,8 @@ def test_the_application_closes_with_its_last_case(firm, clerk):
     assert Event.objects.filter(name="cases.application_closed").count() == 1
 
 
-def test_the_rows_are_what_the_events_say(firm, decider):
-    case = given.a_reviewed_case(firm)
+def test_the_rows_are_what_the_events_say(reviewed, decider):
+    case = reviewed
     commands.grant(case, by=decider, at=MONDAY)
     pump_all()
 

@@ -14,7 +14,9 @@ from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from tests.cast import actor
 from tests.journeys.test_themes import decided, filed, fullest, moment, official
-from tests.properties.together import all_at_once
+from tests.standing import once
+
+pytestmark = pytest.mark.django_db
 
 AT = moment(fullest("jyrx"))
 LOADER = Actor(who="system:loader", roles=("system",), via="load")
@@ -53,9 +55,12 @@ def left(case):
     return {one.offer.name: one.left for one in sheet.seats}
 
 
+first_pupil = once(a_pupil)
+
+
 @pytest.fixture
-def pupil(db):
-    return a_pupil()
+def pupil(first_pupil, db):
+    return Case.objects.get(pk=first_pupil.pk)
 
 
 def test_the_form_offers_the_schools_of_the_place_and_stage(pupil):
@@ -133,15 +138,3 @@ def test_a_case_without_a_quota_gives_no_places(firm, examiner):
 
     with pytest.raises(NotAllowed, match="没有公布招收计划"):
         commands.assign_seat(case.pk, where=FIRST, by=by, at=at)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_last_place_goes_to_one_of_two_at_once():
-    places(1)
-    pupils = [a_pupil(), a_pupil()]
-    by = official(pupils[0], "examiner")
-
-    with pytest.raises(NotAllowed, match="1 个名额已经用完"):
-        all_at_once(*(lambda case=case: seat(case, FIRST, by) for case in pupils))
-
-    assert Seat.objects.filter(name=FIRST).count() == 1

@@ -19,7 +19,7 @@ from onething.cases.queries.saying import (
 )
 from onething.cases.terms import PROMISED, STATUTORY
 from onething.catalogue import queries as catalogue
-from onething.catalogue.terms import PlannedField
+from onething.catalogue.terms import Plan, PlannedField
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard, SubjectCard
 from onething.kernel.calendar import CHINA
@@ -89,8 +89,9 @@ def case_paper(case_id: UUID, at: datetime) -> dict[str, Any]:
     application = case.application
     item = catalogue.item_revision(case.item)
     office = identity.organisation(case.office)
+    plan = plan_of(application, at)
     running = {clock.kind: clock for clock in Deadline.objects.filter(case=case)}
-    materials = _materials_of(case, application, at)
+    materials = _materials_of(case, plan)
     asked = Supplement.objects.filter(case=case).first()
     return _common(office, identity.subject(case.subject), application) | {
         "item": case.item_name,
@@ -113,8 +114,8 @@ def case_paper(case_id: UUID, at: datetime) -> dict[str, Any]:
         "decision": case.decision,
         "seat": case.decision.get("seat", ""),
         "seat_term": case.decision.get("term", ""),
-        "facts": _facts(application),
-        "facts_shown": _shown_for(application, case.part),
+        "facts": _facts(application, plan),
+        "facts_shown": _shown_for(application, plan, case.part),
     }
 
 
@@ -136,9 +137,9 @@ def _common(
     }
 
 
-def _materials_of(case: Case, application: Application, at: datetime) -> list[Material]:
-    keys = {need.key for need in plan_of(application, at).materials if case.part in need.for_parts}
-    rows = Material.objects.filter(application=application, key__in=keys, replaced=False)
+def _materials_of(case: Case, plan: Plan) -> list[Material]:
+    keys = {need.key for need in plan.materials if case.part in need.for_parts}
+    rows = Material.objects.filter(application=case.application, key__in=keys, replaced=False)
     return list(rows.order_by("at", "id"))
 
 
@@ -161,27 +162,21 @@ def _said(application: Application, element: str) -> str:
     return str(application.data.get(element, {}).get("value", ""))
 
 
-def _facts(application: Application) -> dict[str, str]:
+def _facts(application: Application, plan: Plan) -> dict[str, str]:
     """Return every value of the application as a person reads it."""
-    return {
-        field.element: shown(field, _said(application, field.element))
-        for field in _fields(application)
-    } | {
-        element: _said(application, element)
-        for element in application.data
-        if element not in {field.element for field in _fields(application)}
-    }
+    said = {element: _said(application, element) for element in application.data}
+    fields = _fields(plan)
+    return said | {one.element: shown(one, _said(application, one.element)) for one in fields}
 
 
-def _shown_for(application: Application, part: str) -> list[list[str]]:
+def _shown_for(application: Application, plan: Plan, part: str) -> list[list[str]]:
     """Return the values that only this part asked for: what a filing records."""
     return [
         [field.label, f"{shown(field, _said(application, field.element))}{field.unit}"]
-        for field in _fields(application)
+        for field in _fields(plan)
         if field.for_parts == (part,)
     ]
 
 
-def _fields(application: Application) -> list[PlannedField]:
-    plan = plan_of(application, application.submitted_at or application.saved_at)
+def _fields(plan: Plan) -> list[PlannedField]:
     return [field for group in plan.groups for field in group.fields]

@@ -11,7 +11,11 @@ from onething.cases import commands
 from onething.cases.models import Case, Opinion
 from onething.kernel.reading import looks_at
 from tests import given
+from tests.cast import actor
+from tests.standing import once
 from tests.times import MONDAY
+
+pytestmark = pytest.mark.django_db
 
 STAFF = ["wangfang", "zhouming", "wujing", "zhengqiang", "sunlixin"]
 
@@ -22,10 +26,7 @@ def _at_that_time(monkeypatch):
     monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY)
 
 
-@pytest.fixture
-def food(firm):
-    """A food permit at the window."""
-    return given.a_case_at_the_window(firm)
+food = once(lambda: given.a_case_at_the_window(actor("wangjianguo", behalf="晋味面馆")))
 
 
 def state(case):

@@ -13,7 +13,10 @@ from onething.kernel.models import CalendarYear
 from tests import given
 from tests.cases.saying import GROUNDS, SAID, take
 from tests.cast import actor
+from tests.standing import once
 from tests.times import MONDAY
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -22,9 +25,7 @@ def _at_that_time(monkeypatch):
     monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY)
 
 
-@pytest.fixture
-def food(firm):
-    return given.an_accepted_case(firm)
+food = once(lambda: given.an_accepted_case(actor("wangjianguo", behalf="晋味面馆")))
 
 
 def test_the_rarer_steps_stand_beside_the_case_and_each_has_a_page(at_screen, food):

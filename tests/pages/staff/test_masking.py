@@ -11,8 +11,12 @@ from onething.identity.terms import mask_address, masked
 from onething.kernel.models import Event, Reading
 from onething.kernel.pump import pump_all
 from tests import given
+from tests.cast import actor
 from tests.pages.portal.conftest import text
+from tests.standing import once
 from tests.times import MONDAY
+
+pytestmark = pytest.mark.django_db
 
 ROLES = {
     "wangfang": ["/desk"],
@@ -45,11 +49,13 @@ def secrets(db):
     return {value for row in rows for value in row if value} | {given.VALUES["phone"]}
 
 
-@pytest.fixture
-def busy(firm):
-    """Cases in many states."""
+@once
+def busy():
+    """Cases in many states, one of them at the window."""
+    firm = actor("wangjianguo", behalf="晋味面馆")
     given.a_reviewed_case(firm)
     pump_all()
+    return given.a_case_at_the_window(firm)
 
 
 def walk(client, begin):
@@ -80,8 +86,8 @@ def test_no_page_of_this_role_shows_a_number_in_full(at_screen, busy, secrets, l
 
 
 @pytest.fixture
-def food(firm):
-    return given.a_case_at_the_window(firm)
+def food(busy):
+    return busy
 
 
 def test_the_walk_would_find_a_number(at_screen, food, secrets):

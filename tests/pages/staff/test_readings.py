@@ -4,7 +4,11 @@ import pytest
 
 from onething.kernel.models import Reading
 from tests import given
+from tests.cast import actor
+from tests.standing import once
 from tests.times import MONDAY
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -13,10 +17,12 @@ def _at_that_time(monkeypatch):
     monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY)
 
 
+case = once(lambda: given.a_case_at_the_window(actor("wangjianguo", behalf="晋味面馆")))
+
+
 @pytest.fixture
-def seen(at_screen, firm):
+def seen(at_screen, case):
     """王芳 looks at a case of the shop."""
-    case = given.a_case_at_the_window(firm)
     at_screen("wangfang").get(f"/bj/{case}")
     return case
 

@@ -7,6 +7,9 @@ import pytest
 from onething.cases.models import Seat
 from onething.identity.models import Account
 from tests.cases.test_seats import AT, FIRST, a_pupil, official, places
+from tests.standing import once
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -15,9 +18,7 @@ def _at_that_time(monkeypatch):
     monkeypatch.setattr("onething.web.middleware.now", lambda: AT)
 
 
-@pytest.fixture
-def pupil(db):
-    return a_pupil()
+pupil = once(a_pupil)
 
 
 @pytest.fixture
