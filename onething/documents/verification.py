@@ -104,7 +104,7 @@ def _said_of(state: str, bad: tuple[MemberCard, ...]) -> str:
     if not bad:
         return WHOLE
     named = "；".join(f"《{one.title}》{one.state_name}" for one in bad)
-    return f"其中{named}，这些项目不能从事；其余单项许可有效。以本页显示的内容为准。"
+    return f"其中{named}，对应的经营项目不能从事；其余单项许可有效。以本页显示的内容为准。"
 
 
 def of_copy(

@@ -28,7 +28,8 @@ def import_licences(arguments: argparse.Namespace) -> None:
     refused = [(one.row, one.column, one.sentence) for one in found.faults]
     fates, told = (_tried if arguments.dry_run else _written)(source, found.incoming)
     refused = sorted([*refused, *told])
-    gaps = [(one.row, one.column, one.sentence) for one in found.gaps]
+    out = {row for row, _, _ in refused}
+    gaps = [(one.row, one.column, one.sentence) for one in found.gaps if one.row not in out]
     lines = [*_counts(fates, len(refused), len(gaps))]
     for line in lines:
         print(line)

@@ -181,7 +181,34 @@ def test_from_the_first_page_to_the_rating(visitor, image, tmp_path, size, scrip
     until(shopkeeper, f"/my/bj/{number}", "全部事项都已办结")
     shopkeeper.look("closed")
     check_papers(shopkeeper, number, tmp_path)
+    if scripts:
+        use_licences(shopkeeper)
+        look_after_licences(visitor)
     rate(shopkeeper, number)
+
+
+def use_licences(someone):
+    """Show the composite licence by its code, and make a copy of it for one purpose."""
+    page = someone.page
+    until(someone, "/my/zz", "行业综合许可证")
+    someone.press("行业综合许可证", kind="link").reads("单项许可（3 项）").look("licence")
+    someone.press("出示二维码", kind="link").look("licence-code")
+    someone.press("返回证照", kind="link").press("出具加注件", kind="link")
+    page.locator("[name=purpose]").fill("外卖平台入驻审核")
+    page.locator("[name=used_by]").fill("样例外卖平台（太原）有限公司")
+    someone.press("出具加注件")
+    until(someone, page.url, "打开 PDF 文件")
+    someone.look("licence-copy")
+
+
+def look_after_licences(visitor):
+    """Look at the pages of those who issue licences, keep seals, watch over quality."""
+    decider = visitor(both=True).enter("zhengqiang")
+    decider.go("/zz").look("staff-licences")
+    decider.page.locator("table.q tbody a").first.click()
+    decider.reads("可以办理").look("staff-licence")
+    visitor(both=True).enter("yanjin").go("/yz").look("seals")
+    visitor(both=True).enter("shiwen").go("/console/zz").look("licence-quality")
 
 
 def check_papers(someone, number, tmp_path):

@@ -5,6 +5,8 @@ import subprocess
 import pypdfium2
 import zxingcpp
 
+MILLIMETRE = 72 / 25.4
+
 
 def run(tool, path, *args):
     """Run a tool of poppler on the file."""
@@ -23,6 +25,22 @@ def fonts_of(path):
     """Return for each font of the file whether it is embedded."""
     lines = run("pdffonts", path).splitlines()[2:]
     return {line.split()[0]: line.split()[-5] == "yes" for line in lines}
+
+
+def places_of(content, *words):
+    """Return where each of these words stands lowest on the first page: left, bottom, right, top."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        page = pdf[0].get_textpage()
+        return [
+            min((page.get_charbox(one) for one in _starts(page, word)), key=lambda box: box[1])
+            for word in words
+        ]
+
+
+def _starts(page, word):
+    search = page.search(word)
+    while found := search.get_next():
+        yield found[0]
 
 
 def codes_on(content):

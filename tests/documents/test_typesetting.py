@@ -8,7 +8,7 @@ import pytest
 from onething.documents import contracts, fonts, kinds, signing, typesetting
 from onething.documents.making import face_rows
 from tests.documents.papers import CASE, data_for
-from tests.documents.pdfs import codes_on, fonts_of, run, text_of
+from tests.documents.pdfs import MILLIMETRE, codes_on, fonts_of, places_of, run, text_of
 from tests.times import MONDAY
 
 URL = "http://localhost:8000/v/7K2M9PQR"
@@ -46,7 +46,7 @@ def words_of(name):
     return text_of(drawn_once(name).content)
 
 
-def licence(type_, facts=None, applicant=CASE["applicant"], **more):
+def licence(type_, facts=None, applicant=CASE["applicant"], members=(), **more):
     said = {name: f"样例{n}" for n, name in enumerate(type_.face)} | CASE["facts"] | (facts or {})
     inputs = {
         "title": type_.name,
@@ -56,7 +56,7 @@ def licence(type_, facts=None, applicant=CASE["applicant"], **more):
         "organ": CASE["organ"],
         "seal_name": type_.seal,
         "words": dict(type_.words),
-        "data": CASE | {"facts": said, "applicant": applicant, "members": MEMBERS},
+        "data": CASE | {"facts": said, "applicant": applicant, "members": members or MEMBERS},
         "rows": face_rows(type_, said),
         "identifier": "1.2.156.3005.2.X",
         "valid_from": "2026年3月2日",
@@ -208,6 +208,26 @@ def test_a_licence_with_long_values_stays_on_one_page():
     long = {"food.items": "、".join(["热食类食品制售"] * 12), "shop.address": "样例路" * 30}
 
     assert licence(kinds.licence_type("food_business"), long).pages == 1
+
+
+@pytest.mark.parametrize("count", [2, 5, 9])
+def test_the_code_of_a_composite_never_covers_a_permit(count):
+    """A code is 30 mm high and stands above its words; every line of the table ends above it."""
+    name = "公众聚集场所投入使用、营业前消防安全检查意见书"
+    members = [
+        (name, f"并小消消安检字〔2026〕第 {n:04} 号", "太原市小店区消防救援大队", "长期")
+        for n in range(count)
+    ]
+    long = {
+        "shop.address": "太原市小店区样例路" * 4,
+        "composite.trades": "宾馆（旅馆）、餐饮店、便利店（小型商店）",
+    }
+    drawn = licence(kinds.licence_type("trade_permit"), long, members=members)
+
+    assert drawn.pages == 1
+    assert codes_on(drawn.content) == [URL]
+    last, words = places_of(drawn.content, "长期", "查询码")
+    assert last[1] > words[3] + MILLIMETRE * 30
 
 
 def test_a_changed_document_no_longer_has_a_valid_signature(tmp_path):

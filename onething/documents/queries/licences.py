@@ -179,11 +179,12 @@ def licence_record(licence_id: UUID, by: Actor) -> Record:
     row = access.licences_of(by).filter(pk=licence_id).first() if by.org else None
     if row is None:
         raise NotYours
-    steps = tuple(
+    allowed = (
         step
         for step in LICENCE.choices(row.state)
         if step.do in DEEDS and by.has(step.role) and row.sealed_at is not None
     )
+    steps = tuple(sorted(allowed, key=lambda step: DEEDS.index(step.do)))
     return Record(
         card=licence_card(row),
         face=_face(row),

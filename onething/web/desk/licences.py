@@ -171,7 +171,7 @@ def _boxes(
     if step.do == "change":
         drawn += [
             line(f"face.{name}", label, value=said.get(f"face.{name}", value), longest=200,
-                 optional=True, error=errors.get("facts", "") if place == 0 else "")
+                 optional=not value, error=errors.get("facts", "") if place == 0 else "")
             for place, (name, label, value) in enumerate(found.face)
         ]  # fmt: skip
     if step.do == "renew":

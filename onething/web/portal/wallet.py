@@ -77,7 +77,7 @@ def present(request: Request, licence_id: UUID) -> HttpResponse:
     """Show the code of a licence large, to be scanned."""
     card = _mine(request, licence_id)
     shown = documents.licence_by_code(card.code, on=today(request))
-    if shown is None or not shown.good:
+    if shown is None or shown.state != "valid":
         why = shown.explanation if shown else ""
         raise NotAllowed(f"《{card.title}》现在不能出示。{why}")
     context = {"section": SECTION, "card": card, "picture": documents.code_picture(card.code)}

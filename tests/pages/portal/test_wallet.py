@@ -91,3 +91,6 @@ def test_a_suspended_licence_is_not_presented(owner, visitor, card):
     assert owner.get(f"/my/zz/{card.id}/cs").status_code == 409
     assert "正在暂扣" in text(owner.get(f"/my/zz/{card.id}"))
     assert "正在暂扣" in text(visitor.get(f"/v/{card.code}"))
+    pump_all()
+    box = owner.get("/my/xx").content.decode()
+    assert "证照已暂扣" in box and 'href="/my/bj/"' not in box  # each message leads somewhere
