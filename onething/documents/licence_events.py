@@ -163,7 +163,6 @@ class SealFact(Fact):
 @dataclass(frozen=True, kw_only=True)
 class SealRegistered(SealFact):
     name: ClassVar[str] = "documents.seal_registered"
-    record_only: ClassVar[bool] = True
     number: str
     valid_from: date
     valid_until: date
@@ -172,7 +171,6 @@ class SealRegistered(SealFact):
 @dataclass(frozen=True, kw_only=True)
 class SealEntrusted(SealFact):
     name: ClassVar[str] = "documents.seal_entrusted"
-    record_only: ClassVar[bool] = True
     keeper: str
     users: tuple[str, ...]
     automatic: bool
@@ -181,7 +179,6 @@ class SealEntrusted(SealFact):
 @dataclass(frozen=True, kw_only=True)
 class SealChanged(SealFact):
     name: ClassVar[str] = "documents.seal_changed"
-    record_only: ClassVar[bool] = True
     do: str  # pause, resume, destroy
     state: str
 

@@ -18,6 +18,9 @@ from onething.documents.events import (
     LicenceChanged,
     LicenceRegistered,
     LicenceSealed,
+    SealChanged,
+    SealEntrusted,
+    SealRegistered,
 )
 from onething.documents.making import Made, make_copy, make_document, make_licence
 from onething.documents.models import (
@@ -27,8 +30,10 @@ from onething.documents.models import (
     LicenceCopy,
     LicenceMember,
     OfdCopy,
+    Seal,
 )
 from onething.documents.ofd import making as ofd
+from onething.documents.seals import waiting
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
@@ -46,17 +51,25 @@ def _unless_made_at_once(event: Event) -> list[str]:
 @reacts(DocumentRegistered, targets=_unless_made_at_once)
 def seal_document(event: Event, by: Actor) -> None:
     """Make the file of the document and put it under seal; a second run finds it done."""
-    row = Document.objects.get(pk=event.data["document"])
+    _seal_document(UUID(event.data["document"]), by, event.at)
+
+
+def _seal_document(document: UUID, by: Actor, at: datetime) -> None:
+    row = Document.objects.get(pk=document)
     if row.state == "registered":
-        commands.seal(row.pk, **asdict(make_document(row)), by=by, at=event.at)
+        commands.seal(row.pk, **asdict(make_document(row)), by=by, at=at)
 
 
 @reacts(LicenceRegistered)
 def seal_licence(event: Event, by: Actor) -> None:
     """Make the file of the licence and put it under seal, once its decision is there."""
-    row = Licence.objects.get(pk=event.data["licence"])
+    _seal_licence(UUID(event.data["licence"]), by, event.at)
+
+
+def _seal_licence(licence: UUID, by: Actor, at: datetime) -> None:
+    row = Licence.objects.get(pk=licence)
     if row.sealed_at is None:
-        commands.seal_licence(row.pk, **_file(make_licence(row)), by=by, at=event.at)
+        commands.seal_licence(row.pk, **_file(make_licence(row)), by=by, at=at)
 
 
 def _file(made: Made) -> dict[str, Any]:
@@ -93,10 +106,34 @@ def _copy(row: Document | Licence, kind: str, seal: str, event: Event, by: Actor
 @reacts(CopyRegistered)
 def seal_copy(event: Event, by: Actor) -> None:
     """Make the file of a copy for a purpose and put it under seal; taken back meanwhile, it is not made."""
-    row = LicenceCopy.objects.get(pk=event.data["copy"])
+    _seal_copy(UUID(event.data["copy"]), by, event.at)
+
+
+def _seal_copy(copy: UUID, by: Actor, at: datetime) -> None:
+    row = LicenceCopy.objects.get(pk=copy)
     if row.state == "registered":
         made = make_copy(row, Licence.objects.get(pk=row.licence))
-        commands.seal_copy(row.pk, **_file(made), by=by, at=event.at)
+        commands.seal_copy(row.pk, **_file(made), by=by, at=at)
+
+
+SEALING = {"document": _seal_document, "licence": _seal_licence, "copy": _seal_copy}
+
+
+def _waiting_for_seal(event: Event) -> list[str]:
+    """Return the papers that could not be sealed until this seal came into use (again)."""
+    seal = Seal.objects.get(pk=event.data["seal"])
+    if event.name == SealRegistered.name:
+        gone = Seal.objects.filter(organ=seal.organ, name=seal.name, state="destroyed")
+        if not gone.exists():  # the first seal of its name: nothing waited
+            return []
+    return waiting(seal) if seal.state == "active" and seal.automatic else []
+
+
+@reacts(SealChanged, SealEntrusted, SealRegistered, targets=_waiting_for_seal)
+def seal_what_waited(event: Event, by: Actor, paper: str) -> None:
+    """Seal a paper that waited for its seal; a second run finds it done."""
+    sort, _, key = paper.partition(":")
+    SEALING[sort](UUID(key), by, event.at)
 
 
 def _composites_with(licence: str) -> list[str]:

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from onething.documents import commands, queries
 from onething.documents.models import Document, Seal, SealUse
+from onething.documents.seals import waiting
 from onething.identity.models import Official, Post
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.models import Event
@@ -85,6 +87,22 @@ def test_a_paused_seal_seals_nothing_until_it_is_resumed(cast, admin):
     put(made)
     names = Event.objects.filter(stream=f"seal:{seal}").values_list("name", flat=True)
     assert list(names) == ["documents.seal_registered", *["documents.seal_changed"] * 2]
+
+
+def test_what_waited_for_a_seal_is_sealed_when_it_comes_into_use(cast, admin):
+    seal, said = register(cast, admin), {"keeper": "", "users": [], "by": admin, "at": MONDAY}
+    commands.entrust_seal(seal, **said, automatic=False)
+    made = cast.register()
+    with pytest.raises(NotAllowed, match="没有授权平台自动用印"):
+        pump_all()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")  # it was tried too often and is parked
+    assert waiting(Seal.objects.get(pk=seal)) == [f"document:{made}"]
+
+    commands.entrust_seal(seal, **said, automatic=True)
+    pump_all()
+    assert Document.objects.get(pk=made).state == "sealed"
+    assert waiting(Seal.objects.get(pk=seal)) == []
 
 
 def test_a_destroyed_seal_comes_not_back_until_a_new_one_is_registered(cast, admin):
