@@ -103,8 +103,7 @@ def item_warnings(data_root: Path) -> list[Problem]:
 
 def content_faults(content: Mapping[str, Any], data_root: Path) -> list[Fault]:
     """Return what is wrong with the content of an item that no file holds yet."""
-    types = read_names(data_root / "documents" / "licence_types")
-    return [*faults(content, ITEM)] or [*item_faults(content, types)]
+    return [*faults(content, ITEM)] or [*item_faults(content, _shipped_types(data_root))]
 
 
 def theme_content_faults(
@@ -115,14 +114,26 @@ def theme_content_faults(
         return found
     codes = sorted({part["item"] for part in content["parts"]})
     used = tuple(items[code] for code in codes)
-    return [*analysed(json.dumps(content), used, _ceiling(data_root))]
+    return [*analysed(json.dumps(content), used, _shipped(data_root).ceiling)]
 
 
 def theme_first_faults(
     content: Mapping[str, Any], items: Mapping[str, Item], data_root: Path
 ) -> list[Fault]:
     """Return what is wrong with a theme of the right shape before its rules are tried."""
-    return [*theme_faults(content, replace(_world(data_root), items=items))]
+    return [*theme_faults(content, replace(_shipped(data_root), items=items))]
+
+
+@lru_cache(maxsize=2)
+def _shipped_types(data_root: Path) -> frozenset[str] | None:
+    """Return the types of licences that ship; they do not change while a process lives."""
+    return read_names(data_root / "documents" / "licence_types")
+
+
+@lru_cache(maxsize=2)
+def _shipped(data_root: Path) -> World:
+    """Return the lists that ship; they do not change while a process lives."""
+    return _world(data_root)
 
 
 def _world(data_root: Path) -> World:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
@@ -12,7 +15,7 @@ import yaml
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from onething.identity import access
@@ -36,9 +39,11 @@ from onething.identity.terms import (
 )
 from onething.kernel.actor import Actor
 from onething.kernel.now import now
+from onething.kernel.statements import Statement
 
 HERE: Final = ZoneInfo("Asia/Shanghai")
 SELF: Final = "本人"
+Rows = QuerySet[Any, tuple[Any, ...]]
 
 
 def _day(at: datetime | None) -> date:
@@ -52,27 +57,59 @@ def account(
 
     With a visit: only if that has not been ended.
     """
-    rows = Account.objects.select_related("subject", "official", "factor")
-    rows = rows.annotate(held=_posts_of(OuterRef("official"), _day(at)))
-    if visit is not None:
-        open_visits = Visit.objects.filter(pk=visit, account=account_id, ended_at__isnull=True)
-        rows = rows.filter(Exists(open_visits))
-    row = rows.filter(pk=account_id, disabled_at__isnull=True).first()
-    if row is None:
+    on = _day(at)
+    rows = _ACCOUNT(account_id, on) if visit is None else _CAME(account_id, on, visit)
+    if not rows:
         return None
-    name = row.subject.name if row.subject else row.official.name if row.official else ""
+    key, login, password_at, must_change, factor, official, name, held, *own = rows[0]
+    subject = _subject(own, SELF) if own[0] else None
     return AccountCard(
-        id=row.pk,
-        login=row.login,
-        name=name,
-        subject_id=row.subject_id,
-        official_id=row.official_id,
-        posts=_posts(row.official_id, row.held) if row.official_id else (),
-        principals=_principals(row.subject, _day(at)) if row.subject else (),
-        password_at=row.password_at,
-        second_factor=has_factor(row),
-        must_change=row.must_change,
+        id=key,
+        login=login,
+        name=subject.name if subject else name or "",
+        subject_id=own[0],
+        official_id=official,
+        posts=_posts(official, map(json.loads, held)) if official else (),
+        principals=(subject, *_others(subject, on)) if subject else (),
+        password_at=password_at,
+        second_factor=factor is not None,
+        must_change=must_change,
     )
+
+
+CARD: Final = tuple(one.name for one in fields(SubjectCard))[:-1]  # all but the relation
+
+
+def _account_rows(account_id: UUID, on: date) -> Rows:
+    return Account.objects.filter(pk=account_id, disabled_at__isnull=True).values_list(
+        *[
+            "id",
+            "login",
+            "password_at",
+            "must_change",
+            "factor__confirmed_at",
+            "official",
+            "official__name",
+        ],
+        _posts_of(OuterRef("official"), on),
+        *(f"subject__{name}" for name in CARD),
+    )
+
+
+def _came_rows(account_id: UUID, on: date, visit: UUID) -> Rows:
+    open_visits = Visit.objects.filter(pk=visit, account=OuterRef("pk"), ended_at__isnull=True)
+    return _account_rows(account_id, on).filter(Exists(open_visits))
+
+
+def _mandate_rows(agent: UUID, on: date) -> Rows:
+    held = Mandate.objects.filter(access.mandates_in_force(on), agent=agent)
+    names = (f"principal__{name}" for name in CARD)
+    return held.order_by("since", "pk").values_list(*names, "kind")
+
+
+_ACCOUNT: Final = Statement(_account_rows, UUID, date)
+_CAME: Final = Statement(_came_rows, UUID, date, UUID)
+_MANDATES: Final = Statement(_mandate_rows, UUID, date)
 
 
 def has_factor(row: Account) -> bool:
@@ -100,7 +137,7 @@ def _posts_of(official: OuterRef, on: date) -> ArraySubquery:
     )
 
 
-def _posts(official: UUID, held: list[dict[str, Any]]) -> tuple[PostCard, ...]:
+def _posts(official: UUID, held: Iterable[dict[str, Any]]) -> tuple[PostCard, ...]:
     cards = (_post(official, UUID(one["official"]), one) for one in held)
     return tuple(sorted(cards, key=lambda card: (bool(card.principal), card.title, card.id)))
 
@@ -120,15 +157,15 @@ def _post(official: UUID, holder: UUID, said: dict[str, Any]) -> PostCard:
     )
 
 
-def _principals(own: Subject, on: date) -> tuple[SubjectCard, ...]:
-    held = Mandate.objects.select_related("principal").filter(
-        access.mandates_in_force(on), agent=own
-    )
-    others = {
-        row.principal_id: card(row.principal, MANDATE_KINDS[row.kind])
-        for row in held.order_by("since", "pk")
-    }
-    return (card(own, SELF), *others.values())
+def _subject(said: Sequence[Any], relation: str) -> SubjectCard:
+    return SubjectCard(**dict(zip(CARD, said, strict=True)), relation=relation)
+
+
+def _others(own: SubjectCard, on: date) -> tuple[SubjectCard, ...]:
+    """Return for whom else he may act, the latest mandate of each."""
+    rows = _MANDATES(own.id, on)
+    held = {card[0]: _subject(card, MANDATE_KINDS[kind]) for *card, kind in rows}
+    return tuple(held.values())
 
 
 def actor(
