@@ -33,6 +33,7 @@ EXPLAINED: Mapping[str, str] = {
     "expired": "本证照已经失效：有效期届满，或者已经换发新证。请出示新的证照。",
     "forfeited": "本证照已经由行政机关吊销，不再有效。",
 }
+PARTLY = "部分单项许可无效"
 WHOLE = (
     "本行业综合许可证和下列单项许可目前都有效，与单项许可证具有同等证明力，以本页显示的内容为准。"
 )
@@ -84,7 +85,7 @@ def of_licence(
         number=row.number,
         code=row.code,
         state=state,
-        state_name="部分单项许可无效" if state == "valid" and bad else state_words(state),
+        state_name=PARTLY if state == "valid" and bad else state_words(state),
         good=state == "valid" and not bad,
         explanation=_said_of(state, bad) if members else EXPLAINED[state],
         organ_name=row.organ_name,

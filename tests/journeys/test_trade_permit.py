@@ -41,7 +41,7 @@ def test_a_shop_gets_one_licence_for_its_trade_and_it_is_kept_alive(shop):
     whole = whole_of(by)
     seen = queries.by_code(whole.code, on=day)
     singles = Licence.objects.filter(holder=by.behalf).exclude(type="trade_permit")
-    assert seen.good and len(seen.members) >= 3
+    assert seen.good and len(seen.members) >= 3 and not whole.partly
     assert {one.number for one in seen.members} == set(singles.values_list("number", flat=True))
 
     first, second, third = [Licence.objects.get(pk=one.licence) for one in seen.members[:3]]
@@ -54,6 +54,7 @@ def test_a_shop_gets_one_licence_for_its_trade_and_it_is_kept_alive(shop):
     assert not seen.good and f"《{first.title}》暂扣" in seen.explanation
     pump_all()
     assert queries.by_code(whole.code, on=day).state_name == "部分单项许可无效"
+    assert whole_of(by).partly
     assert Message.objects.filter(subject=by.behalf, title="一项许可已暂扣").count() == 1
     commands.restore_licence(first.pk, reason="已改正", by=decider[first.pk], at=at)
     assert queries.by_code(whole.code, on=day).good

@@ -32,6 +32,7 @@ from onething.documents.queries.licences import (
     joinable,
     least_members,
     licence_card,
+    licence_cards,
     licence_record,
     licence_type,
     reason_for,
@@ -212,7 +213,7 @@ def licence(licence_id: UUID, by: Actor) -> LicenceCard:
 def licences_of(holder: UUID) -> tuple[LicenceCard, ...]:
     """Return the sealed licences of a holder, the newest first."""
     rows = Licence.objects.defer("data").filter(holder=holder, sealed_at__isnull=False)
-    return tuple(licence_card(row) for row in rows.order_by("-registered_at", "id")[:MOST])
+    return licence_cards(rows.order_by("-registered_at", "id")[:MOST])
 
 
 def licences_about_all(abouts: Iterable[str]) -> dict[str, tuple[LicenceCard, ...]]:

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from onething.documents import access, kinds, licence_rules
-from onething.documents.composites import Member, members_of
+from onething.documents.composites import TYPE as COMPOSITE
+from onething.documents.composites import Member, members_of, newest
 from onething.documents.kinds import LicenceType
 from onething.documents.licence_rules import Ground, Trade
 from onething.documents.models import (
@@ -26,7 +27,7 @@ from onething.documents.terms import (
     MemberCard,
     TypeCard,
 )
-from onething.documents.verification import live_state, state_words
+from onething.documents.verification import PARTLY, live_state, state_words
 from onething.exchange import queries as exchange
 from onething.identity.terms import DUTIES
 from onething.kernel.actor import Actor
@@ -71,7 +72,29 @@ class Record:
     story: tuple[Happened, ...]
 
 
-def licence_card(row: Licence) -> LicenceCard:
+def licence_cards(rows: Iterable[Licence]) -> tuple[LicenceCard, ...]:
+    """Return licences as pages see them; composites whose members do not all hold say so."""
+    found = list(rows)
+    partly = _partly(found)
+    return tuple(licence_card(row, partly=row.pk in partly) for row in found)
+
+
+def _partly(rows: Iterable[Licence]) -> frozenset[UUID]:
+    """Return the valid composites of which a member does not hold; two statements."""
+    wanted = [row.pk for row in rows if row.type == COMPOSITE and row.state == "valid"]
+    if not wanted:
+        return frozenset()
+    on = LicenceMember.objects.filter(composite__in=wanted).values_list("composite", "serial")
+    pairs = list(on.order_by("composite", "place"))
+    latest = newest(serial for _, serial in pairs)
+    return frozenset(
+        composite
+        for composite, serial in pairs
+        if serial not in latest or latest[serial].state != "valid"
+    )
+
+
+def licence_card(row: Licence, *, partly: bool = False) -> LicenceCard:
     """Return a licence as pages see it."""
     return LicenceCard(
         id=row.pk,
@@ -83,7 +106,8 @@ def licence_card(row: Licence) -> LicenceCard:
         code=row.code,
         about=row.about,
         state=row.state,
-        state_name=LICENCE_WORDS[row.state],
+        state_name=PARTLY if partly else LICENCE_WORDS[row.state],
+        partly=partly,
         organ=row.organ,
         organ_name=row.organ_name,
         holder=row.holder,
@@ -171,7 +195,7 @@ def _page(rows: QuerySet[Licence], after: str) -> Found:
             raise NotYours("没有这一页。请从第一页重新查找。") from None
     found = list(rows.order_by("-id")[: PAGE + 1])
     cut = found[:PAGE]
-    return Found(tuple(map(licence_card, cut)), str(cut[-1].pk) if len(found) > PAGE else "")
+    return Found(licence_cards(cut), str(cut[-1].pk) if len(found) > PAGE else "")
 
 
 def licence_record(licence_id: UUID, by: Actor) -> Record:
@@ -186,7 +210,7 @@ def licence_record(licence_id: UUID, by: Actor) -> Record:
     )
     steps = tuple(sorted(allowed, key=lambda step: DEEDS.index(step.do)))
     return Record(
-        card=licence_card(row),
+        card=licence_cards([row])[0],
         face=_face(row),
         steps=steps,
         grounds={step.do: licence_rules.grounds(step.do) for step in steps},
@@ -224,7 +248,7 @@ def _decisions(row: Licence) -> tuple[tuple[str, str], ...]:
 def _composites(row: Licence) -> tuple[LicenceCard, ...]:
     on = LicenceMember.objects.filter(serial=row.serial).values("composite")
     rows = Licence.objects.filter(pk__in=on, state__in=["valid", "suspended"]).defer("data")
-    return tuple(map(licence_card, rows.order_by("-registered_at")))
+    return licence_cards(rows.order_by("-registered_at"))
 
 
 def _versions(row: Licence) -> tuple[LicenceCard, ...]:

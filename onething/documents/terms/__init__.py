@@ -232,6 +232,7 @@ class LicenceCard:
     digest: str
     pages: int
     origin: str = "issued"  # imported: only what the register says, without a file
+    partly: bool = False  # a valid composite on which a single licence does not hold now
 
 
 @dataclass(frozen=True, kw_only=True)
