@@ -34,6 +34,7 @@ from onething.kernel.actor import SYSTEM
 from onething.kernel.calendar import CHINA
 from onething.kernel.verify import verify_all
 from onething.run import keys as keyring
+from onething.run import prepared
 from onething.run.importing import import_items
 from onething.run.licences import import_licences
 from onething.run.load import LOADER, load_all
@@ -70,6 +71,7 @@ def check(arguments: argparse.Namespace) -> None:
     if problems:
         print(f"共有 {len(problems)} 处错误，改好以前不会载入。")
         sys.exit(1)
+    prepared.note_checked(Path(settings.VAR_ROOT), root)
     for told in catalogue_warnings(root):
         print(f"提醒：{told}")
     unknown, better = citation_warnings(root, today), item_warnings(root)

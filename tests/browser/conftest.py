@@ -37,9 +37,9 @@ class Platform:
         }
 
     def start(self):
-        fonts = ROOT / "var" / "fonts"
-        if fonts.is_dir() and not (self.var / "fonts").exists():
-            (self.var / "fonts").symlink_to(fonts)
+        for name in ("fonts", "checked"):  # what is fetched and analysed once for this folder
+            if (ROOT / "var" / name).exists() and not (self.var / name).exists():
+                (self.var / name).symlink_to(ROOT / "var" / name)
         with (self.var / "run.log").open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "onething.run.cli", "run"],

@@ -40,9 +40,9 @@ class Platform:
         self.process: subprocess.Popen[bytes] | None = None
         self.env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
         self.env |= {"ONETHING_VAR": str(self.var), "PORT": str(self.port), "RATE_LIMITS": "0"}
-        fonts = ROOT / "var" / "fonts"
-        if fonts.exists() and not (self.var / "fonts").exists():
-            (self.var / "fonts").symlink_to(fonts)
+        for name in ("fonts", "checked"):  # what is fetched and analysed once for this folder
+            if (ROOT / "var" / name).exists() and not (self.var / name).exists():
+                (self.var / name).symlink_to(ROOT / "var" / name)
 
     def start(self, database: str = "") -> None:
         """Start it, on its own database or on the given one, and wait until it is up."""
