@@ -116,7 +116,7 @@ USE_I18N = False
 LANGUAGE_CODE = "zh-hans"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "onething.web.session_store"
 SESSION_COOKIE_NAME = "__Host-onething" if PRODUCTION else "onething"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
 CSRF_COOKIE_HTTPONLY = True

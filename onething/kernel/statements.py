@@ -7,10 +7,11 @@ request is asked at every page (docs/decisions/0096).
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import connections
 from django.db.models import QuerySet
 
 from onething.kernel.db import current
@@ -19,6 +20,8 @@ Row = tuple[Any, ...]
 MARKS: Final[dict[type, Callable[[int], Any]]] = {
     UUID: lambda n: UUID(int=(0xC0DE << 112) + n),
     date: lambda n: date(1, 1, 1 + n),
+    datetime: lambda n: datetime(1, 1, 1, second=n, tzinfo=UTC),
+    str: lambda n: f"the gap {n} of a statement",
 }
 
 
@@ -28,18 +31,21 @@ class Statement:
     The rows come as the database gives them: what a field of Django would convert (JSON) is text.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[Any, Row]], *gaps: type) -> None:
-        self._make = make
+    def __init__(
+        self, make: Callable[..., QuerySet[Any, Row]], *gaps: type, using: str = ""
+    ) -> None:
+        self._make, self._using = make, using
         self._marks = [MARKS[kind](number) for number, kind in enumerate(gaps)]
         self._composed: tuple[str, list[tuple[int | None, Any]]] | None = None
 
-    def __call__(self, *values: UUID | date) -> list[Row]:
-        """Return the rows for these values, one for each gap, from the connection of this block."""
+    def __call__(self, *values: UUID | date | str) -> list[Row]:
+        """Return the rows for these values, one for each gap; usually on the connection of this block."""
         if len(values) != len(self._marks):
             raise TypeError(f"{len(self._marks)} values are wanted")
         sql, places = self._composed or self._compose()
         filled = [said if gap is None else values[gap] for gap, said in places]
-        with current().cursor() as cursor:
+        line = connections[self._using] if self._using else current()
+        with line.cursor() as cursor:
             cursor.execute(sql, filled)
             return list(cursor.fetchall())
 
