@@ -74,19 +74,19 @@ def test_each_deed_is_in_the_ledger_by_its_name(cast, row, do):
     assert after.data["former"] == str(row.pk)
 
 
-@pytest.mark.parametrize("do", DEEDS)
-def test_none_is_done_to_a_suspended_licence(cast, row, do):
+def test_none_is_done_to_a_suspended_licence(cast, row):
     commands.suspend_licence(row.pk, reason="调查", by=cast.decider, at=MONDAY)
 
-    with pytest.raises(NotAllowed, match="当前状态是“暂扣”"):
-        DEEDS[do](row, cast.decider)
+    for deed in DEEDS.values():
+        with pytest.raises(NotAllowed, match="当前状态是“暂扣”"):
+            deed(row, cast.decider)
 
 
-@pytest.mark.parametrize("do", DEEDS)
-def test_only_a_decider_of_the_organ_does_it(cast, row, do):
-    for by in (cast.holder, cast.stranger, cast.other_decider):
-        with pytest.raises(NotYours):
-            DEEDS[do](row, by)
+def test_only_a_decider_of_the_organ_does_it(cast, row):
+    for deed in DEEDS.values():
+        for by in (cast.holder, cast.stranger, cast.other_decider):
+            with pytest.raises(NotYours):
+                deed(row, by)
 
 
 def test_what_does_not_change_is_no_change(cast, row):
