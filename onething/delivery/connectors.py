@@ -7,8 +7,12 @@ from uuid import UUID
 
 from onething.cases import queries as cases
 from onething.cases.events import (
+    CaseCancelled,
     CaseGranted,
+    CaseRecalled,
     CaseRefused,
+    CaseReopened,
+    CaseRevoked,
     CreditRecorded,
     CreditRepaired,
     PromiseBroken,
@@ -39,6 +43,10 @@ def _platforms(event: Event) -> list[str]:
 @reacts(
     CaseGranted,
     CaseRefused,
+    CaseRevoked,
+    CaseRecalled,
+    CaseCancelled,
+    CaseReopened,
     PromisePlanned,
     PromiseKept,
     PromiseBroken,

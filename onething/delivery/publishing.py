@@ -7,8 +7,11 @@ from uuid import UUID
 
 from onething.cases import queries as cases
 from onething.cases.events import (
+    CaseCancelled,
     CaseGranted,
     CaseIssued,
+    CaseRecalled,
+    CaseRevoked,
     CreditRepaired,
     FindingRecorded,
     PromiseRevoked,
@@ -64,11 +67,19 @@ def publish_penalty(event: Event, by: Actor, about: str) -> None:
     commands.publish_decision(about, number=said.number, fields=said.fields, by=out, at=event.at)
 
 
-@reacts(PromiseRevoked)
+FALLS = {  # 行政许可法 第六十九条、第八条、第七十条
+    PromiseRevoked.name: "撤销",
+    CaseRevoked.name: "撤销",
+    CaseRecalled.name: "撤回",
+    CaseCancelled.name: "注销",
+}
+
+
+@reacts(PromiseRevoked, CaseRevoked, CaseRecalled, CaseCancelled)
 def say_that_it_was_revoked(event: Event, by: Actor) -> None:
-    """Say on the published permit that it was revoked."""
+    """Say on the published permit that it no longer holds, and how it ended."""
     about = f"case:{event.data['case']}"
-    commands.change_standing(about, standing="撤销", by=by, at=event.at)
+    commands.change_standing(about, standing=FALLS[event.name], by=by, at=event.at)
 
 
 STANDINGS = {"forfeit": "吊销", "revoke": "撤销", "suspend": "暂扣", "restore": "有效"}

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from onething.delivery import commands, queries
+from onething.delivery import commands, publishing, queries
 from onething.delivery.models import Publication
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
+from onething.kernel.reactions import REACTIONS
 from onething.kernel.refusals import NotYours
 from tests.cast import actor
 from tests.times import MONDAY
@@ -115,6 +116,22 @@ def test_what_no_longer_holds_says_so_and_what_was_repaired_is_taken_back(db):
 
     with pytest.raises(NotYours, match="停止公示"):
         queries.public_row(row.pk)
+
+
+@pytest.mark.parametrize(("event", "standing"), [
+    ("cases.promise_revoked", "撤销"),
+    ("cases.revoked", "撤销"),
+    ("cases.recalled", "撤回"),
+    ("cases.cancelled", "注销"),
+])  # fmt: skip
+def test_a_permit_that_ends_by_law_says_how(db, event, standing):
+    row = published()
+    happened = Event(name=event, data={"case": row.about.partition(":")[2]}, at=MONDAY)
+    assert event in REACTIONS["onething.delivery.publishing.say_that_it_was_revoked"].events
+
+    publishing.say_that_it_was_revoked(happened, SYSTEM)
+
+    assert queries.public_row(row.pk).standing == standing
 
 
 def test_the_system_alone_publishes_and_leaders_alone_read_the_figures(db):

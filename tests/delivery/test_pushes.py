@@ -7,12 +7,14 @@ import pytest
 from onething.delivery import commands, queries
 from onething.delivery.connectors import repeat_pushes
 from onething.delivery.models import Push
+from onething.delivery.pushes.rules import rules
 from onething.exchange import adapters
 from onething.exchange.terms import NotReceived, Receipt
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
+from onething.kernel.reactions import REACTIONS
 from onething.kernel.refusals import NotAllowed, NotYours
 from tests.cast import actor
 from tests.times import MONDAY
@@ -143,3 +145,10 @@ def test_only_the_system_tells_and_only_an_operator_tells_anew(hub):
                 commands.replay_push(push.pk, by=by, at=MONDAY)
             with pytest.raises(NotYours):
                 queries.push_page(by, MONDAY)
+
+
+def test_each_event_of_the_file_is_heard_and_no_other():
+    heard = REACTIONS["onething.delivery.connectors.queue_for_platform"].events
+
+    assert heard == set(rules()["events"])
+    assert {"cases.revoked", "cases.recalled", "cases.cancelled", "cases.reopened"} <= heard
