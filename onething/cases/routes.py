@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
+from onething.catalogue.terms import ROUTE_STEPS
 from onething.kernel.facts import plain
 from onething.kernel.refusals import NotAllowed, NotYours
 
 EXAMINE, REVIEW, SIGN, DECIDE = "examine", "review", "sign", "decide"
-NAMES: Final = {EXAMINE: "承办", REVIEW: "审核", SIGN: "会签", DECIDE: "批准"}
+NAMES: Final = ROUTE_STEPS
 ADDED: Final = "加签"
 ALL, ANY, SHARE = "all", "any", "share"
 BEFORE, AFTER = "before", "after"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from onething.identity.terms import ROLES
+
 KINDS = {
     "permit": "行政许可",
     "confirm": "行政确认",
@@ -84,5 +86,5 @@ EFFECTS = {
     "end_all": "全部未决事项随之终止",
 }
 ROUTE_STEPS = {"examine": "承办", "review": "审核", "sign": "会签", "decide": "批准"}  # of a review
-SIGNERS = {"examiner": "审查人员", "reviewer": "复核人员", "decider": "决定人员"}
+SIGNERS = {role: ROLES[role] for role in ("examiner", "reviewer", "decider")}
 SIGN_RULES = {"all": "全部同意", "any": "一家同意", "share": "按比例"}
