@@ -65,23 +65,22 @@ NEVER = {
     "a document has no seal": """
         SELECT about, kind FROM documents_document WHERE sealed_at IS NULL""",
     "a document was sealed twice": """
-        SELECT paper, count(*) FROM documents_sealuse GROUP BY paper HAVING count(*) > 1""",
+        SELECT paper, certificate, count(*) FROM documents_sealuse
+        GROUP BY paper, certificate HAVING count(*) > 1""",
     "a licence is twice or has no seal": """
         SELECT about, type FROM documents_licence
         GROUP BY about, type HAVING count(*) > 1 OR bool_or(sealed_at IS NULL)""",
     "a message is not one for its event": """
-        SELECT (SELECT count(*) FROM delivery_message),
-          (SELECT count(*) FROM kernel_event WHERE name = 'delivery.message_sent'),
-          (SELECT count(*) FROM kernel_event WHERE name IN ('cases.application_submitted',
-            'cases.application_closed', 'cases.supplement_asked', 'cases.accepted',
-            'cases.not_accepted', 'cases.granted', 'cases.refused', 'cases.delivered',
-            'cases.lapsed', 'cases.ended'))
-        WHERE (SELECT count(*) FROM delivery_message) <> (SELECT count(*) FROM kernel_event
-            WHERE name = 'delivery.message_sent')
-          OR (SELECT count(*) FROM delivery_message) <> (SELECT count(*) FROM kernel_event
-            WHERE name IN ('cases.application_submitted', 'cases.application_closed',
-            'cases.supplement_asked', 'cases.accepted', 'cases.not_accepted', 'cases.granted',
-            'cases.refused', 'cases.delivered', 'cases.lapsed', 'cases.ended'))""",
+        SELECT e.name, e.id, count(m.id) FROM kernel_event e LEFT JOIN kernel_event m
+          ON m.name = 'delivery.message_sent' AND split_part(m.cause, ':', 2) = e.id::text
+        WHERE e.name IN ('cases.application_submitted', 'cases.application_closed',
+          'cases.supplement_asked', 'cases.accepted', 'cases.not_accepted', 'cases.granted',
+          'cases.refused', 'cases.delivered', 'cases.lapsed', 'cases.ended')
+        GROUP BY e.name, e.id HAVING count(m.id) <> 1""",
+    "a message has no event": """
+        SELECT sent, written FROM
+          (SELECT count(*) AS sent FROM kernel_event WHERE name = 'delivery.message_sent') e,
+          (SELECT count(*) AS written FROM delivery_message) m WHERE sent <> written""",
     "an evaluation is twice": """
         SELECT application, stage FROM voice_evaluation GROUP BY application, stage
         HAVING count(*) > 1""",
