@@ -5,6 +5,7 @@ import logging
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 from pytest_socket import socket_allow_hosts
 
@@ -12,6 +13,7 @@ from tests import worlds
 
 pytest_plugins = ["tests.cast", "tests.sharing"]
 LOADED = pytest.StashKey()
+TransactionTestCase._fixture_teardown = lambda test: None  # Django would empty all tables
 hypothesis.settings.register_profile("ours", deadline=None)  # time is never part of a test
 hypothesis.settings.load_profile("ours")
 
@@ -44,7 +46,7 @@ def django_db_setup(request, django_db_setup, django_db_blocker, _places_of_this
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
-    """After a test that commits, its database is empty: bring the world back for the next."""
+    """After a test that commits: bring the world back for the next."""
     yield
     if nextitem is not None and worlds.is_durable(item):  # after the last one it is gone
         with item.config.stash[blocking_manager_key].unblock():

@@ -1,7 +1,7 @@
 """Rooms that make their own small world begin with an empty one."""
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from onething.identity.queries import bodies
 
@@ -17,10 +17,11 @@ def empty(request, *rooms):
     durable = bool(marker and marker.kwargs.get("transaction"))
     request.getfixturevalue("transactional_db" if durable else "db")
     tables = [
-        f'"{model._meta.db_table}"'
-        for room in rooms
-        for model in apps.get_app_config(room).get_models()
+        model._meta.db_table for room in rooms for model in apps.get_app_config(room).get_models()
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(tables)}, procrastinate_jobs CASCADE")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # rows of the ledger go too
+        for table in (*tables, "procrastinate_jobs"):
+            cursor.execute(f'DELETE FROM "{table}"')
+        cursor.execute("SET LOCAL session_replication_role = origin")
     bodies.forget()

@@ -70,27 +70,34 @@ def tables():
 
 def keep():
     """Return the rows of every table that has any, as PostgreSQL writes them."""
-    kept = {}
     with connection.cursor() as cursor:
-        for name in tables():
-            with cursor.copy(f'COPY "{name}" TO STDOUT (FORMAT binary)') as rows:
-                kept[name] = b"".join(rows)
-            if not cursor.rowcount:
-                del kept[name]
-    return kept
+        held = {name: _rows(cursor, name) for name in tables()}
+    return {name: rows for name, rows in held.items() if rows}
+
+
+def _rows(cursor, name):
+    with cursor.copy(f'COPY "{name}" TO STDOUT (FORMAT binary)') as rows:
+        content = b"".join(rows)
+    return content if cursor.rowcount else b""
 
 
 def bring_back(kept):
-    """Let every table hold what was kept, and nothing else."""
-    names = ", ".join(f'"{name}"' for name in tables())
+    """Let every table hold what was kept, and nothing else; what holds it is left as it is."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {names}")
         cursor.execute("SET LOCAL session_replication_role = replica")  # no order of foreign keys
-        for name, rows in kept.items():
-            with cursor.copy(f'COPY "{name}" FROM STDIN (FORMAT binary)') as into:
-                into.write(rows)
+        for name in tables():
+            wanted = kept.get(name, b"")
+            if _rows(cursor, name) != wanted:
+                _fill(cursor, name, wanted)
         cursor.execute("SET LOCAL session_replication_role = origin")
     bodies.forget()
+
+
+def _fill(cursor, name, rows):
+    cursor.execute(f'DELETE FROM "{name}"')
+    if rows:
+        with cursor.copy(f'COPY "{name}" FROM STDIN (FORMAT binary)') as into:
+            into.write(rows)
 
 
 def is_durable(item):

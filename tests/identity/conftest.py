@@ -1,41 +1,28 @@
-"""The sample world, loaded by its own loader."""
+"""The sample world, as it stands, and none at all."""
 
 import pytest
 
-from onething.identity import load, queries
+from onething.identity import queries
 from onething.identity.load import id_of
 from onething.identity.queries import bodies
-from onething.kernel.actor import Actor
-from tests import worlds
-from tests.emptying import empty, uses_database
+from tests.emptying import empty
 from tests.times import MONDAY
 
 
-@pytest.fixture(autouse=True)
-def _empty_world(request):
-    """Begin with an empty world; what the process has read of places is forgotten after."""
-    if not uses_database(request):
-        yield
-        return
+PASSWORD = "Yijianshi2026"
+
+
+@pytest.fixture
+def no_world(request, db):
+    """Begin with nobody and nothing."""
     empty(request, "kernel", "identity", "documents")
     yield
     bodies.forget()
 
 
-LOADER = Actor(who="system:loader", roles=("system",), via="load")
-LOADED = pytest.StashKey()
-PASSWORD = "Yijianshi2026"
-
-
 @pytest.fixture
-def world(request, db, settings):
-    """Load it for the first test, bring it back for the others."""
-    stash = request.config.stash
-    if LOADED in stash:
-        worlds.bring_back(stash[LOADED])
-        return
-    load.load(settings.DATA_ROOT, by=LOADER, at=MONDAY, say=lambda line: None)
-    stash[LOADED] = worlds.keep()
+def world(db):
+    """Say that a test needs the sample world, which stands in the database."""
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def register(by=NOBODY, **changes):
     return commands.register_person(by=by, at=MONDAY, **said)
 
 
-def test_a_person_registers_and_comes_in(db):
+def test_a_person_registers_and_comes_in(no_world):
     account = register()
 
     card = queries.account(account, at=MONDAY)
@@ -38,7 +38,7 @@ def test_a_person_registers_and_comes_in(db):
     assert commands.sign_in("lisi2026", "好记又不常见的密码", by=NOBODY, at=MONDAY) == account
 
 
-def test_the_ledger_holds_no_personal_data(db):
+def test_the_ledger_holds_no_personal_data(no_world):
     register()
 
     said = "".join(str(event.data) + event.stream for event in Event.objects.all())
@@ -47,7 +47,7 @@ def test_the_ledger_holds_no_personal_data(db):
     assert "lisi2026" not in said
 
 
-def test_a_form_sent_twice_registers_once(db):
+def test_a_form_sent_twice_registers_once(no_world):
     by = NOBODY.because("form-7")
 
     assert register(by) == register(by)
@@ -56,7 +56,7 @@ def test_a_form_sent_twice_registers_once(db):
         register(by, name="李另样")
 
 
-def test_a_known_number_is_refused_without_telling_whose(db):
+def test_a_known_number_is_refused_without_telling_whose(no_world):
     register()
 
     with pytest.raises(Invalid) as refused:
@@ -66,7 +66,7 @@ def test_a_known_number_is_refused_without_telling_whose(db):
     assert Subject.objects.count() == 1
 
 
-def test_a_known_login_is_refused(db):
+def test_a_known_login_is_refused(no_world):
     register()
 
     with pytest.raises(Invalid) as refused:
@@ -90,7 +90,7 @@ def test_a_known_login_is_refused(db):
         ("password", "12345678"),
     ],
 )
-def test_bad_input_gets_a_sentence_and_leaves_nothing(db, field, value):
+def test_bad_input_gets_a_sentence_and_leaves_nothing(no_world, field, value):
     with pytest.raises(Invalid) as refused:
         register(**{field: value})
 
@@ -99,14 +99,14 @@ def test_bad_input_gets_a_sentence_and_leaves_nothing(db, field, value):
     assert not Subject.objects.exists()
 
 
-def test_a_rare_name_is_kept_as_it_is(db):
+def test_a_rare_name_is_kept_as_it_is(no_world):
     card = queries.account(register(name="𰻝\U000323b0"), at=MONDAY)
 
     assert card is not None
     assert card.name == "𰻝\U000323b0"
 
 
-def test_a_foreigner_registers_with_a_passport(db):
+def test_a_foreigner_registers_with_a_passport(no_world):
     card = queries.account(
         register(name="Jane Sample", id_type="414", id_number="demo 12345"), at=MONDAY
     )

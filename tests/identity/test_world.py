@@ -17,10 +17,12 @@ from onething.identity.terms import (
     check_name,
     check_phone,
 )
+from onething.kernel.actor import Actor
 from onething.kernel.models import Event
-from tests.identity.conftest import LOADER, PASSWORD
+from tests.identity.conftest import PASSWORD
 from tests.times import MONDAY
 
+LOADER = Actor(who="system:loader", roles=("system",), via="load")
 RULES = yaml.safe_load((ours.DATA_ROOT / "world" / "organs.yaml").read_text("utf-8"))["duties"]
 
 
@@ -69,12 +71,14 @@ def test_loading_twice_changes_nothing(world, settings):
     assert Event.objects.filter(name="identity.world_loaded").count() == 2
 
 
-def test_loading_costs_a_fixed_number_of_statements(db, settings, django_assert_max_num_queries):
+def test_loading_costs_a_fixed_number_of_statements(
+    no_world, settings, django_assert_max_num_queries
+):
     with django_assert_max_num_queries(40):
         load.load(settings.DATA_ROOT, by=LOADER, at=MONDAY, say=lambda line: None)
 
 
-def test_in_production_no_people_are_loaded(db, settings):
+def test_in_production_no_people_are_loaded(no_world, settings):
     settings.PRODUCTION = True
     said: list[str] = []
 
