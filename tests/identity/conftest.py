@@ -8,7 +8,6 @@ from onething.identity.queries import bodies
 from tests.emptying import empty
 from tests.times import MONDAY
 
-
 PASSWORD = "Yijianshi2026"
 
 
