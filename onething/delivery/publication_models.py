@@ -23,7 +23,10 @@ class Publication(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     sort = models.CharField(max_length=8)  # permit, penalty
-    about = models.CharField(max_length=60, unique=True)  # “case:…”, “finding:…”
+    about = models.CharField(max_length=60)  # “case:…”, “finding:…”
+    seq = models.PositiveIntegerField(
+        default=0, db_default=0
+    )  # of the deciding event in its stream
     case = models.UUIDField()
     region = models.CharField(max_length=12)
     organ = models.UUIDField()
@@ -33,6 +36,7 @@ class Publication(models.Model):
     number = models.CharField(max_length=80, blank=True)  # 文号
     fields = models.JSONField(default=dict)  # name of the national field → value, masked
     standing = models.CharField(max_length=12, default="有效")  # 当前状态
+    note = models.CharField(max_length=200, blank=True, db_default="")  # 备注: why it stands so
     state = models.CharField(max_length=10, default="listed")
     reason = models.CharField(max_length=200, blank=True)  # why it is not published
     decided_on = models.DateField()
@@ -41,6 +45,7 @@ class Publication(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["about", "seq"], name="a_decision_is_listed_once"),
             models.CheckConstraint(
                 condition=Q(state__in=sorted(PUBLICATION_WORDS)), name="publication_state_is_known"
             ),

@@ -11,13 +11,14 @@ from onething.cases.events import (
     CaseGranted,
     CaseIssued,
     CaseRecalled,
+    CaseReopened,
     CaseRevoked,
     CreditRepaired,
     FindingRecorded,
     PromiseRevoked,
 )
 from onething.delivery import commands
-from onething.delivery.publicity.rules import is_published
+from onething.delivery.publicity.rules import after_event, after_finding, is_published
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.models import Event
@@ -33,14 +34,18 @@ def list_permit(event: Event, by: Actor, about: str) -> None:
     """List a permit that has to be published."""
     head = cases.permit_head(UUID(event.data["case"]))
     day = event.at.astimezone(CHINA).date()
-    commands.list_decision(about, sort="permit", head=head, decided_on=day, by=by, at=event.at)
+    commands.list_decision(
+        about, sort="permit", head=head, decided_on=day, seq=event.seq, by=by, at=event.at
+    )
 
 
 @reacts(CaseIssued, targets=_permit)
 def publish_permit(event: Event, by: Actor, about: str) -> None:
     """Publish a permit once its papers are made."""
     said = cases.permit_public(UUID(event.data["case"]))
-    commands.publish_decision(about, number=said.number, fields=said.fields, by=by, at=event.at)
+    commands.publish_decision(
+        about, number=said.number, fields=said.fields, before=event.seq, by=by, at=event.at
+    )
 
 
 def _penalty(event: Event) -> list[str]:
@@ -67,30 +72,23 @@ def publish_penalty(event: Event, by: Actor, about: str) -> None:
     commands.publish_decision(about, number=said.number, fields=said.fields, by=out, at=event.at)
 
 
-FALLS = {  # 行政许可法 第六十九条、第八条、第七十条
-    PromiseRevoked.name: "撤销",
-    CaseRevoked.name: "撤销",
-    CaseRecalled.name: "撤回",
-    CaseCancelled.name: "注销",
-}
-
-
-@reacts(PromiseRevoked, CaseRevoked, CaseRecalled, CaseCancelled)
-def say_that_it_was_revoked(event: Event, by: Actor) -> None:
+@reacts(PromiseRevoked, CaseRevoked, CaseRecalled, CaseCancelled, CaseReopened)
+def say_how_it_ended(event: Event, by: Actor) -> None:
     """Say on the published permit that it no longer holds, and how it ended."""
     about = f"case:{event.data['case']}"
-    commands.change_standing(about, standing=FALLS[event.name], by=by, at=event.at)
-
-
-STANDINGS = {"forfeit": "吊销", "revoke": "撤销", "suspend": "暂扣", "restore": "有效"}
+    said = after_event(event.name)
+    before = event.seq if event.stream == about else None
+    commands.change_standing(
+        about, standing=said.standing, note=said.note, before=before, by=by, at=event.at
+    )
 
 
 @reacts(FindingRecorded)
 def say_what_became_of_it(event: Event, by: Actor) -> None:
     """Say on the published permit what a regulator did to the licence."""
-    if standing := STANDINGS.get(event.data["licence"]):
+    if said := after_finding(event.data["licence"]):
         about = f"case:{event.data['case']}"
-        commands.change_standing(about, standing=standing, by=by, at=event.at)
+        commands.change_standing(about, standing=said.standing, note=said.note, by=by, at=event.at)
 
 
 @reacts(CreditRepaired)

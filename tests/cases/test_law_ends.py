@@ -7,6 +7,7 @@ import pytest
 from onething.cases import commands, timers
 from onething.cases.models import Act, Application, Deadline
 from onething.cases.terms import ASKS, MACHINES, WORDS
+from onething.delivery.models import Publication
 from onething.documents.models import Document, Licence
 from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Invalid, NotAllowed
@@ -114,6 +115,16 @@ def test_a_case_decided_anew_is_closed_anew(reviewed):
 
     assert of(reviewed).redone == 1
     agree()
+    old, new = Publication.objects.filter(case=reviewed).order_by("seq")
+    assert (old.state, old.standing, new.state, new.standing) == (
+        "published",
+        "撤销",
+        "published",
+        "有效",
+    )
+    assert "重新办理" in old.note
+    assert new.number != old.number
+    assert new.fields["许可编号"] != old.fields["许可编号"]
 
 
 def test_an_order_is_not_dated_in_the_future(reviewed):

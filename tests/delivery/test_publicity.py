@@ -8,6 +8,7 @@ import pytest
 
 from onething.delivery import commands, publishing, queries
 from onething.delivery.models import Publication
+from onething.delivery.publicity.rules import rules
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
@@ -19,14 +20,14 @@ from tests.times import MONDAY
 FIELDS = {"行政相对人名称": "示例面馆", "行政许可决定文书号": "并市监准字〔2026〕1号"}
 
 
-def listed(sort="permit", holder="示例面馆"):
-    about = f"case:{new_id()}"
+def listed(sort="permit", holder="示例面馆", about=None, seq=0):
+    about = about or f"case:{new_id()}"
     head = {
         "case": new_id(), "region": "140105", "organ": new_id(), "organ_name": "示例局",
         "holder": holder, "item_name": "食品经营许可",
     }  # fmt: skip
     commands.list_decision(
-        about, sort=sort, head=head, decided_on=MONDAY.date(), by=SYSTEM, at=MONDAY
+        about, sort=sort, head=head, decided_on=MONDAY.date(), seq=seq, by=SYSTEM, at=MONDAY
     )
     return about
 
@@ -123,15 +124,48 @@ def test_what_no_longer_holds_says_so_and_what_was_repaired_is_taken_back(db):
     ("cases.revoked", "撤销"),
     ("cases.recalled", "撤回"),
     ("cases.cancelled", "注销"),
+    ("cases.reopened", "撤销"),
 ])  # fmt: skip
 def test_a_permit_that_ends_by_law_says_how(db, event, standing):
     row = published()
     happened = Event(name=event, data={"case": row.about.partition(":")[2]}, at=MONDAY)
-    assert event in REACTIONS["onething.delivery.publishing.say_that_it_was_revoked"].events
+    assert event in REACTIONS["onething.delivery.publishing.say_how_it_ended"].events
 
-    publishing.say_that_it_was_revoked(happened, SYSTEM)
+    publishing.say_how_it_ended(happened, SYSTEM)
 
     assert queries.public_row(row.pk).standing == standing
+
+
+def test_every_event_that_ends_a_permit_has_a_standing_and_no_other():
+    heard = REACTIONS["onething.delivery.publishing.say_how_it_ended"].events
+
+    assert set(rules()["standings"]["events"]) == heard
+
+
+def test_a_decision_made_anew_is_listed_beside_the_old_one(db):
+    old = published()
+    commands.change_standing(
+        old.about, standing="撤销", note="重新办理", before=7, by=SYSTEM, at=MONDAY
+    )
+    again = listed(about=old.about, seq=9)
+    commands.publish_decision(again, number="文2", fields=FIELDS, before=11, by=SYSTEM, at=MONDAY)
+    commands.change_standing(again, standing="撤销", note="迟到", before=7, by=SYSTEM, at=MONDAY)
+
+    new = Publication.objects.get(about=old.about, seq=9)
+    was, now = queries.public_row(old.pk), queries.public_row(new.pk)
+    assert (was.standing, dict(was.fields)["备注"], was.number) == ("撤销", "迟到", "文1")
+    assert (now.standing, dict(now.fields)["备注"], now.number) == ("有效", "", "文2")
+    assert [(one.id, one.later) for one in was.others] == [(new.pk, True)]
+    assert [(one.id, one.later) for one in now.others] == [(old.pk, False)]
+    assert queries.public_page("permit", q="示例面馆").found == 2
+
+
+def test_what_is_listed_twice_by_one_event_is_listed_once(db):
+    old = published()
+
+    listed(about=old.about)
+
+    assert Publication.objects.filter(about=old.about).count() == 1
 
 
 def test_the_system_alone_publishes_and_leaders_alone_read_the_figures(db):

@@ -13,6 +13,7 @@ from onething.documents import queries as documents
 from onething.identity import queries as identity
 from onething.identity.terms import SubjectCard
 
+HOLDING = frozenset({"valid", "suspended"})  # states of a licence that holds
 DECISIONS = ("grant", "filing", "verification")
 KINDS = {"permit": "普通", "confirm": "认可"}  # 许可类别
 
@@ -49,14 +50,15 @@ def permit_public(case_id: UUID) -> Public:
     case = Case.objects.get(pk=case_id)
     about = f"case:{case.pk}"
     papers = [one for one in documents.documents_about(about) if one.kind in DECISIONS]
-    licences = documents.licences_about_all([about]).get(about, ())
-    number = papers[0].number if papers else case.number
+    known = documents.licences_about_all([about]).get(about, ())
+    licences = [one for one in known if one.state in HOLDING] or known[-1:]
+    number = papers[-1].number if papers else case.number  # decided anew: the newest paper
     day = day_of(case.decided_at).isoformat() if case.decided_at else ""
     fields = (
         _holder(identity.subject(case.subject), case)
         | _organ(case.office, "许可机关")
         | {
-            "行政许可决定文书名称": papers[0].title if papers else "",
+            "行政许可决定文书名称": papers[-1].title if papers else "",
             "行政许可决定文书号": number,
             "许可类别": KINDS.get(case.kind, "普通"),
             "许可内容": case.item_name,

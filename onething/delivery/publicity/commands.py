@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from onething.delivery.models import Publication
 from onething.delivery.publication_events import (
     DecisionListed,
@@ -26,15 +28,24 @@ from onething.kernel.refusals import NotYours
 
 @command
 def list_decision(
-    about: str, *, sort: str, head: Mapping[str, Any], decided_on: date, by: Actor, at: datetime
+    about: str,
+    *,
+    sort: str,
+    head: Mapping[str, Any],
+    decided_on: date,
+    seq: int = 0,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """List a decision that has to be published, with the last day for it.
 
-    `head`: case, region, organ, organ_name, holder (masked), item_name.
+    `head`: case, region, organ, organ_name, holder (masked), item_name. `seq`: where in the stream
+    of the case it was decided; what is decided anew is listed anew.
     """
     _system(by)
     row, new = Publication.objects.get_or_create(
         about=about,
+        seq=seq,
         defaults={"sort": sort, "decided_on": decided_on, "due_on": due_on(decided_on), **head},
     )
     if new:
@@ -43,10 +54,19 @@ def list_decision(
 
 @command
 def publish_decision(
-    about: str, *, number: str, fields: Mapping[str, str], by: Actor, at: datetime
+    about: str,
+    *,
+    number: str,
+    fields: Mapping[str, str],
+    before: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Publish a decision; what is secret has been masked by who says it."""
-    row = _listed(about, by)
+    """Publish a decision; what is secret has been masked by who says it.
+
+    `before`: the place in the stream of the case at which its papers were made.
+    """
+    row = _listed(about, by, before)
     if row is None:
         return
     today = at.astimezone(CHINA).date()
@@ -61,7 +81,7 @@ def publish_decision(
 @command
 def withhold_decision(about: str, *, reason: str, by: Actor, at: datetime) -> None:
     """Leave a decision unpublished because of a secret, and say why."""
-    row = _listed(about, by)
+    row = _listed(about, by, None)
     if row is None:
         return
     row.state, row.reason = "withheld", reason[:200]
@@ -69,21 +89,37 @@ def withhold_decision(about: str, *, reason: str, by: Actor, at: datetime) -> No
     ledger.write(DecisionWithheld(**_about(row)), by=by, at=at)
 
 
-def _listed(about: str, by: Actor) -> Publication | None:
+def _listed(about: str, by: Actor, before: int | None) -> Publication | None:
     _system(by)
-    rows = Publication.objects.select_for_update().filter(about=about, state="listed")
-    return rows.first()
+    return _newest(Publication.objects.filter(state="listed"), about, before)
+
+
+def _newest(rows: QuerySet[Publication], about: str, before: int | None) -> Publication | None:
+    """Return the last decision about this, of those that came before a place in its stream."""
+    found = rows.select_for_update().filter(about=about)
+    return (found if before is None else found.filter(seq__lt=before)).order_by("-seq").first()
 
 
 @command
-def change_standing(about: str, *, standing: str, by: Actor, at: datetime) -> None:
-    """Say that a published decision no longer holds."""
+def change_standing(
+    about: str,
+    *,
+    standing: str,
+    note: str = "",
+    before: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Say that a published decision no longer holds, or holds again.
+
+    `before`: the place in the stream of the case at which it fell; a later decision is another one.
+    """
     _system(by)
-    row = Publication.objects.select_for_update().filter(about=about).first()
-    if row is None or row.standing == standing:
+    row = _newest(Publication.objects.all(), about, before)
+    if row is None or (row.standing, row.note) == (standing, note):
         return
-    row.standing = standing
-    row.save(update_fields=["standing"])
+    row.standing, row.note = standing, note
+    row.save(update_fields=["standing", "note"])
     ledger.write(PublicationChanged(**_about(row), standing=standing), by=by, at=at)
 
 
@@ -91,7 +127,7 @@ def change_standing(about: str, *, standing: str, by: Actor, at: datetime) -> No
 def stop_publication(about: str, *, by: Actor, at: datetime) -> None:
     """Take back what was published, after the repair of credit (停止公示)."""
     _system(by)
-    row = Publication.objects.select_for_update().filter(about=about, state="published").first()
+    row = _newest(Publication.objects.filter(state="published"), about, None)
     if row is None:
         return
     row.state = "stopped"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -21,6 +21,17 @@ READERS = ("leader", "operator", "steward")
 
 
 @dataclass(frozen=True)
+class OtherDecision:
+    """Another published decision of the same case."""
+
+    id: UUID
+    number: str
+    standing: str
+    decided_on: date
+    later: bool
+
+
+@dataclass(frozen=True)
 class PublicRow:
     """A published decision."""
 
@@ -34,6 +45,7 @@ class PublicRow:
     decided_on: date
     published_on: date | None
     fields: tuple[tuple[str, str], ...]
+    others: tuple[OtherDecision, ...] = ()  # what was decided in the same case before or anew
 
 
 @dataclass(frozen=True)
@@ -118,11 +130,18 @@ def public_row(publication: UUID) -> PublicRow:
     row = Publication.objects.filter(pk=publication, state="published").first()
     if row is None:
         raise NotYours("没有找到这条公示信息，或者已经停止公示。请返回列表重新查找。")
-    return _row(row)
+    others = Publication.objects.filter(about=row.about, state="published").exclude(pk=row.pk)
+    said = tuple(
+        OtherDecision(one.pk, one.number, one.standing, one.decided_on, one.seq > row.seq)
+        for one in others.order_by("seq")
+    )
+    return replace(_row(row), others=said)
 
 
 def _row(row: Publication) -> PublicRow:
     said = row.fields | {"当前状态": row.standing} if row.sort == "permit" else row.fields
+    if row.note:
+        said = said | {"备注": row.note}
     return PublicRow(
         id=row.pk,
         sort=row.sort,

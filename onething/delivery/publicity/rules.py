@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,6 +13,14 @@ from django.conf import settings
 
 from onething.kernel.calendar import official
 from onething.kernel.clock import BeyondCalendar, Term, due
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a published permit stands after something happened: 当前状态 and 备注."""
+
+    standing: str
+    note: str
 
 
 @cache
@@ -43,3 +52,17 @@ def columns(sort: str) -> tuple[str, ...]:
 def word(sort: str) -> str:
     """Return the word for a sort."""
     return str(rules()["words"][sort])
+
+
+def after_event(name: str) -> Standing:
+    """Return how a permit stands after an event; one that has no rule is an error."""
+    return _standing(rules()["standings"]["events"][name])
+
+
+def after_finding(licence: str) -> Standing | None:
+    """Return how a permit stands after a regulator did this to the licence; without any, None."""
+    return _standing(rules()["standings"]["findings"][licence]) if licence else None
+
+
+def _standing(said: Mapping[str, Any]) -> Standing:
+    return Standing(str(said["standing"]), str(said.get("note", "")))

@@ -5,8 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from onething.cases import commands
 from onething.cases.models import Application, Case, Gap, Material
+from onething.delivery.models import Publication
 from onething.kernel import db as connections
 from onething.kernel.actor import SYSTEM
+from onething.kernel.ids import new_id
 from tests import given
 from tests.cast import actor
 from tests.given import picture
@@ -107,3 +109,21 @@ def test_publications_are_open_to_anybody(visitor, django_assert_max_num_queries
     assert "现在没有行政处罚的公示" in page
     assert visitor.get("/gs.csv").content.decode("utf-8-sig").startswith("行政相对人名称,")
     assert visitor.get("/gs?page=99999999999&sort=x&q=%00").status_code in (200, 400, 422)
+
+
+def test_a_permit_decided_anew_leads_to_its_new_decision(visitor, django_assert_max_num_queries):
+    head = {
+        "sort": "permit", "about": "case:1", "case": new_id(), "organ": new_id(), "region": "140105",
+        "organ_name": "示例局", "holder": "示例面馆", "item_name": "食品经营许可", "state": "published",
+        "decided_on": MONDAY.date(), "published_on": MONDAY.date(),
+    }  # fmt: skip
+    old = Publication.objects.create(**head, number="文1", standing="撤销", note="重新办理")
+    new = Publication.objects.create(**head, number="文2", seq=9)
+
+    with django_assert_max_num_queries(6):
+        page = visitor.get(f"/gs/{old.pk}")
+
+    assert f'href="/gs/{new.pk}">重新作出的决定　文2' in page.content.decode()
+    assert "备注重新办理" in text(page).replace(" ", "").replace("\n", "")
+    assert f'href="/gs/{old.pk}">此前的决定　文1' in visitor.get(f"/gs/{new.pk}").content.decode()
+    assert "撤销" in text(visitor.get("/gs"))
