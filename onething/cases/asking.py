@@ -17,6 +17,7 @@ from onething.kernel.refusals import Invalid
 
 AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 MOST_DAYS = 999  # working days that anybody may say
+NON_ACCEPTANCES = "non_acceptances"  # the list of grounds on which nothing is accepted
 Listed = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
@@ -108,3 +109,8 @@ READ = {"money": _money, "number": _number, "date": _date, "moment": _moment}
 def word(name: str, code: str) -> str:
     """Return a listed ground in words."""
     return str(grounds()[name][code]["name"])
+
+
+def asks_where_to(code: str) -> bool:
+    """Say whether who is not accepted on this ground must be told where to apply."""
+    return bool(grounds()[NON_ACCEPTANCES][code].get("where_to"))

@@ -72,7 +72,10 @@ def publish_penalty(event: Event, by: Actor, about: str) -> None:
     commands.publish_decision(about, number=said.number, fields=said.fields, by=out, at=event.at)
 
 
-@reacts(PromiseRevoked, CaseRevoked, CaseRecalled, CaseCancelled, CaseReopened)
+ENDS = (PromiseRevoked, CaseRevoked, CaseRecalled, CaseCancelled, CaseReopened)
+
+
+@reacts(*ENDS)
 def say_how_it_ended(event: Event, by: Actor) -> None:
     """Say on the published permit that it no longer holds, and how it ended."""
     about = f"case:{event.data['case']}"
@@ -81,6 +84,9 @@ def say_how_it_ended(event: Event, by: Actor) -> None:
     commands.change_standing(
         about, standing=said.standing, note=said.note, before=before, by=by, at=event.at
     )
+
+
+EFFECTS = tuple(effect for effect in cases.LICENCE_EFFECTS if effect)  # on a licence
 
 
 @reacts(FindingRecorded)

@@ -39,6 +39,7 @@ from onething.run.importing import import_items
 from onething.run.licences import import_licences
 from onething.run.load import LOADER, load_all
 from onething.run.packaging import service
+from onething.run.rulefiles import rule_problems
 from onething.run.trouble import Trouble
 
 __all__ = ["import_items", "import_licences", "service"]  # the other tasks stand here
@@ -66,6 +67,7 @@ def check(arguments: argparse.Namespace) -> None:
         raise Trouble(f"没有文件夹“{root}”。请写数据文件夹的路径，例如 data。")
     today = datetime.now(CHINA).date()  # files are checked without a database
     problems = check_catalogue(root) or citation_problems(root, today)
+    problems += rule_problems(root)
     for problem in problems:
         print(problem)
     if problems:

@@ -227,6 +227,8 @@ def test_a_refusal_to_accept_needs_ground_facts_and_where_to(window, clerk):
 
     with pytest.raises(Invalid, match="法定情形"):
         commands.refuse_acceptance(case, ground="", facts="x", by=clerk, at=MONDAY)
+    with pytest.raises(Invalid, match="法定情形"):  # one of other kinds of items
+        commands.refuse_acceptance(case, ground="not_needed", facts="x", by=clerk, at=MONDAY)
     with pytest.raises(Invalid, match="哪个机关"):
         commands.refuse_acceptance(case, ground="other_organ", facts="不属于", by=clerk, at=MONDAY)
     commands.refuse_acceptance(

@@ -61,7 +61,7 @@ ASKED_OF_FIRM = (("ask_hearing", "hearing_told"), ("waive_hearing", "hearing_tol
 LIKELY = {"accept": ONWARD, "examine": ONWARD, "review": ONWARD, "grant": ONWARD, "resume": ONWARD}
 SAID = {
     "ask_supplement": {"items": [ITEM]},
-    "refuse_acceptance": {"ground": "no_permit_needed", "facts": "依法不需要"},
+    "refuse_acceptance": {"ground": "other", "facts": "其他法定情形"},
     "examine": {"opinion": "符合"},
     "review": {"opinion": "同意"},
     "send_back": {"opinion": "请补充"},

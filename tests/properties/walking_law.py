@@ -24,7 +24,7 @@ ITEM = {"material": "layout", "name": "平面布局图", "problem": "没有标�
 GROUNDS = {"facts": "不符", "law": "第一项", "reasons": "不符合", "remedies": "可以复议"}
 PLAIN = {
     "ask_supplement": {"items": [ITEM]},
-    "refuse_acceptance": {"ground": "no_permit_needed", "facts": "依法不需要"},
+    "refuse_acceptance": {"ground": "other", "facts": "其他法定情形"},
     "examine": {"opinion": "符合"},
     "review": {"opinion": "同意"},
     "send_back": {"opinion": "请补充"},

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from onething.cases import access, clocks
+from onething.cases import access, asking, clocks
 from onething.cases.events import (
     CaseAccepted,
     CaseEnded,
@@ -33,12 +33,6 @@ from onething.kernel.clock import Term, due
 from onething.kernel.command import command
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
-
-GROUNDS = {
-    "no_permit_needed": "依法不需要取得行政许可",
-    "other_organ": "不属于本机关职权范围",
-    "other": "其他法定情形",
-}
 
 
 @command
@@ -194,19 +188,19 @@ def refuse_acceptance(
 ) -> None:
     """Refuse to accept, with its ground and the remedies (行政许可法 §32(1)(1)(2))."""
     case, step = access.case_to_change(case_id, "refuse_acceptance", by=by, at=at)
-    if ground not in GROUNDS:
+    if ground not in asking.choices(asking.NON_ACCEPTANCES, case.kind):
         raise Invalid("请选择不予受理的法定情形。", errors={"ground": "请选择一种情形"})
     said = words_of(facts, "事实和理由", 1000)
     if not said:
         raise Invalid("请写明事实和理由。", errors={"facts": "请写明事实和理由"})
     other = words_of(where_to, "应当申请的机关", 200)
-    if ground == "other_organ" and not other:
+    if asking.asks_where_to(ground) and not other:
         raise Invalid("请写明应当向哪个机关申请。", errors={"where_to": "请写明机关名称"})
     item = catalogue.item_revision(case.item)
     if not item.remedies:
         raise NotAllowed("这个事项的标准没有写明救济途径，不能作出不予受理决定。请先补全事项标准。")
     case.decision = {
-        "ground": GROUNDS[ground],
+        "ground": asking.word(asking.NON_ACCEPTANCES, ground),
         "facts": said,
         "law": step.law,
         "remedies": item.remedies,

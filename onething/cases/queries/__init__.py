@@ -1,5 +1,6 @@
 """What can be asked about applications and cases; answers are frozen values."""
 
+from onething.cases.promise_terms import LICENCE_EFFECTS
 from onething.cases.queries.afterwards import Afterwards, FindingCard, afterwards
 from onething.cases.queries.applying import (
     CheckSheet,
@@ -12,7 +13,7 @@ from onething.cases.queries.applying import (
     group_sheet,
     materials_sheet,
 )
-from onething.cases.queries.asks import Asked, StepSheet, step_sheet
+from onething.cases.queries.asks import Asked, StepSheet, non_acceptances, step_sheet
 from onething.cases.queries.calendars import (
     calendar_proposal,
     calendar_proposals,
@@ -96,6 +97,7 @@ from onething.cases.visit_models import RESULTS, VERDICTS
 
 __all__ = [
     "DUE",
+    "LICENCE_EFFECTS",
     "RESULTS",
     "VERDICTS",
     "Afterwards",
@@ -161,6 +163,7 @@ __all__ = [
     "my_promises",
     "my_space",
     "names_of",
+    "non_acceptances",
     "penalty_public",
     "permit_head",
     "permit_public",

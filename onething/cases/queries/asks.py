@@ -68,3 +68,8 @@ def _choices(case: Case, name: str) -> tuple[tuple[str, str], ...]:
         organs = identity.organs_of(case.region)
         return tuple((str(one.id), one.name) for one in organs if one.id != case.office)
     return tuple(asking.choices(name, case.kind).items()) if name else ()
+
+
+def non_acceptances(kind: str) -> tuple[tuple[str, str], ...]:
+    """Return the grounds on which an application for this kind of item is not accepted."""
+    return tuple(asking.choices(asking.NON_ACCEPTANCES, kind).items())

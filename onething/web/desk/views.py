@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from onething.cases import commands, queries
-from onething.cases.commands.intake import GROUNDS
 from onething.cases.commands.review import REASONS
 from onething.cases.queries import CaseSheet
 from onething.cases.terms import ASKS
@@ -248,7 +247,7 @@ def refuse_acceptance(request: Request, case_id: UUID) -> HttpResponse:
             "ground",
             "不予受理的法定情形",
             kind="choice",
-            choices=GROUNDS.items(),
+            choices=queries.non_acceptances(sheet.kind),
             value=said["ground"],
             error=faults.get("ground", ""),
         ),

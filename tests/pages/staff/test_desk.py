@@ -109,6 +109,14 @@ def test_a_case_page_is_within_its_budget(at_screen, food, django_assert_max_num
         assert words in page
 
 
+def test_the_form_of_non_acceptance_lists_the_grounds_of_this_kind(at_screen, food):
+    page = at_screen("wangfang").get(f"/bj/{food}/bysl").content.decode()
+
+    for words in ("依法不需要取得行政许可", "不属于本机关职权范围", "其他法定情形"):
+        assert words in page
+    assert "依法不需要办理" not in page
+
+
 @pytest.mark.parametrize("login", ["qianwei", "hansong", "zhulin", "lvqian"])
 def test_another_organs_case_is_not_there(at_screen, food, login):
     client = at_screen(login)
