@@ -357,7 +357,6 @@ class DecisionRevoked(CaseFact):
     """What was decided on a promise no longer holds."""
 
     name: ClassVar[str] = "cases.decision_revoked"
-    record_only: ClassVar[bool] = True
     promise: UUID
 
 

@@ -31,7 +31,6 @@ from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
 
 LIVE = frozenset({"valid", "suspended"})
-REVOKED = "作出的承诺经核查不实，决定被撤销"
 PERMIT_LAW = "行政许可法 §69"
 OTHER_LAW = "事项实施规范"
 
@@ -144,30 +143,6 @@ def _register(
     )
 
 
-def _licences(event: Event) -> list[str]:
-    about = f"case:{event.data['case']}"
-    known = papers.licences_about_all([about]).get(about, ())
-    return [str(licence.id) for licence in known if licence.state in LIVE]
-
-
-@reacts(PromiseRevoked, targets=_licences)
-def revoke_licences(event: Event, by: Actor, licence: str) -> None:
-    """Revoke each licence that stood on the promise."""
-    documents.revoke_licence(UUID(licence), reason=REVOKED, by=by, at=event.at)
-
-
-def _decisions(event: Event) -> list[str]:
-    known = papers.documents_about(f"case:{event.data['case']}")
-    wanted = ("grant", "filing", "verification")
-    return [str(paper.id) for paper in known if paper.kind in wanted and paper.state == "sealed"]
-
-
-@reacts(PromiseRevoked, targets=_decisions)
-def withdraw_decision(event: Event, by: Actor, document: str) -> None:
-    """Withdraw the paper of the decision: who scans it reads that it no longer holds."""
-    documents.withdraw_document(UUID(document), reason=REVOKED, by=by, at=event.at)
-
-
 @reacts(PromiseBroken)
 def credit_of_broken_promise(event: Event, by: Actor) -> None:
     """Record a promise that is not kept; it closes the way of promises."""
@@ -198,7 +173,7 @@ def letter_of_unfilled(event: Event, by: Actor) -> None:
 
 @reacts(PromiseRevoked)
 def revoke_decision(event: Event, by: Actor) -> None:
-    """Let the case say that what was decided no longer holds."""
+    """Let the case say that what was decided no longer holds: paper and licence fall with it."""
     promise = UUID(event.data["promise"])
     commands.note_revoked(UUID(event.data["case"]), promise=promise, by=by, at=event.at)
 

@@ -25,6 +25,7 @@ from onething.cases.events import (
     CaseTerminated,
     CaseUnfilled,
     CaseWithdrawn,
+    DecisionRevoked,
     SiteVisitFiled,
     SiteVisitPlanned,
 )
@@ -93,6 +94,7 @@ def _organ(event: Event) -> UUID:
 
 ENDS = {
     CaseRevoked.name: documents.revoke_licence,
+    DecisionRevoked.name: documents.revoke_licence,
     CaseCancelled.name: documents.cancel_licence,
     CaseRecalled.name: documents.cancel_licence,
     CaseReopened.name: documents.revoke_licence,
@@ -101,6 +103,7 @@ ENDS = {
 
 WHY_FALLEN = {
     CaseRevoked.name: "决定已经依法撤销",
+    DecisionRevoked.name: "作出的承诺经核查不实，决定被撤销",
     CaseRecalled.name: "许可已经依法撤回",
     CaseReopened.name: "依行政复议决定或者判决重新办理，原决定不再有效",
 }
@@ -112,7 +115,14 @@ def _licences(event: Event) -> list[str]:
     return [str(card.id) for card in cards if card.state in LIVING]
 
 
-@reacts(CaseRevoked, CaseCancelled, CaseRecalled, CaseReopened, targets=_licences)
+@reacts(
+    CaseRevoked,
+    DecisionRevoked,
+    CaseCancelled,
+    CaseRecalled,
+    CaseReopened,
+    targets=_licences,
+)
 def licence_falls_with_decision(event: Event, by: Actor, licence: str) -> None:
     """Let a licence fall with the decision on which it rests."""
     step = next(step for step in MACHINES[event.data["kind"]].steps if step.do == DOES[event.name])
@@ -134,7 +144,7 @@ def _decisions(event: Event) -> list[str]:
     ]
 
 
-@reacts(CaseRevoked, CaseRecalled, CaseReopened, targets=_decisions)
+@reacts(CaseRevoked, DecisionRevoked, CaseRecalled, CaseReopened, targets=_decisions)
 def decision_falls(event: Event, by: Actor, paper: str) -> None:
     """Say of the paper of a decision that it no longer holds: its code shows so to everybody."""
     documents.withdraw_document(UUID(paper), reason=WHY_FALLEN[event.name], by=by, at=event.at)

@@ -14,8 +14,8 @@ from onething.cases.events import (
     CaseReopened,
     CaseRevoked,
     CreditRepaired,
+    DecisionRevoked,
     FindingRecorded,
-    PromiseRevoked,
 )
 from onething.delivery import commands
 from onething.delivery.publicity.rules import after_event, after_finding, is_published
@@ -72,7 +72,7 @@ def publish_penalty(event: Event, by: Actor, about: str) -> None:
     commands.publish_decision(about, number=said.number, fields=said.fields, by=out, at=event.at)
 
 
-ENDS = (PromiseRevoked, CaseRevoked, CaseRecalled, CaseCancelled, CaseReopened)
+ENDS = (CaseRevoked, DecisionRevoked, CaseRecalled, CaseCancelled, CaseReopened)
 
 
 @reacts(*ENDS)

@@ -120,7 +120,7 @@ def test_what_no_longer_holds_says_so_and_what_was_repaired_is_taken_back(db):
 
 
 @pytest.mark.parametrize(("event", "standing"), [
-    ("cases.promise_revoked", "撤销"),
+    ("cases.decision_revoked", "撤销"),
     ("cases.revoked", "撤销"),
     ("cases.recalled", "撤回"),
     ("cases.cancelled", "注销"),

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from onething.cases import commands, queries
+from onething.cases.asking import choices
 from onething.cases.models import Case, CreditRecord, Promise
+from onething.cases.terms import MACHINES
 from onething.catalogue import commands as catalogue
+from onething.delivery.models import Publication
 from onething.documents.models import Licence
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.models import Event
@@ -222,6 +225,16 @@ def test_a_revocation_takes_the_licence_and_the_decision_with_it(case, firm, fir
     assert {"commitment", "revocation_notice", "revocation"} <= kinds.keys()
     assert Case.objects.get(pk=case).state == "revoked"
     assert CreditRecord.objects.get(subject=firm.behalf).ground == "broken"
+    public = Publication.objects.get(case=case)
+    assert (public.standing, public.note) == ("撤销", "作出的承诺经核查不实。")
+
+
+def test_a_promise_is_not_revoked_past_its_procedure():
+    """The general revocation has no ground for it: rectification and hearing cannot be left out."""
+    words = [name for kind in MACHINES for name in choices("revocations", kind).values()]
+
+    assert words
+    assert not any("承诺" in name for name in words)
 
 
 def test_a_decision_may_be_left_as_it_is(proposed):
