@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Router
 from ninja.files import UploadedFile
 
-from onething.api.edge import Key, caller, looked_at, reads
+from onething.api.edge import Key, caller, colleague, looked_at, reads
 from onething.api.schemas import (
+    AddSignerIn,
     CaseList,
     CaseOut,
     CountersignIn,
@@ -234,6 +235,26 @@ def countersign(request: HttpRequest, case_id: UUID, body: CountersignIn) -> dic
     """Agree or object for the organ that is asked to sign."""
     commands.countersign(
         case_id, agrees=body.agrees, opinion=body.opinion, by=caller(request), at=now()
+    )
+    return {"id": None}
+
+
+@router.post(
+    "/{case_id}/add-signer",
+    auth=Key("cases.add_signer", step="examine"),
+    response=ANSWERS,
+    summary="加签",
+)
+def add_signer(request: HttpRequest, case_id: UUID, body: AddSignerIn) -> dict[str, None]:
+    """Let a colleague of the caller's organ sign before or after him."""
+    by = caller(request)
+    commands.add_signer(
+        case_id,
+        colleague(by, body.official),
+        where=body.where,
+        opinion=body.opinion,
+        by=by,
+        at=now(),
     )
     return {"id": None}
 

@@ -110,10 +110,25 @@ def caller(request: HttpRequest) -> Actor:
 
 def _official(system: Actor, number: str) -> Actor:
     """Return the official of the system's own organ who acts through it, by his badge number."""
-    found = identity.official_at(number, UUID(system.org), on=now().astimezone(CHINA).date())
+    found = _at_organ(system, number)
     if found is None:
         raise NotYours("本单位没有这个工号。请在请求头 X-Official 中填写实际办理人的工号。")
     return replace(system, who=f"official:{found}", post=system.who)
+
+
+def colleague(by: Actor, number: str) -> UUID:
+    """Return the official of the caller's own organ with this badge number."""
+    found = _at_organ(by, number.strip())
+    if found is None:
+        raise Invalid(
+            "本单位没有这个工号。请在 official 中填写本单位同事的工号。",
+            errors={"official": "本单位没有这个工号"},
+        )
+    return found
+
+
+def _at_organ(by: Actor, number: str) -> UUID | None:
+    return identity.official_at(number, UUID(by.org), on=now().astimezone(CHINA).date())
 
 
 def applicant(request: HttpRequest) -> Actor:

@@ -144,6 +144,14 @@ class CountersignIn(Schema):
     opinion: Text = ""
 
 
+class AddSignerIn(Schema):
+    """Who else signs: a colleague by his badge number, “before” or “after” the caller, and why."""
+
+    official: Short
+    where: Short
+    opinion: Text
+
+
 class SendBackIn(Schema):
     """Why a case goes back, and to which stage (`stage` of the chain); empty: the first."""
 

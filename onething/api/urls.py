@@ -16,6 +16,7 @@ from onething.api.licences import router as licences
 from onething.api.parsing import Strict
 from onething.api.supervision import router as supervision
 from onething.api.turns import router as turns
+from onething.api.visits import router as visits
 from onething.kernel.refusals import Refusal
 
 api = Described(
@@ -31,6 +32,7 @@ api.add_router("/cases", cases)
 api.add_router("/applications", applications)
 api.add_router("/supervision", supervision)
 api.add_router("/turns", turns)
+api.add_router("/visits", visits)
 api.add_router("/licences", licences)
 
 

@@ -332,6 +332,8 @@ BODIES = {
     "examine": {"opinion": "同意"},
     "review": {"opinion": "同意"},
     "countersign": {"agrees": True, "opinion": "同意"},
+    "add_signer": {"official": "SX00034", "where": "after", "opinion": "请一并签署"},
+    "visit_verdict": {"findings": {}, "opinion": "符合", "verdict": "pass"},
     "send_back": {"opinion": "请再看"},
     "opinion": {"text": "没有意见"},
     "refuse": {"facts": "一", "law": "二", "reasons": "三", "remedies": "四"},
