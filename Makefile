@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 
+# Where an environment forbids to keep compiled modules, each process would compile six hundred of them anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test check bench soak fonts browser lock clean
 
 run: $(STAMP) fonts
@@ -19,15 +22,24 @@ test: $(STAMP) fonts browser lint
 check: $(STAMP) lint
 	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest tests/kernel tests/house tests/catalogue
 
-.PHONY: lint
+# The longest first, two at a time.
+CHECKS := check-types check-data check-imports check-tables check-style
+.PHONY: lint $(CHECKS)
 lint: $(STAMP)
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
-	@$(BIN)/python tools/punctuation.py
-	@$(BIN)/lint-imports --no-cache
+	@$(MAKE) --no-print-directory --output-sync --jobs 2 $(CHECKS)
+
+check-types:
 	@$(BIN)/mypy onething tools
+check-data:
+	@$(BIN)/python -m onething.run.cli check
+check-imports:
+	@$(BIN)/lint-imports --no-cache
+check-tables:
 	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m django makemigrations --check --dry-run --settings onething.settings
 	@$(BIN)/python -m tools.migrations
-	@$(BIN)/python -m onething.run.cli check
+check-style:
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
+	@$(BIN)/python tools/punctuation.py
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench $(PARTS)

@@ -11,6 +11,7 @@ from tests.times import PATIENCE
 
 ANSWERS = {"area": "320", "food": "hot", "sign": "yes", "tobacco": "yes", "fire_way": "inspect"}
 VALUES = given.VALUES
+AT_ONCE = ("营业执照", "招牌")  # the others wait for the first of them
 DEPARTMENTS = {
     "食品经营许可": ("zhouming", "wujing", "zhengqiang"),
     "消防安全检查": ("qianwei", "jiangtao", "shenyi"),
@@ -119,17 +120,16 @@ def upload(someone, draft, image):
     someone.press("保存并继续")
 
 
-def accept_all(clerk, *, look=False):
-    """Accept whatever is in the queue."""
+def accept(clerk, count, *, look=False):
+    """Accept so many cases, each when it has come into the queue."""
     page = clerk.page
-    for _ in range(6):
-        clerk.go("/desk")
-        rows = page.locator("table.q tbody a")
-        if not rows.count():
-            return
+    for _ in range(count):
+        again(clerk, "/desk", lambda: page.locator("table.q tbody a").count())
         if look:
             clerk.look("desk")
-        rows.first.click()
+        page.locator("table.q tbody a").first.click()
+        page.wait_for_url(re.compile("/bj/"))
+        page.wait_for_load_state()
         if look:
             clerk.look("case")
             look = False
@@ -149,15 +149,20 @@ def decide(someone, path, words, opinion="符合条件，同意"):
     page.locator(".note.ok").wait_for()
 
 
-def until(visitor, path, words, seconds=PATIENCE):
+def until(visitor, path, words):
     """Open a page again until it says something."""
-    limit = time.monotonic() + seconds
+    again(visitor, path, lambda: visitor.page.get_by_text(re.compile(words)).count())
+
+
+def again(visitor, path, true):
+    """Open a page again until something is true of it."""
+    limit = time.monotonic() + PATIENCE
     while time.monotonic() < limit:
         visitor.go(path)
-        if visitor.page.get_by_text(re.compile(words)).count():
+        if true():
             return
         time.sleep(0.3)
-    pytest.fail(f"{path} never said {words}: {visitor.page.locator('main').inner_text()[:800]}")
+    pytest.fail(f"{path}: {visitor.page.locator('main').inner_text()[:800]}")
 
 
 @pytest.mark.parametrize(("size", "scripts"), [("pc", True), ("phone", False)])
@@ -167,11 +172,11 @@ def test_from_the_first_page_to_the_rating(visitor, image, tmp_path, size, scrip
     number = apply(shopkeeper, image)
 
     clerk = visitor(size, scripts=scripts, both=scripts).enter("wangfang")
-    accept_all(clerk, look=scripts)
+    accept(clerk, len(AT_ONCE), look=scripts)
     examiner = visitor(size, scripts=scripts).enter("zhouming")
     decide(examiner, "/office?view=examine", "营业执照")
     until(shopkeeper, f"/my/bj/{number}", "前序事项已办结")
-    accept_all(clerk)
+    accept(clerk, len(DEPARTMENTS))
     inspector = visitor(size, scripts=scripts).enter("hansong")
     decide(inspector, "/office?view=examine", "招牌")
     for words, people in DEPARTMENTS.items():

@@ -11,7 +11,6 @@ from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from tests.cast import actor
-from tests.catalogue.conftest import DATA
 from tests.times import MONDAY
 
 TODAY = date(2026, 3, 2)
@@ -167,12 +166,12 @@ def test_adoptions_are_counted(approved, city, keeper):
     assert queries.practice(approved, city).adopted
 
 
-def test_loading_keeps_what_was_adopted(approved, city):
+def test_loading_keeps_what_was_adopted(approved, city, shelf):
     commands.adopt_practice(approved, by=city, at=MONDAY)
     before = ThemeRevision.objects.filter(slug="kbcyd").count()
 
     loader = Actor(who="system:loader", roles=("system",), via="load")
-    load.load(DATA, by=loader, at=MONDAY, say=lambda line: None)
+    load.load(shelf, by=loader, at=MONDAY, say=lambda line: None)
 
     assert ThemeRevision.objects.filter(slug="kbcyd").count() == before
     assert over(PINGCHENG) == "no"

@@ -17,7 +17,6 @@ from tests.times import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 ONETHING = [sys.executable, "-m", "onething.run.cli"]
-FONTS = ROOT / "var" / "fonts"
 UP = "按 Ctrl-C 停止"
 
 
@@ -134,8 +133,9 @@ def platform(tmp_path_factory):
     folder.chmod(0o700)
     made = Platform(folder / "var")
     made.var.mkdir()
-    if FONTS.exists():  # those that `make` has fetched where the system has none
-        (made.var / "fonts").symlink_to(FONTS)
+    for name in ("fonts", "checked"):  # what is fetched and analysed once for this folder
+        if (ROOT / "var" / name).exists():
+            (made.var / name).symlink_to(ROOT / "var" / name)
     made.start()
     yield made
     made.stop()

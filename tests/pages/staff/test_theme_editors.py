@@ -19,7 +19,8 @@ NEW = {
     "name": "开茶馆", "slug": "kcg", "audience": "enterprise", "stage": "准入准营",
     "lead": "市场监督管理局", "like": "",
 }  # fmt: skip
-SOME = ("kbcyd", "txyjs", "jyrx", "xyxf", "gcjs")
+ONE_IN = 4
+WHOLE = "kbcyd"
 
 
 @pytest.fixture(autouse=True)
@@ -66,12 +67,16 @@ def pages_of(content):
 
 @pytest.mark.parametrize("slug", EVERY)
 def test_what_is_opened_and_saved_is_unchanged(keeper, slug):
-    """Nothing of any theme that ships is lost or written otherwise by any page of the composer."""
+    """Nothing of any theme that ships is lost or written otherwise by the pages of the composer.
+
+    One theme is saved on all its pages; of each other one page in four, other ones for each theme.
+    """
     draft = opened(keeper, slug)
     content = sheet_of(draft).content
     pages = list(pages_of(content))
+    some = pages if slug == WHOLE else pages[EVERY.index(slug) % ONE_IN :: ONE_IN]
 
-    for page in pages if slug in SOME else pages[:7]:
+    for page in some:
         sent(keeper, f"{draft}/{page}".rstrip("/"))
 
         changes = sheet_of(draft).changes
