@@ -1,11 +1,8 @@
 """Registers, laws and practices in a real browser: at both sizes, with and without scripts."""
 
-import pytest
 
-
-@pytest.mark.parametrize("size", ["pc", "phone"])
-def test_everybody_reads_the_registers(visitor, size):
-    one = visitor(size).go("/qd").look("qd")
+def test_everybody_reads_the_registers(visitor):
+    one = visitor(both=True).go("/qd").look("qd")
     one.press("“高效办成一件事”重点事项清单", kind="link").look("qd-key-themes")
     one.page.locator("[name=tier]").select_option("tackle")
     one.press("查找").look("qd-tackle")
@@ -24,9 +21,8 @@ def test_a_register_is_kept_on_a_phone_without_scripts(visitor):
     keeper.reads("草稿已删除")
 
 
-@pytest.mark.parametrize("size", ["pc", "phone"])
-def test_those_who_keep_them_see_laws_and_practices(visitor, size):
-    keeper = visitor(size).enter("jiming")
+def test_those_who_keep_them_see_laws_and_practices(visitor):
+    keeper = visitor(both=True).enter("jiming")
     for name, path in (
         ("console-registers-js", "/console/registers"),
         ("register-history", "/console/registers/of/docking"),

@@ -1,7 +1,5 @@
 """The pages of the composer in a real browser, sound and broken, at both sizes and without scripts."""
 
-import pytest
-
 PAGES = (
     ("", "composer"),
     ("/jb", "basics"),
@@ -29,9 +27,8 @@ def opened(keeper, name):
     return keeper.page.url.partition("?")[0]
 
 
-@pytest.mark.parametrize("size", ["pc", "phone"])
-def test_every_page_of_the_composer(visitor, size):
-    keeper = visitor(size).enter("lvqian")
+def test_every_page_of_the_composer(visitor):
+    keeper = visitor(both=True).enter("lvqian")
     draft = opened(keeper, "开办餐饮店")
     for path, name in PAGES:
         keeper.go(f"{draft}{path}").look(f"cat-{name}")

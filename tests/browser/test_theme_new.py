@@ -6,8 +6,6 @@ that the machine took, from which the honest estimate for a person is made (docs
 
 import re
 
-import pytest
-
 NAME = "办理外卖小店"
 ITEMS = {
     "企业营业执照信息核验": "营业执照",
@@ -52,9 +50,8 @@ class Steps:
         self.pressed += 1
 
 
-@pytest.mark.parametrize("size", ["pc"])
-def test_a_theme_of_four_items_is_made_reviewed_and_used(visitor, size, capsys):
-    keeper = Steps(visitor(size).enter("lvqian"))
+def test_a_theme_of_four_items_is_made_reviewed_and_used(visitor, capsys):
+    keeper = Steps(visitor().enter("lvqian"))
     begin(keeper)
     take_items(keeper)
     ask(keeper)
@@ -69,7 +66,7 @@ def test_a_theme_of_four_items_is_made_reviewed_and_used(visitor, size, capsys):
             f"打 {keeper.signs} 个字"
         )
 
-    review(visitor(size), draft)
+    review(visitor(), draft)
     use(visitor("phone"))
 
 
