@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
@@ -103,6 +102,8 @@ def _of_csv(path: Path) -> Iterator[tuple[int, Record]]:
 
 def _of_workbook(path: Path) -> Iterator[tuple[int, Record]]:
     _safe(path)
+    import openpyxl  # noqa: PLC0415 -- 7 MB in each process of the platform, for the few that read a sheet
+
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=False)
     except Exception:

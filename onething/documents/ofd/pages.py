@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyhanko.pdf_utils.reader import PdfFileReader
-
 from onething.documents.ofd.tokens import NotOurs, tokens
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -97,6 +95,8 @@ def at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 def read(content: bytes) -> tuple[tuple[Page, ...], dict[str, Font]]:
     """Return the pages of the PDF and its fonts by their names."""
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 -- 12 MB, for those that make papers
+
     pdf = PdfFileReader(io.BytesIO(content))
     fonts: dict[str, Font] = {}
     pages = tuple(_page(page, fonts) for page in _leaves(pdf.root["/Pages"]))
