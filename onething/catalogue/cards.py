@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from onething.catalogue.publishing import themes_on
-from onething.catalogue.shelf import theme_revision
+from onething.catalogue.shelf import each_theme
 from onething.catalogue.terms import Theme, ThemeCard
 
 SHOWN = ("时限", "跑动", "材料")  # of the figures before the reform
@@ -13,7 +13,9 @@ SHOWN = ("时限", "跑动", "材料")  # of the figures before the reform
 
 def themes(on: date) -> tuple[ThemeCard, ...]:
     """Return the themes in force, as tiles."""
-    return tuple(_card(theme_revision(pk)) for pk in themes_on(on).values_list("pk", flat=True))
+    there = list(themes_on(on).values_list("pk", flat=True))
+    found = each_theme(there)
+    return tuple(_card(found[pk]) for pk in there)
 
 
 def _card(found: Theme) -> ThemeCard:

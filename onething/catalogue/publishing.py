@@ -84,7 +84,7 @@ def publish_theme(
 
 def follow(code: str, day: date, at: datetime) -> Iterator[ThemeRevision]:
     """Publish anew, from that day on, every theme of which this item is a part."""
-    for slug in themes_with(code, day):
+    for slug in themes_with([code], day):
         later = ThemeRevision.objects.filter(slug=slug, effective_on__gt=day)
         for each in [day, *sorted(set(later.values_list("effective_on", flat=True)))]:
             row = theme_on(slug, each)
@@ -93,11 +93,21 @@ def follow(code: str, day: date, at: datetime) -> Iterator[ThemeRevision]:
                 yield made
 
 
-def themes_with(code: str, day: date) -> list[str]:
-    """Return the themes of which this item is a part on this day or later."""
+def names_with(code: str, day: date) -> list[tuple[str, str]]:
+    """Return slug and name on this day of the themes of which this item is a part then or later."""
+    later = ThemeRevision.objects.filter(effective_on__gt=day).values_list("slug", "items")
+    coming = {slug for slug, items in later if code in items}
+    now = themes_on(day).values_list("slug", "name", "items")
+    return [(slug, name) for slug, name, items in now if code in items or slug in coming]
+
+
+def themes_with(codes: Collection[str], day: date) -> list[str]:
+    """Return the themes of which one of these items is a part on this day or later."""
+    if not codes:
+        return []
     now = themes_on(day).values_list("slug", "items")
     later = ThemeRevision.objects.filter(effective_on__gt=day).values_list("slug", "items")
-    return sorted({slug for slug, items in [*now, *later] if code in items})
+    return sorted({slug for slug, items in [*now, *later] if not items.keys().isdisjoint(codes)})
 
 
 def _publish(

@@ -42,9 +42,8 @@ from onething.catalogue.laws.queries import (
     keeps_laws,
     law,
     law_change,
-    law_changes,
     law_citations,
-    law_gaps,
+    law_overview,
     law_proposals,
     laws,
 )
@@ -69,31 +68,30 @@ from onething.catalogue.practices.queries import (
 )
 from onething.catalogue.publishing import nearest, revisions_of, theme_on
 from onething.catalogue.quotas import quota_of
+from onething.catalogue.registers.overview import register_overview
 from onething.catalogue.registers.queries import (
     Standing,
-    draft_findings,
     keeps,
     on_register,
-    online_rate,
     place_kept,
     register_csv,
-    register_differences,
     register_drafts,
     register_entries,
-    register_findings,
+    register_entries_upwards,
     register_kinds,
     register_lines,
     register_page,
     register_places,
     register_revision,
     register_revisions,
+    register_sheet,
     registers,
     standing,
     standings,
 )
 from onething.catalogue.releases import SORTS as RELEASE_SORTS
 from onething.catalogue.releases import Release, releases
-from onething.catalogue.shelf import item_revision, theme_revision
+from onething.catalogue.shelf import each_item, item_revision, theme_revision
 from onething.catalogue.stock import form_elements, materials
 from onething.catalogue.terms import Item, Offer, Quota, Theme, ThemeCard
 from onething.catalogue.themes.dictionary import element, elements
@@ -125,7 +123,6 @@ __all__ = [
     "Weighed",
     "batches",
     "decides_practices",
-    "draft_findings",
     "dry_run",
     "element",
     "elements",
@@ -154,16 +151,14 @@ __all__ = [
     "keeps_laws",
     "law",
     "law_change",
-    "law_changes",
     "law_citations",
-    "law_gaps",
+    "law_overview",
     "law_proposals",
     "laws",
     "lint",
     "materials",
     "offers",
     "on_register",
-    "online_rate",
     "overlays_waiting",
     "own_sheet",
     "package",
@@ -177,16 +172,17 @@ __all__ = [
     "read_import",
     "references",
     "register_csv",
-    "register_differences",
     "register_drafts",
     "register_entries",
-    "register_findings",
+    "register_entries_upwards",
     "register_kinds",
     "register_lines",
+    "register_overview",
     "register_page",
     "register_places",
     "register_revision",
     "register_revisions",
+    "register_sheet",
     "registers",
     "releases",
     "same_standard",
@@ -248,9 +244,9 @@ def search(words: str, on: date) -> tuple[tuple[ThemeCard, ...], tuple[Item, ...
     if not said:
         return (), ()
     found = tuple(card for card in themes(on) if _matches(said, card.name, *card.keywords))
-    return found, tuple(
-        item_revision(card.revision) for card in islice(_named(said, on), MOST_FOUND)
-    )
+    named = [card.revision for card in islice(_named(said, on), MOST_FOUND)]
+    items = each_item(named)
+    return found, tuple(items[one] for one in named)
 
 
 def _named(said: str, on: date) -> Iterator[ItemCard]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping
+from threading import Lock
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from onething.catalogue.models import ItemRevision, ThemeRevision
@@ -10,23 +13,68 @@ from onething.catalogue.reading import read_item, read_theme
 from onething.catalogue.terms import Item, Theme
 from onething.kernel.refusals import NotYours
 
+Value = TypeVar("Value")
 KEPT = 256  # revisions in the memory of a process
 
 
-@lru_cache(maxsize=KEPT)
+class Kept(Generic[Value]):
+    """Values of revisions, those asked for last; all that are missing are read at once."""
+
+    def __init__(self, read: Callable[[Collection[UUID]], Mapping[UUID, Value]]) -> None:
+        self._read, self._lock = read, Lock()
+        self._held: OrderedDict[UUID, Value] = OrderedDict()
+
+    def __call__(self, wanted: Collection[UUID]) -> dict[UUID, Value]:
+        """Return the value of each revision; one that is not there is an error."""
+        with self._lock:
+            found = {one: self._held[one] for one in wanted if one in self._held}
+        missing = set(wanted) - found.keys()
+        read = self._read(missing) if missing else {}
+        if missing - read.keys():
+            raise NotYours
+        found |= read
+        self._keep(found)
+        return found
+
+    def _keep(self, found: Mapping[UUID, Value]) -> None:
+        with self._lock:
+            for key, value in found.items():
+                self._held[key] = value
+                self._held.move_to_end(key)
+            while len(self._held) > KEPT:
+                self._held.popitem(last=False)
+
+
+def _read_items(wanted: Collection[UUID]) -> dict[UUID, Item]:
+    rows = ItemRevision.objects.filter(pk__in=wanted).order_by("pk")
+    return {row.pk: read_item(row.content, row.pk, row.number, retired=row.retired) for row in rows}
+
+
+each_item = Kept(_read_items)
+
+
+def _read_themes(wanted: Collection[UUID]) -> dict[UUID, Theme]:
+    rows = list(ThemeRevision.objects.filter(pk__in=wanted).order_by("pk"))
+    items = each_item({UUID(pk) for row in rows for pk in row.items.values()})
+    return {
+        row.pk: read_theme(
+            row.content,
+            {code: items[UUID(pk)] for code, pk in row.items.items()},
+            row.pk,
+            row.number,
+        )
+        for row in rows
+    }
+
+
+each_theme = Kept(_read_themes)
+
+
 def theme_revision(revision: UUID) -> Theme:
     """Return one revision of a theme."""
-    row = ThemeRevision.objects.filter(pk=revision).first()
-    if row is None:
-        raise NotYours
-    items = {code: item_revision(UUID(item)) for code, item in row.items.items()}
-    return read_theme(row.content, items, row.pk, row.number)
+    return each_theme([revision])[revision]
 
 
-@lru_cache(maxsize=KEPT)
 def item_revision(revision: UUID) -> Item:
     """Return one revision of an item."""
-    row = ItemRevision.objects.filter(pk=revision).first()
-    if row is None:
-        raise NotYours
-    return read_item(row.content, row.pk, row.number, retired=row.retired)
+    return each_item([revision])[revision]

@@ -325,7 +325,7 @@ def test_only_the_province_keeps_standards(draft, outsiders):
         lambda by: commands.discard_item(draft, by=by, at=MONDAY),
         lambda by: queries.item_draft(draft, by),
         queries.item_drafts,
-        lambda by: queries.item_impact(draft, by, TODAY),
+        lambda by: queries.item_impact(queries.item_draft(draft, by), TODAY),
     )
 
     for by in outsiders:
@@ -383,6 +383,6 @@ def test_a_running_case_keeps_the_revision_it_was_filed_under(firm, clerk, keepe
     assert paper["law"] == [law.cited for law in before.item.law]
     assert case_queries.draft_sheet(open_draft, firm, MONDAY).plan == form
     impact_draft = commands.draft_item(FOOD, COUNTY, by=keeper, at=MONDAY)
-    impact = queries.item_impact(impact_draft, keeper, TODAY)
+    impact = queries.item_impact(queries.item_draft(impact_draft, keeper), TODAY)
     assert impact.running == 1
     assert impact.running_by_place == (("小店区", 1),)

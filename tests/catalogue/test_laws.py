@@ -356,7 +356,7 @@ def test_a_new_law_is_entered_by_two_and_gets_its_articles(keeper, second):
 
     agreed(keeper, second, law="csgr", article="第八条", change="add", words="供热。", on=TODAY)
     assert queries.law("csgr", TODAY).articles["8"].text == "供热。"
-    assert queries.law_changes(TODAY) == ()
+    assert queries.law_overview(TODAY).changes == ()
     with pytest.raises(Invalid, match="提示"):
         propose(keeper, law="csgr", article="第八条", change="add", words="又")
 
@@ -386,6 +386,6 @@ def test_a_code_is_used_once(keeper):
 
 
 def test_what_is_cited_and_not_known_is_listed(db):
-    gaps = {one.said: one.places for one in queries.law_gaps(TODAY)}
+    gaps = {one.said: one.places for one in queries.law_overview(TODAY).gaps}
 
     assert {one.sort for one in gaps["事项实施规范"]} >= {"事项", "办件步骤"}

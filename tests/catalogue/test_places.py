@@ -217,7 +217,7 @@ def test_a_change_of_the_province_reaches_all_heirs_on_its_day(food, keeper, pro
         draft, content | {"elements": elements}, sheet.version, by=province, at=MONDAY
     )
 
-    impact = queries.item_impact(draft, province, TODAY)
+    impact = queries.item_impact(queries.item_draft(draft, province), TODAY)
     assert impact.heirs == 117
     (touched,) = impact.touched
     assert (touched.region_name, touched.elements) == ("小店区", ("办理地点",))

@@ -208,7 +208,7 @@ def test_a_register_is_kept_by_its_place(draft, keeper, login):
         lambda: commands.discard_register(draft, by=stranger, at=MONDAY),
         lambda: commands.load_register("tolerance", PROVINCE, [], by=stranger, at=MONDAY),
         lambda: queries.register_revision(draft, stranger),
-        lambda: queries.register_differences(draft, stranger),
+        lambda: queries.register_sheet(draft, stranger, on=TODAY),
     ):
         with pytest.raises(NotYours):
             attempt()
@@ -246,7 +246,7 @@ def test_the_differences_between_revisions(draft, keeper):
     changed = line.entry.content() | {"days": "7"}
     commands.set_register_lines(draft, [changed, TOLERATED], by=keeper, at=MONDAY)
 
-    added, other = queries.register_differences(draft, keeper)
+    added, other = queries.register_sheet(draft, keeper, on=TODAY).differences
 
     assert (added.what, added.about) == ("added", FOOD)
     assert (other.what, other.changes) == ("changed", (("补齐期限（工作日）", "5", "7"),))
@@ -279,7 +279,7 @@ def test_an_entry_holds_until_its_day(keeper, second, draft):
 
 
 def test_what_can_be_done_online(db):
-    rate = queries.online_rate(TODAY, PROVINCE)
+    rate = queries.register_overview(TODAY, PROVINCE).rate
 
     assert rate.of == queries.item_page(TODAY).found  # nothing is excepted
     assert rate.done + len(rate.left) == rate.of

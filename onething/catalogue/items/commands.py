@@ -250,7 +250,7 @@ def _open(
 
 def _sound(draft: ItemDraft, day: date) -> None:
     """Refuse a draft with faults, or one that would break a theme of which it is a part."""
-    themes = publishing.themes_with(draft.code, day)
+    themes = publishing.themes_with([draft.code], day)
     if draft.retires:
         if themes:
             names = [row.name for slug in themes if (row := publishing.theme_on(slug, day))]

@@ -197,10 +197,8 @@ def item_revisions(code: str, level: str, on: date) -> tuple[ItemRevisionCard, .
     names = identity.official_names(
         {one for row in rows for one in (row.proposed_by, row.reviewed_by)}
     )
-    now = next(
-        iter(publishing.items_on(on).filter(code=code, level=level).values_list("pk", flat=True)),
-        None,
-    )
+    there = [row for row in rows if row.effective_on <= on]
+    now = max(there, key=lambda row: (row.effective_on, row.number), default=None)
     return tuple(
         ItemRevisionCard(
             row.pk,
@@ -212,7 +210,7 @@ def item_revisions(code: str, level: str, on: date) -> tuple[ItemRevisionCard, .
             row.note,
             names.get(row.proposed_by, "平台载入"),
             names.get(row.reviewed_by, ""),
-            row.pk == now,
+            row is now,
         )
         for row in rows
     )
@@ -266,7 +264,6 @@ def item_standard(code: str, level: str, number: int, on: date) -> ItemStandard:
     )
     draft = ItemDraft.objects.filter(code=code, level=level).first()
     heirs = Implementation.objects.filter(code=code, level=level)
-    slugs = publishing.themes_with(code, on)
     return ItemStandard(
         code=code,
         level=level,
@@ -276,7 +273,7 @@ def item_standard(code: str, level: str, number: int, on: date) -> ItemStandard:
         draft=draft.pk if draft else None,
         draft_state=STATES[draft.state] if draft else "",
         heirs=heirs.count(),
-        themes=tuple((slug, row.name) for slug in slugs if (row := publishing.theme_on(slug, on))),
+        themes=tuple(publishing.names_with(code, on)),
     )
 
 
@@ -314,16 +311,13 @@ def _draft_card(row: ItemDraft, names: Mapping[str, str], by: Actor) -> ItemDraf
     )
 
 
-def item_impact(draft_id: UUID, by: Actor, on: date) -> Impact:
+def item_impact(sheet: ItemDraftSheet, on: date) -> Impact:
     """Return who is affected by a draft: heirs, places that differ there, running cases, themes."""
-    draft = access.draft_to_see(draft_id, by)
+    draft, changed = sheet.card, {one.path for one in sheet.changes}
     heirs = Implementation.objects.filter(code=draft.code, level=draft.level)
-    base = ItemRevision.objects.filter(pk=draft.base).first() if draft.base else None
-    changed = {one.path for one in differences(base.content if base else {}, draft.content)}
     revisions = ItemRevision.objects.filter(code=draft.code, level=draft.level)
     running = _running(list(revisions.values_list("pk", flat=True)))
     day = draft.effective_on or on
-    slugs = publishing.themes_with(draft.code, day)
     return Impact(
         heirs=heirs.count(),
         touched=tuple(_touched(draft, changed)),
@@ -331,7 +325,7 @@ def item_impact(draft_id: UUID, by: Actor, on: date) -> Impact:
         running_by_place=tuple(
             (identity.region(place).name, count) for place, count in sorted(running.items())
         ),
-        themes=tuple(row.name for slug in slugs if (row := publishing.theme_on(slug, day))),
+        themes=tuple(name for _, name in publishing.names_with(draft.code, day)),
     )
 
 
@@ -342,7 +336,7 @@ def _running(revisions: list[UUID]) -> Counter[str]:
     return found
 
 
-def _touched(draft: ItemDraft, changed: set[str]) -> list[Touched]:
+def _touched(draft: ItemDraftCard, changed: set[str]) -> list[Touched]:
     rows = Overlay.objects.filter(
         implementation__code=draft.code, implementation__level=draft.level, number__isnull=False
     )

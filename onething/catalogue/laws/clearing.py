@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 import yaml
 from django.conf import settings
@@ -32,7 +33,20 @@ class Touched:
 
 def touched(row: LawRevision, cited: Iterable[Cited], known: Base) -> tuple[Touched, ...]:
     """Return each place that cites the article, or any article of a law changed as a whole."""
-    cleared = {one.place: one for one in Clearance.objects.filter(revision=row)}
+    return _touched(row, cited, known, _cleared([row])[row.pk])
+
+
+def _cleared(rows: Iterable[LawRevision]) -> Mapping[UUID, Mapping[str, Clearance]]:
+    """Return what somebody noted, by the change and by the place that cites it."""
+    found: dict[UUID, dict[str, Clearance]] = {row.pk: {} for row in rows}
+    for one in Clearance.objects.filter(revision__in=found).order_by("pk"):
+        found[one.revision_id][one.place] = one
+    return found
+
+
+def _touched(
+    row: LawRevision, cited: Iterable[Cited], known: Base, cleared: Mapping[str, Clearance]
+) -> tuple[Touched, ...]:
     found = []
     for one in cited:
         for citation in known.resolve(one.said):
@@ -58,10 +72,18 @@ def coming(on: date) -> tuple[LawRevision, ...]:
 def open_counts(on: date, rows: Iterable[LawRevision]) -> dict[LawRevision, int]:
     """Return for each change the number of places that still wait."""
     found = tuple(rows)
-    if not found:
-        return {}
-    cited, known = tuple(everything_cited(on)), base(on)
-    return {row: sum(one.open for one in touched(row, cited, known)) for row in found}
+    return counted(found, tuple(everything_cited(on)), base(on)) if found else {}
+
+
+def counted(
+    rows: Iterable[LawRevision], cited: Collection[Cited], known: Base
+) -> dict[LawRevision, int]:
+    """Return the same from everything that cites, read once."""
+    found = tuple(rows)
+    cleared = _cleared(found)
+    return {
+        row: sum(one.open for one in _touched(row, cited, known, cleared[row.pk])) for row in found
+    }
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,8 +10,16 @@ from uuid import UUID
 from onething.catalogue.keeping import of_province, place_of
 from onething.catalogue.law_models import LawRevision
 from onething.catalogue.laws.base import base, everything_cited
-from onething.catalogue.laws.clearing import Touched, changes, open_counts, touched
-from onething.catalogue.terms.laws import CHANGE_WORDS, TOUCHING, Citation, Cited, Law, read_law
+from onething.catalogue.laws.clearing import Touched, changes, counted, touched
+from onething.catalogue.terms.laws import (
+    CHANGE_WORDS,
+    TOUCHING,
+    Base,
+    Citation,
+    Cited,
+    Law,
+    read_law,
+)
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -46,10 +55,34 @@ class Unknown:
         return tuple(dict.fromkeys(f"{one.sort}“{one.name}”" for one in self.places))
 
 
+@dataclass(frozen=True)
+class LawOverview:
+    """The base of laws at a glance: laws that hold the words looked for, changes, what is not known."""
+
+    laws: tuple[Law, ...]
+    changes: tuple[LawChange, ...]
+    gaps: tuple[Unknown, ...]
+
+
 def laws(on: date, q: str = "") -> tuple[Law, ...]:
     """Return the laws in force on a day whose title, number or articles hold these words."""
+    return _laws(base(on), q)
+
+
+def law_overview(on: date, q: str = "") -> LawOverview:
+    """Return the base of laws as its keepers see it; what cites is read once."""
+    known, cited = base(on), tuple(everything_cited(on))
+    there = counted(changes(), cited, known)
+    return LawOverview(
+        _laws(known, q),
+        tuple(_change(row, count) for row, count in there.items()),
+        _gaps(known, cited, on),
+    )
+
+
+def _laws(known: Base, q: str) -> tuple[Law, ...]:
     words = q.strip().lower()
-    found = [law for law in base(on).laws.values() if _says(law, words)]
+    found = [law for law in known.laws.values() if _says(law, words)]
     return tuple(sorted(found, key=lambda law: (list(_ORDER).index(law.kind), law.title)))
 
 
@@ -80,11 +113,6 @@ def law_citations(law_id: str, on: date) -> tuple[tuple[Cited, tuple[Citation, .
     return tuple(found)
 
 
-def law_changes(on: date) -> tuple[LawChange, ...]:
-    """Return the published changes, the latest first, with what still waits."""
-    return tuple(_change(row, count) for row, count in open_counts(on, changes()).items())
-
-
 def law_proposals(by: Actor) -> tuple[LawChange, ...]:
     """Return the changes that wait for a second person."""
     place_of(by)
@@ -104,13 +132,13 @@ def law_change(revision_id: UUID, by: Actor, on: date) -> tuple[LawChange, tuple
     return _change(row, sum(one.open for one in found)), found
 
 
-def law_gaps(on: date) -> tuple[Unknown, ...]:
+def _gaps(known: Base, cited: Iterable[Cited], on: date) -> tuple[Unknown, ...]:
     """Return what is cited somewhere and not known here, the most cited first."""
-    known, gaps = base(on), dict[str, list[Cited]]()
-    for one in everything_cited(on):
-        for cited in known.resolve(one.said):
-            if known.standing(cited, on) in ("no_law", "no_article"):
-                gaps.setdefault(cited.said, []).append(one)
+    gaps: dict[str, list[Cited]] = {}
+    for one in cited:
+        for each in known.resolve(one.said):
+            if known.standing(each, on) in ("no_law", "no_article"):
+                gaps.setdefault(each.said, []).append(one)
     found = [Unknown(said, tuple(places)) for said, places in gaps.items()]
     return tuple(sorted(found, key=lambda one: (-len(one.places), one.said)))
 

@@ -16,7 +16,7 @@ from onething.catalogue.check.source import read_names
 from onething.catalogue.models import ItemRevision, ThemeRevision
 from onething.catalogue.packages.proofs import differing
 from onething.catalogue.reading import read_item, read_theme
-from onething.catalogue.shelf import item_revision
+from onething.catalogue.shelf import each_item
 from onething.catalogue.terms import Item
 from onething.catalogue.terms.overlays import ItemDifference, differences
 from onething.catalogue.terms.packages import ItemFate, Package
@@ -63,7 +63,7 @@ def weighed(package: Package, kept: Collection[str], day: date) -> Weighed:
     here = standards(package, day)
     rows = tuple(_weighed(one, here.get(_place(one)), kept) for one in package.items)
     there = publishing.theme_on(package.slug, day)
-    items = _items_after(package, rows, day)
+    items = _items_after(package, rows, here)
     faults = [*_lacking(package), *_later(package, there, day)]
     faults = faults or [*_faults(package, rows, items, day)]
     otherwise: list[str] = []
@@ -108,11 +108,14 @@ def _fate(package: Package, there: ThemeRevision | None) -> ItemFate:
     return ItemFate.SAME if same else ItemFate.DIFFERS
 
 
-def _items_after(package: Package, rows: Collection[ItemWeighed], day: date) -> dict[str, Item]:
+def _items_after(
+    package: Package, rows: Collection[ItemWeighed], here: Mapping[tuple[str, str], ItemRevision]
+) -> dict[str, Item]:
     """Return the items that the theme would take: of each code the nearest level."""
     found: dict[str, dict[str, Item]] = {}
-    for place, row in standards(package, day).items():
-        found.setdefault(place[0], {})[place[1]] = item_revision(row.pk)
+    items = each_item([row.pk for row in here.values()])
+    for place, row in here.items():
+        found.setdefault(place[0], {})[place[1]] = items[row.pk]
     ours = {row.code for row in rows if row.kept}
     for content in package.items:
         if content["code"] not in ours:
@@ -161,12 +164,11 @@ def _others(
     package: Package, taken: Collection[str], items: Mapping[str, Item], day: date
 ) -> Iterator[str]:
     """Say which other themes would no longer hold."""
-    slugs = {slug for code in taken for slug in publishing.themes_with(code, day)}
-    for slug in sorted(slugs - {package.slug}):
-        row = publishing.theme_on(slug, day)
-        if row is None:
-            continue
-        used = {code: item_revision(UUID(pk)) for code, pk in row.items.items()}
+    slugs = {*publishing.themes_with(taken, day)} - {package.slug}
+    there = list(publishing.themes_on(day).filter(slug__in=slugs)) if slugs else []
+    known = each_item({UUID(pk) for row in there for pk in row.items.values()})
+    for row in there:
+        used = {code: known[UUID(pk)] for code, pk in row.items.items()}
         used |= {code: items[code] for code in taken if code in used}
         if found := theme_content_faults(row.content, used, settings.DATA_ROOT):
             yield (

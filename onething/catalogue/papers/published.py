@@ -16,7 +16,7 @@ from onething.catalogue.papers.conditions import Speaker, regions_in
 from onething.catalogue.papers.items import Published, guide, rules
 from onething.catalogue.papers.themes import PublishedTheme
 from onething.catalogue.registers.queries import standings
-from onething.catalogue.shelf import item_revision, theme_revision
+from onething.catalogue.shelf import each_theme, item_revision
 from onething.catalogue.terms import Item, Theme
 from onething.catalogue.terms.elements import NAMES
 from onething.documents.terms import Booklet
@@ -79,8 +79,9 @@ def _standard(code: str, on: date) -> Item:
 
 def _themes(code: str, on: date) -> tuple[Theme, ...]:
     rows = publishing.themes_on(on).values_list("pk", "items")
-    having = [pk for pk, items in rows if code in items]
-    return tuple(theme_revision(pk) for pk in having[:MOST_THEMES])
+    having = [pk for pk, items in rows if code in items][:MOST_THEMES]
+    found = each_theme(having)
+    return tuple(found[pk] for pk in having)
 
 
 def published_theme(slug: str, on: date) -> PublishedTheme:
@@ -88,7 +89,7 @@ def published_theme(slug: str, on: date) -> PublishedTheme:
     row = publishing.theme_on(slug, on)
     if row is None:
         raise NotYours("没有找到这个一件事。请从“一件事”专区重新选择。")
-    theme = theme_revision(row.pk)
+    theme = each_theme([row.pk])[row.pk]
     places = {code: identity.region(code).name for code in regions_in(_tables(theme))}
     return PublishedTheme(theme, Speaker(row.content, places), row.effective_on)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Count
+
 from onething.catalogue.register_kinds import kind_of, kinds
 from onething.catalogue.register_models import (
     DRAFT,
@@ -19,11 +21,11 @@ from onething.catalogue.registers import access
 from onething.catalogue.registers.consistency import Finding, findings
 from onething.catalogue.registers.sheets import as_csv, from_csv
 from onething.catalogue.registers.world import (
+    InForce,
     all_in_force,
-    beside_of,
-    entries_of,
+    before,
     in_force,
-    world,
+    in_force_of,
     world_for,
 )
 from onething.catalogue.terms.registers import (
@@ -106,17 +108,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Rate:
-    """A figure that opens its list."""
+class RevisionSheet:
+    """A revision, or a draft, with what it changes and where it does not agree."""
 
-    done: int
-    of: int
-    left: tuple[tuple[str, str], ...]  # code and name of what is missing
-
-    @property
-    def percent(self) -> int:
-        """Return the share in percent."""
-        return 100 * self.done // self.of if self.of else 100
+    card: RevisionCard
+    lines: tuple[Line, ...]
+    differences: tuple[Difference, ...]
+    findings: tuple[Finding, ...]  # of a draft
 
 
 def register_kinds() -> tuple[RegisterKind, ...]:
@@ -126,8 +124,13 @@ def register_kinds() -> tuple[RegisterKind, ...]:
 
 def registers(on: date, region: str) -> tuple[RegisterCard, ...]:
     """Return the registers that a place keeps, in the order of their kinds."""
+    return cards_of(all_in_force(region, on), region, on)
+
+
+def cards_of(there: InForce, region: str, on: date) -> tuple[RegisterCard, ...]:
+    """Return the registers that a place keeps, from what is in force."""
     level, place = identity.region(region).level, identity.region(region).name
-    there, coming = all_in_force(region, on), _coming(region, on)
+    coming = _coming(region, on)
     return tuple(
         RegisterCard(
             kind=kind,
@@ -198,6 +201,12 @@ def register_entries(kind: str, *, on: date, region: str) -> tuple[Entry, ...]:
     return in_force(kind, region, on)
 
 
+def register_entries_upwards(kind: str, *, on: date, region: str) -> tuple[Entry, ...]:
+    """Return the same of a place and of the places above it, nearest first."""
+    kind_of(kind)
+    return in_force_of(kind, _upwards(region), on)
+
+
 def on_register(kind: str, about: str, *, on: date, region: str) -> tuple[Entry, ...]:
     """Return what the register says of this subject here and in the places above, nearest first."""
     return tuple(one.entry for one in standing(about, on=on, region=region) if one.kind.key == kind)
@@ -238,66 +247,44 @@ def _standing(row: RegisterRevision, line: RegisterEntry) -> Standing:
     )
 
 
-def register_findings(on: date, region: str) -> tuple[tuple[RegisterKind, Finding, str], ...]:
-    """Return where the registers of a place do not agree with the catalogue, with the line's name."""
-    known, there = world(on), all_in_force(region, on)
-    lines = {key: entries for key, (_, entries) in there.items()}
-    return tuple(
-        (kind_of(key), one, entries[one.place].name if one.place >= 0 else "")
-        for key, entries in lines.items()
-        for one in findings(kind_of(key), entries, beside_of(kind_of(key), known, lines))
-    )
-
-
-def online_rate(on: date, region: str) -> Rate:
-    """应上尽上率: of the items that the register does not except, how many can be done online."""
-    excepted = {one.about for one in in_force("offline", region, on)}
-    items = [
-        item for item in world(on).items.values() if not item.retired and item.code not in excepted
-    ]
-    left = [item for item in items if not {"web", "phone"} & set(item.channels)]
-    return Rate(len(items) - len(left), len(items), tuple((item.code, item.name) for item in left))
-
-
 def register_revisions(kind: str, region: str) -> tuple[RevisionCard, ...]:
     """Return the published revisions of a register, newest first."""
     rows = RegisterRevision.objects.filter(kind=kind, region=region, state=PUBLISHED)
-    return tuple(_revision(row) for row in rows.order_by("-number"))
+    counted = rows.annotate(lines=Count("entries"))
+    return tuple(_revision(row, row.lines) for row in counted.order_by("-number"))
 
 
 def register_drafts(by: Actor) -> tuple[RevisionCard, ...]:
     """Return the drafts and proposals of one's place."""
     rows = RegisterRevision.objects.filter(region=access.place_of(by)).exclude(state=PUBLISHED)
-    return tuple(_revision(row) for row in rows.order_by("state", "opened_at", "pk"))
+    counted = rows.annotate(lines=Count("entries"))
+    return tuple(_revision(row, row.lines) for row in counted.order_by("state", "opened_at", "pk"))
 
 
 def register_revision(revision_id: UUID, by: Actor) -> tuple[RevisionCard, tuple[Line, ...]]:
     """Return a revision or a draft of one's place with its lines."""
-    row = _of_place(revision_id, by)
+    return _with_lines(_of_place(revision_id, by))
+
+
+def _with_lines(row: RegisterRevision) -> tuple[RevisionCard, tuple[Line, ...]]:
     kind = kind_of(row.kind)
     lines = RegisterEntry.objects.filter(revision=row).order_by("place", "pk")
-    return _revision(row), tuple(
+    found = tuple(
         Line(one.pk, number, read_entry(kind, one.content)) for number, one in enumerate(lines, 1)
     )
+    return _revision(row, len(found)), found
 
 
-def register_differences(revision_id: UUID, by: Actor) -> tuple[Difference, ...]:
-    """Return what a revision or a draft says otherwise than the one published before it."""
+def register_sheet(revision_id: UUID, by: Actor, *, on: date) -> RevisionSheet:
+    """Return the same with what it says otherwise than the one before, and where a draft disagrees."""
     row = _of_place(revision_id, by)
-    rows = RegisterRevision.objects.filter(kind=row.kind, region=row.region, state=PUBLISHED)
-    if row.number:
-        rows = rows.filter(number__lt=row.number)
-    before = rows.order_by("-number").first()
-    old = entries_of(before) if before else ()
-    return differences(kind_of(row.kind), old, entries_of(row))
-
-
-def draft_findings(revision_id: UUID, by: Actor, *, on: date) -> tuple[Finding, ...]:
-    """Return where a draft does not agree with the catalogue."""
-    row = _of_place(revision_id, by)
-    kind = kind_of(row.kind)
-    day = max(row.effective_on or on, on)
-    return tuple(findings(kind, entries_of(row), world_for(kind, row.region, day)))
+    card, lines = _with_lines(row)
+    entries = tuple(one.entry for one in lines)
+    told: tuple[Finding, ...] = ()
+    if row.state != PUBLISHED:
+        known = world_for(card.kind, row.region, max(row.effective_on or on, on))
+        told = tuple(findings(card.kind, entries, known))
+    return RevisionSheet(card, lines, differences(card.kind, before(row), entries), told)
 
 
 def keeps(kind: str, by: Actor) -> bool:
@@ -321,7 +308,7 @@ def _of_place(revision_id: UUID, by: Actor) -> RegisterRevision:
     return row
 
 
-def _revision(row: RegisterRevision) -> RevisionCard:
+def _revision(row: RegisterRevision, entries: int) -> RevisionCard:
     return RevisionCard(
         id=row.pk,
         kind=kind_of(row.kind),
@@ -336,7 +323,7 @@ def _revision(row: RegisterRevision) -> RevisionCard:
         returned=row.returned if row.state == DRAFT else "",
         proposed_by=row.proposed_by,
         reviewed_by=row.reviewed_by,
-        entries=RegisterEntry.objects.filter(revision=row).count(),
+        entries=entries,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +14,8 @@ from onething.catalogue.register_kinds import kind_of, kinds, licence_types
 from onething.catalogue.register_models import PUBLISHED, RegisterEntry, RegisterRevision
 from onething.catalogue.registers.consistency import World
 from onething.catalogue.terms.registers import Entry, ItemFacts, RegisterKind, read_entry
+
+InForce = dict[str, tuple[RegisterRevision, tuple[Entry, ...]]]  # by kind
 
 
 def world(on: date) -> World:
@@ -49,7 +51,7 @@ def beside_of(kind: RegisterKind, known: World, entries: Mapping[str, Iterable[E
     )
 
 
-def all_in_force(region: str, on: date) -> dict[str, tuple[RegisterRevision, tuple[Entry, ...]]]:
+def all_in_force(region: str, on: date) -> InForce:
     """Return each register of a place with its entries that hold on this day: two statements."""
     rows = RegisterRevision.objects.filter(
         region=region, state=PUBLISHED, effective_on__lte=on, kind__in=kinds()
@@ -66,18 +68,30 @@ def all_in_force(region: str, on: date) -> dict[str, tuple[RegisterRevision, tup
 
 def in_force(kind: str, region: str, on: date) -> tuple[Entry, ...]:
     """Return the entries of a register of a place that hold on this day."""
-    revision = current(kind, region, on)
-    if revision is None:
-        return ()
-    return tuple(one for one in entries_of(revision) if one.holds(on))
+    return in_force_of(kind, [region], on)
 
 
-def current(kind: str, region: str, on: date) -> RegisterRevision | None:
-    """Return the revision of a register that is in force on this day."""
+def in_force_of(kind: str, regions: Sequence[str], on: date) -> tuple[Entry, ...]:
+    """Return the same of several places, in their order."""
     rows = RegisterRevision.objects.filter(
-        kind=kind, region=region, state=PUBLISHED, effective_on__lte=on
+        kind=kind, region__in=regions, state=PUBLISHED, effective_on__lte=on
     )
-    return rows.order_by("-effective_on", "-number").first()
+    newest = rows.order_by("region", "-effective_on", "-number").distinct("region")
+    lines = RegisterEntry.objects.filter(revision__in=newest.values("pk"))
+    found = list(lines.select_related("revision").order_by("place", "pk"))
+    found.sort(key=lambda line: regions.index(line.revision.region))
+    entries = (read_entry(kind_of(kind), line.content) for line in found)
+    return tuple(one for one in entries if one.holds(on))
+
+
+def before(row: RegisterRevision) -> tuple[Entry, ...]:
+    """Return the lines of the revision that was published before this one, or before this draft."""
+    rows = RegisterRevision.objects.filter(kind=row.kind, region=row.region, state=PUBLISHED)
+    if row.number:
+        rows = rows.filter(number__lt=row.number)
+    last = rows.order_by("-number").values("pk")[:1]
+    lines = RegisterEntry.objects.filter(revision__in=last).order_by("place", "pk")
+    return tuple(read_entry(kind_of(row.kind), line.content) for line in lines)
 
 
 def entries_of(revision: RegisterRevision) -> tuple[Entry, ...]:

@@ -13,7 +13,7 @@ from onething.catalogue.check import theme_content_faults, theme_first_faults
 from onething.catalogue.publishing import revisions_of
 from onething.catalogue.reading import read_theme
 from onething.catalogue.shapes import EMPTY, THEME, Fault, faults
-from onething.catalogue.shelf import item_revision
+from onething.catalogue.shelf import each_item
 from onething.catalogue.terms import Item, Theme
 from onething.catalogue.themes.trials import Outcome, tried
 
@@ -25,7 +25,9 @@ def items_of(content: Content, on: date) -> dict[str, Item]:
     """Return the items of a draft that are published on this day, by code."""
     parts = content.get("parts", ())
     codes = {str(part.get("item", "")) for part in parts if isinstance(part, Mapping)}
-    return {code: item_revision(UUID(pk)) for code, pk in revisions_of(codes, on).items()}
+    there = {code: UUID(pk) for code, pk in revisions_of(codes, on).items()}
+    found = each_item(there.values())
+    return {code: found[pk] for code, pk in there.items()}
 
 
 def theme_of(content: Content, on: date) -> Theme | None:

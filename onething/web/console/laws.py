@@ -32,15 +32,15 @@ DONE = {
 def laws(request: Request) -> HttpResponse:
     """Show the base of laws, coming changes, and what is cited and not known."""
     on, words = _today(request), request.GET.get("q", "").strip()[:LONGEST]
-    proposals = catalogue.law_proposals(request.actor)
+    found = catalogue.law_overview(on, words)
     context = {
         "section": SECTION,
         "q": words,
-        "laws": catalogue.laws(on, words),
+        "laws": found.laws,
         "may": catalogue.keeps_laws(request.actor),
-        "changes": catalogue.law_changes(on),
-        "proposals": proposals,
-        "gaps": catalogue.law_gaps(on),
+        "changes": found.changes,
+        "proposals": catalogue.law_proposals(request.actor),
+        "gaps": found.gaps,
         "done": DONE.get(request.GET.get("done", ""), ""),
         "on": on,
     }

@@ -33,14 +33,15 @@ LONG = ("explanation", "procedure", "path", "scene", "content", "source", "stand
 def registers(request: Request) -> HttpResponse:
     """Show the registers of one's place, drafts, and what does not agree with the catalogue."""
     on, region = _today(request), catalogue.place_kept(request.actor)
+    found = catalogue.register_overview(on, region)
     context = {
         "section": SECTION,
-        "cards": catalogue.registers(on, region),
+        "cards": found.cards,
         "place": identity.region(region).name,
         "region": region,
         "drafts": catalogue.register_drafts(request.actor),
-        "findings": catalogue.register_findings(on, region),
-        "rate": catalogue.online_rate(on, region),
+        "findings": found.findings,
+        "rate": found.rate,
         "done": DONE.get(request.GET.get("done", ""), ""),
     }
     return render(request, "console/registers.html", context)
@@ -74,8 +75,8 @@ def revision(request: Request, revision_id: UUID) -> HttpResponse:
 def _revision(
     request: Request, revision_id: UUID, errors: dict[str, str], fault: str = ""
 ) -> HttpResponse:
-    card, lines = catalogue.register_revision(revision_id, request.actor)
-    said = request.POST
+    sheet = catalogue.register_sheet(revision_id, request.actor, on=_today(request))
+    card, said = sheet.card, request.POST
     boxes = (
         line(
             "effective_on",
@@ -96,10 +97,10 @@ def _revision(
         "section": SECTION,
         "card": card,
         "kind": card.kind,
-        "lines": lines,
+        "lines": sheet.lines,
         "columns": card.kind.columns,
-        "differences": catalogue.register_differences(revision_id, request.actor),
-        "findings": _findings(request, card.state, revision_id),
+        "differences": sheet.differences,
+        "findings": sheet.findings,
         "boxes": boxes,
         "errors": errors_of(boxes),
         "fault": fault,
@@ -111,12 +112,6 @@ def _revision(
     }
     status = 422 if errors or fault else 200
     return render(request, "console/register.html", context, status=status)
-
-
-def _findings(request: Request, state: str, revision_id: UUID) -> object:
-    if state == "published":
-        return ()
-    return catalogue.draft_findings(revision_id, request.actor, on=_today(request))
 
 
 def edit(request: Request, revision_id: UUID) -> HttpResponse:

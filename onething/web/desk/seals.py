@@ -104,13 +104,8 @@ def _page(request: Request, seal_id: UUID, fault: str) -> HttpResponse:
 
 def _transferred(body: OrganisationCard, on: date) -> tuple[Entry, ...]:
     """Return the items that were transferred to the bureau of this place (划转): what its seal covers."""
-    places = identity.upwards(body.region)
-    rows = (
-        one
-        for place in places
-        for one in catalogue.register_entries("transfer", on=on, region=place)
-        if one.said("level") in (body.level, "both")
-    )
+    found = catalogue.register_entries_upwards("transfer", on=on, region=body.region)
+    rows = [one for one in found if one.said("level") in (body.level, "both")]
     return tuple({one.about or one.name: one for one in rows}.values())
 
 

@@ -171,7 +171,7 @@ def _overview(
         "errors": errors_of(boxes),
         "fault": fault,
         "findings": [] if sheet.card.retires else _told(sheet, {}),
-        "impact": catalogue.item_impact(sheet.card.id, request.actor, today(request)),
+        "impact": catalogue.item_impact(sheet, today(request)),
         "reason": said.get("reason", ""),
     }
     status = 422 if errors or fault else 200
