@@ -46,8 +46,15 @@ class Looked:
 
 def note_reading(about: str, page: str, *, purpose: str = "", by: Actor, at: datetime) -> None:
     """Keep that somebody looks at personal data, before the page is sent (个人信息保护法 §55, §56)."""
-    with writing():
-        Reading.objects.create(
+    note_readings([about], page, purpose=purpose, by=by, at=at)
+
+
+def note_readings(
+    abouts: Sequence[str], page: str, *, purpose: str = "", by: Actor, at: datetime
+) -> None:
+    """Keep the same of several things on one page: one statement, however many."""
+    rows = [
+        Reading(
             who=by.who,
             org=by.org,
             post=by.post[:40],
@@ -57,6 +64,13 @@ def note_reading(about: str, page: str, *, purpose: str = "", by: Actor, at: dat
             purpose=purpose[:LONGEST_PURPOSE],
             at=at,
         )
+        for about in abouts
+    ]
+    with writing():
+        if len(rows) == 1:
+            rows[0].save(force_insert=True)
+        elif rows:
+            Reading.objects.bulk_create(rows)
 
 
 def _owner(about: str) -> RawSQL | None:

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from onething.kernel import pace
-from onething.kernel.reading import note_reading
+from onething.kernel.reading import note_readings
 from onething.kernel.refusals import Invalid, NotYours, Refusal
 from onething.kernel.requests import address_of
 from onething.web import errors
@@ -132,15 +132,13 @@ def _keep_pace(request: Request, kind: str) -> None:
 def _note(request: Request, response: HttpResponseBase, name: str) -> None:
     """Note what of people the page shows, before it is sent: no note, no page."""
     if response.status_code == HttpResponse.status_code:
-        purpose = request.purpose or purpose_of(name)
-        for about in dict.fromkeys(request.reads):
-            note_reading(
-                about,
-                request.path[:LONGEST_PATH],
-                purpose=purpose,
-                by=request.actor,
-                at=request.now,
-            )
+        note_readings(
+            list(dict.fromkeys(request.reads)),
+            request.path[:LONGEST_PATH],
+            purpose=request.purpose or purpose_of(name),
+            by=request.actor,
+            at=request.now,
+        )
 
 
 @cache

@@ -52,7 +52,7 @@ def test_the_first_use_registers_the_seal_and_every_use_is_kept(cast, admin):
     (card,) = queries.seals(admin, ON)
     assert (card.usable, card.automatic, card.uses) == (True, True, 2)
     assert card.number.startswith("140105")
-    used = queries.seal_uses(card.id, admin, ON)
+    used = queries.seal_uses(card)
     assert {(one.title, one.number) for one in used} == {(row.title, row.number)}
     assert [one.form for one in used] == ["OFD", "PDF"]
     assert Event.objects.get(name="documents.seal_registered").stream == f"seal:{card.id}"

@@ -31,6 +31,20 @@ def test_a_look_is_kept_with_person_post_and_purpose(django_assert_num_queries):
 
 
 @pytest.mark.django_db
+def test_a_list_of_people_is_noted_in_one_statement(django_assert_num_queries):
+    people = [new_id() for _ in range(5)]
+    abouts = [f"subject:{one}" for one in people]
+
+    with django_assert_num_queries(1):
+        reading.note_readings(abouts, "/page", by=CLERK, at=MONDAY)
+    with django_assert_num_queries(0):
+        reading.note_readings([], "/page", by=CLERK, at=MONDAY)
+
+    kept = Reading.objects.order_by("pk").values_list("subject", "about")
+    assert set(kept) == set(zip(people, abouts, strict=True))
+
+
+@pytest.mark.django_db
 def test_a_thing_of_nobody_is_kept_too():
     for about in ("tree:1", "subject:", "nothing"):
         reading.note_reading(about, "/page", by=CLERK, at=MONDAY)

@@ -63,7 +63,8 @@ class LintPage:
 
 def lint(on: date, *, rule: str = "", duty: str = "", grade: str = "", page: int = 1) -> LintPage:
     """Return what the rules find in the standards in force."""
-    every = _findings(index(on).cards)
+    cards = index(on).cards
+    every = _findings(cards)
     counts = Counter(one.rule for one in every)
     wanted = [
         one
@@ -77,7 +78,7 @@ def lint(on: date, *, rule: str = "", duty: str = "", grade: str = "", page: int
     page = min(max(page, 1), pages)
     rows = tuple(wanted[(page - 1) * PAGE : page * PAGE])
     grades = Counter(one.grade for one in every)
-    known = [card for card in index(on).cards if not card.retired]
+    known = [card for card in cards if not card.retired]
     return LintPage(
         items=len(known),
         clean=len(known) - len({one.item.revision for one in every}),

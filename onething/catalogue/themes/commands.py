@@ -21,7 +21,7 @@ from onething.catalogue.theme_models import ThemeDraft
 from onething.catalogue.themes import access
 from onething.catalogue.themes.beginning import SLUG, beginning
 from onething.catalogue.themes.differences import ThemeDifference, differences
-from onething.catalogue.themes.findings import draft_faults, outcomes
+from onething.catalogue.themes.findings import draft_faults, items_of, outcomes
 from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -228,12 +228,13 @@ def _sound(draft: ThemeDraft, day: date) -> None:
     there = publishing.theme_on(draft.slug, day)
     if there and (there.content, there.aside) == (draft.content, draft.aside):
         raise NotAllowed("草稿与那一天施行的版本没有不同，不用送审。")
-    found = draft_faults(draft.content, day)
+    items = items_of(draft.content, day)
+    found = draft_faults(draft.content, items)
     if found:
         errors = {".".join(map(str, place)) or "theme": said for place, said in found}
         told = "".join(list(errors.values())[:TOLD])
         raise Invalid(f"检查发现 {len(found)} 处错误，不能发布。{told}", errors=errors)
-    bad = [one for one in outcomes(draft.content, draft.aside, day) if not one.good]
+    bad = [one for one in outcomes(draft.content, draft.aside, items, day) if not one.good]
     if bad:
         errors = {f"tests.{one.number}": one.fault or "结果与预期不同。" for one in bad}
         raise Invalid(

@@ -30,11 +30,10 @@ def items_of(content: Content, on: date) -> dict[str, Item]:
     return {code: found[pk] for code, pk in there.items()}
 
 
-def theme_of(content: Content, on: date) -> Theme | None:
+def theme_of(content: Content, items: Mapping[str, Item]) -> Theme | None:
     """Return the draft as a theme, or None while its shape or its references do not allow it."""
     if any(sentence != EMPTY for _, sentence in faults(content, THEME)):
         return None
-    items = items_of(content, on)
     found = theme_first_faults(content, items, settings.DATA_ROOT)
     if not all(map(_harmless, found)):
         return None
@@ -47,18 +46,20 @@ def _harmless(fault: Fault) -> bool:
     return place[0] == "guide" or (place[0] in ("questions", "materials") and len(place) == 2)  # noqa: PLR2004 -- the entry as a whole
 
 
-def draft_faults(content: Content, on: date) -> list[Fault]:
+def draft_faults(content: Content, items: Mapping[str, Item]) -> list[Fault]:
     """Return what is wrong with a draft, as the check of files tells it: places and sentences."""
     found = [*faults(content, THEME)]
     if any(sentence != EMPTY for _, sentence in found):
         return found
     if found:  # what is empty does not keep the rest from being looked at
-        return found + theme_first_faults(content, items_of(content, on), settings.DATA_ROOT)
-    return theme_content_faults(content, items_of(content, on), settings.DATA_ROOT)
+        return found + theme_first_faults(content, items, settings.DATA_ROOT)
+    return theme_content_faults(content, items, settings.DATA_ROOT)
 
 
-def outcomes(content: Content, aside: Content, on: date) -> tuple[Outcome, ...]:
+def outcomes(
+    content: Content, aside: Content, items: Mapping[str, Item], on: date
+) -> tuple[Outcome, ...]:
     """Return what became of the test rows; nothing while the rules cannot be tried."""
     rows = aside.get("tests", ())
-    theme = theme_of(content, on) if rows else None
+    theme = theme_of(content, items) if rows else None
     return tried(theme, rows, on) if theme else ()

@@ -136,11 +136,13 @@ def theme_draft(draft_id: UUID, by: Actor, on: date) -> ThemeDraftSheet:
     """Return a draft, what it changes against its base, its findings, its test rows."""
     row = access.draft_to_see(draft_id, by)
     names = identity.official_names({row.changed_by, row.proposed_by})
-    base = ThemeRevision.objects.filter(pk=row.base).first() if row.base else None
     newest = ThemeRevision.objects.filter(slug=row.slug).order_by("-number").first()
+    base = newest if newest and newest.pk == row.base else None
+    if base is None and row.base:
+        base = ThemeRevision.objects.filter(pk=row.base).first()
     day = max(on, row.effective_on or on)
     items = items_of(row.content, day)
-    faults = draft_faults(row.content, day)
+    faults = draft_faults(row.content, items)
     return ThemeDraftSheet(
         card=_card(row, names, by),
         content=row.content,
@@ -149,7 +151,7 @@ def theme_draft(draft_id: UUID, by: Actor, on: date) -> ThemeDraftSheet:
         items=items,
         changes=differences(base.content, row.content) if base else (),
         findings=tuple(findings_in_words(row.content, faults, items)),
-        outcomes=outcomes(row.content, row.aside, day),
+        outcomes=outcomes(row.content, row.aside, items, day),
         passed_over=differences(base.content, newest.content) if base and newest else (),
     )
 

@@ -12,7 +12,7 @@ from onething.catalogue.models import ThemeRevision
 from onething.catalogue.shelf import theme_revision
 from onething.catalogue.terms.running import APPLICATIONS
 from onething.catalogue.themes import access
-from onething.catalogue.themes.findings import theme_of
+from onething.catalogue.themes.findings import items_of, theme_of
 from onething.catalogue.themes.samples import (
     Figure,
     Person,
@@ -56,7 +56,7 @@ def theme_trial(draft_id: UUID, by: Actor, on: date) -> Trial:
     draft = access.draft_to_see(draft_id, by)
     there = publishing.theme_on(draft.slug, on)
     now = theme_revision(there.pk) if there else None
-    then = theme_of(draft.content, on)
+    then = theme_of(draft.content, items_of(draft.content, on))
     people = tuple(
         (one, planned(now, one, on), planned(then, one, on))
         for one in people_of(draft.slug, draft.aside)

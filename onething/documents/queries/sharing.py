@@ -340,9 +340,8 @@ def _seals(rows: list[Seal], on: date) -> tuple[SealCard, ...]:
     )
 
 
-def seal_uses(seal_id: UUID, by: Actor, on: date) -> tuple[SealUseCard, ...]:
-    """Return the last uses of a seal of his organ (用印记录); at most two hundred."""
-    card = seal(seal_id, by, on)
+def seal_uses(card: SealCard) -> tuple[SealUseCard, ...]:
+    """Return the last uses of a seal (用印记录); at most two hundred."""
     rows = list(
         SealUse.objects.filter(organ=card.organ, seal=card.name).order_by("-at", "-id")[:MOST]
     )

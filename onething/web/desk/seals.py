@@ -93,7 +93,7 @@ def _page(request: Request, seal_id: UUID, fault: str) -> HttpResponse:
         "keeps": documents.keeps_seals(request.actor) or card.keeper == request.actor.who,
         "people": _people(request),
         "users": [who for who, _ in card.users],
-        "uses": documents.seal_uses(seal_id, request.actor, day),
+        "uses": documents.seal_uses(card),
         "moved": _transferred(body, day) if body.duty == Duty.APPROVAL else (),
         "approval": body.duty == Duty.APPROVAL,
         "fault": fault,
