@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from onething.cases import clocks
 from onething.cases.models import Case, Seat
@@ -15,6 +15,7 @@ from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Offer
 from onething.kernel.refusals import Invalid, NotAllowed
 
+Place = tuple[str, str]  # term and name
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))"
 
 
@@ -48,15 +49,14 @@ def left_for(case: Case, at: datetime) -> tuple[SeatsLeft, ...]:
     if found is None:
         return ()
     quota, offers = found
-    given = _given(case, {one.term for one in offers})
+    given, own = _given(case, {one.term for one in offers})
     wishes = [str(application.data.get(one, {}).get("value", "")) for one in quota.elements]
-    seat = Seat.objects.filter(case=case).first()
     rows = [
         SeatsLeft(
             one,
             given.get((one.term, one.name), 0),
             wishes.index(one.name) + 1 if one.name in wishes else 0,
-            seat is not None and (seat.term, seat.name) == (one.term, one.name),
+            (one.term, one.name) == own,
         )
         for one in offers
     ]
@@ -102,10 +102,17 @@ def free(case: Case) -> None:
     Seat.objects.filter(case=case).delete()
 
 
-def _given(case: Case, terms: set[str]) -> Mapping[tuple[str, str], int]:
-    rows = Seat.objects.filter(office=case.office, term__in=terms)
-    counted = rows.values_list("term", "name").annotate(Count("case"))
-    return {(term, name): count for term, name, count in counted}
+def _given(case: Case, terms: set[str]) -> tuple[Mapping[Place, int], Place | None]:
+    """Return how many have each place of this office, and which one this case has; one statement."""
+    of_office = Q(office=case.office, term__in=terms)
+    counted = (
+        Seat.objects.filter(of_office | Q(case=case))
+        .values_list("term", "name")
+        .annotate(n=Count("case", filter=of_office), own=Count("case", filter=Q(case=case)))
+    )
+    found = {(term, name): (count, own) for term, name, count, own in counted}
+    mine = next((place for place, (_, own) in found.items() if own), None)
+    return {place: count for place, (count, _) in found.items()}, mine
 
 
 def _full(offer: Offer, open_to: Mapping[str, SeatsLeft]) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from onething.cases import access, clocks
 from onething.cases.drafts import plan_of
@@ -17,7 +17,7 @@ from onething.cases.models import Application, Case, Deadline, Supplement
 from onething.cases.queries.clockface import ClockFace, face, if_settled_today, promise_of
 from onething.cases.queries.story import STORY, Happening
 from onething.cases.queries.visiting import visits_of
-from onething.cases.terms import APPLICATION_WORDS, JOINT, MACHINES, OPEN, PUBLIC_WORDS
+from onething.cases.terms import APPLICATION_WORDS, DECIDED, JOINT, MACHINES, OPEN, PUBLIC_WORDS
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
@@ -183,7 +183,7 @@ def application_sheet(number: str, by: Actor, at: datetime) -> ApplicationSheet:
     application = access.applications_of(by).filter(number=number).first()
     if application is None or by.org:
         raise NotYours
-    cases = list(Case.objects.filter(application=application).order_by("place"))
+    cases = _cases(application)
     running = list(Deadline.objects.filter(application=application))
     own = f"application:{application.pk}"
     papers = documents.documents_about_all([own, *(f"case:{case.pk}" for case in cases)])
@@ -212,6 +212,13 @@ def application_sheet(number: str, by: Actor, at: datetime) -> ApplicationSheet:
     )
 
 
+def _cases(application: Application) -> list[Any]:
+    """Return the cases of an application, each with the day until which something is asked."""
+    asked = Supplement.objects.filter(case=OuterRef("pk"), answered_at=None)
+    rows = Case.objects.filter(application=application).order_by("place")
+    return list(rows.annotate(until=Subquery(asked.order_by("pk").values("until")[:1])))
+
+
 def _looked_at(cases: Sequence[Case]) -> bool:
     """Say whether anybody has begun with a case: before that nobody plans a visit."""
     return any(case.state not in ("waiting", "submitted") for case in cases)
@@ -231,13 +238,14 @@ def _sentence(lines: Sequence[CaseLine]) -> str:
 
 
 def _lines(
-    cases: Sequence[Case],
+    cases: Sequence[Any],
     running: Sequence[Deadline],
     papers: Mapping[str, tuple[DocumentCard, ...]],
     today: date,
 ) -> tuple[CaseLine, ...]:
     abouts = {f"case:{case.pk}": case for case in cases}
-    licences = documents.licences_about_all(list(abouts))
+    decided = [about for about, case in abouts.items() if case.state in DECIDED]
+    licences = documents.licences_about_all(decided) if decided else {}
     offices = identity.organisations({case.office for case in cases})
     events = Event.objects.filter(stream__in=abouts, name__in=STORY).order_by("at", "seq")
     stories: dict[str, list[Happening]] = {}
@@ -246,10 +254,6 @@ def _lines(
             Happening(event.name, STORY[event.name], event.at)
         )
     names = {case.part: case.item_name for case in cases}
-    until = {
-        request.case_id: request.until
-        for request in Supplement.objects.filter(case__in=cases, answered_at=None)
-    }
     return tuple(
         CaseLine(
             id=case.pk,
@@ -267,7 +271,7 @@ def _lines(
             story=tuple(stories.get(about, ())),
             documents=papers.get(about, ()),
             licences=licences.get(about, ()),
-            supplement_until=until.get(case.pk),
+            supplement_until=case.until,
             may_withdraw=any(
                 step.do == "withdraw" for step in MACHINES[case.kind].choices(case.state)
             ),

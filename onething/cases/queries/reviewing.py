@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from onething.cases import access, chains, clocks, routes
 from onething.cases.models import Case, Opinion, Turn
@@ -271,9 +271,10 @@ def turns(by: Actor, at: datetime, *, view: str = "") -> TurnPage:
         .defer("case__plan", "case__decision")
         .order_by("asked_at", "id")[:PAGE]
     )
-    counts = tuple(
-        (key, name, waiting.filter(_of_view(key, by)).count()) for key, name in TURN_VIEWS.items()
+    counted = waiting.aggregate(
+        **{key: Count("pk", filter=_of_view(key, by)) for key in TURN_VIEWS}
     )
+    counts = tuple((key, name, counted[key]) for key, name in TURN_VIEWS.items())
     today = clocks.day_of(at)
     return TurnPage(tuple(_turn_row(row, by, today) for row in rows), view, counts)
 

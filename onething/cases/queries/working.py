@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from onething.cases import access, chains, clocks
 from onething.cases.drafts import plan_of
@@ -110,16 +111,16 @@ class CaseSheet:
 
 def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
     """Return one case with all that a clerk or an approver needs to act on it."""
-    found, siblings, visited = _with_siblings(case_id, by)
+    found, siblings = _with_siblings(case_id, by)
     application: Application = found.application
     plan = plan_of(application, at)
     materials = list(Material.objects.filter(application=application).order_by("at", "id"))
-    opinions = list(Opinion.objects.filter(case=found).order_by("at", "id"))
+    said = Opinion.objects.filter(case=found).order_by("at", "id")
+    opinions = list(said) if found.remarked else []
     about = f"case:{found.pk}"
-    turns = chains.turns_of(found)
+    turns = chains.turns_of(found) if found.turned else []
     names = _names(found, turns, opinions)
     offices = identity.organisations({found.office, found.hall})
-    asked = Supplement.objects.filter(case=found).first() if found.state in SUPPLEMENT else None
     other = access.is_held_by_other(found, by, at)
     return CaseSheet(
         id=found.pk,
@@ -158,10 +159,10 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         licences=_licences(found, about),
         earlier=earlier_results(plan, found, siblings),
         decision=dict(found.decision),
-        supplement=tuple(asked.items) if asked else (),
+        supplement=tuple(found.supplied or ()) if found.state in SUPPLEMENT else (),
         source_down=application.source_down,
         code31=found.number[:CODE31],
-        visits=visits_of(application.pk) if visited else (),
+        visits=visits_of(application.pk) if found.visited else (),
         review=panel_of(found, turns, names, by, at),
         overlay=int(found.plan.get("overlay", 0)),
         seats=left_for(found, at),
@@ -183,16 +184,26 @@ def _groups(
     return tuple((group, fields) for group, fields in kept if fields)
 
 
-def _with_siblings(case_id: UUID, by: Actor) -> tuple[Case, list[Case], bool]:
-    """Return a case that he may see, the whole application that it is part of, and if it is visited."""
+def _with_siblings(case_id: UUID, by: Actor) -> tuple[Any, list[Any]]:
+    """Return a case that he may see, and the whole application that it is part of.
+
+    Each says what was asked for, and whether anybody visits it, was asked or said anything: what is
+    not there is not asked for.
+    """
     visible = access.cases_shown(by).filter(pk=case_id)
     rows = Case.objects.filter(application__in=visible.values("application"))
+    asked = Supplement.objects.filter(case=OuterRef("pk")).order_by("pk")
     rows = rows.select_related("application").order_by("place")
+    rows = rows.annotate(
+        turned=Exists(Turn.objects.filter(case=OuterRef("pk"))),
+        remarked=Exists(Opinion.objects.filter(case=OuterRef("pk"))),
+        supplied=Subquery(asked.values("items")[:1]),
+    )
     cases = list(with_visits(rows)) if by.org else []
     found = next((case for case in cases if case.pk == case_id), None)
     if found is None:
         raise NotYours
-    return found, cases, found.visited
+    return found, cases
 
 
 def _licences(case: Case, about: str) -> tuple[LicenceCard, ...]:

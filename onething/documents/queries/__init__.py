@@ -39,7 +39,6 @@ from onething.documents.queries.licences import (
     search_licences,
     trade_for,
     trades,
-    trades_of,
     types,
 )
 from onething.documents.queries.quality import quality
@@ -158,7 +157,6 @@ __all__ = [
     "trace",
     "trade_for",
     "trades",
-    "trades_of",
     "types",
     "uncovered",
     "upload",

@@ -66,6 +66,7 @@ class Record:
     grounds: Mapping[str, tuple[Ground, ...]]
     decisions: tuple[tuple[str, str], ...]  # id, number
     members: tuple[MemberCard, ...]
+    trades: tuple[Trade, ...]  # that stand on a composite one
     composites: tuple[LicenceCard, ...]
     versions: tuple[LicenceCard, ...]
     reason: str
@@ -209,13 +210,16 @@ def licence_record(licence_id: UUID, by: Actor) -> Record:
         if step.do in DEEDS and by.has(step.role) and row.sealed_at is not None
     )
     steps = tuple(sorted(allowed, key=lambda step: DEEDS.index(step.do)))
+    members = members_of(row) if row.type == COMPOSITE else ()
+    partly = row.state == "valid" and any(one.licence.state != "valid" for one in members)
     return Record(
-        card=licence_cards([row])[0],
+        card=licence_card(row, partly=partly),
         face=_face(row),
         steps=steps,
         grounds={step.do: licence_rules.grounds(step.do) for step in steps},
         decisions=_decisions(row) if steps else (),
-        members=member_cards(members_of(row)),
+        members=member_cards(members),
+        trades=_trades(members),
         composites=_composites(row),
         versions=_versions(row),
         reason=row.reason,
@@ -309,11 +313,9 @@ def trades() -> tuple[Trade, ...]:
     return tuple(licence_rules.trades().values())
 
 
-def trades_of(composite: UUID) -> tuple[Trade, ...]:
+def _trades(members: Iterable[Member]) -> tuple[Trade, ...]:
     """Return the trades that stand on a composite licence."""
-    rows = LicenceMember.objects.filter(composite=composite).order_by("place")
-    codes = dict.fromkeys(rows.values_list("trade", flat=True))
-    return tuple(licence_rules.trade(code) for code in codes)
+    return tuple(licence_rules.trade(code) for code in dict.fromkeys(one.trade for one in members))
 
 
 def reason_for(do: str, ground: str, detail: str) -> str:

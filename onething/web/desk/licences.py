@@ -252,7 +252,7 @@ def members(request: Request, licence: UUID) -> HttpResponse:
         "members": found.members,
         "rows": [row for row in rows if row.id not in on],
         "trades": documents.trades(),
-        "standing": documents.trades_of(licence),
+        "standing": found.trades,
         "fault": fault,
         "reason": request.POST.get("reason", ""),
     }

@@ -21,10 +21,10 @@ def card(owner):
 def test_a_licence_is_shown_presented_and_copied(
     owner, other, visitor, card, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         page = text(owner.get("/my/zz"))
     assert "名下 1 张电子证照" in page and "食品经营许可证" in page and "已为您免交" in page
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         assert "出具加注件" in text(owner.get(f"/my/zz/{card.id}"))
     code = owner.get(f"/my/zz/{card.id}/cs")
     assert b"data:image/svg+xml;base64," in code.content
@@ -48,7 +48,7 @@ def test_a_licence_is_shown_presented_and_copied(
 
     assert owner.send(where, {}, form=f"{where}/sh").status_code == 302
     assert "已收回" in text(visitor.get(f"/v/{public}"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         log = text(owner.get("/my/zz/sy"))
     assert "样例平台" in log and "办事时免提交" in log
 

@@ -52,7 +52,7 @@ def tab_of(keeper, draft, tab, **change):
 
 
 def test_the_library_is_searched_and_paged(keeper, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         page = page_of(keeper, "/cat/sx")
     assert "后面的事项" in page
     assert "市场监督管理（" in page
@@ -65,7 +65,7 @@ def test_the_library_is_searched_and_paged(keeper, django_assert_max_num_queries
 
 @pytest.mark.parametrize("tab", [*(key for key, _, _ in TABS), "bd", "bb"])
 def test_a_standard_shows_each_of_its_parts(keeper, tab, django_assert_max_num_queries):
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(12):
         page = page_of(keeper, f"{OF}?tab={tab}")
 
     assert "食品经营许可（新办）" in page
@@ -233,7 +233,7 @@ def test_drafts_are_found_and_paged(keeper, django_assert_max_num_queries):
     commands.draft_item(FOOD, COUNTY, by=by, at=MONDAY)
     total = ItemDraft.objects.count()
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         page = page_of(keeper, "/cat/sx/drafts")
     assert f"事项草稿（{total}）" in page
     assert page.count('class="quiet code"') == 30

@@ -48,7 +48,7 @@ def _a_bad_standard(db):
 
 def test_findings_stand_by_rule_and_by_department(keeper, django_assert_max_num_queries):
     page_of(keeper, "/cat/lint")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         page = page_of(keeper, "/cat/lint")
 
     assert re.search("要素填写完整（[1-9]", page)

@@ -31,11 +31,11 @@ def decider(at_screen):
 def test_a_decider_finds_a_licence_and_suspends_it(
     decider, at_screen, card, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(12):
         assert f"/zz/{card.id}" in page_of(decider, f"/zz?q={card.number}")
     assert f"/zz/{card.id}" not in page_of(Screen(at_screen("shenyi")), f"/zz?q={card.number}")
     where = f"/zz/{card.id}"
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(12):
         page = page_of(decider, where)
     assert "可以办理" in page and "制证、用印" in page
     assert (
@@ -126,7 +126,7 @@ def test_the_administrator_keeps_the_register_of_seals(
     at_screen, card, django_assert_max_num_queries
 ):
     admin = Screen(at_screen("yanjin"))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         assert "收件专用章" in page_of(admin, "/yz")
     admin.send("/yz/new", {"name": "", "valid_from": "x", "valid_until": ""}, status=422)
     admin.send(
@@ -149,6 +149,6 @@ def test_the_administrator_keeps_the_register_of_seals(
 
 def test_the_steward_sees_the_quality_of_the_base(at_screen, card, django_assert_max_num_queries):
     steward = Screen(at_screen("shiwen"))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         page = page_of(steward, "/console/zz")
     assert "食品经营许可证" in page and "100.0%" in page and "免提交" in page

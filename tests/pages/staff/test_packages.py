@@ -45,7 +45,7 @@ def test_one_brings_a_package_and_another_publishes_it(
     path = f"/cat/fwb/{ServicePackage.objects.get().pk}"
 
     assert "要由另一名省级事项管理员复核" in page_of(keeper, path)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(12):
         page = page_of(second, path)
     assert "<del>8</del> → <ins>7</ins>" in page
     assert "与正在施行的有 1 处不同" in page
@@ -54,7 +54,7 @@ def test_one_brings_a_package_and_another_publishes_it(
     second.send(f"{path}/publish", {"effective_on": "明天"}, status=422)
     second.send(f"{path}/publish", {"effective_on": "2026-03-02", "keep": FOOD})
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         assert "已发布" in page_of(keeper, "/cat/fwb")
     assert "查看这个一件事的版本" in page_of(keeper, path)
     assert "导出服务包" in page_of(keeper, "/cat/yjs/of/kbcyd")

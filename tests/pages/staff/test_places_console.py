@@ -47,7 +47,7 @@ def own(keeper, food, **change):
 
 
 def test_he_begins_with_the_items_of_his_own_place(county, food, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         page = page_of(county, "/cat/ss")
     assert "实施清单：小店区" in page
 
@@ -133,7 +133,7 @@ def test_another_place_looks_but_does_not_change(elsewhere, food):
 
 
 def test_the_rate_opens_place_by_place(province, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         page = page_of(province, "/cat/tb")
     assert "太原市" in page
     assert "100.00%" in page

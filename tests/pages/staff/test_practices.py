@@ -50,7 +50,7 @@ def test_one_place_offers_and_another_adopts(
     province.send(f"{offered}/decide", {"answer": "no", "reason": ""}, status=422)
     province.send(f"{offered}/decide", {"answer": "yes"})
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         assert "三百平方米以下免查" in page_of(city, "/console/practices")
     assert "本地采纳" in page_of(city, offered)
     city.send(f"{offered}/adopt")

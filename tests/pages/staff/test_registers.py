@@ -73,7 +73,7 @@ def page_of(screen, path):
 
 
 def test_the_list_of_registers(keeper, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         page = page_of(keeper, "/console/registers")
 
     assert "划转行政审批事项目录" in page
@@ -183,7 +183,7 @@ def test_a_stranger_sees_no_draft(at_screen, draft, login):
 
 
 def test_the_base_of_laws_is_read_and_searched(keeper, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         page = page_of(keeper, "/console/laws")
     assert "引用了、依据库里还没有的" in page
 

@@ -263,12 +263,12 @@ def test_under_review_nothing_can_be_typed(keeper, draft):
 )
 def test_a_page_of_the_composer_asks_little(keeper, draft, page, django_assert_max_num_queries):
     keeper.get(f"{draft}{page}")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         assert keeper.get(f"{draft}{page}").status_code == 200
 
 
 def test_a_draft_is_tried_on_sample_persons(keeper, draft, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         page = page_of(keeper, f"{draft}/sb")
     assert "0 位的清单会变" in page
     assert "写进指南的“改革前后”" in page

@@ -60,7 +60,7 @@ def matrix_of(content):
 
 
 def test_the_list_of_themes(keeper, draft, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         page = page_of(keeper, "/cat/yjs")
 
     assert "一件事（22）" in page
@@ -83,7 +83,7 @@ def test_a_theme_is_begun(keeper):
 
 
 def test_a_draft_at_a_glance(keeper, draft, django_assert_max_num_queries):
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(12):
         page = page_of(keeper, draft)
 
     assert "没有发现错误" in page
