@@ -182,9 +182,9 @@ def administered(by: Actor) -> frozenset[UUID]:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
-def officials_administered_by(by: Actor) -> QuerySet[Official]:
-    """Return the officials who have, or had, a post where he administers."""
-    held = Post.objects.filter(official=OuterRef("pk"), organisation__in=administered(by))
+def officials_with_posts_at(where: frozenset[UUID]) -> QuerySet[Official]:
+    """Return the officials who have, or had, a post in these organisations."""
+    held = Post.objects.filter(official=OuterRef("pk"), organisation__in=where)
     return Official.objects.filter(Exists(held))
 
 
@@ -194,7 +194,7 @@ def official_to_administer(official_id: UUID, by: Actor) -> Official:
         raise NotAllowed(
             "自己的账号和岗位不能由自己管理。请联系本单位另一名管理员或上级单位管理员。"
         )
-    rows = officials_administered_by(by).select_for_update(of=("self",))
+    rows = officials_with_posts_at(administered(by)).select_for_update(of=("self",))
     found = rows.filter(pk=official_id).first()
     if found is None:
         raise NotYours

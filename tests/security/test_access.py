@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from onething.identity import queries as identity
 from onething.kernel import db
-from onething.web import middleware, pages
+from onething.web import middleware, pages, sessions
+from tests.security.asking import is_read, pages_in_a_crowd
 from tests.security.walking import WHOLE, Walk, objects
 from tests.security.world import PASSWORD, Things, hire, remembered, undone
 from tests.times import MONDAY
@@ -13,6 +15,9 @@ from tools import access
 from tools.access import PAGE, Address, Answer, Unknown, expected
 from tools.askers import PEOPLE
 
+MOST_QUERIES = 12
+A_DAY = 86_400
+TRUSTED = ("kernel.now", "kernel.calendar", "identity.queries.bodies", "documents.revisions")
 VAR = Path(__file__).parent.parent.parent / "var"
 
 
@@ -41,9 +46,15 @@ def walk(django_db_setup, django_db_blocker):
             lambda said, kept: said == PASSWORD,
         )
         hire()
+        asked_for = identity.account
         remembered(patch)
         made = Walk(Things())
         made.all(ADDRESSES)
+        patch.setattr(identity, "account", asked_for)  # who comes is part of what a page costs
+        patch.setattr(sessions, "TOUCH", A_DAY)  # once a minute a session is written, on any page
+        for kept in TRUSTED:  # for a while, by each process
+            patch.setattr(f"onething.{kept}.FRESH", A_DAY)
+        made.costs = pages_in_a_crowd(made, ADDRESSES)
     return made
 
 
@@ -92,6 +103,17 @@ def test_a_page_keeps_to_itself_and_is_not_stored(walk, asked):
         assert "unsafe" not in headers["Content-Security-Policy"]
         if who.name != "anonymous" and asked.name not in ("healthz", "readyz"):
             assert "no-store" in headers["Cache-Control"], (who.name, kind)
+
+
+READ = [one for one in ADDRESSES if is_read(one)]
+
+
+@pytest.mark.parametrize("asked", READ, ids=lambda one: one.label)
+def test_a_page_asks_little_and_not_for_each_row(walk, asked):
+    for cost in walk.costs[asked]:
+        assert cost.status < 500, cost.who
+        assert len(cost.statements) <= MOST_QUERIES, (cost.who, *cost.statements)
+        assert not cost.again, cost.who
 
 
 FORMS = [one for one in PAGES if one.method == "POST"]

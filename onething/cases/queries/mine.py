@@ -180,7 +180,16 @@ def _row(application: Application, waiting: dict[UUID, Supplement]) -> Applicati
 
 def application_sheet(number: str, by: Actor, at: datetime) -> ApplicationSheet:
     """Return one of his applications with its cases, clocks, documents and story."""
-    application = access.applications_of(by).filter(number=number).first()
+    return _sheet(access.applications_of(by).filter(number=number).first(), by, at)
+
+
+def filed_sheet(application_id: UUID, by: Actor, at: datetime) -> ApplicationSheet:
+    """Return the same by its id, once it is filed."""
+    filed = access.applications_of(by).filter(pk=application_id, number__isnull=False)
+    return _sheet(filed.first(), by, at)
+
+
+def _sheet(application: Application | None, by: Actor, at: datetime) -> ApplicationSheet:
     if application is None or by.org:
         raise NotYours
     cases = _cases(application)
@@ -193,7 +202,7 @@ def application_sheet(number: str, by: Actor, at: datetime) -> ApplicationSheet:
     assert application.submitted_at is not None
     return ApplicationSheet(
         id=application.pk,
-        number=number,
+        number=application.number or "",
         code=application.code,
         title=application.title,
         subject=application.subject,

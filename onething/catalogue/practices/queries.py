@@ -46,8 +46,7 @@ class PracticeCard:
 def practices(by: Actor) -> tuple[PracticeCard, ...]:
     """Return the practices that one may see: approved ones, one's own, all for the province."""
     rows = Practice.objects.filter(_seen_by(by)).order_by("-offered_at", "pk")
-    found = list(rows)
-    return tuple(_card(row, _adoptions(found).get(row.pk, []), by) for row in found)
+    return _cards(list(rows), by)
 
 
 def practice(practice_id: UUID, by: Actor) -> PracticeCard:
@@ -55,7 +54,7 @@ def practice(practice_id: UUID, by: Actor) -> PracticeCard:
     row = Practice.objects.filter(_seen_by(by), pk=practice_id).first()
     if row is None:
         raise NotYours
-    return _card(row, _adoptions([row]).get(row.pk, []), by)
+    return _cards([row], by)[0]
 
 
 def decides_practices(by: Actor) -> bool:
@@ -75,7 +74,15 @@ def _adoptions(rows: list[Practice]) -> dict[UUID, list[Adoption]]:
     return found
 
 
-def _card(row: Practice, adoptions: list[Adoption], by: Actor) -> PracticeCard:
+def _cards(rows: list[Practice], by: Actor) -> tuple[PracticeCard, ...]:
+    """Return practices as pages show them; two statements, however many."""
+    adoptions, names = _adoptions(rows), _theme_names({row.theme for row in rows} - {""})
+    return tuple(
+        _card(row, adoptions.get(row.pk, []), names.get(row.theme, row.theme), by) for row in rows
+    )
+
+
+def _card(row: Practice, adoptions: list[Adoption], theme_name: str, by: Actor) -> PracticeCard:
     place = place_of(by)
     return PracticeCard(
         id=row.pk,
@@ -84,7 +91,7 @@ def _card(row: Practice, adoptions: list[Adoption], by: Actor) -> PracticeCard:
         title=row.title,
         summary=row.summary,
         theme=row.theme,
-        theme_name=_theme_name(row.theme),
+        theme_name=theme_name,
         text=row.text,
         rows=tuple(
             (place_words(tuple(one["path"])), _said(one["row"]), str(one["row"]["source"]))
@@ -103,9 +110,9 @@ def _card(row: Practice, adoptions: list[Adoption], by: Actor) -> PracticeCard:
     )
 
 
-def _theme_name(slug: str) -> str:
-    rows = ThemeRevision.objects.filter(slug=slug).order_by("-number")
-    return (rows.values_list("name", flat=True).first() or slug) if slug else ""
+def _theme_names(slugs: set[str]) -> dict[str, str]:
+    rows = ThemeRevision.objects.filter(slug__in=slugs).order_by("slug", "-number")
+    return dict(rows.distinct("slug").values_list("slug", "name")) if slugs else {}
 
 
 def _said(row: dict[str, dict[str, object]]) -> str:

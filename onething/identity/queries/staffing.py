@@ -31,7 +31,8 @@ LONGEST_QUESTION: Final = 60
 def staff(by: Actor, *, at: datetime, q: str = "", state: str = "", after: str = "") -> StaffPage:
     """Return a page of the staff, by badge number; five statements."""
     state = state if state in STATES else ""
-    rows = _of_state(_staff_of(by), state, at)
+    where = access.administered(by)
+    rows = _of_state(_staff_of(where), state, at)
     said = q.strip()[:LONGEST_QUESTION]
     if said:
         rows = rows.filter(
@@ -40,7 +41,7 @@ def staff(by: Actor, *, at: datetime, q: str = "", state: str = "", after: str =
     most = administration().list_rows
     found = list(rows.filter(number__gt=after[:20]).order_by("number")[: most + 1])
     return StaffPage(
-        rows=_rows(found[:most], by, at),
+        rows=_rows(found[:most], where, at),
         next=found[most - 1].number if len(found) > most else "",
         q=said,
         state=state,
@@ -49,10 +50,11 @@ def staff(by: Actor, *, at: datetime, q: str = "", state: str = "", after: str =
 
 def staff_member(official_id: UUID, by: Actor, *, at: datetime) -> StaffRow:
     """Return one official whom he administers."""
-    found = list(_staff_of(by).filter(pk=official_id))
+    where = access.administered(by)
+    found = list(_staff_of(where).filter(pk=official_id))
     if not found:
         raise NotYours
-    return _rows(found, by, at)[0]
+    return _rows(found, where, at)[0]
 
 
 def staff_places(by: Actor) -> tuple[tuple[str, str], ...]:
@@ -112,10 +114,10 @@ def _names(whos: Iterable[str]) -> dict[str, str]:
     return {f"official:{pk}": name for pk, name in rows}
 
 
-def _staff_of(by: Actor) -> QuerySet[Official]:
+def _staff_of(where: frozenset[UUID]) -> QuerySet[Official]:
     held = Post.objects.select_related("organisation").filter(ended_at__isnull=True)
     return (
-        access.officials_administered_by(by)
+        access.officials_with_posts_at(where)
         .select_related("account", "account__factor")
         .prefetch_related(Prefetch("posts", held.order_by("title", "pk"), to_attr="held"))
     )
@@ -150,8 +152,7 @@ def _locked(logins: Sequence[str], at: datetime) -> set[str]:
     return {names[row] for row in shut.values_list("login", flat=True)}
 
 
-def _rows(found: Sequence[Official], by: Actor, at: datetime) -> tuple[StaffRow, ...]:
-    where = access.administered(by)
+def _rows(found: Sequence[Official], where: frozenset[UUID], at: datetime) -> tuple[StaffRow, ...]:
     accounts = {row.pk: getattr(row, "account", None) for row in found}
     shut = _locked([one.login for one in accounts.values() if one], at)
     return tuple(_row(row, accounts[row.pk], shut, where, at) for row in found)

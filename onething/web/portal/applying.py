@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -15,7 +14,7 @@ from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.exchange import queries as exchange
 from onething.identity.terms import SubjectCard
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import Invalid
 from onething.web.forms import boxes, errors_of
 from onething.web.forms.places import county, place_name
 from onething.web.portal.finding import answers_in, question_box, question_faults, today
@@ -177,11 +176,7 @@ def discard(request: Request, draft_id: UUID) -> HttpResponse:
 
 def done(request: Request, draft_id: UUID) -> HttpResponse:
     """Confirm: number, code, dates, what comes next; the page can be opened again."""
-    try:
-        told = cases.for_message(draft_id, None)
-    except ObjectDoesNotExist as wrong:
-        raise NotYours from wrong
-    sheet = cases.application_sheet(told.number, request.actor, request.now)
+    sheet = cases.filed_sheet(draft_id, request.actor, request.now)
     _looks(request, draft_id)
     receipt = next((one for one in sheet.documents if one.kind == "receipt"), None)
     context = {"section": "my", "sheet": sheet, "receipt": receipt}
