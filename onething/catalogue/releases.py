@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -161,12 +161,18 @@ def _laws(since: date, until: date) -> Iterator[Release]:
 def _places(since: date, until: date, region: str) -> Iterator[Release]:
     """Yield what places say of their own from a coming day on; those of his own place and below."""
     rows = Overlay.objects.filter(implementation__region__in=below(region))
-    names = dict(ItemRevision.objects.values_list("code", "name").order_by("number"))
-    for row in _within(rows, since, until).select_related("implementation")[:MOST]:
+    there = list(_within(rows, since, until).select_related("implementation")[:MOST])
+    names = _names({row.implementation.code for row in there}) if there else {}
+    for row in there:
         found, waiting = row.implementation, row.number is None
         name = f"{identity.region(found.region).name}：{names.get(found.code, found.code)}"
         what = "待复核" if waiting else f"本地内容第 {row.number} 版"
         yield Release(row.effective_on, PLACE, name, what, (str(found.pk),), waiting=waiting)
+
+
+def _names(codes: Collection[str]) -> dict[str, str]:
+    rows = ItemRevision.objects.filter(code__in=codes).order_by("number")
+    return dict(rows.values_list("code", "name"))
 
 
 def _rules(since: date, until: date) -> Iterator[Release]:
