@@ -8,11 +8,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from onething.cases.steps import words_of
 from onething.cases.terms.asks import ASKS, Ask
+from onething.kernel import yamls
 from onething.kernel.refusals import Invalid
 
 AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
@@ -25,7 +25,7 @@ Listed = Mapping[str, Mapping[str, Mapping[str, Any]]]
 def grounds() -> Listed:
     """Return `data/settings/grounds.yaml`: the lists, and in each its grounds."""
     path = settings.DATA_ROOT / "settings" / "grounds.yaml"
-    said: Listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: Listed = yamls.read(path)
     return said
 
 

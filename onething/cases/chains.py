@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 
 from onething.cases import clocks, routes
@@ -16,6 +15,7 @@ from onething.cases.models import Case, Turn
 from onething.cases.review_models import SIGNATURE
 from onething.cases.routes import Chain, Hand
 from onething.identity import queries as identity
+from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
@@ -28,7 +28,7 @@ EVERY_ROLE = frozenset({"examiner", "reviewer", "decider"})
 def usual() -> dict[str, Any]:
     """Return `data/settings/routes.yaml`: who signs after whom when an item does not say."""
     path = settings.DATA_ROOT / "settings" / "routes.yaml"
-    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, Any] = yamls.read(path)
     return said
 
 

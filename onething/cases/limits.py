@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-import yaml
 from django.conf import settings
+
+from onething.kernel import yamls
 
 
 @cache
 def limits() -> dict[str, dict[str, int | str]]:
     """Return `data/settings/case_limits.yaml`."""
     path = settings.DATA_ROOT / "settings" / "case_limits.yaml"
-    said: dict[str, dict[str, int | str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, dict[str, int | str]] = yamls.read(path)
     return said
 
 

@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 
 from onething.cases import access
 from onething.cases.models import Case, SiteVisit, VisitPart
 from onething.cases.steps import IN_REVIEW
 from onething.catalogue import queries as catalogue
+from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotAllowed, NotYours
 
@@ -24,7 +24,7 @@ ROLES = frozenset({"examiner", "reviewer", "decider"})
 def lists() -> dict[str, Any]:
     """Return `data/visits/checklists.yaml`."""
     path = settings.DATA_ROOT / "visits" / "checklists.yaml"
-    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, Any] = yamls.read(path)
     return said
 
 

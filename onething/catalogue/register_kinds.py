@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
 from onething.catalogue.terms.registers import RegisterKind, read_kind
+from onething.kernel import yamls
 from onething.kernel.refusals import NotYours
 
 
@@ -31,12 +31,12 @@ def read_kinds(data_root: Path) -> dict[str, RegisterKind]:
     path = data_root / "registers" / "kinds.yaml"
     if not path.exists():
         return {}
-    return {one["key"]: read_kind(one) for one in yaml.safe_load(path.read_text("utf-8"))}
+    return {one["key"]: read_kind(one) for one in yamls.read(path)}
 
 
 @cache
 def licence_types(data_root: Path) -> dict[str, str]:
     """Return the names of the types of licences."""
     files = (data_root / "documents" / "licence_types").glob("*.yaml")
-    rows = (row for path in files for row in yaml.safe_load(path.read_text("utf-8")).items())
+    rows = (row for path in files for row in yamls.read(path).items())
     return {key: one["name"] for key, one in rows}

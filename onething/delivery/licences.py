@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 
 from onething.delivery import commands
 from onething.documents import queries as documents
 from onething.documents.events import ConsentAsked, ErrorAnswered, LicenceChanged, MemberChanged
+from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
@@ -20,7 +20,7 @@ from onething.kernel.reactions import reacts
 def texts() -> dict[str, dict[str, str]]:
     """Return `data/messages/licences.yaml`: title and text for each event, or each deed of one."""
     path = settings.DATA_ROOT / "messages" / "licences.yaml"
-    said: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, dict[str, str]] = yamls.read(path)
     return said
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 
 from onething.cases import queries as cases
@@ -68,6 +67,7 @@ from onething.identity.events import (
     SubstitutionEnded,
     SubstitutionGiven,
 )
+from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
@@ -77,7 +77,7 @@ from onething.kernel.reactions import reacts
 def texts() -> dict[str, dict[str, str]]:
     """Return `data/messages/cases.yaml`: title and text for each event."""
     path = settings.DATA_ROOT / "messages" / "cases.yaml"
-    said: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, dict[str, str]] = yamls.read(path)
     return said
 
 
@@ -85,7 +85,7 @@ def texts() -> dict[str, dict[str, str]]:
 def staff_texts() -> dict[str, dict[str, str]]:
     """Return `data/messages/staff.yaml`: title and text for each event."""
     path = settings.DATA_ROOT / "messages" / "staff.yaml"
-    said: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, dict[str, str]] = yamls.read(path)
     return said
 
 

@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any, Final
 
 import pypdfium2
-import yaml
 from django.conf import settings
 
 from onething.documents.terms import Sheet
 from onething.documents.typesetting import render_list
+from onething.kernel import yamls
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 
@@ -52,9 +52,7 @@ class Taken:
 @cache
 def rules() -> dict[str, Any]:
     """Return `data/settings/exports.yaml`, read once a process."""
-    raw: dict[str, Any] = yaml.safe_load(
-        (settings.DATA_ROOT / "settings" / "exports.yaml").read_text("utf-8")
-    )
+    raw: dict[str, Any] = yamls.read(settings.DATA_ROOT / "settings" / "exports.yaml")
     return raw
 
 

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
+from onething.kernel import yamls
 from onething.kernel.refusals import Invalid
 
 PERMIT, OTHER = "permit", "other"
@@ -64,7 +64,7 @@ class LicenceType:
 
 @cache
 def _read(path: Path) -> dict[str, dict[str, Any]]:
-    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded = yamls.read(path)
     if not isinstance(loaded, dict):
         raise ValueError(f"{path}: 应当是以代码为键的表")
     return loaded

@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from onething.documents import kinds
 from onething.identity.terms import DUTIES
+from onething.kernel import yamls
 from onething.kernel.refusals import Invalid
 
 
@@ -71,7 +71,7 @@ class Grade:
 
 @cache
 def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yamls.read(path)
 
 
 def _rules() -> Any:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard
+from onething.kernel import yamls
 
 PROVINCE, CITY, GOVERNMENT = "province", "city", "government"
 
@@ -32,7 +32,7 @@ class Remedies:
 @cache
 def _rules() -> Mapping[str, Any]:
     path = Path(settings.DATA_ROOT) / "documents" / "remedies.yaml"
-    loaded: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded: Mapping[str, Any] = yamls.read(path)
     return loaded
 
 

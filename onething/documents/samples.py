@@ -7,14 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
+
+from onething.kernel import yamls
 
 
 @cache
 def _samples() -> Mapping[str, Mapping[str, Any]]:
     path = Path(settings.DATA_ROOT) / "documents" / "samples.yaml"
-    loaded: Mapping[str, Mapping[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded: Mapping[str, Mapping[str, Any]] = yamls.read(path)
     return loaded
 
 

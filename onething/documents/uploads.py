@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 from PIL import Image
 
 from onething.documents import reading_pdf
+from onething.kernel import yamls
 from onething.kernel.crypto import sm3
 from onething.kernel.refusals import Invalid
 
@@ -54,7 +54,7 @@ class CheckedFile:
 @cache
 def _limits() -> dict[str, int]:
     path = Path(settings.DATA_ROOT) / "documents" / "uploads.yaml"
-    return {key: int(row["most"]) for key, row in yaml.safe_load(path.read_text("utf-8")).items()}
+    return {key: int(row["most"]) for key, row in yamls.read(path).items()}
 
 
 def check_upload(

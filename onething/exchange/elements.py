@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from django.conf import settings
 
 from onething.exchange.terms import Element
+from onething.kernel import yamls
 
 KINDS: Final = frozenset(
     [
@@ -44,7 +44,7 @@ def read(folder: Path) -> dict[str, Element]:
     """Read the elements from every file of a folder; a name stands in one file only."""
     found: dict[str, Element] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for name, row in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
+        for name, row in (yamls.read(path) or {}).items():
             if name in found:
                 raise BadElements(f"数据元“{name}”登记了两次，第二次在 {path.name}，请删去一处。")
             found[name] = _element(name, row)

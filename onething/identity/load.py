@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-import yaml
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
@@ -41,6 +40,7 @@ from onething.identity.terms import (
     credit_code,
     fictitious_area,
 )
+from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid
 
@@ -59,7 +59,7 @@ def id_of(kind: str, code: str) -> UUID:
 def load(data_root: Path, *, by: Actor, at: datetime, say: Callable[[str], None]) -> None:
     """Load places and bodies, and outside production the sample people, accounts and keys."""
     places = _places(data_root / "regions")
-    organs = yaml.safe_load((data_root / "world" / "organs.yaml").read_text("utf-8"))
+    organs = yamls.read(data_root / "world" / "organs.yaml")
     digest = _digest(data_root)
     once = by.because(f"load:administration:{digest}")
     commands.load_world(_administration(places, organs, digest), by=once, at=at)
@@ -204,10 +204,8 @@ class Organs:
 
 
 def _people(folder: Path, at: datetime) -> World:
-    cast = yaml.safe_load((folder / "cast.yaml").read_text("utf-8"))
-    accounts = {
-        row["login"]: row for row in yaml.safe_load((folder / "accounts.yaml").read_text("utf-8"))
-    }
+    cast = yamls.read(folder / "cast.yaml")
+    accounts = {row["login"]: row for row in yamls.read(folder / "accounts.yaml")}
     crowd, bodies = _rows(folder / "people.csv"), _rows(folder / "bodies.csv")
     subjects = [_subject(row) for row in cast["subjects"]]
     subjects += [_subject(_as_person(row)) for row in crowd]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
 from onething.identity.terms import SessionRules
+from onething.kernel import yamls
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ def rules() -> SignInRules:
 
 def read(path: Path) -> SignInRules:
     """Read the rules from a file; a missing word is an error that names it."""
-    raw = yaml.safe_load(path.read_text("utf-8"))
+    raw = yamls.read(path)
     sessions = raw.pop("sessions")
     second = raw.pop("second_factor")
     numbers = {key: value for key, value in raw.items() if isinstance(value, int)}
@@ -87,7 +87,7 @@ class AdministrationRules:
 def administration() -> AdministrationRules:
     """Return `data/settings/administration.yaml`, read once a process."""
     path = settings.DATA_ROOT / "settings" / "administration.yaml"
-    raw = yaml.safe_load(path.read_text("utf-8"))
+    raw = yamls.read(path)
     return AdministrationRules(
         reach=raw["reach"],
         two_persons=frozenset(raw["two_persons"]),

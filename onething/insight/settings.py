@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
 from django.conf import settings
+
+from onething.kernel import yamls
 
 MIDNIGHT = 24
 
@@ -33,5 +34,5 @@ class AlarmRule:
 def alarm_rules() -> dict[str, AlarmRule]:
     """Return the rules by name, read once a process."""
     path = settings.DATA_ROOT / "settings" / "reading.yaml"
-    raw = yaml.safe_load(path.read_text("utf-8"))["alarms"]
+    raw = yamls.read(path)["alarms"]
     return {name: AlarmRule(name=name, **rule) for name, rule in raw.items()}

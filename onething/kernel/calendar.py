@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import yaml
 from django.conf import settings
 
+from onething.kernel import yamls
 from onething.kernel.clock import Calendar, LightRule
 from onething.kernel.models import CalendarYear
 
@@ -94,5 +94,5 @@ def read_calendar(path: Path) -> Calendar:
 def light_rule() -> LightRule:
     """Return when clocks turn yellow, from `data/calendar/lights.yaml`."""
     path = settings.DATA_ROOT / "calendar" / "lights.yaml"
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said = yamls.read(path)
     return LightRule(said["days_left"], said["share_left"])

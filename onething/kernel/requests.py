@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
+
+from onething.kernel import yamls
 
 MEGA = 1_000_000
 FILES = "multipart/form-data"
@@ -17,7 +18,7 @@ FILES = "multipart/form-data"
 def rules() -> dict[str, Any]:
     """Return the limits, read once a process."""
     path = settings.DATA_ROOT / "settings" / "requests.yaml"
-    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, Any] = yamls.read(path)
     return said
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
+
+from onething.kernel import yamls
 
 STAGES = {"submitted": "网上申报", "result": "办理结果"}
 STATES = {"open": "待联系", "contacted": "整改中", "done": "已整改"}
@@ -16,7 +17,7 @@ STATES = {"open": "待联系", "contacted": "整改中", "done": "已整改"}
 def rules() -> dict[str, Any]:
     """Return `data/settings/voice.yaml`: grades, tags, days."""
     path = settings.DATA_ROOT / "settings" / "voice.yaml"
-    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, Any] = yamls.read(path)
     return said
 
 

@@ -8,13 +8,12 @@ from functools import cache, wraps
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
-import yaml
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
-from onething.kernel import pace
+from onething.kernel import pace, yamls
 from onething.kernel.reading import note_readings
 from onething.kernel.refusals import Invalid, NotYours, Refusal
 from onething.kernel.requests import address_of
@@ -156,7 +155,7 @@ def full_purposes() -> tuple[str, ...]:
 
 def _reading() -> dict[str, Any]:
     path = settings.DATA_ROOT / "settings" / "reading.yaml"
-    raw: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    raw: dict[str, Any] = yamls.read(path)
     return raw
 
 

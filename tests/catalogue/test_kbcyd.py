@@ -2,9 +2,8 @@
 
 from datetime import date
 
-import yaml
-
 from onething.catalogue.plan import carried, plan
+from onething.kernel import yamls
 from tests.catalogue.conftest import DATA
 
 ON = date(2026, 3, 2)
@@ -86,6 +85,6 @@ def test_the_figures_of_the_guide_are_what_the_plans_need(theme):
 
 
 def test_every_element_is_in_the_register_of_elements(theme):
-    registered = yaml.safe_load((DATA / "elements" / "common.yaml").read_text(encoding="utf-8"))
+    registered = yamls.read(DATA / "elements" / "common.yaml")
 
     assert {field.element for field in theme.fields} <= registered.keys()

@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from onething.catalogue.check import files, read_file
 from onething.catalogue.plan import barred, plan
 from onething.catalogue.reading import read_item, read_theme
+from onething.kernel import yamls
 from tests.catalogue.conftest import DATA, NOBODY
 
 TABLES = Path(__file__).parent.parent / "law" / "tables"
@@ -28,9 +28,7 @@ THEMES = {
     for path in files(DATA, "themes")
     for content in [read_file(path)]
 }
-EXAMPLES = {
-    path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(TABLES.glob("*.yaml"))
-}
+EXAMPLES = {path.stem: yamls.read(path) for path in sorted(TABLES.glob("*.yaml"))}
 EVERY = [(slug, one) for slug, examples in EXAMPLES.items() for one in examples]
 
 

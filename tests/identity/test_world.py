@@ -3,7 +3,6 @@
 from itertools import product
 
 import pytest
-import yaml
 from django.conf import settings as ours
 
 from onething.identity import load, queries
@@ -17,13 +16,14 @@ from onething.identity.terms import (
     check_name,
     check_phone,
 )
+from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from tests.identity.conftest import PASSWORD
 from tests.times import MONDAY
 
 LOADER = Actor(who="system:loader", roles=("system",), via="load")
-RULES = yaml.safe_load((ours.DATA_ROOT / "world" / "organs.yaml").read_text("utf-8"))["duties"]
+RULES = yamls.read(ours.DATA_ROOT / "world" / "organs.yaml")["duties"]
 
 
 def test_all_cities_and_counties_are_there(world):

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onething.kernel import yamls
 from onething.kernel.calendar import read_calendar
 from onething.kernel.clock import (
     BeyondCalendar,
@@ -23,9 +23,7 @@ from onething.kernel.clock import (
 ROOT = Path(__file__).parent.parent
 CALENDAR = read_calendar(ROOT.parent / "data" / "calendar" / "holidays.csv")
 CASES = [
-    one
-    for path in sorted((ROOT / "law" / "clock").glob("*.yaml"))
-    for one in yaml.safe_load(path.read_text(encoding="utf-8"))
+    one for path in sorted((ROOT / "law" / "clock").glob("*.yaml")) for one in yamls.read(path)
 ]
 RULE = LightRule(1, 0.2)
 DAYS = st.dates(date(2020, 1, 1), date(2025, 6, 30))

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
+from onething.kernel import yamls
 from onething.kernel.calendar import read_calendar
 from onething.kernel.clock import BeyondCalendar, due
 from onething.kernel.refusals import NotAllowed
@@ -15,7 +15,7 @@ CALENDAR = read_calendar(HERE.parent.parent / "data" / "calendar" / "holidays.cs
 
 
 def read(path):
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yamls.read(path)
 
 
 EXAMPLES = [one for path in sorted((HERE / "cases").glob("*.yaml")) for one in read(path)]

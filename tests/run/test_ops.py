@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from onething import environment
 from onething.kernel import db as kernel_db
+from onething.kernel import yamls
 from onething.kernel.command import COMMANDS
 from onething.kernel.gauges import gauges
 from onething.kernel.metrics import KEPT
@@ -18,7 +18,7 @@ from onething.run import cli
 ROOT = Path(__file__).parent.parent.parent
 OPS = ROOT / "ops"
 MANUAL = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
-RULES = yaml.safe_load((OPS / "alerts.yml").read_text(encoding="utf-8"))["groups"][0]["rules"]
+RULES = yamls.read(OPS / "alerts.yml")["groups"][0]["rules"]
 BOARDS = sorted((OPS / "dashboards").glob("*.json"))
 METRIC = re.compile(r"\b(onething_\w+|up)\b(?:\{([^}]*)\})?")
 LABEL = re.compile(r"(\w+)\s*[=!]")

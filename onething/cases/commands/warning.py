@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 
 from onething.cases import access, clocks
@@ -18,7 +17,7 @@ from onething.cases.steps import about
 from onething.cases.terms import MACHINES
 from onething.identity import queries as identity
 from onething.identity.terms import Colleague
-from onething.kernel import ledger
+from onething.kernel import ledger, yamls
 from onething.kernel.actor import Actor
 from onething.kernel.clock import Light
 from onething.kernel.command import command
@@ -31,7 +30,7 @@ WORKER, LEADER = "worker", "leader"
 def escalation() -> tuple[dict[str, Any], ...]:
     """Return `data/settings/escalation.yaml`: who is told of which light of which clock."""
     path = settings.DATA_ROOT / "settings" / "escalation.yaml"
-    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return tuple(yamls.read(path))
 
 
 @command

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
 
+from onething.kernel import yamls
 from onething.kernel.tables import Table, load
 
 KEPT = ("when", "then", "source")
@@ -18,7 +18,7 @@ KEPT = ("when", "then", "source")
 @cache
 def _file(name: str) -> dict[str, Any]:
     path = settings.DATA_ROOT / "supervision" / f"{name}.yaml"
-    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, Any] = yamls.read(path)
     return said
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-import yaml
 from django.conf import settings
 
 from onething.cases.queries.applying import FilledField
 from onething.identity.terms import masked
+from onething.kernel import yamls
 
 
 def masked_field(one: FilledField) -> FilledField:
@@ -34,5 +34,5 @@ def _mask_of(one: FilledField) -> str:
 def personal() -> frozenset[str]:
     """Return the elements that are personal data (data/elements/)."""
     files = (settings.DATA_ROOT / "elements").glob("*.yaml")
-    rows = (row for path in files for row in yaml.safe_load(path.read_text("utf-8")).items())
+    rows = (row for path in files for row in yamls.read(path).items())
     return frozenset(name for name, element in rows if element.get("personal"))

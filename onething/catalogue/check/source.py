@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from onething.catalogue.shapes import Fault, Place
+from onething.kernel import yamls
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one where it was built
 NAMES = ("key", "element", "value", "name", "what", "q")  # what an entry of a list is called by
 
 
@@ -78,13 +78,13 @@ def files(data_root: Path, kind: str) -> list[Path]:
 
 def read_file(path: Path) -> dict[str, Any]:
     """Return the content of a file, dates and decimals as text."""
-    plain: dict[str, Any] = _texts(yaml.load(path.read_text("utf-8"), LOADER))  # noqa: S506 -- a safe one
+    plain: dict[str, Any] = _texts(yaml.load(path.read_text("utf-8"), yamls.LOADER))  # noqa: S506 -- a safe one
     return plain
 
 
 def read_list(path: Path) -> Any:
     """Return the content of a list that other rooms keep, or None if it does not ship here."""
-    return yaml.load(path.read_text("utf-8"), LOADER) if path.exists() else None  # noqa: S506 -- a safe one
+    return yaml.load(path.read_text("utf-8"), yamls.LOADER) if path.exists() else None  # noqa: S506 -- a safe one
 
 
 def read_names(folder: Path) -> frozenset[str] | None:
@@ -98,7 +98,7 @@ def read_source(path: Path) -> tuple[Source, list[Problem]]:
     """Read a file; say what keeps it from being read."""
     empty = Source(path.name, {}, {})
     try:
-        loader = LOADER(path.read_text(encoding="utf-8"))
+        loader = yamls.LOADER(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
         content = _texts(loader.construct_document(node)) if node else None
     except UnicodeDecodeError:

@@ -12,6 +12,7 @@ from onething.catalogue.imports.gathering import gather
 from onething.catalogue.imports.rules import Mapped, mapped, missing_columns, read_rules
 from onething.catalogue.terms.imports import Fate, Gathered, Incoming, Rules
 from onething.exchange.queries import records
+from onething.kernel import yamls
 from onething.kernel.refusals import Invalid
 
 BATCH = 100  # items that are written together
@@ -20,7 +21,7 @@ BATCH = 100  # items that are written together
 def import_rules(path: Path) -> Rules:
     """Return the rules of a mapping file; raises Invalid with each place and the way out."""
     try:
-        return read_rules(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return read_rules(yamls.read(path))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         raise Invalid(
             f"读不出对照文件“{path.name}”。请核对路径，并存为 UTF-8 的 YAML 文件。"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 from django.db import connection
 
@@ -27,7 +26,7 @@ from onething.catalogue.items import access
 from onething.catalogue.terms.overlays import Deviation, allowed_local, laid, overlay_faults
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard
-from onething.kernel import ledger
+from onething.kernel import ledger, yamls
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
@@ -183,7 +182,7 @@ def usual_local() -> tuple[str, ...]:
 
 @cache
 def _usual(path: Path) -> tuple[str, ...]:
-    return tuple(yaml.safe_load(path.read_text(encoding="utf-8"))["local"])
+    return tuple(yamls.read(path)["local"])
 
 
 def standard_of(found: Implementation, on: date) -> ItemRevision:

@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 
 from onething.catalogue.law_models import Clearance, LawRevision
 from onething.catalogue.laws.base import base, everything_cited
 from onething.catalogue.terms.laws import TOUCHING, Base, Cited
+from onething.kernel import yamls
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def counted(
 
 @cache
 def _settings(path: Path) -> tuple[int, ...]:
-    return tuple(yaml.safe_load(path.read_text("utf-8"))["warn_days"])
+    return tuple(yamls.read(path)["warn_days"])
 
 
 def warn_days() -> tuple[int, ...]:

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
 
+from onething.kernel import yamls
 from onething.kernel.calendar import official
 from onething.kernel.clock import BeyondCalendar, Term, due
 
@@ -27,7 +27,7 @@ class Standing:
 def rules() -> Mapping[str, Any]:
     """Return the file."""
     path = settings.DATA_ROOT / "supervision" / "publicity.yaml"
-    said: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: Mapping[str, Any] = yamls.read(path)
     return said
 
 

@@ -7,15 +7,16 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
+
+from onething.kernel import yamls
 
 
 @cache
 def rules() -> Mapping[str, Any]:
     """Return the file."""
     path = settings.DATA_ROOT / "supervision" / "pushes.yaml"
-    said: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: Mapping[str, Any] = yamls.read(path)
     return said
 
 

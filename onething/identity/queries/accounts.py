@@ -11,7 +11,6 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import yaml
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.expressions import ArraySubquery
@@ -37,6 +36,7 @@ from onething.identity.terms import (
     clean_number,
     storable,
 )
+from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.now import now
 from onething.kernel.statements import Statement
@@ -290,5 +290,5 @@ def demo_accounts() -> tuple[DemoAccount, ...]:
     path = settings.DATA_ROOT / "world" / "accounts.yaml"
     if settings.PRODUCTION or not path.exists():
         return ()
-    rows = yaml.safe_load(path.read_text("utf-8"))
+    rows = yamls.read(path)
     return tuple(DemoAccount(**row) for row in rows)

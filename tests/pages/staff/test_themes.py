@@ -5,6 +5,7 @@ import yaml
 
 from onething.catalogue import queries
 from onething.catalogue.models import ThemeDraft
+from onething.kernel import yamls
 from tests.cast import actor
 from tests.pages.forms import form_with
 from tests.pages.staff.test_registers import Screen, page_of
@@ -162,7 +163,7 @@ def test_a_theme_is_handed_out_as_the_file_that_ships(keeper, slug, settings):
     file = keeper.get(f"/cat/yjs/of/{slug}/1.yaml")
 
     shipped = settings.DATA_ROOT / "themes" / f"{slug}.yaml"
-    assert yaml.safe_load(file.content) == plain(yaml.safe_load(shipped.read_text("utf-8")))
+    assert yaml.safe_load(file.content) == plain(yamls.read(shipped))
     assert [*yaml.safe_load(file.content)][:3] == ["slug", "code", "name"]
     assert f'filename="{slug}-1.yaml"' in file["Content-Disposition"]
 
