@@ -119,6 +119,7 @@ OF_SYSTEMS = {
     "promise": "office",
     "consent_id": "office",  # of the organ that asked
     "use_id": "office",
+    "visit_id": "office",
 }
 
 

@@ -62,7 +62,7 @@ STEP_SCOPES = frozenset(
 )  # fmt: skip
 ALL_SCOPES = STEP_SCOPES | {
     "documents.upload", "applications.read", "applications.file", "promises.check", "findings.write",
-    "licences.use",
+    "licences.use", "cases.visit", "cases.add_signer",
 }  # fmt: skip
 SYSTEMS = (
     System(name="none", title="no key"),

@@ -96,7 +96,7 @@ def colleague(official: UUID, by: Actor, staff: Sequence[Hand]) -> Hand:
     for hand in staff:
         if hand.who == wanted and hand.org == by.org and not hand.principal:
             return hand
-    raise NotAllowed("本单位现在没有这名同事的岗位。请刷新页面，从列表中重新选择。")
+    raise NotAllowed("本单位现在没有这名同事的岗位。请核对以后重新选择。")
 
 
 def sign(case: Case, do: str, agrees: bool, *, by: Actor, at: datetime) -> str:

@@ -168,8 +168,8 @@ def test_a_colleague_is_put_in_and_signs_before_the_review(examined):
 @pytest.mark.parametrize(
     ("said", "status", "words"),
     [
-        ({"official": "SX00009"}, 422, "本单位没有这个工号"),  # of another organ
-        ({"official": "nobody"}, 422, "本单位没有这个工号"),
+        ({"official": "SX00009"}, 409, "没有这名同事的岗位"),  # of another organ
+        ({"official": "nobody"}, 409, "没有这名同事的岗位"),
         ({"official": "SX00004"}, 409, "已经在前面"),  # who examined
         ({"official": "SX00005"}, 409, "自己"),
         ({"where": "beside"}, 422, "请选择加签"),

@@ -44,7 +44,7 @@ STEP_OF_PAGE = {
 def of_review(things):
     """Return the same of what belongs to the review of a case."""
     return {
-        "visit_id": (things.visit, None, NOWHERE),
+        "visit_id": (things.visit, NOWHERE, NOWHERE),
         "photo_id": (things.photo, None, NOWHERE),
         "turn_id": (things.turn, None, NOWHERE),
         "substitution_id": (things.substitution, None, NOWHERE),
@@ -161,10 +161,11 @@ def near(asked, who):
 def asking(asked, number):
     """Return who asks for the address of this number."""
     columns = columns_of(asked)
+    someone = next((who for who in columns if expected(asked, who) is Answer.OPEN), None)
     return [
         who
         for place, who in enumerate(columns)
-        if WHOLE or near(asked, who) or (place + number) % ONE_IN == 0
+        if WHOLE or near(asked, who) or who is someone or (place + number) % ONE_IN == 0
     ]
 
 
