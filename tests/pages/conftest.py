@@ -18,3 +18,9 @@ def _gathered_static_files(settings, tmp_path_factory):
 def _one_connection(monkeypatch):
     """Let what is read see what this test has not committed."""
     monkeypatch.setattr(db, "READER", db.WRITER)
+
+
+@pytest.fixture(autouse=True)
+def _the_shift_is_known(monkeypatch):
+    """Let no page ask again, every two seconds, by how much the platform's time is moved."""
+    monkeypatch.setattr("onething.kernel.now.FRESH", 86_400)

@@ -8,10 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from onething.cases import access, clocks, visits
-from onething.cases.models import Case, SiteVisit, VisitPart, VisitPhoto
+from onething.cases.models import SiteVisit, VisitPart, VisitPhoto
 from onething.cases.queries.paper import case_paper
 from onething.cases.visit_models import RESULTS, VERDICTS, VISIT_STATES
 from onething.identity import queries as identity
@@ -141,12 +139,6 @@ def site_visits(by: Actor, at: datetime) -> tuple[VisitRow, ...]:
 def _names_of(rows: list[SiteVisit]) -> Mapping[UUID, str]:
     found = identity.subjects({row.application.subject for row in rows})
     return {key: card.name for key, card in found.items()}
-
-
-def with_visits(cases: QuerySet[Case]) -> QuerySet[Any]:
-    """Let each case say whether anybody visits its application, so that few ask for the visits."""
-    visits = SiteVisit.objects.filter(application=OuterRef("application"))
-    return cases.annotate(visited=Exists(visits.exclude(state="cancelled")))
 
 
 def visits_of(application: UUID) -> tuple[tuple[UUID, str, datetime], ...]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 
 from onething.cases import access, chains, clocks
 from onething.cases.drafts import plan_of
@@ -18,17 +18,16 @@ from onething.cases.models import (
     Deadline,
     Material,
     Opinion,
-    Supplement,
     Turn,
 )
 from onething.cases.queries.afterwards import has_afterwards
 from onething.cases.queries.applying import FilledField, MaterialRow, filled, material_rows
+from onething.cases.queries.beside import opinions_of, visits_from, with_all_beside
 from onething.cases.queries.clockface import ClockFace, face
 from onething.cases.queries.earlier import Paper, earlier_results
 from onething.cases.queries.masking import in_full, masked_field
 from onething.cases.queries.reviewing import Panel, panel_of, steps_of
 from onething.cases.queries.story import STORY, Happening
-from onething.cases.queries.visiting import visits_of, with_visits
 from onething.cases.seats import SeatsLeft, left_for
 from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS, unmet
 from onething.catalogue import queries as catalogue
@@ -115,8 +114,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
     application: Application = found.application
     plan = plan_of(application, at)
     materials = list(Material.objects.filter(application=application).order_by("at", "id"))
-    said = Opinion.objects.filter(case=found).order_by("at", "id")
-    opinions = list(said) if found.remarked else []
+    opinions = opinions_of(found.remarked)
     about = f"case:{found.pk}"
     turns = chains.turns_of(found) if found.turned else []
     names = _names(found, turns, opinions)
@@ -162,7 +160,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         supplement=tuple(found.supplied or ()) if found.state in SUPPLEMENT else (),
         source_down=application.source_down,
         code31=found.number[:CODE31],
-        visits=visits_of(application.pk) if found.visited else (),
+        visits=visits_from(found.visited),
         review=panel_of(found, turns, names, by, at),
         overlay=int(found.plan.get("overlay", 0)),
         seats=left_for(found, at),
@@ -185,21 +183,11 @@ def _groups(
 
 
 def _with_siblings(case_id: UUID, by: Actor) -> tuple[Any, list[Any]]:
-    """Return a case that he may see, and the whole application that it is part of.
-
-    Each says what was asked for, and whether anybody visits it, was asked or said anything: what is
-    not there is not asked for.
-    """
+    """Return a case that he may see, and the whole application that it is part of."""
     visible = access.cases_shown(by).filter(pk=case_id)
     rows = Case.objects.filter(application__in=visible.values("application"))
-    asked = Supplement.objects.filter(case=OuterRef("pk")).order_by("pk")
     rows = rows.select_related("application").order_by("place")
-    rows = rows.annotate(
-        turned=Exists(Turn.objects.filter(case=OuterRef("pk"))),
-        remarked=Exists(Opinion.objects.filter(case=OuterRef("pk"))),
-        supplied=Subquery(asked.values("items")[:1]),
-    )
-    cases = list(with_visits(rows)) if by.org else []
+    cases = list(with_all_beside(rows, case_id)) if by.org else []
     found = next((case for case in cases if case.pk == case_id), None)
     if found is None:
         raise NotYours

@@ -7,6 +7,7 @@ import pytest
 
 from onething.cases import commands
 from onething.cases.models import Case, Turn
+from onething.cases.visit_models import VISIT_STATES
 from onething.identity.load import id_of
 from onething.identity.models import Post, Substitution
 from tests import given
@@ -114,6 +115,28 @@ def test_another_organ_is_asked_and_answers(
     fire.post(f"/office/hb/{turn.pk}", {"text": "满足", "token": "d"})
 
     assert "<strong>答复：</strong>满足" in page_of("wujing")[1]
+
+
+def test_a_case_with_everything_beside_it_asks_little(page_of, food, django_assert_max_num_queries):
+    officers = [id_of("official", number) for number in ("SX00004", "SX00034")]
+    commands.plan_visit(
+        food,
+        starts_at=MONDAY + timedelta(days=2),
+        place="样例路",
+        contact="周明",
+        officers=officers,
+        by=actor("zhouming"),
+        at=MONDAY,
+    )
+    said = {"duty": "fire", "question": "疏散条件？", "days": 3}
+    commands.ask_opinion(food, **said, by=actor("wujing"), at=MONDAY)
+    client, _ = page_of("wujing")
+
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/bj/{food}").content.decode()
+
+    for there in ("符合条件", "疏散条件？", VISIT_STATES["planned"]):
+        assert there in page
 
 
 def test_a_batch_signs_what_was_opened_and_names_what_was_not(at_screen, food):

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from onething.cases import commands
 from onething.cases.models import Seat
 from onething.identity.models import Account
+from onething.kernel.pump import pump_all
 from tests.cases.test_seats import AT, FIRST, a_pupil, official, places
 from tests.standing import once
 
@@ -45,6 +47,20 @@ def test_a_place_is_given_and_the_page_says_so(pupil, screen):
     assert answer.status_code == 302
     assert Seat.objects.get(case=pupil).name == FIRST
     assert "已安排</span></td><td>第一志愿" in screen.get(f"/bj/{pupil.pk}").content.decode()
+
+
+def test_a_case_of_a_school_asks_little_when_it_was_decided(
+    pupil, screen, django_assert_max_num_queries
+):
+    commands.assign_seat(pupil.pk, where=FIRST, by=official(pupil, "examiner"), at=AT)
+    commands.grant(pupil.pk, by=official(pupil, "examiner"), at=AT)
+    pump_all()
+    screen.get(f"/bj/{pupil.pk}")
+
+    with django_assert_max_num_queries(12):
+        page = screen.get(f"/bj/{pupil.pk}").content.decode()
+
+    assert "已安排</span>" in page
 
 
 def test_without_a_choice_the_page_says_what_to_do(pupil, screen):

@@ -1,0 +1,60 @@
+"""What comes with a case in its own statement, so that the page of a case asks little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from onething.cases.models import Case, Opinion, SiteVisit, Supplement, Turn
+from onething.cases.visit_models import VISIT_STATES
+
+Row = Mapping[str, str]  # as JSON has it: times are text
+
+
+def with_all_beside(cases: QuerySet[Case], this: UUID) -> QuerySet[Any]:
+    """Let each case say what it was asked for, and who visits it; this one also what was said of it.
+
+    What is not there (`turned`) need not be asked for.
+    """
+    asked = Supplement.objects.filter(case=OuterRef("pk")).order_by("pk")
+    said = Opinion.objects.filter(case=OuterRef("pk"), case_id=this).order_by("at", "id")
+    visits = SiteVisit.objects.filter(application=OuterRef("application")).order_by(
+        "starts_at", "pk"
+    )
+    return cases.annotate(
+        turned=Exists(Turn.objects.filter(case=OuterRef("pk"))),
+        supplied=Subquery(asked.values("items")[:1]),
+        remarked=ArraySubquery(
+            said.values(
+                row=JSONObject(step="step", text="text", by="by", principal="principal", at="at")
+            )
+        ),
+        visited=ArraySubquery(
+            visits.exclude(state="cancelled").values(
+                row=JSONObject(id=F("pk"), state="state", starts_at="starts_at")
+            )
+        ),
+    )
+
+
+def opinions_of(rows: Iterable[Row]) -> list[Opinion]:
+    """Return what was said of a case."""
+    return [Opinion(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
+
+
+def visits_from(rows: Sequence[Row]) -> tuple[tuple[UUID, str, datetime], ...]:
+    """Return the visits that were not called off: id, state in words, when."""
+    return tuple(
+        (
+            UUID(row["id"]),
+            VISIT_STATES[row["state"]],
+            datetime.fromisoformat(row["starts_at"]),
+        )
+        for row in rows
+    )
