@@ -205,6 +205,9 @@ def _operations(route: str, pattern: URLPattern) -> Iterator[Address]:
             yield Address(route, str(pattern.name), method, "key", key.scope, key.step, parts)
 
 
+BY_THE_HALL = frozenset({"staff-compose"})  # what the approval bureau alone does
+
+
 FIXED = {"public": Answer.OPEN, "nobody": Answer.HIDDEN}
 
 
@@ -226,6 +229,8 @@ def expected(asked: Address, who: Person | System) -> Answer:
 
 def sees(asked: Address, who: Person) -> bool:
     """Say whether he sees every thing that the address names, whatever he may do with it."""
+    if asked.name in BY_THE_HALL and who.place != "hall":
+        return False
     for kind, name in asked.parts:
         if kind == "int" and name == "number":  # a page of a file
             continue

@@ -43,6 +43,7 @@ PEOPLE = (
     Person(name="reviewer2", title="reviewer, other dept", role="reviewer", place="elsewhere"),
     Person(name="decider", title="decider", role="decider", place="office"),
     Person(name="decider2", title="decider, other dept", role="decider", place="elsewhere"),
+    Person(name="decider3", title="decider of the hall", role="decider", place="hall"),
     Person(name="leader", title="leader of the hall", role="leader", place="hall"),
     Person(name="leader2", title="leader elsewhere", role="leader", place="elsewhere"),
     Person(name="catalogue", title="catalogue", role="catalogue", place="elsewhere"),

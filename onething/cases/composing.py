@@ -32,7 +32,7 @@ def compose_licence(event: Event, by: Actor) -> None:
     documents.issue_composite(
         [(licence, trade.code) for licence in found],
         about=f"application:{application.pk}",
-        organ=identity.route("approval", application.region).id,
+        organ=papers.composer(trade, application.region),
         by=by,
         at=event.at,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from onething.documents import licence_rules
 from onething.documents.models import (
     Document,
     Licence,
@@ -100,6 +101,22 @@ def must_issue(by: Actor, organ: UUID) -> None:
     if by.has("system") or (by.org == str(organ) and by.has("decider")):
         return
     raise NotYours
+
+
+def composes(by: Actor) -> bool:
+    """Say whether his organ may issue composite licences: the trades say whose duty that is."""
+    if not (by.org and by.has("decider")):
+        return False
+    return identity.organisation(UUID(by.org)).duty in licence_rules.issuers()
+
+
+def must_compose(by: Actor, organ: UUID, issuer: Callable[[], UUID]) -> None:
+    """Only the system, or a decider of the organ that issues composites of these trades here."""
+    must_issue(by, organ)
+    if by.has("system"):
+        return
+    if not composes(by) or issuer() != organ:
+        raise NotYours
 
 
 def sees_templates(by: Actor) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from onething.documents import licence_rules
 from onething.documents.models import Licence, LicenceMember
 from onething.documents.terms import LICENCE_WORDS
+from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid, NotAllowed
 
-TYPE = "trade_permit"
+TYPE = licence_rules.COMPOSITE
 STANDING = frozenset({"valid", "suspended"})  # a member in these states still counts
 PLACE = "shop.address"
 
@@ -82,6 +84,17 @@ def check_member(one: Member, on: date) -> None:
         raise NotAllowed(f"{named}的状态是“{words}”，不能并入。请等这一项有效后再办理。")
     if licence.valid_until is not None and licence.valid_until < on:
         raise NotAllowed(f"{named}已于 {licence.valid_until:%Y-%m-%d} 到期，不能并入。请先延续。")
+
+
+def issuer_for(trades: Iterable[str], region: str) -> UUID:
+    """Return the organ that issues a composite licence of these trades at a place.
+
+    It is the organ that the trades declare, or else the approval bureau; nearest to the place.
+    """
+    duties = {licence_rules.issuer_of(code) for code in trades} or {licence_rules.usual_issuer()}
+    if len(duties) > 1:
+        raise Invalid("这些行业由不同的单位制发行业综合许可证，不能并入一张。请按行业分别制证。")
+    return identity.route(duties.pop(), region).id
 
 
 def shortest(members: Iterable[Member]) -> date | None:

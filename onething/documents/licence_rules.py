@@ -16,6 +16,8 @@ from onething.identity.terms import DUTIES
 from onething.kernel import yamls
 from onething.kernel.refusals import Invalid
 
+COMPOSITE = "trade_permit"  # the type of composite licences
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -57,6 +59,7 @@ class Trade:
     members: tuple[str, ...]
     theme: str
     answers: Mapping[str, str]
+    issuer: str = ""  # 制发机关: a duty; empty: that of the type
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,7 @@ def trades() -> Mapping[str, Trade]:
             tuple(row["members"]),
             row.get("theme", ""),
             row.get("answers", {}),
+            row.get("issuer", ""),
         )
         for code, row in _trades()["trades"].items()
     }
@@ -184,6 +188,21 @@ def trade_of(theme: str, answers: Mapping[str, Any]) -> Trade | None:
     return None
 
 
+def issuer_of(code: str) -> str:
+    """Return the duty of the organ that issues the composite licence of a trade."""
+    return trade(code).issuer or usual_issuer()
+
+
+def usual_issuer() -> str:
+    """Return the duty of the organ that issues composite licences of which no trade says another."""
+    return kinds.licence_type(COMPOSITE).issuer
+
+
+def issuers() -> frozenset[str]:
+    """Return the duties of all organs that issue composite licences."""
+    return frozenset(one.issuer or usual_issuer() for one in trades().values())
+
+
 def least_members() -> int:
     """Return how many single licences a composite one must have."""
     return int(_trades()["least"])
@@ -197,5 +216,6 @@ def check() -> None:
     if lost := sorted(set(named) - set(known)):
         raise ValueError(f"证照规则写了没有的证照类型：{'、'.join(lost)}")
     duties = {one.duty for one in grants()} | {one.issuer for one in known.values()}
+    duties |= issuers()
     if lost := sorted(duties - set(DUTIES)):
         raise ValueError(f"证照规则写了没有的部门职能：{'、'.join(lost)}")

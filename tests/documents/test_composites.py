@@ -1,12 +1,15 @@
 """一业一证: at least two licences on one; what the code shows follows each of them at once."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from onething.documents import commands, queries
+from onething.documents import commands, licence_rules, queries
 from onething.documents.models import Document, Licence, LicenceMember
-from onething.kernel.actor import SYSTEM
+from onething.identity.models import Organisation, Region
+from onething.identity.queries import bodies
+from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
@@ -90,6 +93,76 @@ def test_only_the_organ_issues_and_changes_a_composite(cast):
         for by in others:
             with pytest.raises(NotYours):
                 deed(by)
+
+
+def bureau(cast, region="140105"):
+    """Return a decider of the approval bureau of a place."""
+    level = "county" if region == "140105" else "city"
+    Region.objects.get_or_create(code=region, defaults={"name": "样例", "level": level})
+    made = Organisation.objects.create(
+        name=f"样例行政审批服务管理局{region}", short_name="审批局", code=f"11{region}0000000000", duty="approval",
+        level=level, region_id=region, phone="0351-0000100", address="样例路 1 号",
+        document_word=f"样审{region}",
+    )  # fmt: skip
+    bodies.forget()
+    return made.pk, Actor(who="official:b", org=str(made.pk), roles=("decider",))
+
+
+def compose(organ, by, members, trade="restaurant"):
+    said = [(one.pk, trade) for one in members]
+    return commands.issue_composite(said, about="composite:1", organ=organ, by=by, at=MONDAY)
+
+
+def test_the_approval_bureau_of_the_place_issues_a_composite_and_nobody_else(cast):
+    members = sealed(cast, "food_business", "tobacco_retail")
+    organ, clerk = bureau(cast)
+    city, of_the_city = bureau(cast, "140100")
+
+    for there, by in ((cast.organ, cast.decider), (city, of_the_city), (organ, of_the_city)):
+        with pytest.raises(NotYours) as said:
+            compose(there, by, members)
+        assert str(said.value) == str(NotYours())
+    with pytest.raises(NotYours):
+        compose(organ, Actor(who="official:e", org=str(organ), roles=("examiner",)), members)
+    with pytest.raises(NotAllowed, match="至少要有 2 项"):
+        compose(organ, clerk, [])
+    made = compose(organ, clerk, members)
+
+    assert Licence.objects.get(pk=made).organ == organ
+    assert names(Licence.objects.get(pk=made)) == [
+        "documents.licence_registered",
+        "documents.members_set",
+    ]
+
+
+def test_a_trade_may_declare_another_organ(cast, monkeypatch):
+    members = sealed(cast, "food_business", "tobacco_retail")
+    organ, clerk = bureau(cast)
+    known = licence_rules.trades()
+    by_market = {**known, "restaurant": replace(known["restaurant"], issuer="market")}
+    monkeypatch.setattr(licence_rules, "trades", lambda: by_market)
+
+    with pytest.raises(NotYours):
+        compose(organ, clerk, members)
+    made = compose(cast.organ, cast.decider, members)
+    said = [(members[0].pk, "restaurant"), (members[1].pk, "bookshop")]
+    with pytest.raises(Invalid, match="由不同的单位制发"):
+        commands.issue_composite(said, about="x", organ=organ, by=clerk, at=MONDAY)
+
+    assert Licence.objects.get(pk=made).organ == cast.organ
+    assert queries.composer(by_market["restaurant"], "140105") == cast.organ
+    assert queries.composer(by_market["bookshop"], "140105") == organ
+
+
+def test_what_may_stand_together_is_shown_to_who_issues_composites_only(cast):
+    members = sealed(cast, "food_business", "tobacco_retail")
+    _, clerk = bureau(cast)
+
+    assert {card.id for card in queries.joinable(cast.firm, clerk)} == {one.pk for one in members}
+    for by in (cast.decider, cast.other_decider, cast.holder, cast.stranger):
+        assert not queries.composes(by)
+        with pytest.raises(NotYours):
+            queries.joinable(cast.firm, by)
 
 
 def test_a_licence_is_added_and_taken_off_again(cast):

@@ -39,6 +39,7 @@ def walk(django_db_setup, django_db_blocker):
             "supervision",
             "turns",
             "licences",
+            "visits",
         ):
             patch.setattr(f"onething.api.{module}.now", lambda: MONDAY)
         patch.setattr(

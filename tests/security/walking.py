@@ -44,7 +44,7 @@ STEP_OF_PAGE = {
 def of_review(things):
     """Return the same of what belongs to the review of a case."""
     return {
-        "visit_id": (things.visit, NOWHERE, NOWHERE),
+        "visit_id": (things.visit, things.stranger_visit, NOWHERE),
         "photo_id": (things.photo, None, NOWHERE),
         "turn_id": (things.turn, None, NOWHERE),
         "substitution_id": (things.substitution, None, NOWHERE),

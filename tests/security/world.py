@@ -11,7 +11,16 @@ from django.test.client import ClientHandler
 
 from onething.cases import commands
 from onething.cases import queries as cases
-from onething.cases.models import Case, CreditRecord, Gap, Material, Promise, VisitPhoto
+from onething.cases.models import (
+    Case,
+    CreditRecord,
+    Gap,
+    Material,
+    Promise,
+    SiteVisit,
+    VisitPart,
+    VisitPhoto,
+)
 from onething.catalogue import commands as catalogue
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
 from onething.delivery.models import Publication, Push
@@ -59,6 +68,7 @@ LOGINS = {
     "reviewer2": ("jiangtao", ""),
     "decider": ("zhengqiang", ""),
     "decider2": ("shenyi", ""),
+    "decider3": ("hezhang", ""),
     "leader": ("sunlixin", ""),
     "leader2": ("caoyuan", ""),
     "catalogue": ("lvqian", ""),
@@ -249,6 +259,7 @@ class Things:
         by = actor("sundayuan", behalf="大圆小吃店")
         self.stranger_number = given.a_submitted_application(by)
         self.stranger_case = given.cases_of(self.stranger_number, by)["food"].id
+        self.stranger_visit = a_visit_of_a_stranger(Case.objects.get(pk=self.stranger_case))
         self.stranger_file = Material.objects.filter(
             application__number=self.stranger_number, source="upload"
         )[0].pk
@@ -310,6 +321,16 @@ def a_site_visit(case, firm):
     )
     commands.add_visit_photo(visit, file=given.a_file(firm), name="门头", by=by, at=MONDAY)
     return visit, VisitPhoto.objects.get(visit=visit).pk
+
+
+def a_visit_of_a_stranger(case):
+    """Return a visit of the same organ to somebody else."""
+    visit = SiteVisit.objects.create(
+        application=case.application, office=case.office, planned_by="official:x",
+        planned_at=MONDAY, starts_at=MONDAY + timedelta(days=2), place="样例路", contact="周明",
+    )  # fmt: skip
+    VisitPart.objects.create(visit=visit, case=case, office=case.office)
+    return visit.pk
 
 
 def a_substitution():

@@ -24,6 +24,7 @@ from onething.documents.composites import (
     check_members,
     check_together,
     face_of,
+    issuer_for,
     members_of,
     rows_of,
     shortest,
@@ -52,7 +53,7 @@ def issue_composite(
     at: datetime,
 ) -> UUID:
     """Issue a composite licence over the single licences (licence, trade) of one holder and place."""
-    access.must_issue(by, organ)
+    access.must_compose(by, organ, lambda: _issuer(members, organ))
     found, day = _members(members), today_of(at)
     check_members(found, day)
     first, type_, body = found[0].licence, kinds.licence_type(TYPE), identity.organisation(organ)
@@ -164,6 +165,17 @@ def _members(said: Sequence[tuple[UUID, str]]) -> list[Member]:
     if len(rows) < len({licence for licence, _ in said}):
         raise NotYours("有单项许可没有找到。请刷新页面后重新选择。")
     return [Member(rows[licence], trade) for licence, trade in said]
+
+
+def _issuer(said: Sequence[tuple[UUID, str]], organ: UUID) -> UUID:
+    """Return the organ that may put these licences on one, at the nearest place of their organs."""
+    found = _members(said)
+    if not found:
+        return organ  # what is missing is told by the check of the members
+    bodies = identity.organisations({one.licence.organ for one in found})
+    places = {body.region for body in bodies.values()}
+    place = max(places, key=lambda code: (len(identity.upwards(code)), code))
+    return issuer_for((one.trade for one in found), place)
 
 
 def _renewed(composite: Licence, members: list[Member], why: str, by: Actor, at: datetime) -> UUID:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from onething.documents import access, kinds, licence_rules
 from onething.documents.composites import TYPE as COMPOSITE
-from onething.documents.composites import Member, members_of, newest
+from onething.documents.composites import Member, issuer_for, members_of, newest
 from onething.documents.kinds import LicenceType
 from onething.documents.licence_rules import Ground, Trade
 from onething.documents.models import (
@@ -333,6 +333,16 @@ def least_members() -> int:
     return licence_rules.least_members()
 
 
+def composes(by: Actor) -> bool:
+    """Say whether his organ issues composite licences."""
+    return access.composes(by)
+
+
+def composer(trade: Trade, region: str) -> UUID:
+    """Return the organ that issues the composite licence of a trade at a place."""
+    return issuer_for([trade.code], region)
+
+
 def candidates(abouts: Iterable[str], trade: Trade) -> tuple[UUID, ...]:
     """Return the valid licences about these things that may stand together for a trade."""
     rows = Licence.objects.filter(
@@ -343,7 +353,8 @@ def candidates(abouts: Iterable[str], trade: Trade) -> tuple[UUID, ...]:
 
 def joinable(holder: UUID, by: Actor) -> tuple[LicenceCard, ...]:
     """Return the valid licences of a holder that may stand on a composite one, for its organ."""
-    if not by.org or not by.has("decider"):
+    whole = access.licences_of(by).filter(holder=holder, type=COMPOSITE)
+    if not access.composes(by) and not (by.org and by.has("decider") and whole.exists()):
         raise NotYours
     known = {name for one in licence_rules.trades().values() for name in one.members}
     rows = Licence.objects.filter(holder=holder, type__in=known, state="valid").defer("data")

@@ -62,7 +62,7 @@ def search(request: Request) -> HttpResponse:
         "types": [(one.code, one.name) for one in documents.types()],
         "states": LICENCE_WORDS.items(),
         "errors_open": len(documents.errors(request.actor, _day(request))),
-        "composes": request.actor.has("decider"),
+        "composes": documents.composes(request.actor),
         "done": DONE.get(said.get("done", ""), ""),
     }
     return render(request, "desk/licences.html", context)
@@ -196,6 +196,8 @@ def _boxes(
 
 def compose(request: Request) -> HttpResponse:
     """Issue a composite licence: find the holder, choose the trade and the single licences."""
+    if not documents.composes(request.actor):
+        raise NotYours
     number = (request.POST if request.method == "POST" else request.GET).get("holder", "").strip()
     holder = identity.find_subject(number) if number else None
     rows = documents.joinable(holder.id, request.actor) if holder else ()

@@ -83,7 +83,11 @@ def test_a_reported_error_is_worked_off(decider, at_screen, firm, card):
 
 
 def test_the_bureau_issues_a_composite_and_changes_its_members(at_screen, card, firm):
+    other = at_screen("zhengqiang")
+    assert other.get("/zz/zh?holder=921451050000000190").status_code == 404
+    assert "/zz/zh" not in other.get("/zz").content.decode()
     decider = Screen(at_screen("hezhang"))
+    assert "/zz/zh" in page_of(decider, "/zz")
     page = page_of(decider, "/zz/zh?holder=921451050000000190")
     assert card.number in page
     said = {"holder": "921451050000000190", "trade": "restaurant", "member": str(card.id)}
