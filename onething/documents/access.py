@@ -14,6 +14,7 @@ from onething.documents.models import (
     LicenceConsent,
     LicenceCopy,
     LicenceError,
+    LicenceImport,
     Seal,
     Upload,
 )
@@ -101,6 +102,21 @@ def must_issue(by: Actor, organ: UUID) -> None:
     if by.has("system") or (by.org == str(organ) and by.has("decider")):
         return
     raise NotYours
+
+
+def must_import(by: Actor) -> None:
+    """Only who keeps the base of licences for the province brings earlier ones into it."""
+    if not (by.org and by.has("steward")):
+        raise NotYours
+
+
+def import_to_change(run_id: UUID, by: Actor) -> LicenceImport:
+    """Lock an import for a keeper of the base."""
+    must_import(by)
+    found = LicenceImport.objects.select_for_update().filter(pk=run_id).first()
+    if found is None:
+        raise NotYours
+    return found
 
 
 def composes(by: Actor) -> bool:

@@ -251,3 +251,15 @@ def _judged(
             one, Fate.REFUSED, f"{HOLDER}：与平台登记的名称不一致。请核对来源系统的名称。"
         )
     return Judged(one, Fate.NEW, organ=organ, holder=holder)
+
+
+def kept(one: Incoming) -> dict[str, Any]:
+    """Return a row as it waits for its import."""
+    until = None if one.until is None else one.until.isoformat()
+    return {**vars(one), "facts": dict(one.facts), "since": one.since.isoformat(), "until": until}
+
+
+def again(said: Mapping[str, Any]) -> Incoming:
+    """Return a row that waited."""
+    until = None if said["until"] is None else date.fromisoformat(said["until"])
+    return Incoming(**{**said, "since": date.fromisoformat(said["since"]), "until": until})

@@ -197,3 +197,41 @@ class LicenceImported(Fact):
     @property
     def stream(self) -> str:
         return f"licence:{self.licence}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportFact(Fact):
+    run: UUID
+
+    @property
+    def stream(self) -> str:
+        """An import is a stream of its own."""
+        return f"licence_import:{self.run}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportTried(ImportFact):
+    name: ClassVar[str] = "documents.import_tried"
+    record_only: ClassVar[bool] = True
+    source: str
+    content: str  # digest
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportStarted(ImportFact):
+    name: ClassVar[str] = "documents.import_started"
+    done: int  # rows that are in; more than none when it goes on
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportAdvanced(ImportFact):
+    name: ClassVar[str] = "documents.import_advanced"
+    done: int
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportDropped(ImportFact):
+    name: ClassVar[str] = "documents.import_dropped"
+    record_only: ClassVar[bool] = True

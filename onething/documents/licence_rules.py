@@ -129,6 +129,11 @@ def import_batch() -> int:
     return int(_rules()["import"]["batch"])
 
 
+def import_rows() -> int:
+    """Return how many rows a file may have that is imported on a page."""
+    return int(_rules()["import"]["page_rows"])
+
+
 def grants() -> tuple[Grant, ...]:
     """Return the legal bases of using licences."""
     rows = _read(Path(settings.DATA_ROOT) / "documents" / "licence_grants.yaml")

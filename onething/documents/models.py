@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from onething.documents.import_models import LicenceImport
 from onething.documents.licence_models import (
     ImportedLicence,
     LicenceConsent,
@@ -29,6 +30,7 @@ __all__ = [
     "LicenceConsent",
     "LicenceCopy",
     "LicenceError",
+    "LicenceImport",
     "LicenceMember",
     "LicenceUse",
     "OfdCopy",

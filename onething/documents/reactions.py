@@ -15,6 +15,8 @@ from onething.documents.events import (
     CopyRegistered,
     DocumentRegistered,
     DocumentSealed,
+    ImportAdvanced,
+    ImportStarted,
     LicenceChanged,
     LicenceRegistered,
     LicenceSealed,
@@ -192,3 +194,13 @@ def _end(licence: UUID, at: datetime) -> None:
 def sweep_half_written_files(at: datetime) -> None:
     """Remove the files that were never finished, because their writer was killed."""
     files.sweep()
+
+
+def _more(event: Event) -> list[str]:
+    return [ONE] if event.data.get("left", 1) else []
+
+
+@reacts(ImportStarted, ImportAdvanced, targets=_more)
+def import_next_batch(event: Event, by: Actor) -> None:
+    """Bring the next batch of an import into the base, until nothing is left."""
+    commands.import_next(UUID(event.data["run"]), after=event.data["done"], by=by, at=event.at)

@@ -1,5 +1,6 @@
 """An organ, holders and those who act, for papers."""
 
+import csv
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,6 +14,7 @@ from onething.identity.queries import bodies
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.ids import new_id
 from onething.kernel.pump import pump_all
+from tests.documents.licences import HEAD
 from tests.documents.papers import CASE, data_for
 from tests.emptying import empty, uses_database
 from tests.times import MONDAY
@@ -123,3 +125,18 @@ def cast(db):
         other_decider=Actor(who="official:o", org=str(other), roles=("decider",)),
         holder=Actor(who="subject:h", behalf=str(firm)),
     )
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Return how rows of historical licences become a file."""
+
+    def write(*rows):
+        path = tmp_path / "licences.csv"
+        with path.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.DictWriter(out, HEAD)
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    return write

@@ -9,6 +9,15 @@ from onething.kernel.ids import new_id
 from onething.kernel.pump import pump_all
 from tests.times import MONDAY
 
+HEAD = (
+    "证照类型", "证照编号", "颁发机关代码", "持证主体", "持证主体代码", "有效期起始", "有效期截止",
+    "证照状态", "电子证照标识", "企业名称", "统一社会信用代码", "法定代表人（经营者）姓名", "经营场所地址",
+)  # fmt: skip
+GOOD = (
+    "食品经营许可证", "JY21401050000099", "11145105000000078A", "太原晋味样例餐饮管理有限公司",
+    "91145105000000027X", "2023-05-01", "2028-04-30", "有效", "", "太原晋味样例餐饮管理有限公司",
+    "91145105000000027X", "王建国", "样例路 11 号",
+)  # fmt: skip
 TYPES = ("food_business", "tobacco_retail", "fire_opinion")
 
 
@@ -37,3 +46,8 @@ def composite(cast, *types, until=date(2031, 3, 1)):
 def newest(row):
     """Return the newest version of a licence."""
     return Licence.objects.filter(serial=row.serial).order_by("-version")[0]
+
+
+def row(**other):
+    """Return a row of a file of historical licences."""
+    return {**dict(zip(HEAD, GOOD, strict=True)), **other}

@@ -1,6 +1,5 @@
 """Historical licences: row by row, twice is once, resumable; and the quality of what is kept."""
 
-import csv
 from argparse import Namespace
 from datetime import date
 
@@ -12,36 +11,11 @@ from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.models import Event
 from onething.kernel.refusals import Invalid, NotYours
 from onething.run.licences import import_licences
+from tests.documents.licences import row
 from tests.times import MONDAY
 
 ON = MONDAY.date()
 MANAGER = "法定代表人（经营者）姓名"
-HEAD = (
-    "证照类型", "证照编号", "颁发机关代码", "持证主体", "持证主体代码", "有效期起始", "有效期截止",
-    "证照状态", "电子证照标识", "企业名称", "统一社会信用代码", "法定代表人（经营者）姓名", "经营场所地址",
-)  # fmt: skip
-GOOD = (
-    "食品经营许可证", "JY21401050000099", "11145105000000078A", "太原晋味样例餐饮管理有限公司",
-    "91145105000000027X", "2023-05-01", "2028-04-30", "有效", "", "太原晋味样例餐饮管理有限公司",
-    "91145105000000027X", "王建国", "样例路 11 号",
-)  # fmt: skip
-
-
-def row(**other):
-    return {**dict(zip(HEAD, GOOD, strict=True)), **other}
-
-
-@pytest.fixture
-def file(tmp_path):
-    def write(*rows):
-        path = tmp_path / "licences.csv"
-        with path.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.DictWriter(out, HEAD)
-            writer.writeheader()
-            writer.writerows(rows)
-        return path
-
-    return write
 
 
 def bring(found):

@@ -1,6 +1,7 @@
 """What hangs on a licence of the holder in the world of these tests."""
 
 from onething.documents import commands
+from onething.documents.incoming import gather
 from onething.documents.models import Seal
 from onething.identity.models import Organisation
 from onething.kernel.actor import Actor
@@ -9,6 +10,8 @@ from tests.cast import actor
 from tests.times import MONDAY
 
 HOLDER = "921451050000000190"
+HEAD = ("证照类型", "证照编号", "颁发机关代码", "持证主体", "持证主体代码", "有效期起始")
+ROW = ("食品经营许可证", "JY1", "11145105000000078A", "晋味面馆", HOLDER, "2023-05-01")
 
 
 def of_licences(things):
@@ -29,3 +32,7 @@ def of_licences(things):
     )  # fmt: skip
     pump_all()
     things.seal = Seal.objects.filter(organ=actor("yanjin").org)[0].pk
+    lines = [(2, dict(zip(HEAD, ROW, strict=True)))]
+    things.licence_import = commands.try_import(
+        "旧库", "样例.csv", gather(lines), by=actor("shiwen"), at=MONDAY
+    )

@@ -73,6 +73,7 @@ def of_licences(things):
         "error_id": (things.error, None, NOWHERE),
         "seal_id": (things.seal, None, NOWHERE),
         "seal_deed": ("pause", None, None),
+        "import_id": (things.licence_import, None, NOWHERE),
     }
 
 

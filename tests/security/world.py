@@ -1,7 +1,7 @@
 """A world with real things of one applicant, and everybody who might ask for them."""
 
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from uuid import UUID
 
@@ -17,9 +17,6 @@ from onething.cases.models import (
     Gap,
     Material,
     Promise,
-    SiteVisit,
-    VisitPart,
-    VisitPhoto,
 )
 from onething.catalogue import commands as catalogue
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
@@ -49,6 +46,7 @@ from tests import given
 from tests.cast import actor
 from tests.catalogue.test_packages import body_of, elsewhere, packed
 from tests.security.licences import HOLDER, of_licences
+from tests.security.visits import a_site_visit, a_visit_of_a_stranger
 from tests.times import MONDAY
 from tools.askers import ALL_SCOPES
 
@@ -304,33 +302,6 @@ class Things:
 def cases_of_holder(number, part):
     """Return the case of one part of an application."""
     return Case.objects.get(application__number=number, part=part).pk
-
-
-def a_site_visit(case, firm):
-    """Plan a visit of the market organ and keep a picture of it."""
-    by = actor("zhouming")
-    officers = [id_of("official", number) for number in ("SX00004", "SX00034")]
-    visit = commands.plan_visit(
-        case,
-        starts_at=MONDAY + timedelta(days=2),
-        place="样例路",
-        contact="周明",
-        officers=officers,
-        by=by,
-        at=MONDAY,
-    )
-    commands.add_visit_photo(visit, file=given.a_file(firm), name="门头", by=by, at=MONDAY)
-    return visit, VisitPhoto.objects.get(visit=visit).pk
-
-
-def a_visit_of_a_stranger(case):
-    """Return a visit of the same organ to somebody else."""
-    visit = SiteVisit.objects.create(
-        application=case.application, office=case.office, planned_by="official:x",
-        planned_at=MONDAY, starts_at=MONDAY + timedelta(days=2), place="样例路", contact="周明",
-    )  # fmt: skip
-    VisitPart.objects.create(visit=visit, case=case, office=case.office)
-    return visit.pk
 
 
 def a_substitution():

@@ -13,6 +13,12 @@ from onething.documents.commands.errors import correct_error, reject_error, repo
 from onething.documents.commands.exports import Exported, export_list
 from onething.documents.commands.imports import import_licences
 from onething.documents.commands.issuing import issue
+from onething.documents.commands.licence_imports import (
+    drop_import,
+    import_next,
+    start_import,
+    try_import,
+)
 from onething.documents.commands.licences import (
     cancel_licence,
     expire_licence,
@@ -68,6 +74,7 @@ __all__ = [
     "correct_error",
     "destroy_seal",
     "draft_template",
+    "drop_import",
     "entrust_seal",
     "expire_licence",
     "export_list",
@@ -76,6 +83,7 @@ __all__ = [
     "forfeit_licence",
     "give_consent",
     "import_licences",
+    "import_next",
     "issue",
     "issue_composite",
     "lapse_consent",
@@ -102,7 +110,9 @@ __all__ = [
     "seal_copy",
     "seal_licence",
     "seal_set",
+    "start_import",
     "suspend_licence",
+    "try_import",
     "use_licence",
     "withdraw_consent",
     "withdraw_copy",

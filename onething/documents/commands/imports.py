@@ -36,6 +36,16 @@ def import_licences(source: str, batch: Sequence[Incoming], *, by: Actor, at: da
     """
     if not by.has("system"):
         raise NotYours
+    found, facts = bring(source, batch, at)
+    if facts:
+        ledger.write(*facts, by=by, at=at)
+    return " ".join(one.fate for one in found)
+
+
+def bring(
+    source: str, batch: Sequence[Incoming], at: datetime
+) -> tuple[list[Judged], list[LicenceImported]]:
+    """Bring a batch into the base; return what became of each row, and what has to be told."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK)  # one import at a time
     day = today_of(at)
@@ -45,9 +55,7 @@ def import_licences(source: str, batch: Sequence[Incoming], *, by: Actor, at: da
     licences = [row for row, one in zip(made, found, strict=True) if row and one.fate is Fate.NEW]
     Licence.objects.bulk_create(licences)
     _keep(source, found, made, at)
-    if licences:
-        ledger.write(*(_fact(source, row) for row in licences), by=by, at=at)
-    return " ".join(one.fate for one in found)
+    return found, [_fact(source, row) for row in licences]
 
 
 def _alone(judged: Sequence[Judged], made: Sequence[Licence | None]) -> list[Judged]:

@@ -20,6 +20,8 @@ from onething.documents.queries.imports import (
     import_faults,
     import_figures,
     licence_batches,
+    licence_import,
+    licence_imports,
     licences_dry_run,
     read_licences,
 )
@@ -136,6 +138,8 @@ __all__ = [
     "licence",
     "licence_batches",
     "licence_by_code",
+    "licence_import",
+    "licence_imports",
     "licence_record",
     "licence_type",
     "licences_about_all",

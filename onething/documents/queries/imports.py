@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.db.models import Count
 
-from onething.documents import licence_rules
-from onething.documents.incoming import NEEDED, Gathered, Incoming, Judged, gather, judge
-from onething.documents.models import ImportedLicence
+from onething.documents import access, licence_rules
+from onething.documents.import_models import IMPORT_STATES
+from onething.documents.incoming import NEEDED, Gathered, Incoming, Judged, again, gather, judge
+from onething.documents.models import ImportedLicence, LicenceImport
+from onething.documents.terms import IMPORT_FATES, ImportFate
 from onething.exchange import queries as exchange
-from onething.kernel.refusals import Invalid
+from onething.identity import queries as identity
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import Invalid, NotYours
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -68,4 +76,93 @@ def import_figures() -> tuple[ImportFigure, ...]:
             row["source"], row["kept"], row["n"] - row["kept"], faults.get(row["source"], "")
         )
         for row in rows.order_by("source")
+    )
+
+
+@dataclass(frozen=True)
+class ImportRow:
+    """An import in a list."""
+
+    id: UUID
+    source: str
+    name: str
+    state: str
+    words: str
+    total: int
+    done: int
+    kept: int
+    refused: int
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ImportSheet:
+    """An import on its page: what would become of each row, or what became of it."""
+
+    head: ImportRow
+    fates: tuple[tuple[str, int], ...]  # in words, how many
+    faults: tuple[tuple[int, str, str], ...]  # row, column or number, sentence
+    gaps: tuple[tuple[int, str, str], ...]
+    readable: int  # rows that can come in, now or later
+    left: int
+
+    def page_of_faults(self, page: int) -> tuple[tuple[tuple[int, str, str], ...], int, int]:
+        """Return a page of what did not come in, its number, and how many there are."""
+        pages = max(1, -(-len(self.faults) // PAGE))
+        here = min(max(page, 1), pages)
+        return self.faults[(here - 1) * PAGE : here * PAGE], here, pages
+
+
+def licence_imports(by: Actor) -> tuple[ImportRow, ...]:
+    """Return the imports that were tried on the page, the newest first; two statements."""
+    access.must_import(by)
+    rows = list(LicenceImport.objects.defer("rows", "gaps").order_by("-at", "-id")[:PAGE])
+    names = identity.official_names([row.by for row in rows])
+    return tuple(_import_row(row, names) for row in rows)
+
+
+def _import_row(row: LicenceImport, names: Mapping[str, str]) -> ImportRow:
+    return ImportRow(
+        id=row.pk,
+        source=row.source,
+        name=row.name,
+        state=row.state,
+        words=IMPORT_STATES[row.state],
+        total=row.total,
+        done=row.done,
+        kept=row.fates.get(ImportFate.NEW, 0),
+        refused=len(row.refused),
+        who=names.get(row.by, ""),
+        at=row.at,
+    )
+
+
+def licence_import(run_id: UUID, by: Actor, on: date) -> ImportSheet:
+    """Return an import; one that was only tried is judged anew; eight statements."""
+    access.must_import(by)
+    row = LicenceImport.objects.filter(pk=run_id).first()
+    if row is None:
+        raise NotYours("没有找到这次导入。请返回列表重新打开。")
+    fates, faults = Counter(row.fates), [*map(tuple, row.refused)]
+    if row.state == "tried":
+        judged = judge(row.source, [again(one) for one in row.rows], on)
+        fates = Counter(str(one.fate) for one in judged)
+        faults += [
+            (one.incoming.row, one.incoming.number, one.fault) for one in judged if one.fault
+        ]
+    out = {number for number, _, _ in faults}
+    return ImportSheet(
+        head=_import_row(row, identity.official_names([row.by])),
+        fates=tuple(
+            (words, fates[fate])
+            for fate, words in IMPORT_FATES.items()
+            if fates[fate] and fate is not ImportFate.REFUSED
+        ),
+        faults=tuple(sorted(faults)),
+        gaps=tuple(
+            (number, column, said) for number, column, said in row.gaps if number not in out
+        ),
+        readable=row.done + len(row.rows),
+        left=len(row.rows),
     )

@@ -25,5 +25,6 @@ def quality(request: Request) -> HttpResponse:
         "uses": documents.use_figures(request.now - timedelta(days=DAYS), request.now),
         "days": DAYS,
         "imports": documents.import_figures(),
+        "may_import": request.actor.has("steward"),
     }
     return render(request, "console/licences.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.console import licences, pushes, readings, templates, views
+from onething.web.console import imports, licences, pushes, readings, templates, views
 from onething.web.console.catalogue_urls import urlpatterns as catalogue
 from onething.web.console.items.urls import urlpatterns as items
 from onething.web.console.keeping.urls import urlpatterns as keeping
@@ -42,6 +42,26 @@ urlpatterns = [
         who="staff:catalogue",
     ),
     page("console/zz", licences.quality, "console-licences", who=KEEPERS),
+    page(
+        "console/zz/dr",
+        imports.imports,
+        "console-licence-imports",
+        who="staff:steward",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "console/zz/dr/<uuid:import_id>",
+        imports.one,
+        "console-licence-import",
+        who="staff:steward",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "console/zz/dr/<uuid:import_id>.csv",
+        imports.report,
+        "console-licence-import-report",
+        who="staff:steward",
+    ),
     page("console/jobs", views.jobs_page, "console-jobs", who="staff:operator"),
     page(
         "console/jobs/<int:job>",
