@@ -13,7 +13,7 @@ from onething.cases.queries.applying import (
     group_sheet,
     materials_sheet,
 )
-from onething.cases.queries.asks import Asked, StepSheet, non_acceptances, step_sheet
+from onething.cases.queries.asks import Asked, StepSheet, non_acceptances, step_sheet, usual_stages
 from onething.cases.queries.calendars import (
     calendar_proposal,
     calendar_proposals,
@@ -189,6 +189,7 @@ __all__ = [
     "unassigned",
     "unfilled_paper",
     "unmasked",
+    "usual_stages",
     "visit_paper",
     "visit_photo",
     "visits_of",

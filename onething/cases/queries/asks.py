@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from onething.cases import access, asking
+from onething.cases import access, asking, chains, routes
 from onething.cases.models import Case
 from onething.cases.terms import ASKS, MACHINES, unmet
 from onething.identity import queries as identity
@@ -73,3 +73,9 @@ def _choices(case: Case, name: str) -> tuple[tuple[str, str], ...]:
 def non_acceptances(kind: str) -> tuple[tuple[str, str], ...]:
     """Return the grounds on which an application for this kind of item is not accepted."""
     return tuple(asking.choices(asking.NON_ACCEPTANCES, kind).items())
+
+
+def usual_stages(kind: str) -> tuple[str, ...]:
+    """Return the stages of the review of items of a kind of which the standard says nothing."""
+    stages = chains.usual().get(kind, {}).get("stages", ())
+    return tuple(str(one.get("name") or routes.NAMES[one["do"]]) for one in stages)

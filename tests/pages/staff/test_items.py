@@ -251,3 +251,39 @@ def test_a_manager_of_a_place_reads_but_does_not_change(at_screen):
     assert "新建事项" not in page_of(one, "/cat/sx")
     assert one.get("/cat/sx/drafts").status_code == 404
     one.send(f"{OF}/draft", status=404)
+
+
+ROUTE = (
+    ("examine", "examiner"),
+    ("review", "reviewer"),
+    ("sign", "decider"),
+    ("decide", "decider"),
+)
+
+
+def test_a_rule_of_countersigning_is_chosen_and_taken_back(keeper, draft):
+    for number, (do, role) in enumerate(ROUTE):
+        said = {f"route.{number}.do": do, f"route.{number}.role": role}
+        keeper.send(f"{draft}?tab=lc", tab_of(keeper, draft, "lc", **said))
+    keeper.send(f"{draft}?tab=lc", tab_of(keeper, draft, "lc", **{"route.2.rule": "any"}))
+    assert content_of(draft)["route"][2] == {"do": "sign", "role": "decider", "rule": "any"}
+
+    page = page_of(keeper, f"{draft}?tab=lc")
+    assert "不填（全部同意）" in page
+    keeper.send(f"{draft}?tab=lc", tab_of(keeper, draft, "lc", **{"route.2.rule": ""}))
+
+    assert content_of(draft)["route"][2] == {"do": "sign", "role": "decider"}
+    assert len(content_of(draft)["route"]) == 4  # nothing chosen in the empty entry adds no stage
+
+
+def test_an_empty_route_says_what_the_usual_stages_are(keeper, draft):
+    page = page_of(keeper, f"{draft}?tab=lc")
+
+    assert "不填的，按这类事项通常的环节办理：承办、审核、批准。" in page
+    assert "route" not in content_of(draft)
+
+
+def test_of_a_filing_one_person_decides_unless_its_route_says_so(keeper):
+    draft = keeper.send("/cat/sx/of/141417003000/county/draft")["Location"]
+
+    assert "通常的环节办理：办理。" in page_of(keeper, f"{draft}?tab=lc")

@@ -23,6 +23,8 @@ from onething.web.console.items.layout import (
 from onething.web.console.themes.cells import YES_NO, Asker
 from onething.web.forms import Box
 
+UNCHOSEN = {"rule": "不填（全部同意）"}  # what it means that nothing is chosen
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -42,20 +44,29 @@ class Slot:
     box: Box | None
     entries: tuple[Entry, ...] = ()
     error: str = ""
+    hint: str = ""  # what holds while the list is empty
 
 
-def slots(content: Mapping[str, Any], tab: str, faults: Mapping[str, str]) -> tuple[Slot, ...]:
+def slots(
+    content: Mapping[str, Any],
+    tab: str,
+    faults: Mapping[str, str],
+    hints: Mapping[str, str] | None = None,
+) -> tuple[Slot, ...]:
     """Return the elements of a tab, ready to be drawn."""
     asker = Asker("", faults)
-    return tuple(_slot(asker, path, value_at(content, path)) for path in paths_of(tab))
+    return tuple(
+        _slot(asker, path, value_at(content, path), (hints or {}).get(path, ""))
+        for path in paths_of(tab)
+    )
 
 
-def _slot(asker: Asker, path: str, value: Any) -> Slot:
+def _slot(asker: Asker, path: str, value: Any, hint: str) -> Slot:
     shape, optional = shape_at(path)
     if path in ENTRIES:
         rows = [one for one in value or () if isinstance(one, Mapping)]
         entries = [_entry(asker, path, number, row) for number, row in enumerate([*rows, {}])]
-        return Slot(path, NAMES[path], None, tuple(entries), asker.errors.get(path, ""))
+        return Slot(path, NAMES[path], None, tuple(entries), asker.errors.get(path, ""), hint)
     return Slot(path, NAMES[path], _box(asker, path, shape, value, optional=optional))
 
 
@@ -93,7 +104,8 @@ def _box(asker: Asker, path: str, shape: Any, value: Any, *, optional: bool) -> 
 
 def _entry(asker: Asker, path: str, number: int, row: Mapping[str, Any]) -> Entry:
     inner = asker.under(f"{path}.{number}.")
-    shape = {key.rstrip("?"): one for key, one in shape_at(path)[0][0].items()}
+    said = shape_at(path)[0][0]
+    shape = {key.rstrip("?"): one for key, one in said.items()}
     boxes = []
     for key, label in ENTRIES[path].items():
         choices = ENTRY_CHOICES.get(key, ())
@@ -104,6 +116,8 @@ def _entry(asker: Asker, path: str, number: int, row: Mapping[str, Any]) -> Entr
             kind = "choices"
         elif shape[key] is int:
             kind = "number"
+        if kind == "choice" and (f"{key}?" in said or not row):
+            choices = (("", UNCHOSEN.get(key, "不填")), *choices)
         boxes.append(inner.box(key, label, row.get(key), kind=kind, choices=choices, longest=60))
     name = str(row.get("name") or row.get("article") or row.get("q") or "")
     name = name or ROUTE_STEPS.get(str(row.get("do")), "")

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from onething.cases import queries as cases
 from onething.catalogue import commands
 from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import ItemDraftSheet
@@ -88,7 +89,7 @@ def _sign(value: Any) -> str:
 
 
 def _tab(request: Request, sheet: ItemDraftSheet, tab: str, typed: Typed) -> HttpResponse:
-    found = slots(typed.content, tab, dict(sheet.faults))
+    found = slots(typed.content, tab, dict(sheet.faults), _hints(typed.content))
     context = _context(request, sheet, tab) | {
         "slots": found,
         "version": typed.version,
@@ -99,6 +100,14 @@ def _tab(request: Request, sheet: ItemDraftSheet, tab: str, typed: Typed) -> Htt
     }
     status = 422 if typed.fault else 200
     return render(request, "console/items/tab.html", context, status=status)
+
+
+def _hints(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return what holds for a list that is left empty."""
+    usual = "、".join(cases.usual_stages(str(content.get("kind", ""))))
+    if not usual:
+        return {}
+    return {"route": f"不填的，按这类事项通常的环节办理：{usual}。要改的，把每个环节都写上。"}
 
 
 def _context(request: Request, sheet: ItemDraftSheet, tab: str) -> dict[str, Any]:
