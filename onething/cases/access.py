@@ -98,8 +98,8 @@ def case_to_change(case_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[
         raise NotAllowed(why_not)
     if not by.has("system"):
         _not_backdated(case, at)
+    identity.must_hold_post(by, at)
     if by.who.startswith("official:"):
-        _in_office(by, at)
         free_or_his(case, by, at)
     return case, step
 
@@ -117,17 +117,18 @@ def in_time_and_free(case: Case, by: Actor, at: datetime) -> None:
     """Refuse what is dated back, who holds no post any more, and what another holds."""
     if not by.has("system"):
         _not_backdated(case, at)
+    identity.must_hold_post(by, at)
     if by.who.startswith("official:"):
-        _in_office(by, at)
         free_or_his(case, by, at)
 
 
-def case_shown(case_id: UUID, *, by: Actor) -> Case:
-    """Lock a case for somebody of its own office or of an organ that it waits for."""
+def case_shown(case_id: UUID, *, by: Actor, at: datetime) -> Case:
+    """Lock a case for somebody in office at its own organ or at one that it waits for."""
     rows = cases_shown(by).select_for_update(of=("self",))
     case = rows.filter(pk=case_id).first() if by.org else None
     if case is None:
         raise NotYours
+    identity.must_hold_post(by, at)
     return case
 
 
@@ -137,15 +138,6 @@ def _not_backdated(case: Case, at: datetime) -> None:
         raise NotAllowed(
             f"上一步办理在 {case.worked_at.astimezone(CHINA):%Y-%m-%d}，这一步不能倒签到更早的日期。"
             "请按实际日期办理。"
-        )
-
-
-def _in_office(by: Actor, at: datetime) -> None:
-    """Refuse who held a post when he signed in and holds it no longer."""
-    official = UUID(by.who.partition(":")[2])
-    if not identity.holds_post(official, UUID(by.org), on=at.astimezone(CHINA).date()):
-        raise NotAllowed(
-            "您在本单位的岗位已经结束，不能再办理或者签发。请联系单位管理员，由在岗人员接手。"
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from onething.cases import access
 from onething.cases.models import Case, SiteVisit, VisitPart
 from onething.cases.steps import IN_REVIEW
 from onething.catalogue import queries as catalogue
+from onething.identity import queries as identity
 from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotAllowed, NotYours
@@ -47,19 +49,22 @@ def of_staff(by: Actor) -> bool:
     return bool(by.org) and (bool(ROLES & set(by.roles)) or by.has("scope:cases.visit"))
 
 
-def visit_to_change(visit_id: UUID, by: Actor) -> SiteVisit:
-    """Lock a visit in which his office takes part."""
+def visit_to_change(visit_id: UUID, by: Actor, at: datetime) -> SiteVisit:
+    """Lock a visit in which his office takes part, if he is still in office there."""
     rows = SiteVisit.objects.select_for_update(of=("self",)).select_related("application")
     mine = rows.filter(pk=visit_id, parts__office=by.org) if of_staff(by) else rows.none()
     visit = mine.first()
     if visit is None:
         raise NotYours
+    identity.must_hold_post(by, at)
     return visit
 
 
-def part_to_change(visit_id: UUID, case_id: UUID, by: Actor) -> tuple[SiteVisit, VisitPart]:
+def part_to_change(
+    visit_id: UUID, case_id: UUID, by: Actor, at: datetime
+) -> tuple[SiteVisit, VisitPart]:
     """Lock the part of his own office, of a visit that is under way."""
-    visit = visit_to_change(visit_id, by)
+    visit = visit_to_change(visit_id, by, at)
     must_be_under_way(visit)
     part = visit.parts.filter(case=case_id, office=by.org).select_related("case").first()
     if part is None:

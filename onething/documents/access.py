@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -212,12 +213,14 @@ def must_keep_seals(by: Actor, organ: UUID) -> None:
         raise NotYours
 
 
-def seal_to_change(seal_id: UUID, by: Actor) -> Seal:
-    """Lock a seal for the administrator of its organ, or for its keeper."""
+def seal_to_change(seal_id: UUID, by: Actor, at: datetime) -> Seal:
+    """Lock a seal for the administrator of its organ, or for its keeper while he is in office."""
     found = Seal.objects.select_for_update(of=("self",)).filter(pk=seal_id).first()
     keeps = found is not None and by.org == str(found.organ) and by.who == found.keeper
     if found is None or not (keeps or keeps_seals(by, found.organ)):
         raise NotYours
+    if keeps:
+        identity.must_hold_post(by, at)
     return found
 
 

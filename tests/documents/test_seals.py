@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from onething.documents import commands, queries
+from onething.documents.commands.sealing import seals_for
 from onething.documents.models import Document, Seal, SealUse
 from onething.documents.seals import waiting
 from onething.identity.models import Official, Post
@@ -143,6 +144,23 @@ def test_the_keeper_sees_and_pauses_his_seal(cast, admin, keeper):
     assert [one.id for one in queries.seals(by, ON)] == [seal]
     commands.pause_seal(seal, reason="外出", by=by, at=MONDAY)
     assert queries.seals(cast.decider, ON) == ()
+
+
+@pytest.mark.parametrize("left", ["retired", "post"])
+def test_who_has_left_neither_seals_nor_keeps_a_seal(cast, admin, keeper, left):
+    seal, used = register(cast, admin, keeper=keeper), {(cast.organ, NAME)}
+    commands.entrust_seal(seal, keeper=keeper, users=[keeper], automatic=True, by=admin, at=MONDAY)
+    by = Actor(who=keeper, org=str(cast.organ), roles=("reviewer",))
+    assert seals_for(used, by, MONDAY) == ()
+
+    people = Official if left == "retired" else Post
+    people.objects.all().update(**{"left_at" if left == "retired" else "ended_at": MONDAY})
+
+    with pytest.raises(NotAllowed, match="岗位已经结束"):
+        seals_for(used, by, MONDAY)
+    with pytest.raises(NotAllowed, match="岗位已经结束"):
+        commands.pause_seal(seal, reason="外出", by=by, at=MONDAY)
+    assert Seal.objects.get(pk=seal).state == "active"
 
 
 def test_a_seal_has_a_name_a_term_and_is_registered_once(cast, admin):

@@ -69,6 +69,7 @@ def give_opinion(turn_id: UUID, *, text: str, by: Actor, at: datetime) -> None:
     turn = mine.first() if mine is not None else None
     if turn is None:
         raise NotYours
+    identity.must_hold_post(by, at)
     if turn.case.state not in IN_REVIEW or turn.answer not in ("", "silent"):
         raise NotAllowed(
             "这次征求意见已经答复，或者办件已经作出决定，不需要再答复。请刷新页面查看。"

@@ -31,7 +31,7 @@ WHERE = {routes.BEFORE: "在我之前", routes.AFTER: "在我之后"}
 @command
 def countersign(case_id: UUID, *, agrees: bool, opinion: str = "", by: Actor, at: datetime) -> None:
     """Sign, for one's organ or by name, that the case may go on, or object with the reason."""
-    case = access.case_shown(case_id, by=by)
+    case = access.case_shown(case_id, by=by, at=at)
     if not agrees:
         say_something(opinion)
     _under_review(case)
@@ -119,7 +119,7 @@ def add_signer(
 @command
 def hand_over(case_id: UUID, official: UUID, *, opinion: str, by: Actor, at: datetime) -> None:
     """Give one's turn to a colleague (转办); a leader gives whatever waits at his organ."""
-    case = access.case_shown(case_id, by=by)
+    case = access.case_shown(case_id, by=by, at=at)
     _under_review(case)
     if by.org == str(case.office):
         access.in_time_and_free(case, by, at)

@@ -20,6 +20,7 @@ from onething.cases.events import (
 from onething.cases.models import SiteVisit, VisitPart, VisitPhoto
 from onething.cases.steps import words_of
 from onething.cases.visit_models import RESULTS, UNDER_WAY, VERDICTS
+from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -42,6 +43,7 @@ def plan_visit(
     case = access.cases_of(by).select_for_update(of=("self",)).filter(pk=case_id).first()
     if case is None or not visits.of_staff(by) or by.org != str(case.office):
         raise NotYours
+    identity.must_hold_post(by, at)
     cases = visits.under_review(case.application_id)
     if case.pk not in {one.pk for one in cases}:
         raise NotAllowed("这件办件现在不在审查环节，不能安排现场核查。请刷新页面查看。")
@@ -117,7 +119,7 @@ def join_visit(
     visit_id: UUID, case_id: UUID, *, officers: Sequence[UUID], by: Actor, at: datetime
 ) -> None:
     """Name the officers of one's own department for its part of the visit."""
-    _, part = visits.part_to_change(visit_id, case_id, by)
+    _, part = visits.part_to_change(visit_id, case_id, by, at)
     if part.verdict:
         raise NotAllowed("本单位已经作出核查结论，不能再换核查人员。")
     part.officers = _officers(officers, by, at)
@@ -140,7 +142,7 @@ def answer_visit(visit_id: UUID, *, wish: str = "", by: Actor, at: datetime) -> 
 @command
 def cancel_visit(visit_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Call the visit off, with the reason; another may be planned."""
-    visit = visits.visit_to_change(visit_id, by)
+    visit = visits.visit_to_change(visit_id, by, at)
     visits.must_be_under_way(visit)
     if str(visit.office) != by.org:
         raise NotAllowed("只有安排核查的单位可以取消。请与安排核查的单位联系。")
@@ -167,7 +169,7 @@ def save_findings(
     at: datetime,
 ) -> None:
     """Keep what was found so far; nothing is final before the verdict."""
-    visit, part = visits.part_to_change(visit_id, case_id, by)
+    visit, part = visits.part_to_change(visit_id, case_id, by, at)
     _keep(visit, part, findings, opinion, position, by=by)
 
 
@@ -213,7 +215,7 @@ def judge_visit(
     at: datetime,
 ) -> None:
     """Give the verdict of one's department, after every point was looked at."""
-    visit, part = visits.part_to_change(visit_id, case_id, by)
+    visit, part = visits.part_to_change(visit_id, case_id, by, at)
     _keep(visit, part, findings, opinion, position, by=by)
     _must_be_whole(part, verdict)
     part.verdict, part.verdict_by, part.verdict_at = verdict, by.who, at
@@ -242,7 +244,7 @@ def add_visit_photo(
     visit_id: UUID, *, file: Mapping[str, Any], name: str, by: Actor, at: datetime
 ) -> None:
     """Add a picture to the visit; `file`: upload, digest."""
-    visit = visits.visit_to_change(visit_id, by)
+    visit = visits.visit_to_change(visit_id, by, at)
     visits.must_be_under_way(visit)
     if visit.photos.count() >= visits.limit("most_photos"):
         raise NotAllowed(
@@ -263,7 +265,7 @@ def add_visit_photo(
 @command
 def sign_visit(visit_id: UUID, case_id: UUID, *, by: Actor, at: datetime) -> None:
     """Sign one's department's part of the record as one of its officers."""
-    visit, part = visits.part_to_change(visit_id, case_id, by)
+    visit, part = visits.part_to_change(visit_id, case_id, by, at)
     if by.who not in part.officers:
         raise NotYours
     if not part.verdict:
@@ -285,7 +287,7 @@ def confirm_visit(
     at: datetime,
 ) -> None:
     """Let the applicant's person confirm the record on the spot, by the code of the application."""
-    visit = _judged(visit_id, by)
+    visit = _judged(visit_id, by, at)
     said, errors = code.strip().upper(), {}
     if not hmac.compare_digest(said.encode(), visit.application.code.encode()):
         errors["code"] = "查询码不对。查询码在申请人的收件凭证和“我的空间”里"
@@ -304,7 +306,7 @@ def confirm_visit(
 @command
 def note_refusal(visit_id: UUID, *, note: str, by: Actor, at: datetime) -> None:
     """Note that the applicant's person did not confirm the record, and why."""
-    visit = _judged(visit_id, by)
+    visit = _judged(visit_id, by, at)
     said = words_of(note, "拒绝确认的情况", 300)
     if not said:
         raise Invalid("请写明拒绝确认的情况。", errors={"refusal": "请写明拒绝确认的情况"})
@@ -312,8 +314,8 @@ def note_refusal(visit_id: UUID, *, note: str, by: Actor, at: datetime) -> None:
     _present(visit, "", by=by, at=at)
 
 
-def _judged(visit_id: UUID, by: Actor) -> SiteVisit:
-    visit = visits.visit_to_change(visit_id, by)
+def _judged(visit_id: UUID, by: Actor, at: datetime) -> SiteVisit:
+    visit = visits.visit_to_change(visit_id, by, at)
     visits.must_be_under_way(visit)
     if visit.parts.filter(verdict="").exists():
         raise NotAllowed("还有部门没有作出核查结论。请各部门填完，再请在场人员核对确认。")

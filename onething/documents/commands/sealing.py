@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from onething.documents.events import SealRegistered
 from onething.documents.models import Seal, SealUse
 from onething.documents.seals import new_seal
+from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotAllowed
 
@@ -121,3 +122,5 @@ def _must_be_good(seal: Seal, by: Actor, at: datetime) -> None:
             )
     elif by.who not in seal.users:
         raise NotAllowed(f"您不在“{name}”的用印人名单里。请联系印章保管人。")
+    else:
+        identity.must_hold_post(by, at)

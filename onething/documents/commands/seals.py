@@ -65,7 +65,7 @@ def entrust_seal(
     at: datetime,
 ) -> None:
     """Say who keeps a seal and who may use it; the platform too, after decisions."""
-    seal = access.seal_to_change(seal_id, by)
+    seal = access.seal_to_change(seal_id, by, at)
     if seal.state == "destroyed":
         raise NotAllowed(f"“{seal.name}”已经销毁，不能再指定保管人和用印人。")
     _check_people(seal.organ, [*filter(None, [keeper]), *users], at)
@@ -97,7 +97,7 @@ def destroy_seal(seal_id: UUID, *, reason: str, by: Actor, at: datetime) -> None
 
 
 def _change(seal_id: UUID, do: str, reason: str, by: Actor, at: datetime) -> None:
-    seal = access.seal_to_change(seal_id, by)
+    seal = access.seal_to_change(seal_id, by, at)
     seal.state = SEAL.step(seal.state, do).end
     seal.reason, seal.changed_at = reason_of(reason), at
     seal.save(update_fields=["state", "reason", "changed_at"])

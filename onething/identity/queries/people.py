@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from onething.identity import access
 from onething.identity.models import Account, ApiKey, Official, Post, Subject
 from onething.identity.terms import Colleague, SubjectCard, clean_number, storable
-from onething.kernel.refusals import NotYours
+from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA
+from onething.kernel.refusals import NotAllowed, NotYours
+
+OFFICIAL = "official:"  # how an actor is called who is one
 
 
 def card(row: Subject, relation: str = "") -> SubjectCard:
@@ -80,6 +84,17 @@ def holds_post(official: UUID, organisation: UUID, *, on: date) -> bool:
         organisation=organisation,
     )
     return held.exists()
+
+
+def must_hold_post(by: Actor, at: datetime) -> None:
+    """Refuse an official who held a post when he signed in and holds it no longer."""
+    if not (by.org and by.who.startswith(OFFICIAL)):
+        return
+    on = at.astimezone(CHINA).date()
+    if not holds_post(UUID(by.who.removeprefix(OFFICIAL)), UUID(by.org), on=on):
+        raise NotAllowed(
+            "您在本单位的岗位已经结束，不能再办理或者签发。请联系单位管理员，由在岗人员接手。"
+        )
 
 
 def colleagues(organisations: Iterable[UUID], *, on: date) -> tuple[Colleague, ...]:
