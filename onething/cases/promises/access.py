@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -57,12 +57,13 @@ def credit_of(by: Actor) -> QuerySet[CreditRecord]:
     )
 
 
-def promise_to_change(promise_id: UUID, do: str, by: Actor) -> tuple[Promise, Step]:
+def promise_to_change(promise_id: UUID, do: str, by: Actor, at: datetime) -> tuple[Promise, Step]:
     """Lock a promise for a step: by its promiser, by who checks it, by who decided on it."""
     rows = promises_of(by).select_for_update(of=("self",)).select_related("case")
     promise = rows.filter(pk=promise_id).first()
     if promise is None or not may(promise, do, by):
         raise NotYours
+    identity.must_hold_post(by, at)
     return promise, PROMISE.step(promise.state, do)
 
 
@@ -86,11 +87,14 @@ def gap_to_change(gap_id: UUID, do: str, by: Actor) -> tuple[Gap, Step]:
     return gap, GAP.step(gap.state, do)
 
 
-def credit_to_change(credit_id: UUID, do: str, by: Actor) -> tuple[CreditRecord, Step]:
+def credit_to_change(
+    credit_id: UUID, do: str, by: Actor, at: datetime
+) -> tuple[CreditRecord, Step]:
     """Lock a record of credit for a step."""
     found = credit_of(by).select_for_update(of=("self",)).filter(pk=credit_id).first()
     if found is None or not _plain(CREDIT, do, by):
         raise NotYours
+    identity.must_hold_post(by, at)
     return found, CREDIT.step(found.state, do)
 
 

@@ -75,7 +75,7 @@ def find_kept(
     at: datetime,
 ) -> None:
     """Note that a promise was checked and is kept (国办发〔2020〕42号)."""
-    promise, step = access.promise_to_change(promise_id, "keep", by)
+    promise, step = access.promise_to_change(promise_id, "keep", by, at)
     check = _check(promise, found, second, evidence, by=by, at=at)
     check.kept = True
     check.save(force_insert=True)
@@ -95,7 +95,7 @@ def find_broken(
     at: datetime,
 ) -> None:
     """Note that a promise was checked and is not kept, with what was found (国办发〔2020〕42号)."""
-    promise, step = access.promise_to_change(promise_id, "break", by)
+    promise, step = access.promise_to_change(promise_id, "break", by, at)
     check = _check(promise, found, second, evidence, by=by, at=at)
     check.kept = False
     check.save(force_insert=True)

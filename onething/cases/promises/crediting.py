@@ -56,7 +56,7 @@ def record_credit(
 @command
 def ask_repair(credit_id: UUID, *, corrected: str, by: Actor, at: datetime) -> None:
     """Ask for the repair of a record, with what was put right."""
-    record, step = access.credit_to_change(credit_id, "ask", by)
+    record, step = access.credit_to_change(credit_id, "ask", by, at)
     _may_be_repaired(record, day_of(at))
     said = words_of(corrected, "纠正情况", 1000)
     if not said:
@@ -81,7 +81,7 @@ def _may_be_repaired(record: CreditRecord, today: date) -> None:
 @command
 def repair_credit(credit_id: UUID, *, answer: str = "", by: Actor, at: datetime) -> None:
     """Repair a record: the way of promises is open again."""
-    record, step = access.credit_to_change(credit_id, "repair", by)
+    record, step = access.credit_to_change(credit_id, "repair", by, at)
     record.state, record.repaired_at = step.end, at
     record.answer = words_of(answer, "答复", 500) or "符合修复条件，准予修复。"
     record.save(update_fields=["state", "repaired_at", "answer"])
@@ -91,7 +91,7 @@ def repair_credit(credit_id: UUID, *, answer: str = "", by: Actor, at: datetime)
 @command
 def decline_repair(credit_id: UUID, *, answer: str, by: Actor, at: datetime) -> None:
     """Decline the repair of a record, with the reason; it may be asked for again."""
-    record, step = access.credit_to_change(credit_id, "decline", by)
+    record, step = access.credit_to_change(credit_id, "decline", by, at)
     said = words_of(answer, "理由", 500)
     if not said:
         raise Invalid("请写明不予修复的理由。", errors={"answer": "请写明理由"})

@@ -21,7 +21,7 @@ from onething.kernel.refusals import Invalid
 @command
 def order_rectification(promise_id: UUID, *, demand: str, by: Actor, at: datetime) -> None:
     """Order that what is not kept be put right within the term (国办发〔2020〕42号)."""
-    promise, step = access.promise_to_change(promise_id, "rectify", by)
+    promise, step = access.promise_to_change(promise_id, "rectify", by, at)
     said = words_of(demand, "整改要求", 1000)
     if not said:
         raise Invalid("请写明整改要求。", errors={"demand": "请写明要改什么、改到什么程度"})
@@ -35,7 +35,7 @@ def order_rectification(promise_id: UUID, *, demand: str, by: Actor, at: datetim
 @command
 def report_rectification(promise_id: UUID, *, report: str, by: Actor, at: datetime) -> None:
     """Report what was put right; it is checked again."""
-    promise, step = access.promise_to_change(promise_id, "report", by)
+    promise, step = access.promise_to_change(promise_id, "report", by, at)
     said = words_of(report, "整改情况", 1000)
     if not said:
         raise Invalid("请写明整改情况。", errors={"report": "请写明改了什么、什么时候改好的"})
@@ -48,7 +48,7 @@ def report_rectification(promise_id: UUID, *, report: str, by: Actor, at: dateti
 @command
 def note_overdue(promise_id: UUID, *, by: Actor, at: datetime) -> None:
     """Give a promise back to its office when nothing was put right in time."""
-    promise, step = access.promise_to_change(promise_id, "overdue", by)
+    promise, step = access.promise_to_change(promise_id, "overdue", by, at)
     if promise.rectify_until is None or promise.rectify_until >= day_of(at):
         return
     promise.state, promise.due_on = step.end, None

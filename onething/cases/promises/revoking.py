@@ -40,7 +40,7 @@ def propose_revocation(
     promise_id: UUID, *, grounds: Mapping[str, str], by: Actor, at: datetime
 ) -> None:
     """Propose to revoke what was decided on a promise that is not kept, and hear who is concerned."""
-    promise, step = access.promise_to_change(promise_id, "propose", by)
+    promise, step = access.promise_to_change(promise_id, "propose", by, at)
     said = {
         key: words_of(grounds.get(key, ""), label, most) for key, (label, most) in GROUNDS.items()
     }
@@ -60,7 +60,7 @@ def propose_revocation(
 @command
 def make_statement(promise_id: UUID, *, statement: str, by: Actor, at: datetime) -> None:
     """State and defend before it is decided whether to revoke (行政许可法 §7)."""
-    promise, step = access.promise_to_change(promise_id, "state", by)
+    promise, step = access.promise_to_change(promise_id, "state", by, at)
     said = words_of(statement, "陈述申辩", 2000)
     if not said:
         raise Invalid("请写明您的意见。", errors={"statement": "请写明您的意见和理由"})
@@ -74,7 +74,7 @@ def make_statement(promise_id: UUID, *, statement: str, by: Actor, at: datetime)
 @command
 def maintain(promise_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Leave the decision as it is, with the reason."""
-    promise, step = access.promise_to_change(promise_id, "maintain", by)
+    promise, step = access.promise_to_change(promise_id, "maintain", by, at)
     _another(promise, by)
     said = words_of(reason, "理由", 1000)
     if not said:
@@ -87,7 +87,7 @@ def maintain(promise_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
 @command
 def revoke_promise(promise_id: UUID, *, answer: str = "", by: Actor, at: datetime) -> None:
     """Revoke what was decided on a promise that is not kept (行政许可法 §69; 国办发〔2020〕42号)."""
-    promise, step = access.promise_to_change(promise_id, "revoke", by)
+    promise, step = access.promise_to_change(promise_id, "revoke", by, at)
     _another(promise, by)
     _heard(promise, day_of(at))
     said = words_of(answer, "对陈述申辩的答复", 1000)

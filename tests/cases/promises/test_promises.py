@@ -11,6 +11,7 @@ from onething.cases.terms import MACHINES
 from onething.catalogue import commands as catalogue
 from onething.delivery.models import Publication
 from onething.documents.models import Licence
+from onething.identity.models import Official
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
@@ -227,6 +228,16 @@ def test_a_revocation_takes_the_licence_and_the_decision_with_it(case, firm, fir
     assert CreditRecord.objects.get(subject=firm.behalf).ground == "broken"
     public = Publication.objects.get(case=case)
     assert (public.standing, public.note) == ("撤销", "作出的承诺经核查不实。")
+
+
+def test_who_has_retired_revokes_and_checks_nothing(proposed, fire_examiner):
+    Official.objects.filter(number__in=["SX00009", "SX00007"]).update(left_at=MONDAY)
+
+    with pytest.raises(NotAllowed, match="岗位已经结束"):
+        commands.revoke_promise(proposed.pk, by=actor("shenyi"), at=LATER)
+    with pytest.raises(NotAllowed, match="岗位已经结束"):
+        commands.find_kept(proposed.pk, found="符合", second="蒋涛", by=fire_examiner, at=LATER)
+    assert states(proposed) == "proposed"
 
 
 def test_a_promise_is_not_revoked_past_its_procedure():
