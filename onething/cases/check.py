@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from onething.cases import chains, replay
+from onething.cases.archives import archive_faults
 from onething.cases.grounds import ground_faults
 from onething.cases.models import Application, Case
 from onething.cases.terms import DECIDED
@@ -19,7 +20,7 @@ from onething.kernel.facts import canonical
 from onething.kernel.models import Event
 from onething.kernel.verify import Fault
 
-__all__ = ["as_story", "faults", "ground_faults"]
+__all__ = ["archive_faults", "as_story", "faults", "ground_faults"]
 BATCH = 500
 
 

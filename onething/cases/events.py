@@ -10,6 +10,7 @@ from uuid import UUID
 from onething.cases.facts import ApplicationFact, CaseFact
 from onething.cases.law_events import (
     ApplicationReopened,
+    ArchiveTaken,
     CalendarAgreed,
     CalendarProposed,
     CalendarReturned,
@@ -74,6 +75,7 @@ from onething.cases.visit_events import (
 
 __all__ = [
     "ApplicationReopened",
+    "ArchiveTaken",
     "CalendarAgreed",
     "CalendarProposed",
     "CalendarReturned",

@@ -209,3 +209,19 @@ class CalendarAgreed(CalendarFact):
 class CalendarReturned(CalendarFact):
     name: ClassVar[str] = "cases.calendar_returned"
     record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveTaken(Fact):
+    """The file of a case left the house as a package."""
+
+    name: ClassVar[str] = "cases.archive_taken"
+    record_only: ClassVar[bool] = True
+    case: UUID
+    number: str
+    package: str  # digest
+
+    @property
+    def stream(self) -> str:
+        """What becomes of the file of a case is a stream beside the case, which is over."""
+        return f"archive:{self.case}"

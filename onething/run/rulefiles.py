@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from onething.cases.check import ground_faults
+from onething.cases.check import archive_faults, ground_faults
 from onething.catalogue.check import Problem
 from onething.catalogue.check.source import read_source
 from onething.delivery.check import publicity_faults
@@ -15,6 +15,7 @@ def rule_problems(root: Path) -> list[Problem]:
     found: list[Problem] = []
     for path, check in (
         (root / "settings" / "grounds.yaml", ground_faults),
+        (root / "settings" / "archive.yaml", archive_faults),
         (root / "supervision" / "publicity.yaml", publicity_faults),
     ):
         if path.exists():

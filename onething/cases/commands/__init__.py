@@ -62,6 +62,7 @@ from onething.cases.commands.later import (
     reopen,
     reopen_application,
     revoke,
+    take_archive,
 )
 from onething.cases.commands.result import close, close_application, deliver, issue
 from onething.cases.commands.review import (
@@ -276,6 +277,7 @@ __all__ = [
     "suspend",
     "suspend_as_said",
     "take",
+    "take_archive",
     "take_up",
     "taking",
     "tell_hearing",

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from onething.cases import access, clocks
+from onething.cases import access, archives, clocks
 from onething.cases.asking import heard, word
 from onething.cases.law_events import (
     ApplicationReopened,
+    ArchiveTaken,
     CaseArchived,
     CaseCancelled,
     CaseRecalled,
@@ -19,6 +20,7 @@ from onething.cases.law_events import (
 from onething.cases.models import Application, Case
 from onething.cases.steps import about, add_opinion, finish, keep_act
 from onething.cases.terms import OPEN, PROMISED, STATUTORY
+from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -31,6 +33,16 @@ def archive(case_id: UUID, *, by: Actor, at: datetime) -> None:
     case, step = access.case_to_change(case_id, "archive", by=by, at=at)
     finish(case, step, by=by, at=at)
     ledger.write(CaseArchived(**about(case)), by=by, at=at)
+
+
+@command
+def take_archive(case_id: UUID, *, package: str, by: Actor, at: datetime) -> None:
+    """Note that the file of a case leaves the house as a package, before it is handed out."""
+    case = archives.filed(case_id, by)
+    identity.must_hold_post(by, at)
+    number = archives.number_of(case, archives.closed_on(case, at))
+    fact = ArchiveTaken(case=case.pk, number=number, package=package)
+    ledger.write(fact, by=by, at=at)
 
 
 @command

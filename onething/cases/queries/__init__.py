@@ -13,6 +13,7 @@ from onething.cases.queries.applying import (
     group_sheet,
     materials_sheet,
 )
+from onething.cases.queries.archive import ArchiveSheet, archive_package, archive_sheet
 from onething.cases.queries.asks import Asked, StepSheet, non_acceptances, step_sheet, usual_stages
 from onething.cases.queries.calendars import (
     calendar_proposal,
@@ -103,6 +104,7 @@ __all__ = [
     "VERDICTS",
     "Afterwards",
     "ApplicationSheet",
+    "ArchiveSheet",
     "Asked",
     "AskedSheet",
     "Brief",
@@ -136,6 +138,8 @@ __all__ = [
     "afterwards",
     "application_paper",
     "application_sheet",
+    "archive_package",
+    "archive_sheet",
     "asked",
     "brief",
     "calendar_proposal",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from onething.cases import clocks
+from onething.cases import archives, clocks
 from onething.cases.limits import days
 from onething.cases.models import Act, Case
 from onething.cases.terms import ASKS
@@ -159,12 +159,12 @@ def in_the_file(case: Case, at: datetime) -> dict[str, Any]:
     """Return what the catalogue of a filed case lists: every document, its pages and digest."""
     about = f"case:{case.pk}"
     papers = documents.documents_about_all([about]).get(about, ())
-    closed = clocks.day_of(case.closed_at or at)
+    closed = archives.closed_on(case, at)
     return {
-        "archive_number": f"{closed.year}-{case.number[-12:]}",
+        "archive_number": archives.number_of(case, closed),
         "archive_title": f"{case.subject_name}{case.item_name}",
-        "kept_for": "长期",
-        "secrecy": "无",
+        "kept_for": archives.kept_for(case, closed).words,
+        "secrecy": str(archives.rules()["secrecy"]),
         "closed_on": chinese_date(clocks.day_of(at)),
         "files": [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onething.web.desk import (
+    archives,
     licences,
     moments,
     promised,
@@ -101,6 +102,13 @@ urlpatterns = [
         steps.take,
         "staff-step",
         who=STAFF,
+        methods=("GET", "POST"),
+    ),
+    page(
+        "bj/<uuid:case_id>/da",
+        archives.archive,
+        "staff-archive",
+        who="staff:decider",
         methods=("GET", "POST"),
     ),
     page("bj/<uuid:case_id>/sx", moments.moment, "staff-moment", who=STAFF),

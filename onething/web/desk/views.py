@@ -93,6 +93,7 @@ def _case(
     shown = next((file for file in files if str(file.id) == chosen), files[0] if files else None)
     context = {
         "sheet": sheet,
+        "filed": sheet.state == "archived" and request.actor.has("decider"),
         "section": _section(request),
         "shown": shown,
         "pages": range(1, min(shown.pages or 1, 20) + 1) if shown else (),
