@@ -287,3 +287,12 @@ def test_of_a_filing_one_person_decides_unless_its_route_says_so(keeper):
     draft = keeper.send("/cat/sx/of/141417003000/county/draft")["Location"]
 
     assert "通常的环节办理：办理。" in page_of(keeper, f"{draft}?tab=lc")
+
+
+def test_a_choice_that_is_no_must_is_taken_back(keeper, draft):
+    keeper.send(f"{draft}?tab=lc", tab_of(keeper, draft, "lc", **{"elements.booking": "yes"}))
+    assert content_of(draft)["elements"]["booking"] is True
+
+    keeper.send(f"{draft}?tab=lc", tab_of(keeper, draft, "lc", **{"elements.booking": ""}))
+
+    assert "booking" not in content_of(draft)["elements"]

@@ -16,6 +16,7 @@ from onething.web.console.items.layout import (
     ENTRY_NAMES,
     LONG,
     MANY_SIGNS,
+    Choices,
     paths_of,
     shape_at,
     value_at,
@@ -23,6 +24,7 @@ from onething.web.console.items.layout import (
 from onething.web.console.themes.cells import YES_NO, Asker
 from onething.web.forms import Box
 
+BLANK = "不填"
 UNCHOSEN = {"rule": "不填（全部同意）"}  # what it means that nothing is chosen
 
 
@@ -67,7 +69,8 @@ def _slot(asker: Asker, path: str, value: Any, hint: str) -> Slot:
         rows = [one for one in value or () if isinstance(one, Mapping)]
         entries = [_entry(asker, path, number, row) for number, row in enumerate([*rows, {}])]
         return Slot(path, NAMES[path], None, tuple(entries), asker.errors.get(path, ""), hint)
-    return Slot(path, NAMES[path], _box(asker, path, shape, value, optional=optional))
+    blank = (("", BLANK),) if optional else ()
+    return Slot(path, NAMES[path], _box(asker, path, shape, value, blank, optional=optional))
 
 
 def box_at(asker: Asker, path: str, value: Any) -> Box:
@@ -76,7 +79,9 @@ def box_at(asker: Asker, path: str, value: Any) -> Box:
     return _box(asker, path, shape, value, optional=optional)
 
 
-def _box(asker: Asker, path: str, shape: Any, value: Any, *, optional: bool) -> Box:
+def _box(
+    asker: Asker, path: str, shape: Any, value: Any, blank: Choices = (), *, optional: bool
+) -> Box:
     choices = CHOICES.get(path, ())
     lines = isinstance(shape, list)
     kind = "text"
@@ -88,6 +93,8 @@ def _box(asker: Asker, path: str, shape: Any, value: Any, *, optional: bool) -> 
         kind = "textarea"
     elif shape is int:
         kind = "number"
+    if kind == "choice":
+        choices = (*blank, *choices)
     if lines and not choices:
         value = "\n".join(map(str, value or ()))
     return asker.box(
@@ -117,7 +124,7 @@ def _entry(asker: Asker, path: str, number: int, row: Mapping[str, Any]) -> Entr
         elif shape[key] is int:
             kind = "number"
         if kind == "choice" and (f"{key}?" in said or not row):
-            choices = (("", UNCHOSEN.get(key, "不填")), *choices)
+            choices = (("", UNCHOSEN.get(key, BLANK)), *choices)
         boxes.append(inner.box(key, label, row.get(key), kind=kind, choices=choices, longest=60))
     name = str(row.get("name") or row.get("article") or row.get("q") or "")
     name = name or ROUTE_STEPS.get(str(row.get("do")), "")
