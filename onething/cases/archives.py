@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 
 from onething.cases import access
@@ -17,6 +16,7 @@ from onething.cases.clocks import day_of
 from onething.cases.models import Case
 from onething.cases.terms import MACHINES
 from onething.catalogue.terms import CONFIDENCES
+from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotAllowed, NotYours
 from onething.kernel.shapes import Fault, Place, faults, unknown
@@ -49,7 +49,7 @@ class Kept:
 def rules() -> Mapping[str, Any]:
     """Return the file."""
     path = settings.DATA_ROOT / "settings" / "archive.yaml"
-    said: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: Mapping[str, Any] = yamls.read(path)
     return said
 
 
