@@ -13,6 +13,7 @@ from tests import worlds
 
 pytest_plugins = ["tests.cast", "tests.sharing"]
 LOADED = pytest.StashKey()
+LOUD = ("onething", "django.request")
 TransactionTestCase._fixture_teardown = lambda test: None  # Django would empty all tables
 hypothesis.settings.register_profile("ours", deadline=None)  # time is never part of a test
 hypothesis.settings.load_profile("ours")
@@ -59,9 +60,16 @@ def _closed_network():
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quiet_from_the_start():
+    """What is made once for many tests is quiet too."""
+    for name in LOUD:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 @pytest.fixture(autouse=True)
-def _quiet_logs():
-    """Show only what is worse than a warning."""
+def _quiet_logs(_quiet_from_the_start):
+    """Show only what is worse than a warning, whatever the test before wanted to see."""
     logging.getLogger("onething").setLevel(logging.CRITICAL)
 
 

@@ -37,6 +37,7 @@ def loaded(shared):
 
 def _leave(shared, kept):
     for name in ("keys", "files"):
+        _place(name).mkdir(parents=True, exist_ok=True)  # a world without papers has no files
         shutil.copytree(_place(name), shared / f"world.{name}")
     (shared / "world").write_bytes(pickle.dumps((kept, _counters())))
 

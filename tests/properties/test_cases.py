@@ -340,4 +340,4 @@ def figures():
 def test_whatever_people_do_the_law_holds(db):
     assert connection.in_atomic_block
 
-    run_state_machine_as_test(Law, settings=walks(6, stateful_step_count=20))
+    run_state_machine_as_test(Law, settings=walks(4, stateful_step_count=20))

@@ -1,6 +1,6 @@
 """Let a new platform live a little, in a process of its own: cases of several states, papers sealed.
 
-Run with DATABASE_URL, ONETHING_VAR and KEPT_WORLD: python -m tests.run.living live|more|look. It answers in JSON.
+Run with DATABASE_URL, ONETHING_VAR and KEPT_WORLD: python -m tests.run.living live|more|look|back. It answers in JSON.
 """
 
 import json
@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onething.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 -- after Django was set up
+from django.core.management import call_command  # noqa: E402 -- after Django was set up
 from django.test import Client  # noqa: E402 -- after Django was set up
 
 from onething.cases import commands, queries  # noqa: E402 -- after Django was set up
@@ -73,5 +74,12 @@ def look():
     }
 
 
+def back(*earlier):
+    """Bring the tables back to those of earlier releases; `earlier`: room.migration."""
+    for one in earlier:
+        call_command("migrate", *one.split("."), verbosity=0)
+
+
 if __name__ == "__main__":
-    print(json.dumps({"live": live, "more": file_more, "look": look}[sys.argv[1]]()))
+    does = {"live": live, "more": file_more, "look": look, "back": back}[sys.argv[1]]
+    print(json.dumps(does(*sys.argv[2:])))

@@ -10,7 +10,7 @@ FAULTS = "database"
 
 def test_what_was_acknowledged_outlives_kills(tmp_path):
     report = tmp_path / "soak.md"
-    command = [sys.executable, "-m", "tools.soak", "--rounds", "1", "--waiting", "20"]
+    command = [sys.executable, "-m", "tools.soak", "--rounds", "1", "--waiting", "5"]
 
     done = subprocess.run(
         [*command, "--faults", FAULTS, "--report", str(report)],

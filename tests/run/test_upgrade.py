@@ -11,7 +11,7 @@ from onething.run.trouble import Trouble
 from tests.run.conftest import python
 
 QUIET = {"say": lambda words: None}
-EARLIER = (("catalogue", "0001"), ("insight", "0001"), ("kernel", "0003"))  # what a year ago was
+EARLIER = ("catalogue.0001", "insight.0001", "kernel.0003")  # what a year ago was
 LEDGER = "SELECT stream, seq, digest FROM kernel_event ORDER BY stream, seq"
 APPLIED = "SELECT app, name FROM django_migrations ORDER BY id"
 TABLES = "SELECT table_name, column_name, data_type FROM information_schema.columns"
@@ -30,8 +30,7 @@ def older(lived):
     with psycopg.connect(url, autocommit=True, dbname="postgres") as line:
         line.execute("CREATE DATABASE older TEMPLATE onething")
     address = urlunsplit(urlsplit(url)._replace(path="/older"))
-    for app, name in EARLIER:
-        python(address, var, "django", "migrate", app, name, "--settings", "onething.settings")
+    python(address, var, "tests.run.living", "back", *EARLIER)
     return address
 
 
