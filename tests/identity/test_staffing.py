@@ -317,9 +317,9 @@ def test_nobody_enters_officials_elsewhere(enter):
 
 
 def test_the_list_is_searched_paged_and_costs_the_same(
-    admin, monkeypatch, django_assert_num_queries
+    admin, monkeypatch, django_assert_max_num_queries
 ):
-    with django_assert_num_queries(5):
+    with django_assert_max_num_queries(5):  # fewer when this process knows the places
         page = queries.staff(admin, at=MONDAY)
     assert {row.number for row in page.rows} >= {"SX00001", "SX00011", "SX00021"}
     assert not {row.number for row in page.rows} & {"SX00004", "SX00017"}

@@ -152,11 +152,14 @@ METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 
 
 def near(asked, who):
-    """Say whether somebody must ask: not signed in, of the role that the page is for, or a system."""
-    roles = asked.who.partition(":")[2].split("|")
+    """Say whether somebody must ask: not signed in, of the role that the page is for, a system.
+
+    And an applicant for somebody's thing, unless the page is for officials: there his role decides.
+    """
+    roles = [one for one in asked.who.partition(":")[2].split("|") if one]
     if not of_page(asked) or who.name == "anonymous" or (who.role and who.role in roles):
         return True
-    return not who.role and bool(objects(asked))
+    return not who.role and bool(objects(asked)) and not roles
 
 
 def asking(asked, number):

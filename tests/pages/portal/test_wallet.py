@@ -10,12 +10,13 @@ from onething.kernel.pump import pump_all
 from tests import given
 from tests.cast import actor
 from tests.pages.portal.conftest import text
+from tests.standing import once
 from tests.times import MONDAY
 
+pytestmark = pytest.mark.django_db
 
-@pytest.fixture
-def card(owner):
-    return given.a_food_licence(actor("wangjianguo", behalf="晋味面馆"))
+
+card = once(lambda: given.a_food_licence(actor("wangjianguo", behalf="晋味面馆")))
 
 
 def test_a_licence_is_shown_presented_and_copied(

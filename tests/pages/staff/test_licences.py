@@ -9,7 +9,10 @@ from onething.kernel.pump import pump_all
 from tests import given
 from tests.cast import actor
 from tests.pages.staff.test_registers import Screen, page_of
+from tests.standing import once
 from tests.times import MONDAY
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -18,9 +21,7 @@ def _at_that_time(monkeypatch):
     monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY)
 
 
-@pytest.fixture
-def card(firm):
-    return given.a_food_licence(firm)
+card = once(lambda: given.a_food_licence(actor("wangjianguo", behalf="晋味面馆")))
 
 
 @pytest.fixture
