@@ -11,7 +11,11 @@ from onething.api.urls import api
 from onething.cases.models import Case
 from onething.kernel.models import Event
 from tests import given
+from tests.cast import actor
+from tests.standing import once
 from tests.times import MONDAY
+
+pytestmark = pytest.mark.django_db
 
 MARKET = "yjs_demo_market_140105_not_for_production"
 FIRE = "yjs_demo_fire_140105_not_for_production"
@@ -46,9 +50,7 @@ class System:
         )
 
 
-@pytest.fixture
-def food(firm):
-    return given.a_case_at_the_window(firm)
+food = once(lambda: given.a_case_at_the_window(actor("wangjianguo", behalf="晋味面馆")))
 
 
 def test_the_description_is_openapi_3_1_and_says_each_write_is_a_command():

@@ -157,7 +157,11 @@ def near(asked, who):
     And an applicant for somebody's thing, unless the page is for officials: there his role decides.
     """
     roles = [one for one in asked.who.partition(":")[2].split("|") if one]
-    if not of_page(asked) or who.name == "anonymous" or (who.role and who.role in roles):
+    if not of_page(asked) or who.name == "anonymous":
+        return True
+    if not asked.parts:  # nothing by which one of the role differs from another
+        return False
+    if who.role and who.role in roles:
         return True
     return not who.role and bool(objects(asked)) and not roles
 
