@@ -19,10 +19,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
-import yaml
-
 from onething import environment
 from onething.exchange import signing
+from onething.kernel import yamls
 
 MOST_NONCES: Final = 100_000
 MOST_TOLD: Final = 20_000
@@ -35,7 +34,7 @@ class Register:
     """What the register knows, read once from a file."""
 
     def __init__(self, path: Path) -> None:
-        raw = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- a safe loader either way
+        raw = yamls.read(path)
         self.sources: dict[str, str] = raw["sources"]
         self.platforms: dict[str, str] = raw["platforms"]
         self.known: dict[str, dict[str, Any]] = {kind: raw[kind] for kind in self.sources}

@@ -78,13 +78,13 @@ def files(data_root: Path, kind: str) -> list[Path]:
 
 def read_file(path: Path) -> dict[str, Any]:
     """Return the content of a file, dates and decimals as text."""
-    plain: dict[str, Any] = _texts(yaml.load(path.read_text("utf-8"), yamls.LOADER))  # noqa: S506 -- a safe one
+    plain: dict[str, Any] = _texts(yamls.read(path))
     return plain
 
 
 def read_list(path: Path) -> Any:
     """Return the content of a list that other rooms keep, or None if it does not ship here."""
-    return yaml.load(path.read_text("utf-8"), yamls.LOADER) if path.exists() else None  # noqa: S506 -- a safe one
+    return yamls.read(path) if path.exists() else None
 
 
 def read_names(folder: Path) -> frozenset[str] | None:
