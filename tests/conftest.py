@@ -1,5 +1,6 @@
 """What every test stands on: the sample world, loaded once; a closed network. The cast is in `cast.py`."""
 
+import gc
 import logging
 
 import hypothesis
@@ -43,6 +44,13 @@ def django_db_setup(request, django_db_setup, django_db_blocker, _places_of_this
     """Load the sample world once, by the loader that a new platform runs; keep it."""
     with django_db_blocker.unblock():
         request.config.stash[LOADED] = worlds.loaded(kept_world)
+
+
+def pytest_collection_finish():
+    """What was imported stays: the collector of garbage need not look at it ever again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(wrapper=True)
