@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-TOGETHER = ("tests/browser/",)  # they share one platform
+TOGETHER = ("tests/browser/", "tests/security/everybody/")  # they share a platform, a world
 # Longest first, so that no worker ends with a long one while the other has nothing left to do.
 LONGEST = (
     "tests/browser/",
-    "tests/security/test_access.py",
+    "tests/security/everybody/",
     "tests/run/",
     "tests/properties/test_cases.py",
     "tests/security/",

@@ -292,7 +292,7 @@ def drawn(answers: Mapping[tuple[Address, str], Answer]) -> str:
     said = [
         "# Who may open what",
         "",
-        "Made by `make access` from what pages and operations declare; `tests/security/test_access.py` asks every",
+        "Made by `make access` from what pages and operations declare; `tests/security/everybody/test_access.py` asks every",
         "address as each of these, with real things, and compares. The things belong to one applicant, came in at",
         "one hall and are decided by one office. A deed that is open still has its own rules (state, form).",
         "",

@@ -5,12 +5,10 @@ from pathlib import Path
 import pytest
 
 from onething.identity import queries as identity
-from onething.kernel import db
-from onething.web import middleware, pages, sessions
+from onething.web import pages, sessions
 from tests.security.asking import is_read, pages_in_a_crowd
 from tests.security.walking import WHOLE, Walk, objects
-from tests.security.world import PASSWORD, Things, hire, remembered, undone
-from tests.times import MONDAY
+from tests.security.world import remembered
 from tools import access
 from tools.access import PAGE, Address, Answer, Unknown, expected
 from tools.askers import PEOPLE
@@ -18,7 +16,7 @@ from tools.askers import PEOPLE
 MOST_QUERIES = 12
 A_DAY = 86_400
 TRUSTED = ("kernel.now", "kernel.calendar", "identity.queries.bodies", "documents.revisions")
-VAR = Path(__file__).parent.parent.parent / "var"
+VAR = Path(__file__).parents[3] / "var"
 
 
 ADDRESSES = access.addresses()
@@ -26,30 +24,12 @@ pytestmark = pytest.mark.django_db  # the database is made for tests that say so
 
 
 @pytest.fixture(scope="module")
-def walk(django_db_setup, django_db_blocker):
-    """Everybody at every address, in a world of its own that is undone at the end."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
-        patch.setattr(db, "READER", db.WRITER)
-        patch.setattr(middleware, "now", lambda: MONDAY)
-        for module in (
-            "edge",
-            "cases",
-            "applications",
-            "uploads",
-            "supervision",
-            "turns",
-            "licences",
-            "visits",
-        ):
-            patch.setattr(f"onething.api.{module}.now", lambda: MONDAY)
-        patch.setattr(
-            "onething.identity.commands.accounts.check_password",
-            lambda said, kept: said == PASSWORD,
-        )
-        hire()
+def walk(things):
+    """Everybody at every address, each visit undone."""
+    with pytest.MonkeyPatch.context() as patch:
         asked_for = identity.account
         remembered(patch)
-        made = Walk(Things())
+        made = Walk(things)
         made.all(ADDRESSES)
         patch.setattr(identity, "account", asked_for)  # who comes is part of what a page costs
         patch.setattr(sessions, "TOUCH", A_DAY)  # once a minute a session is written, on any page

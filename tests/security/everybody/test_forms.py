@@ -12,13 +12,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from onething.kernel import db
 from onething.kernel.models import Event
-from onething.web import middleware
 from tests.security.fuzzing import HAN, SEED, report
 from tests.security.walking import STEP_OF_PAGE, Walk
-from tests.security.world import PASSWORD, Things, hire, remembered, undone, visiting
-from tests.times import MONDAY
+from tests.security.world import remembered, undone, visiting
 from tools.access import Answer, addresses, expected
 from tools.askers import PEOPLE
 
@@ -131,18 +128,11 @@ def wrong_with(answer, events):
 
 
 @pytest.fixture(scope="module")
-def forms(django_db_setup, django_db_blocker):
-    """Everything sent, in a world of its own that is undone at the end."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
-        patch.setattr(db, "READER", db.WRITER)
-        patch.setattr(middleware, "now", lambda: MONDAY)
-        patch.setattr(
-            "onething.identity.commands.accounts.check_password",
-            lambda said, kept: said == PASSWORD,
-        )
-        hire()
+def forms(things):
+    """Everything sent, each form undone."""
+    with pytest.MonkeyPatch.context() as patch:
         remembered(patch)
-        made = Forms(Things())
+        made = Forms(things)
         made.all()
     report("forms.md", "The forms", made, EXAMPLES)
     return made

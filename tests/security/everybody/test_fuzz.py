@@ -8,10 +8,7 @@ import os
 import pytest
 
 from onething.api.urls import api
-from onething.kernel import db
 from tests.security.fuzzing import Fuzz, report
-from tests.security.world import Things, hire, undone
-from tests.times import MONDAY
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 OPERATIONS = sorted(
@@ -23,15 +20,10 @@ pytestmark = pytest.mark.django_db  # the database is made for tests that say so
 
 
 @pytest.fixture(scope="module")
-def fuzz(django_db_setup, django_db_blocker):
-    """Everything asked, in a world of its own that is undone at the end."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
-        patch.setattr(db, "READER", db.WRITER)
-        for module in ("edge", "cases", "applications", "uploads", "supervision"):
-            patch.setattr(f"onething.api.{module}.now", lambda: MONDAY)
-        hire()
-        made = Fuzz(Things(), EXAMPLES)
-        made.all()
+def fuzz(things):
+    """Everything asked, each request undone."""
+    made = Fuzz(things, EXAMPLES)
+    made.all()
     report("api.md", "The API", made, EXAMPLES)
     return made
 

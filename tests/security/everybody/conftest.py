@@ -1,0 +1,28 @@
+"""One world with real things for all who ask for everything; made once, undone at the end."""
+
+import pytest
+
+from onething.kernel import db
+from onething.web import middleware
+from tests.security.world import PASSWORD, Things, hire, undone
+from tests.times import MONDAY
+
+READS_THE_CLOCK = (
+    "edge", "cases", "applications", "uploads", "supervision", "turns", "licences", "visits",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="package")
+def things(django_db_setup, django_db_blocker):
+    """Things of an applicant and of a stranger, and everybody who might ask for them, on a Monday."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
+        patch.setattr(db, "READER", db.WRITER)
+        patch.setattr(middleware, "now", lambda: MONDAY)
+        for module in READS_THE_CLOCK:
+            patch.setattr(f"onething.api.{module}.now", lambda: MONDAY)
+        patch.setattr(
+            "onething.identity.commands.accounts.check_password",
+            lambda said, kept: said == PASSWORD,
+        )
+        hire()
+        yield Things()
