@@ -45,5 +45,12 @@ def test_every_row_says_how_it_stands_and_why():
 
 @pytest.mark.parametrize("name", NAMED)
 def test_a_file_that_is_named_is_there(name):
-    folders = ("", "onething", "docs", "tests/security", "tests/security/everybody", "onething/web/templates")
+    folders = (
+        "",
+        "onething",
+        "docs",
+        "tests/security",
+        "tests/security/everybody",
+        "onething/web/templates",
+    )
     assert any((ROOT / folder / name).exists() for folder in folders)

@@ -136,9 +136,10 @@ def main() -> None:
     parser.add_argument("--faults", default=",".join([*faults.FAULTS, "line"]))
     parser.add_argument("--waiting", type=int, default=MUCH, help="最多让多少个任务等待")
     parser.add_argument("--report", type=Path, help="报告写到这个文件")
+    parser.add_argument("--home", type=Path, help="用这个目录里已经建好、停着的平台，不另建")
     parser.add_argument("--keep", action="store_true", help="结束后保留数据目录")
     asked = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="onething-soak-"))
+    home = asked.home or Path(tempfile.mkdtemp(prefix="onething-soak-"))
     names = asked.faults.split(",")
     give_back = faults.own_disk(home) if "full_disk" in names else lambda: None
     soak = Soak(home, asked.seed, names, asked.waiting)
@@ -157,7 +158,7 @@ def main() -> None:
             asked.report.parent.mkdir(parents=True, exist_ok=True)
             asked.report.write_text(words, encoding="utf-8")
         print(words if not asked.report else f"报告：{asked.report}")
-        if not asked.keep:
+        if not (asked.keep or asked.home):
             give_back()
             shutil.rmtree(home, ignore_errors=True)
             home.with_suffix(".journal.jsonl").unlink()

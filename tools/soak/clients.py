@@ -26,6 +26,7 @@ REFUSAL = {
 }
 OK, NO_STATUS, SERVER_FAULT, REFUSED_FROM = 200, 0, 500, 400
 RARELY = 12
+SHORTEST_REST, LONGEST_REST, LOOKING = 0.3, 2.4, 0.5  # seconds between two looks
 MULTIPART = "multipart/form-data; boundary=soak"
 
 
@@ -187,10 +188,13 @@ class Officials:
         self.client, self.organs = client, organs
 
     def run(self) -> None:
-        """Work until the soak is over."""
+        """Work until the soak is over; whoever finds nothing to do looks less and less often."""
+        rest = SHORTEST_REST
         while not self.client.stop.is_set():
-            if not sum(self._round(name) for name in self.organs):
-                time.sleep(0.3)
+            moved = sum(self._round(name) for name in self.organs)
+            rest = SHORTEST_REST if moved else min(2 * rest, LONGEST_REST)
+            if not moved:
+                self.client.stop.wait(rest)
 
     def _round(self, name: str) -> int:
         key, people = (PORTAL, (CLERK,)) if name == "window" else ORGANS[name]
@@ -236,7 +240,7 @@ class Visitor:
         """Look around until the soak is over."""
         while not self.client.stop.is_set():
             self.client.page(self.chance.choice(["/", "/yjs", "/login", "/cx", "/help", "/my"]))
-            time.sleep(0.25)
+            self.client.stop.wait(LOOKING)
 
 
 def everybody(

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from onething.run.trouble import free_port
@@ -81,14 +81,16 @@ class Platform:
     def kill(self) -> None:
         """Kill the supervisor; its children have to see to it themselves that they end."""
         assert self.process is not None
-        everyone = {pid: born(pid) for level in offspring(self.process.pid) for pid in level}
+        everyone = self.everyone()
         self.process.kill()
         self.process.wait()
-        wait_for(
-            lambda: not [pid for pid, at in everyone.items() if at and born(pid) == at],
-            60,
-            "all children of the killed supervisor end",
-        )
+        wait_for(lambda: not left_of(everyone), 60, "all children of the killed supervisor end")
+
+    def everyone(self) -> dict[int, str]:
+        """Return all processes below it, with the moment each was born: numbers are used again."""
+        if self.process is None:
+            return {}
+        return {pid: born(pid) for level in offspring(self.process.pid) for pid in level}
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a subcommand of `onething` beside it."""
@@ -103,10 +105,11 @@ class Platform:
 
     def ready(self) -> bool:
         """Say whether it says that it is ready."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-            connection.request("GET", "/readyz")
-            return bool(json.load(connection.getresponse())["ready"])
+            with closing(line):
+                line.request("GET", "/readyz")
+                return bool(json.load(line.getresponse())["ready"])
         except (OSError, ValueError, http.client.HTTPException):
             return False
 
@@ -146,6 +149,11 @@ def born(pid: int) -> str:
     return "" if state == "Z" else rest[18]
 
 
+def left_of(everyone: dict[int, str]) -> list[str]:
+    """Return what those who still live were called with."""
+    return [command_of(pid) for pid, moment in everyone.items() if moment and born(pid) == moment]
+
+
 def command_of(pid: int) -> str:
     """Return how a process was called."""
     try:
@@ -154,7 +162,7 @@ def command_of(pid: int) -> str:
         return ""
 
 
-def wait_for(true: Callable[[], object], seconds: float, what: str) -> float:
+def wait_for(true: Callable[[], object], seconds: float, what: str = "what was to come") -> float:
     """Wait until it is true. Return how long it took; late is a failure."""
     began = time.monotonic()
     while not true():

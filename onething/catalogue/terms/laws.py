@@ -107,13 +107,11 @@ class Base:
 
     def __init__(self, laws: Iterable[Law]) -> None:
         self.laws = {law.id: law for law in laws}
-        named = [
-            (name, law.id)
-            for law in self.laws.values()
-            for name in (law.title, *law.names, law.number)
-            if name
-        ]
-        self._names = sorted(named, key=lambda one: -len(one[0]))
+        self._names: dict[str, str] = {}
+        for law in self.laws.values():
+            for name in filter(None, (law.title, *law.names, law.number)):
+                self._names.setdefault(name, law.id)
+        self._lengths = sorted({len(name) for name in self._names}, reverse=True)
 
     def resolve(self, text: str) -> tuple[Citation, ...]:
         """Return the articles that a text cites, in its order."""
@@ -121,9 +119,10 @@ class Base:
 
     def _of(self, piece: str) -> Iterator[Citation]:
         plain = piece.replace("《", "").replace("》", "")
-        for name, law in self._names:
-            if plain.startswith(name) and _ends_there(plain[len(name) :]):
-                rest = plain.removeprefix(name).strip()
+        for length in self._lengths:  # the longest name first
+            law = self._names.get(plain[:length])
+            if law and _ends_there(plain[length:]):
+                rest = plain[length:].strip()
                 yield from _articles(piece, law, "" if ALONE.fullmatch(rest) else rest)
                 return
         yield Citation(piece)

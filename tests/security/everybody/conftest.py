@@ -3,13 +3,14 @@
 import pytest
 
 from onething.kernel import db
-from onething.web import middleware
+from onething.web import middleware, sessions
 from tests.security.world import PASSWORD, Things, hire, undone
 from tests.times import MONDAY
 
 READS_THE_CLOCK = (
     "edge", "cases", "applications", "uploads", "supervision", "turns", "licences", "visits",
 )  # fmt: skip
+A_DAY = 86_400
 
 
 @pytest.fixture(scope="package")
@@ -24,5 +25,6 @@ def things(django_db_setup, django_db_blocker):
             "onething.identity.commands.accounts.check_password",
             lambda said, kept: said == PASSWORD,
         )
+        patch.setattr(sessions, "TOUCH", A_DAY)  # once a minute a session is written, on any page
         hire()
         yield Things()

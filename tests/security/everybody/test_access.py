@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from onething.identity import queries as identity
-from onething.web import pages, sessions
+from onething.web import pages
 from tests.security.asking import is_read, pages_in_a_crowd
 from tests.security.walking import WHOLE, Walk, objects
 from tests.security.world import remembered
@@ -32,7 +32,6 @@ def walk(things):
         made = Walk(things)
         made.all(ADDRESSES)
         patch.setattr(identity, "account", asked_for)  # who comes is part of what a page costs
-        patch.setattr(sessions, "TOUCH", A_DAY)  # once a minute a session is written, on any page
         for kept in TRUSTED:  # for a while, by each process
             patch.setattr(f"onething.{kept}.FRESH", A_DAY)
         made.costs = pages_in_a_crowd(made, ADDRESSES)
