@@ -9,10 +9,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from onething.run.trouble import free_port
+from tests.browser.axe import wrong_with
 from tests.times import PATIENCE
 from tools.browser import path_of
 
@@ -28,6 +28,7 @@ class Platform:
 
     def __init__(self, var):
         self.var = var
+        self.signed_in = {}  # login: cookies
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {
@@ -125,7 +126,15 @@ class Visitor:
         self.page.goto(path)
         return self
 
-    def enter(self, login, path="/login"):
+    def enter(self, login):
+        """Be somebody: sign in by the form the first time, and stay signed in for the next."""
+        if login not in self.platform.signed_in:
+            self.sign_in(login)
+            self.platform.signed_in[login] = self.context.cookies()
+        self.context.add_cookies(self.platform.signed_in[login])
+        return self
+
+    def sign_in(self, login, path="/login"):
         self.go(path)
         self.page.locator("[name=login]").fill(login)
         self.page.locator("[name=password]").fill("Yijianshi2026")
@@ -161,11 +170,8 @@ class Visitor:
         )
         assert widths[0] <= widths[1], f"{size} {name}: {widths}"
         if self.scripts:
-            options = {"resultTypes": ["violations"], "rules": rules}
-            found = Axe().run(self.page, options=options).response["violations"]
-            assert not found, f"{size} {name}: " + "; ".join(
-                f"{one['id']} {one['nodes'][0]['html'][:160]}" for one in found
-            )
+            found = wrong_with(self.page, **rules)
+            assert not found, f"{size} {name}: " + "; ".join(found)
 
     def close(self):
         assert not self.elsewhere

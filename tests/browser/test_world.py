@@ -27,7 +27,7 @@ def silent_register(platform):
 
 
 def test_the_form_works_while_the_register_is_silent(visitor, silent_register):
-    shopkeeper = visitor().enter("wangjianguo")
+    shopkeeper = visitor().sign_in("wangjianguo")
     shopkeeper.go(LIST)
     shopkeeper.press(re.compile("以“太原市小店区晋味面馆”办理"))
     shopkeeper.press("开始办理")
@@ -46,7 +46,7 @@ def test_the_form_works_while_the_register_is_silent(visitor, silent_register):
 
 
 def test_three_mistakes_on_one_page_are_told_and_nothing_is_lost(visitor):
-    shopkeeper = visitor("phone").enter("wangjianguo")
+    shopkeeper = visitor("phone").sign_in("wangjianguo")
     page = shopkeeper.page
     shopkeeper.go(LIST)
     shopkeeper.press(re.compile("以“太原市小店区晋味面馆”办理"))
@@ -78,7 +78,7 @@ def test_the_same_path_through_the_api_alone(platform):
 
 
 def test_the_code_on_a_licence_leads_to_its_live_state(visitor):
-    shopkeeper = visitor().enter("wangjianguo", "/login?next=/my")
+    shopkeeper = visitor().sign_in("wangjianguo", "/login?next=/my")
     shopkeeper.go("/switch")
     shopkeeper.page.locator("main button", has_text="晋味面馆").click()
     shopkeeper.go("/my/zz")

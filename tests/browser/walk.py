@@ -18,7 +18,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from onething.catalogue.plan import barred, plan
@@ -26,6 +25,7 @@ from onething.catalogue.terms import Plan
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from tests.browser import conftest
+from tests.browser.axe import wrong_with
 from tests.browser.conftest import SIZES, SWITCHES, Platform
 from tests.catalogue.test_law_tables import EXAMPLES, THEMES
 from tools.browser import path_of
@@ -65,8 +65,7 @@ def look(page: Page, size: str, name: str) -> list[str]:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     found = [f"横向超出 {wide} 像素"] if wide > 0 else []
-    violations = Axe().run(page).response["violations"]
-    return found + [f"axe：{one['id']} {one['nodes'][0]['html'][:120]}" for one in violations]
+    return found + [f"axe：{one}" for one in wrong_with(page)]
 
 
 def answer(page: Page, one: dict[str, Any]) -> None:
