@@ -46,7 +46,7 @@ def old(lived, older):
 @pytest.fixture
 def short(monkeypatch):
     """Leave out what the whole upgrade shows: checking the files of data, and loading them."""
-    monkeypatch.setattr(upgrade, "BEFORE", ())
+    monkeypatch.setattr(prepared, "is_checked", lambda var, data: True)
     steps = tuple(step for step in upgrade.STEPS if step[1] != ("load",))
     monkeypatch.setattr(upgrade, "STEPS", steps)
     return monkeypatch
@@ -93,6 +93,15 @@ def test_a_database_of_a_newer_version_is_left_alone(lived, old, tmp_path):
         )
 
     with pytest.raises(Trouble, match=r"没有开始升级.*更新的版本使用过（cases\.0999_x）"):
+        upgrade.bring_up(old, lived[1], tmp_path / "kept", **QUIET)
+    assert not (tmp_path / "kept").exists()
+
+
+def test_data_with_a_fault_are_not_brought_up(lived, old, tmp_path, monkeypatch):
+    monkeypatch.setattr(prepared, "is_checked", lambda var, data: False)
+    monkeypatch.setattr(upgrade, "BEFORE", (("检查数据文件", ("check", str(tmp_path / "无"))),))
+
+    with pytest.raises(Trouble, match="没有开始升级，什么都没有改动。“检查数据文件”没有通过"):
         upgrade.bring_up(old, lived[1], tmp_path / "kept", **QUIET)
     assert not (tmp_path / "kept").exists()
 
