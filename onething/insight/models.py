@@ -26,6 +26,17 @@ class DailyCount(models.Model):
         return f"{self.day} {self.event}: {self.count}"
 
 
+class ThemeRating(models.Model):
+    """How often a theme was rated, and how often with one of the three good grades."""
+
+    theme = models.CharField(max_length=40, primary_key=True)
+    good = models.PositiveIntegerField(default=0)
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.theme}: {self.good} / {self.count}"
+
+
 class ReadingAlarm(models.Model):
     """异常查看告警: an official looked at the data of more people than is usual."""
 

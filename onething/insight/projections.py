@@ -16,15 +16,21 @@ from onething.cases.events import (
     CaseWithdrawn,
     SupplementAsked,
 )
-from onething.insight.models import DailyCount
+from onething.insight.models import DailyCount, ThemeRating
 from onething.kernel.calendar import CHINA
 from onething.kernel.models import Event
 from onething.kernel.reactions import projects
 from onething.voice.events import Evaluated
+from onething.voice.terms import is_bad
 
 ADD = """
 INSERT INTO insight_dailycount (day, office, event, count) VALUES (%s, %s, %s, 1)
 ON CONFLICT (office, event, day) DO UPDATE SET count = insight_dailycount.count + 1
+"""
+RATE = """
+INSERT INTO insight_themerating (theme, good, count) VALUES (%s, %s, 1)
+ON CONFLICT (theme) DO UPDATE
+SET good = insight_themerating.good + excluded.good, count = insight_themerating.count + 1
 """
 
 
@@ -47,3 +53,13 @@ def count_by_day(event: Event) -> None:
     day = event.at.astimezone(CHINA).date()
     with connection.cursor() as cursor:
         cursor.execute(ADD, [day, event.data["office"], event.name])
+
+
+@projects(Evaluated, fills=[ThemeRating])
+def rate_themes(event: Event) -> None:
+    """Count the grade for its theme (好评率, 国办发〔2019〕51号)."""
+    theme = event.data.get("theme", "")
+    if not theme:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(RATE, [theme, int(not is_bad(event.data["grade"]))])

@@ -71,6 +71,7 @@ def rate(
         office=brief.hall,
         stage=stage,
         grade=grade,
+        theme=brief.theme,
     )
     ledger.write(fact, by=by, at=at)
     return evaluation.pk

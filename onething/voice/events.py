@@ -26,6 +26,7 @@ class Evaluated(EvaluationFact):
     name: ClassVar[str] = "voice.evaluated"
     stage: str
     grade: int
+    theme: str = ""  # its name in addresses; what was said before it was kept has none
 
 
 @dataclass(frozen=True, kw_only=True)

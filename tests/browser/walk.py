@@ -74,8 +74,8 @@ def answer(page: Page, one: dict[str, Any]) -> None:
     for _ in range(TURNS):
         for key, said in one["答"].items():
             for value in str(said).split(","):
-                choice = page.locator(f"[name={key}][value='{value}']:not([type=text])")
-                if choice.count():
+                choice = page.locator(f"[name={key}][value='{value}']")
+                if choice.and_(page.locator("[type=radio], [type=checkbox]")).count():
                     choice.check()
                 elif page.locator(f"input[name={key}]").count():
                     page.locator(f"input[name={key}]").fill(str(said))

@@ -340,6 +340,7 @@ class Brief:
     id: UUID
     number: str
     title: str
+    theme: str
     subject: UUID
     state: str
     hall: UUID
@@ -352,7 +353,13 @@ def brief(number: str, by: Actor) -> Brief:
         raise NotYours
     hall = Case.objects.filter(application=application).values_list("hall", flat=True)[0]
     return Brief(
-        application.pk, number, application.title, application.subject, application.state, hall
+        application.pk,
+        number,
+        application.title,
+        application.slug,
+        application.subject,
+        application.state,
+        hall,
     )
 
 

@@ -2,5 +2,17 @@
 
 from onething.insight.queries.figures import Figure, figures
 from onething.insight.queries.looks import AlarmCard, Seen, SeenPage, alarms, log, seen
+from onething.insight.queries.ratings import Rating, ratings
 
-__all__ = ["AlarmCard", "Figure", "Seen", "SeenPage", "alarms", "figures", "log", "seen"]
+__all__ = [
+    "AlarmCard",
+    "Figure",
+    "Rating",
+    "Seen",
+    "SeenPage",
+    "alarms",
+    "figures",
+    "log",
+    "ratings",
+    "seen",
+]

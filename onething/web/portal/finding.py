@@ -14,6 +14,7 @@ from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import STAGES, Question, Theme, ThemeCard
 from onething.identity import queries as identity
 from onething.identity.terms import DUTIES
+from onething.insight import queries as insight
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line
@@ -34,6 +35,7 @@ def home(request: Request) -> HttpResponse:
     mine = cases.my_space(request.actor) if request.account and not request.staff else None
     context = {
         "themes": catalogue.themes(today(request)),
+        "ratings": insight.ratings(),
         "hubs": catalogue.hubs(today(request)),
         "todo": mine.todo if mine else (),
         "drafts": mine.drafts if mine else (),
@@ -45,7 +47,8 @@ def search(request: Request) -> HttpResponse:
     """Find themes and items by how people call them."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     themes, items = catalogue.search(words, today(request))
-    context = {"q": words, "themes": themes, "items": items}
+    rated = insight.ratings() if themes else {}
+    context = {"q": words, "themes": themes, "items": items, "ratings": rated}
     return render(request, "portal/search.html", context)
 
 
@@ -64,6 +67,7 @@ def themes(request: Request) -> HttpResponse:
         "duty": duty,
         "duties": [(key, DUTIES[key]) for key in named],
         "count": len(shown),
+        "ratings": insight.ratings(),
     }
     return render(request, "portal/themes.html", context)
 
@@ -84,6 +88,7 @@ def theme(request: Request, slug: str) -> HttpResponse:
         "section": "yjs",
         "theme": found,
         "items": items,
+        "rating": insight.ratings().get(slug),
         "fee": "；".join(dict.fromkeys(item.fee for item in items)),
         "visits": max(item.visits for item in items),
         "periods": [

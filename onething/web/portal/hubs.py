@@ -8,6 +8,7 @@ from django.shortcuts import render
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import AUDIENCE_NAMES
 from onething.identity import queries as identity
+from onething.insight import queries as insight
 from onething.web.portal.finding import today
 from onething.web.request import Request
 
@@ -29,4 +30,6 @@ def hubs(request: Request) -> HttpResponse:
 def field(request: Request, hub: str) -> HttpResponse:
     """Show one field: what can be done at one go, single items, departments, helpers."""
     sheet = catalogue.hub(hub, today(request), identity.regions()[0].code)
-    return render(request, "portal/hub.html", {"section": "yjs", "sheet": sheet})
+    return render(
+        request, "portal/hub.html", {"section": "yjs", "sheet": sheet, "ratings": insight.ratings()}
+    )

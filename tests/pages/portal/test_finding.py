@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from onething.insight.models import ThemeRating
 from tests.pages.portal.conftest import text
 
 SMALL = "region=140105&area=120&food=hot&sign=yes&tobacco=no"
@@ -33,6 +34,20 @@ def test_the_guide_shows_the_five_figures_and_everything_else_in_the_page(visito
 
     for word in ("时限", "跑动", "材料", "费用", "填报用时", "受理条件", "设定依据", "常见问题"):
         assert word in said
+
+
+def test_a_theme_that_nobody_has_rated_shows_no_share(visitor):
+    assert "好评率" not in text(visitor.get("/yjs/kbcyd"))
+
+
+@pytest.mark.parametrize("path", ["/", "/yjs", "/s?q=开饭馆", "/ylb/kaidian", "/yjs/kbcyd"])
+def test_how_a_theme_is_rated_stands_on_its_card_with_the_number(visitor, path):
+    ThemeRating.objects.create(theme="kbcyd", good=2, count=3)
+
+    said = text(visitor.get(path))
+
+    assert said.count("66.6%") == 1
+    assert "3 次评价" in said
 
 
 def test_a_theme_that_is_not_there_is_not_found(visitor):
