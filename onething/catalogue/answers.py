@@ -98,10 +98,21 @@ def facts_of(theme: Theme, answers: Mapping[str, str], region: str, on: date) ->
     return walk(theme, answers, threshold(theme, region, on), region, on)[1]
 
 
+def facts_so_far(theme: Theme, answers: Mapping[str, str], region: str, on: date) -> dict[str, Any]:
+    """Return what is sure whatever will be said: the answers up to the first that is open."""
+    return walk(theme, answers, threshold(theme, region, on), region, on, whole=False)[1]
+
+
 def walk(
-    theme: Theme, answers: Mapping[str, str], limits: Row, region: str, on: date
+    theme: Theme,
+    answers: Mapping[str, str],
+    limits: Row,
+    region: str,
+    on: date,
+    *,
+    whole: bool = True,
 ) -> tuple[tuple[Question, ...], dict[str, Any]]:
-    """Go through the questions in order: an answer counts if its question is asked."""
+    """Go through the questions in order, all or to the first open one: an answer counts if asked for."""
     given = clean(theme, answers)
     facts = {"region": ",".join(around(region)), **limits.then}
     derive(theme.derived, 0, facts, on)
@@ -112,6 +123,8 @@ def walk(
             answer = given.get(question.key, "")
             if not answer_fault(question, answer):
                 facts |= facts_from(question, answer, limits, on)
+            elif not whole:
+                break
         derive(theme.derived, number, facts, on)
     return tuple(led_to), facts
 

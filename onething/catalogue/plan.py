@@ -12,6 +12,7 @@ from onething.catalogue.answers import (
     asked,
     clean,
     facts_of,
+    facts_so_far,
     known_from,
     threshold,
     unanswered,
@@ -34,13 +35,14 @@ from onething.catalogue.terms import (
 )
 from onething.kernel.forms import merge
 from onething.kernel.refusals import Invalid
-from onething.kernel.tables import Row, matches
+from onething.kernel.tables import DAY, Row, matches
 
 __all__ = [
     "Ineligible",
     "answer_faults",
     "asked",
     "barred",
+    "barred_already",
     "carried",
     "clean",
     "critical_path",
@@ -62,6 +64,15 @@ def barred(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -
     return bar(theme, facts_of(theme, answers, region, on), on)
 
 
+def barred_already(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> str:
+    """Return why nobody can apply whatever he will answer to what is still open, or nothing."""
+    if not theme.eligible:
+        return ""
+    facts = facts_so_far(theme, answers, region, on)
+    row = theme.eligible.certain(facts, on=on)
+    return "" if row is None or row.then["eligible"] else _say(row.why, facts)
+
+
 def bar(theme: Theme, facts: Mapping[str, Any], on: date) -> str:
     """Return why nobody can apply with these facts on this day and what to do, or nothing."""
     if theme.eligible:
@@ -74,8 +85,7 @@ def bar(theme: Theme, facts: Mapping[str, Any], on: date) -> str:
     if not coming:
         return f"“{theme.name}”现在不在办理时间，下一次的时间还没有公布。请留意当地通知，或拨打 {theme.guide.phone}。"
     first = min(coming, key=lambda row: row.since)
-    begins = f"{first.since.year} 年 {first.since.month} 月 {first.since.day} 日"
-    return f"现在还不能办理，{begins}起开放。{_say(first.why, facts)}"
+    return f"现在还不能办理，{_words(first.since)}起开放。{_say(first.why, facts)}"
 
 
 def carried(theme: Theme, known: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
@@ -146,7 +156,16 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
 
 
 def _say(why: str, facts: Mapping[str, Any]) -> str:
-    return why.format_map({key: str(value) for key, value in facts.items()})
+    return why.format_map({key: _words(value) for key, value in facts.items()})
+
+
+def _words(value: Any) -> str:
+    """Return a fact as a sentence names it: a day in words."""
+    said = str(value)
+    if not DAY.fullmatch(said):
+        return said
+    day = date.fromisoformat(said)
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
 def _part(

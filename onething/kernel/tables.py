@@ -52,6 +52,16 @@ class Table:
                 return row
         raise NoRule(f"{self.name}：{on} 没有适用于 {dict(facts)} 的规则")
 
+    def certain(self, facts: Mapping[str, Any], *, on: date) -> Row | None:
+        """Return the row that comes first whatever is still to be learnt; None if that matters."""
+        for row in self.rows:
+            if not row.since <= on < row.until:
+                continue
+            known = {name: test for name, test in row.when.items() if name in facts}
+            if all(matches(test, facts[name]) for name, test in known.items()):
+                return row if len(known) == len(row.when) else None
+        return None
+
     def every(self, facts: Mapping[str, Any], *, on: date) -> tuple[Row, ...]:
         """Return all rows that hold."""
         return tuple(row for row in self.rows if row.holds(facts, on))

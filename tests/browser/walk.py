@@ -53,7 +53,8 @@ def out(slug: str) -> dict[str, Any] | None:
     """Return a worked example of somebody who may not apply, if there is one today."""
     today = datetime.now(CHINA).date()
     for one in EXAMPLES[slug]:
-        if "不能办" in one and barred(THEMES[slug], one["答"], region=one["地区"], on=today):
+        said = barred(THEMES[slug], one["答"], region=one["地区"], on=today)
+        if "不能办" in one and one["不能办"] in said:
             return one
     return None
 

@@ -101,3 +101,22 @@ def test_no_value_and_no_test_makes_an_exception(test, value):
     table = Table("t", (Row(when={"a": test}, then={}, source="s"),))
 
     assert table.every({"a": value}, on=DAY) in ((), table.rows)
+
+
+CHOICES = st.sampled_from(["yes", "no"])
+SOME = st.dictionaries(st.sampled_from(["a", "b", "c"]), CHOICES)
+
+
+@given(st.lists(SOME, max_size=5), SOME, SOME)
+def test_what_is_certain_stays_so_whatever_is_learnt(tests, known, more):
+    table = Table("t", tuple(Row(when, {}, f"第{n}条") for n, when in enumerate(tests)))
+    certain = table.certain(known, on=DAY)
+
+    if certain is not None:
+        assert table.first({**more, **known}, on=DAY) == certain
+
+
+def test_what_an_open_question_decides_is_not_certain():
+    assert FEES.certain({"age": "70"}, on=DAY) is FEES.rows[0]
+    assert FEES.certain({}, on=DAY) is None
+    assert FEES.certain({}, on=date(2026, 3, 1)) is None

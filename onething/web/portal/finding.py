@@ -114,11 +114,12 @@ def questions(request: Request, slug: str) -> HttpResponse:
     place = county(region) if region else None
     faults = question_faults(request, found, given, region if place else "")
     barred = ""
-    if "region" in request.GET and place and not faults:
-        barred = planning.barred(found, given, region=region, on=today(request))
-        if not barred:
+    if "region" in request.GET and place and not faults.keys() & request.GET.keys():
+        ask = planning.barred_already if faults else planning.barred
+        barred = ask(found, given, region=region, on=today(request))
+        if not barred and not faults:
             return HttpResponseRedirect(f"/yjs/{slug}/qd?{address(found, given, request, region)}")
-    context = _asking(request, found, given, region, faults) | {"barred": barred}
+    context = _asking(request, found, given, region, faults, barred=barred)
     return render(request, "portal/questions.html", context)
 
 
@@ -154,18 +155,27 @@ def address(theme: Theme, given: dict[str, str], request: Request, region: str) 
 
 
 def _asking(
-    request: Request, theme: Theme, given: dict[str, str], region: str, faults: dict[str, str]
+    request: Request,
+    theme: Theme,
+    given: dict[str, str],
+    region: str,
+    faults: dict[str, str],
+    *,
+    barred: str,
 ) -> dict[str, object]:
     sent = "region" in request.GET
     fresh = {key for key in faults if key not in request.GET}  # could not be answered before
     shown = {} if not sent else {key: words for key, words in faults.items() if key not in fresh}
     asked = planning.asked(theme, given, region=region or _province(), on=today(request))
+    if barred:  # what is still open makes no difference
+        asked = tuple(each for each in asked if each.key not in faults)
     drawn = tuple(question_box(each, given[each.key], shown.get(each.key, "")) for each in asked)
     region_error = shown.get("region", "")
     errors = (("f-region", region_error),) if region_error else ()
     return {
         "section": "yjs",
         "theme": theme,
+        "barred": barred,
         "cities": cities(),
         "region": region or _usual(request),
         "region_error": region_error,

@@ -141,3 +141,28 @@ def test_themes_stand_by_stage_and_can_be_narrowed_to_a_department(client, db):
     assert "新生儿出生" not in of_tobacco
     assert "这个部门还没有参与的一件事" in text(client.get("/yjs?bm=government"))
     assert "查看全部 22 件" in text(client.get("/"))
+
+
+SMALL_BUILDING = "/yjs/gcjs/qx?region=140105&phase=build&floor=299"
+
+
+def test_who_needs_nothing_is_told_before_the_other_questions(visitor):
+    page = visitor.get(SMALL_BUILDING)
+
+    assert "按您的回答，现在不能办这件事" in text(page)
+    assert "不用办施工许可证" in text(page)
+    assert 'name="special"' not in page.content.decode()
+
+
+def test_what_is_still_open_is_asked_where_it_matters(visitor):
+    page = visitor.get(SMALL_BUILDING.replace("299", "300"))
+
+    assert "还有" in text(page)
+    assert 'name="special"' in page.content.decode()
+
+
+def test_a_mistake_is_told_before_anything_is_refused(visitor):
+    page = visitor.get(SMALL_BUILDING.replace("299", "299&special=nonsense"))
+
+    assert "现在不能办" not in text(page)
+    assert "错误：" in page.content.decode()
