@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+SIGNS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+Test = Callable[[Any], bool]
 
 
 class NoRule(Exception):
@@ -28,12 +36,17 @@ class Row:
     since: date = date.min
     until: date = date.max  # the first day on which it no longer holds
 
+    @cached_property
+    def tests(self) -> tuple[tuple[str, Test], ...]:
+        """Return what is asked of which fact, read once: rules are tried a million times."""
+        return tuple((name, reader(test)) for name, test in self.when.items())
+
     def holds(self, facts: Mapping[str, Any], on: date) -> bool:
         """Say whether the rule is in force on this day and its tests hold for these facts."""
         if not self.since <= on < self.until:
             return False
-        for name, test in self.when.items():  # noqa: SIM110 -- quicker; rules are tried a million times
-            if not matches(test, facts.get(name)):
+        for name, passes in self.tests:  # noqa: SIM110 -- quicker
+            if not passes(facts.get(name)):
                 return False
         return True
 
@@ -73,21 +86,34 @@ def matches(test: Any, value: Any) -> bool:
     Ends are numbers or days (“1965-01-01..1965-04-30”). A value that holds several choices,
     separated by commas, matches when one of them does.
     """
-    if isinstance(test, str):
-        ends = bounds(test)
-        return _among(test, value) if ends is None else _within(ends, value)
+    return reader(test)(value)
+
+
+def reader(test: Any) -> Test:
+    """Return what tells whether a value passes a test, read once for many values."""
     if isinstance(test, list):
-        return any(matches(one, value) for one in test)
+        several = tuple(map(reader, test))
+        return lambda value: any(one(value) for one in several)
     if isinstance(test, bool):
-        return str(value).lower() in ({"true", "yes"} if test else {"false", "no"})
-    return _among(str(test), value)
+        wanted = {"true", "yes"} if test else {"false", "no"}
+        return lambda value: str(value).lower() in wanted
+    return _reader(str(test))
 
 
-def _among(test: str, value: Any) -> bool:
-    if value is None:
-        return False
-    said = str(value)
-    return test in said.split(",") if "," in said else test == said
+@lru_cache(maxsize=4096)
+def _reader(test: str) -> Test:
+    ends = bounds(test)
+    return _among(test) if ends is None else _within(*ends)
+
+
+def _among(test: str) -> Test:
+    def among(value: Any) -> bool:
+        if value is None:
+            return False
+        said = str(value)
+        return test in said.split(",") if "," in said else test == said
+
+    return among
 
 
 Point = Decimal | date
@@ -96,7 +122,7 @@ Point = Decimal | date
 @lru_cache(maxsize=4096)
 def bounds(test: str) -> tuple[str, Point | None, Point | None] | None:
     """Return how a range reads: its sign and its ends; None for what is no range."""
-    for sign in (">=", "<=", ">", "<"):
+    for sign in SIGNS:
         if test.startswith(sign):
             point = _point(test[len(sign) :])
             return None if point is None else (sign, point, None)
@@ -107,24 +133,19 @@ def bounds(test: str) -> tuple[str, Point | None, Point | None] | None:
     return None if ends == (None, None) else ("..", *ends)
 
 
-def _within(ends: tuple[str, Point | None, Point | None], value: Any) -> bool:
-    sign, low, high = ends
-    point = _point(value)
-    if point is None or not (_alike(low, point) and _alike(high, point)):
-        return False
-    if sign in ("..", ">="):
-        return not _less(point, low) and not _less(high, point)
-    if sign == "<=":
-        return not _less(low, point)
-    return _less(low, point) if sign == ">" else _less(point, low)
-
-
-def _alike(end: Point | None, point: Point) -> bool:
-    return end is None or type(end) is type(point)
-
-
-def _less(one: Any, other: Any) -> bool:
-    return one is not None and other is not None and bool(one < other)
+def _within(sign: str, low: Any, high: Any) -> Test:
+    kind = type(high if low is None else low)
+    if high is not None and type(high) is not kind:
+        return lambda value: False  # from a number to a day
+    if sign in SIGNS:
+        compared = SIGNS[sign]
+    elif low is None:
+        compared, low = SIGNS["<="], high
+    elif high is None:
+        compared = SIGNS[">="]
+    else:
+        return lambda value: type(point := _point(value)) is kind and bool(low <= point <= high)
+    return lambda value: type(point := _point(value)) is kind and bool(compared(point, low))
 
 
 @lru_cache(maxsize=4096)

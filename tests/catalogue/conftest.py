@@ -1,6 +1,7 @@
 """The catalogue as it ships, read without a database."""
 
 import shutil
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -36,12 +37,17 @@ def copied(tmp_path, slug):
     """Copy a theme and what it needs."""
     for part in ("laws", "elements", "documents/licence_types"):
         shutil.copytree(DATA / part, tmp_path / part)
-    codes = {part["item"] for part in read_file(DATA / "themes" / f"{slug}.yaml")["parts"]}
-    needed = [path for path in files(DATA, "items") if read_file(path)["code"] in codes]
-    for path in (DATA / "themes" / f"{slug}.yaml", *needed):
+    for path in (DATA / "themes" / f"{slug}.yaml", *_needed(slug)):
         (tmp_path / path.parent.name).mkdir(exist_ok=True)
         shutil.copy(path, tmp_path / path.parent.name)
     return tmp_path
+
+
+@cache
+def _needed(slug):
+    """Return the files of the items of a theme that ships."""
+    codes = {part["item"] for part in read_file(DATA / "themes" / f"{slug}.yaml")["parts"]}
+    return [path for path in files(DATA, "items") if read_file(path)["code"] in codes]
 
 
 @pytest.fixture

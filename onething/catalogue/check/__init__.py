@@ -52,6 +52,15 @@ __all__ = [
 ]
 
 NOBODY = UUID(int=0)
+SILENT = ("summary", "who", "places", "phone", "supervision", "figures_source")
+UNREAD: Mapping[str, Any] = {  # parts of a theme without rules that the analysis tries
+    "groups": [],
+    "keywords": [],
+    "quotas": [],
+    "consent": "",
+    "guide": dict.fromkeys(SILENT, "")
+    | {"steps": [], "questions": [], "minutes": 0, "before": {}, "after": {}},
+}
 
 
 def check(data_root: Path) -> list[Problem]:
@@ -114,7 +123,7 @@ def theme_content_faults(
         return found
     codes = sorted({part["item"] for part in content["parts"]})
     used = tuple(items[code] for code in codes)
-    return [*analysed(json.dumps(content), used, _shipped(data_root).ceiling)]
+    return [*analysed(_rules(content), used, _shipped(data_root).ceiling)]
 
 
 def theme_first_faults(
@@ -175,15 +184,17 @@ def _theme(source: Source, world: World) -> list[Problem]:
     codes = sorted({part["item"] for part in source.content["parts"]})
     items = tuple(world.items[code] for code in codes)
     return [
-        source.problem(fault)
-        for fault in analysed(json.dumps(source.content), items, world.ceiling)
+        source.problem(fault) for fault in analysed(_rules(source.content), items, world.ceiling)
     ]
 
 
+def _rules(content: Mapping[str, Any]) -> str:
+    """Return what is analysed of a theme, the same from a file and from the database."""
+    return json.dumps({**content, **UNREAD}, sort_keys=True)
+
+
 @lru_cache(maxsize=256)
-def analysed(
-    content: str, items: tuple[Item, ...], ceiling: Days | None = None
-) -> tuple[Fault, ...]:
-    """Analyse a theme once for each wording of it and of its items."""
-    theme = read_theme(json.loads(content), {item.code12: item for item in items}, NOBODY, 1)
+def analysed(rules: str, items: tuple[Item, ...], ceiling: Days | None = None) -> tuple[Fault, ...]:
+    """Analyse a theme once for each wording of its rules and of its items."""
+    theme = read_theme(json.loads(rules), {item.code12: item for item in items}, NOBODY, 1)
     return tuple(answer_faults(theme, ceiling))

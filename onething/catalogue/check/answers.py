@@ -78,7 +78,7 @@ class _Watch:
         self, space: Space, tried: Tried, seen: Sequence[Table], bar: Table | None
     ) -> Iterator[Shown]:
         for leaf in space.leaves(seen):
-            if bar is None or allowed(bar, leaf, space.on):
+            if bar is None or allowed(bar, leaf, space):
                 yield from self._leaf(space, tried, leaf)
 
     def _bar(self, space: Space, tried: Tried, seen: Sequence[Table]) -> Table | None:
@@ -91,9 +91,9 @@ class _Watch:
         return bar if asked & barring else None
 
     def _leaf(self, space: Space, tried: Tried, leaf: Leaf) -> Iterator[Shown]:
-        if tried.parts and not any(self.applies(key, leaf.facts, space.on) for key in tried.parts):
+        if tried.parts and not any(self.applies(key, leaf, space) for key in tried.parts):
             return
-        holding = [n for n, row in enumerate(tried.table.rows) if row.holds(leaf.facts, space.on)]
+        holding = space.holding(tried.table, leaf.facts)
         if not holding:
             yield tried.place, "gap", "没有规则可用，请补一条规则。", leaf
             return
@@ -107,14 +107,13 @@ class _Watch:
                 said = f"{both}，结论却不同；请改到只有一条适用。"
                 yield (*tried.place, other), "clash", said, leaf
         source = str(row.then.get("from", ""))
-        if source in self.parts and not self.applies(source, leaf.facts, space.on):
+        if source in self.parts and not self.applies(source, leaf, space):
             said = f"“{source}”不用办，不会产生这份材料；请改用别的来源，或改 from。"
             yield (*tried.place, first, "then", "from"), "unmade", said, leaf
 
-    def applies(self, key: str, facts: Mapping[str, Any], on: date) -> bool:
+    def applies(self, key: str, leaf: Leaf, space: Space) -> bool:
         """Say whether a part applies; where no rule holds it does not."""
-        rows = self.parts[key].table.rows
-        row = next((row for row in rows if row.holds(facts, on)), None)
+        row = space.first(self.parts[key].table, leaf.facts)
         return row is not None and bool(row.then["applies"])
 
     def questions(self, space: Space) -> Iterator[Fault]:

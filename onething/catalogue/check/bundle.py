@@ -7,7 +7,6 @@ group by group, and put together again only along the chains of parts that wait 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 
 from onething.catalogue.check.space import Answers, Leaf, Space
 from onething.catalogue.shapes import Place
@@ -82,32 +81,29 @@ def _words(table: Table | None) -> set[str]:
 
 
 def _outcomes(space: Space, parts: Sequence[ThemePart], bar: Table | None) -> Outcomes:
-    theme = space.theme
     seen = {key for part in parts for key in space.behind(_words(part.table))[0]}
     barring = bar is not None and bool(seen & space.behind(_words(bar))[0])
     asked = [part.table for part in parts] + ([bar] if bar and barring else [])
     found: dict[frozenset[tuple[str, int]], Answers] = {}
     for leaf in space.leaves(asked):
-        if bar and barring and not allowed(bar, leaf, space.on):
+        if bar and barring and not allowed(bar, leaf, space):
             continue
-        outcome = frozenset(_chosen(theme, parts, leaf, space.on))
+        outcome = frozenset(_chosen(space, parts, leaf))
         found.setdefault(outcome, leaf.answers)
     return found
 
 
-def allowed(bar: Table, leaf: Leaf, on: date) -> bool:
+def allowed(bar: Table, leaf: Leaf, space: Space) -> bool:
     """Say whether somebody with these answers may apply."""
-    row = next((row for row in bar.rows if row.holds(leaf.facts, on)), None)
+    row = space.first(bar, leaf.facts)
     return row is None or bool(row.then["eligible"])
 
 
-def _chosen(
-    theme: Theme, parts: Sequence[ThemePart], leaf: Leaf, on: date
-) -> Iterator[tuple[str, int]]:
+def _chosen(space: Space, parts: Sequence[ThemePart], leaf: Leaf) -> Iterator[tuple[str, int]]:
     for part in parts:
-        row = next((row for row in part.table.rows if row.holds(leaf.facts, on)), None)
+        row = space.first(part.table, leaf.facts)
         if row is not None and row.then["applies"]:
-            usual = theme.items[part.item].promised.days
+            usual = space.theme.items[part.item].promised.days
             yield part.key, int(row.then.get("promised_days", usual))
 
 

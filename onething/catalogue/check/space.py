@@ -17,7 +17,7 @@ from typing import Any
 
 from onething.catalogue.answers import around, derive, facts_from, threshold
 from onething.catalogue.terms import Derived, Question, Theme
-from onething.kernel.tables import Row, Table, bounds, matches
+from onething.kernel.tables import Row, Table, Test, bounds, reader
 
 MOST_ANSWERS = 200_000  # classes of answers to look at for one table
 MOST_CHOICES = 12  # of one question that rules tell apart
@@ -40,12 +40,14 @@ class Leaf:
 
 @dataclass(frozen=True)
 class _Walk:
-    """What one walk through the questions looks at, and the states that it has been in."""
+    """What one walk through the questions looks at, by the number of those that are behind."""
 
-    classes: Mapping[str, list[str]]
-    told: tuple[tuple[tuple[Derived, ...], tuple[str, ...]], ...]  # by number: what, out of what
+    conditions: tuple[tuple[tuple[str, Test], ...] | None, ...]  # None: no rule sees the question
+    branches: tuple[
+        tuple[tuple[str, Mapping[str, Any]], ...], ...
+    ]  # answers, what rules know by each
+    told: tuple[tuple[tuple[Derived, tuple[str, ...]], ...], ...]  # what, out of what
     needed: tuple[tuple[str, ...], ...]
-    visited: set[object]
 
 
 class Space:
@@ -65,6 +67,23 @@ class Space:
         }
         self.found = {} if found is None else found  # what was derived from the same facts
         self.dated = {one.key for one in theme.derived if _is_dated(one.table)}
+        self.held: dict[int, tuple[tuple[str, ...], dict[object, tuple[int, ...]]]] = {}
+
+    def holding(self, table: Table, facts: Mapping[str, Any]) -> tuple[int, ...]:
+        """Return the numbers of the rows that hold; what a table cannot tell apart is tried once."""
+        if id(table) not in self.held:
+            self.held[id(table)] = tuple({key for row in table.rows for key in row.when}), {}
+        words, known = self.held[id(table)]
+        seen = tuple(map(facts.get, words))
+        if (held := known.get(seen)) is None:
+            rows = enumerate(table.rows)
+            held = known[seen] = tuple(n for n, row in rows if row.holds(facts, self.on))
+        return held
+
+    def first(self, table: Table, facts: Mapping[str, Any]) -> Row | None:
+        """Return the row that decides, or None where no rule holds."""
+        held = self.holding(table, facts)
+        return table.rows[held[0]] if held else None
 
     def behind(self, words: Iterable[str]) -> tuple[frozenset[str], tuple[Derived, ...]]:
         """Return the questions and what is derived that these words rest on, however far behind."""
@@ -90,17 +109,33 @@ class Space:
         """Yield each class of answers that these tables can tell apart; TooMany if there are too many."""
         tables = tuple(tables)
         seen = {key for table in tables for row in table.rows for key in row.when}
-        keys, derived = self.behind([*seen, *words])
-        tests = self._tests(tables, keys, derived)
-        classes = {key: self._classes(self.questions[key], tests, derived) for key in keys}
-        needed = self._needed({*seen, *words}, keys, derived)
-        every = self._descend(
-            0, {}, dict(self.start), _Walk(classes, self._told(derived), needed, set())
-        )
-        for count, leaf in enumerate(every):
+        for count, leaf in enumerate(self._descend(self._walk(tables, {*seen, *words}))):
             if count == MOST_ANSWERS:
                 raise TooMany
             yield leaf
+
+    def _walk(self, tables: Iterable[Table], seen: set[str]) -> _Walk:
+        keys, derived = self.behind(seen)
+        tests = self._tests(tables, keys, derived)
+        asked = [one if one.key in keys else None for one in self.theme.questions]
+        return _Walk(
+            tuple(
+                tuple((key, reader(test)) for key, test in one.when.items()) if one else None
+                for one in asked
+            ),
+            tuple(
+                tuple(self._branches(one, self._classes(one, tests, derived))) if one else ()
+                for one in asked
+            ),
+            self._told(derived),
+            self._needed(seen, keys, derived),
+        )
+
+    def _branches(
+        self, question: Question, values: Iterable[str]
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for value in values:
+            yield value, facts_from(question, value, self.limits, self.on)
 
     def _tests(
         self, tables: Iterable[Table], keys: frozenset[str], derived: Iterable[Derived]
@@ -132,54 +167,49 @@ class Space:
 
     def _told(
         self, derived: Iterable[Derived]
-    ) -> tuple[tuple[tuple[Derived, ...], tuple[str, ...]], ...]:
+    ) -> tuple[tuple[tuple[Derived, tuple[str, ...]], ...], ...]:
         """Return for each number of questions behind what can be told then, and out of which facts."""
         numbers = range(len(self.theme.questions) + 1)
-        by_number = [tuple(one for one in derived if one.after == number) for number in numbers]
-        return tuple(
-            (now, tuple(sorted({word for one in now for word in _inputs(one)})))
-            for now in by_number
-        )
+        with_inputs = [(one, tuple(sorted(_inputs(one)))) for one in derived]
+        return tuple(tuple(two for two in with_inputs if two[0].after == n) for n in numbers)
 
     def _derive(self, number: int, facts: dict[str, Any], walk: _Walk) -> None:
         """Add what can be told now; the same facts are looked up only once."""
-        now, inputs = walk.told[number]
-        if not now:
-            return
-        known = {word: facts[word] for word in inputs if word in facts}
-        keys = tuple(one.key for one in now)
-        sign = (keys, tuple(known.items()), self.on if self.dated.intersection(keys) else None)
-        if sign not in self.found:
-            made = dict(known)
-            derive(now, number, made, self.on)
-            self.found[sign] = made
-        facts |= self.found[sign]
+        for one, inputs in walk.told[number]:
+            day = self.on if one.key in self.dated else None
+            sign = (one.key, tuple(map(facts.get, inputs)), day)
+            if (made := self.found.get(sign)) is None:
+                known = {word: facts[word] for word in inputs if word in facts}
+                derive((one,), number, known, self.on)
+                made = self.found[sign] = known
+            facts |= made
 
-    def _descend(
-        self, number: int, answers: dict[str, str], facts: dict[str, Any], walk: _Walk
-    ) -> Iterator[Leaf]:
+    def _descend(self, walk: _Walk) -> Iterator[Leaf]:
         """Go through the questions in order, as a person does, and branch at each.
 
         Answers after which everything that still counts is the same stand for one another.
         """
-        self._derive(number, facts, walk)
-        state = (number, tuple(facts.get(word) for word in walk.needed[number]))
-        if state in walk.visited:
-            return
-        walk.visited.add(state)
-        if number == len(self.theme.questions):
-            yield Leaf(answers, facts)
-            return
-        question = self.theme.questions[number]
-        asked = question.key in walk.classes and all(
-            matches(test, facts.get(key)) for key, test in question.when.items()
-        )
-        if not asked:
-            yield from self._descend(number + 1, answers, facts, walk)
-            return
-        for value in walk.classes[question.key]:
-            known = facts | facts_from(question, value, self.limits, self.on)
-            yield from self._descend(number + 1, answers | {question.key: value}, known, walk)
+        visited = set[object]()
+        left: list[tuple[int, dict[str, str], dict[str, Any]]] = [(0, {}, dict(self.start))]
+        while left:
+            number, answers, facts = left.pop()
+            self._derive(number, facts, walk)
+            state = (number, tuple(map(facts.get, walk.needed[number])))
+            if state in visited:
+                continue
+            visited.add(state)
+            if number == len(self.theme.questions):
+                yield Leaf(answers, facts)
+                continue
+            conditions = walk.conditions[number]
+            if conditions is None or not all(test(facts.get(key)) for key, test in conditions):
+                left.append((number + 1, answers, facts))
+                continue
+            key = self.theme.questions[number].key
+            left.extend(
+                (number + 1, {**answers, key: value}, {**facts, **more})
+                for value, more in reversed(walk.branches[number])
+            )
 
     def _classes(self, question: Question, tests: Tests, derived: Iterable[Derived]) -> list[str]:
         key = question.key

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -48,12 +51,20 @@ def _harmless(fault: Fault) -> bool:
 
 def draft_faults(content: Content, items: Mapping[str, Item]) -> list[Fault]:
     """Return what is wrong with a draft, as the check of files tells it: places and sentences."""
-    found = [*faults(content, THEME)]
+    used = tuple(items[code] for code in sorted(items))
+    return [*_draft_faults(json.dumps(content), used, settings.DATA_ROOT)]
+
+
+@lru_cache(maxsize=64)
+def _draft_faults(wording: str, used: tuple[Item, ...], data_root: Path) -> tuple[Fault, ...]:
+    """Check a draft once for each wording of it: its pages are looked at more often than changed."""
+    content, items = json.loads(wording), {item.code12: item for item in used}
+    found = tuple(faults(content, THEME))
     if any(sentence != EMPTY for _, sentence in found):
         return found
     if found:  # what is empty does not keep the rest from being looked at
-        return found + theme_first_faults(content, items, settings.DATA_ROOT)
-    return theme_content_faults(content, items, settings.DATA_ROOT)
+        return (*found, *theme_first_faults(content, items, data_root))
+    return tuple(theme_content_faults(content, items, data_root))
 
 
 def outcomes(
