@@ -53,6 +53,11 @@ def _needed(slug):
 @pytest.fixture
 def full_shelf(tmp_path):
     """Return a copy of the whole catalogue, registers and all, to be spoilt."""
+    return whole(tmp_path)
+
+
+def whole(tmp_path):
+    """Copy the whole catalogue."""
     folders = ("items", "themes", "laws", "registers", "elements", "documents/licence_types")
     for part in folders:
         shutil.copytree(DATA / part, tmp_path / part)
