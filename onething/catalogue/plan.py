@@ -32,6 +32,7 @@ from onething.catalogue.terms import (
     Theme,
     ThemePart,
     Threshold,
+    fee_of,
 )
 from onething.kernel.forms import merge
 from onething.kernel.refusals import Invalid
@@ -142,7 +143,8 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
         groups=_groups(theme, chosen, facts, on),
         promised_days=critical_path(parts),
         visits=max((item.visits for item in used), default=0),
-        fee="；".join(dict.fromkeys(item.fee for item in used)),
+        fee=fee_of(used),
+        charged=any(item.charged for item in used),
         results=tuple(part.result_name for part in parts),
         consent=theme.consent,
         on=on,

@@ -78,6 +78,8 @@ def answer(page: Page, one: dict[str, Any]) -> None:
                 choice = page.locator(f"[name={key}][value='{value}']")
                 if choice.and_(page.locator("[type=radio], [type=checkbox]")).count():
                     choice.check()
+                elif page.locator(f"select[name={key}]").count():
+                    page.locator(f"select[name={key}]").select_option(value)
                 elif page.locator(f"input[name={key}]").count():
                     page.locator(f"input[name={key}]").fill(str(said))
         before = page.url

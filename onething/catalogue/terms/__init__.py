@@ -9,6 +9,7 @@ from onething.catalogue.terms.items import (
     ItemMaterial,
     LawRef,
     Stage,
+    fee_of,
 )
 from onething.catalogue.terms.plans import (
     Answered,
@@ -112,4 +113,5 @@ __all__ = [
     "ThemePart",
     "Threshold",
     "Where",
+    "fee_of",
 ]

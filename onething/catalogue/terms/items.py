@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from onething.catalogue.terms.elements import BY_KEY, MORE, Element
 from onething.catalogue.terms.words import AUDIENCES, CASE_TYPES, CHANNELS, KINDS, RESULTS, UNITS
 
 Said = str | bool | tuple[str, ...]
+FREE = "不收费"
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ class Item:
     @property
     def charged(self) -> bool:
         """Say whether something is to be paid (是否收费)."""
-        return bool(self.fees) or not self.fee.startswith("不收费")
+        return bool(self.fees) or not self.fee.startswith(FREE)
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:
@@ -242,3 +244,9 @@ def in_words(said: object) -> str:
     if isinstance(said, list | tuple):
         return "；".join(map(str, said))
     return str(said)
+
+
+def fee_of(items: Iterable[Item]) -> str:
+    """Return what several items cost: each fee with the item that it is for, or that there is none."""
+    said = [f"{item.name}：{item.fee}" for item in items if item.fee != FREE]
+    return "；".join(said) or FREE

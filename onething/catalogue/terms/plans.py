@@ -145,3 +145,4 @@ class Plan:
     on: date  # the day whose rules these are
     needless: tuple[NotAsked, ...]  # materials that these answers make needless, and why
     thresholds: tuple[Threshold, ...]  # the local limits that the rules compared with
+    charged: bool = False  # whether something is to be paid

@@ -89,7 +89,7 @@ def theme(request: Request, slug: str) -> HttpResponse:
         "theme": found,
         "items": items,
         "rating": insight.ratings().get(slug),
-        "fee": "；".join(dict.fromkeys(item.fee for item in items)),
+        "charged": any(item.charged for item in items),
         "visits": max(item.visits for item in items),
         "periods": [
             (found.items[part.item].name, one) for part in found.parts for one in part.periods
@@ -126,10 +126,13 @@ def questions(request: Request, slug: str) -> HttpResponse:
 def answers_in(request: Request, theme: Theme) -> dict[str, str]:
     """Return the answers that the address or the form holds."""
     said = request.POST if request.method == "POST" else request.GET
-    return {
-        each.key: ",".join(one.strip()[:LONGEST] for one in said.getlist(each.key)[:MOST])
-        for each in theme.questions
-    }
+    return {each.key: _chosen(said.getlist(each.key)) for each in theme.questions}
+
+
+def _chosen(values: Sequence[str]) -> str:
+    """Return one answer of several choices, whether they came one by one or joined."""
+    choices = [one.strip()[:LONGEST] for value in values for one in value.split(",")]
+    return ",".join(choices[:MOST])
 
 
 def question_faults(
@@ -150,7 +153,7 @@ def address(theme: Theme, given: dict[str, str], request: Request, region: str) 
     kept.clear()
     kept["region"] = region
     for asked in planning.asked(theme, given, region=region, on=today(request)):
-        kept[asked.key] = given[asked.key]
+        kept.setlist(asked.key, given[asked.key].split(","))
     return kept.urlencode()
 
 

@@ -166,3 +166,41 @@ def test_a_mistake_is_told_before_anything_is_refused(visitor):
 
     assert "现在不能办" not in text(page)
     assert "错误：" in page.content.decode()
+
+
+CARD = "region=140105&state=lost&lost_way=replace&who=self"
+WANTED = ("electronic", "transport", "library", "museum", "benefit", "account", "care", "travel")
+
+
+def test_many_choices_at_one_question_are_all_kept(visitor):
+    chosen = "&".join(f"services={one}" for one in WANTED)
+
+    led = visitor.get(f"/yjs/sbkfw/qx?{CARD}&{chosen}")
+    page = visitor.get(led["Location"])
+
+    assert led.status_code == 302
+    assert page.status_code == 200
+    assert "凭社会保障卡旅游观光功能开通" in text(page)
+
+
+def test_choices_that_came_joined_are_read_too(visitor):
+    page = visitor.get(f"/yjs/sbkfw/qd?{CARD}&services={','.join(WANTED)}")
+
+    assert "凭社会保障卡旅游观光功能开通" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "short", "more"),
+    [
+        ("/yjs/esfgh", "有收费", "登记费住宅每件 80 元"),
+        ("/yjs/kbcyd", "不收费", ""),
+        (f"/yjs/kbcyd/qd?{SMALL}", "不收费", ""),
+    ],
+)
+def test_what_it_costs_is_said_in_short_and_then_for_what(visitor, path, short, more):
+    page = visitor.get(path).content.decode()
+
+    [(said, small)] = re.findall(r"<dt>费用</dt><dd>([^<]*)(?:<small>([^<]*)</small>)?</dd>", page)[
+        :1
+    ]
+    assert (said, small) == (short, more)
