@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -117,10 +119,16 @@ def is_whole(event: Event) -> bool:
     return body == said and event.digest == sm3(body)
 
 
-def broken_links(stream: str) -> Iterator[Event]:
-    """Yield each event of the stream that was changed or does not follow from the one before."""
+def broken_links(*streams: str) -> Iterator[Event]:
+    """Yield each event of these streams that was changed or does not follow from the one before."""
+    events = Event.objects.filter(stream__in=streams).order_by("stream", "seq")
+    for _, chain in groupby(events, key=attrgetter("stream")):
+        yield from _broken(chain)
+
+
+def _broken(events: Iterable[Event]) -> Iterator[Event]:
     prev, seq = ORIGIN, 0
-    for event in Event.objects.filter(stream=stream).order_by("seq"):
+    for event in events:
         seq += 1
         if event.seq != seq or event.prev != prev or not is_whole(event):
             yield event

@@ -176,7 +176,9 @@ class Reader:
         before, self.resources = self.resources, resources
         stack: list[Any] = []
         for said in tokens(content):
-            if isinstance(said, str) and said in DEEDS:
+            if isinstance(said, float):
+                stack.append(said)
+            elif isinstance(said, str) and said in DEEDS:
                 DEEDS[said](self, stack)
                 stack = []
             elif isinstance(said, str) and said[0] not in "/[]<>":
@@ -243,8 +245,11 @@ class Reader:
 
     def step(self, letter: str, said: list[Any]) -> None:
         """Add a step to the path."""
-        points = [at(self.state.matrix, *said[n : n + 2]) for n in range(0, len(said), 2)]
-        self.steps.append((letter, tuple(value for point in points for value in point)))
+        a, b, c, d, e, f = self.state.matrix
+        values: list[float] = []
+        for x, y in zip(said[::2], said[1::2], strict=True):
+            values += a * x + c * y + e, b * x + d * y + f
+        self.steps.append((letter, tuple(values)))
 
     def rectangle(self, said: list[Any]) -> None:
         """Add a rectangle to the path."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+SPACE = b"\x00\t\n\f\r "
 TOKEN = re.compile(
-    rb"(?P<space>[\x00\t\n\f\r ]+)|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))|(?P<name>/[^\s()<>\[\]{}/%]*)"
-    rb"|(?P<dict>(?:<<|>>))|(?P<hex><[0-9A-Fa-f\s]*>)|(?P<open>\()|(?P<mark>[\[\]])|(?P<word>[A-Za-z'\"*]+[01]?\*?)"
+    rb"[\x00\t\n\f\r ]*(?:(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))|(?P<word>[A-Za-z'\"*]+[01]?\*?)"
+    rb"|(?P<name>/[^\s()<>\[\]{}/%]*)|(?P<dict>(?:<<|>>))|(?P<hex><[0-9A-Fa-f\s]*>)|(?P<open>\()|(?P<mark>[\[\]]))"
 )
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 STRING = re.compile(rb"\\([0-7]{1,3}|\r\n|.)|[()]|[^\\()]+", re.DOTALL)
@@ -21,25 +22,21 @@ class NotOurs(ValueError):
 
 def tokens(content: bytes) -> Iterator[Any]:
     """Return numbers, names and strings as values, and operators as text."""
-    place = 0
-    while place < len(content):
-        found = TOKEN.match(content, place)
+    place, end, match = 0, len(content.rstrip(SPACE)), TOKEN.match
+    while place < end:
+        found = match(content, place)
         if found is None:
             raise NotOurs(f"at {place}: {content[place : place + 20]!r}")
         place, kind = found.end(), found.lastgroup
-        if kind == "open":
+        if kind == "number":  # most are: places of paths
+            yield float(found[kind])
+        elif kind == "open":
             text, place = _string(content, place)
             yield text
-        elif kind != "space":
-            yield _token(kind, found[0])
-
-
-def _token(kind: str | None, said: bytes) -> Any:
-    if kind == "number":
-        return float(said)
-    if kind == "hex":
-        return bytes.fromhex(said[1:-1].decode())
-    return said.decode()
+        elif kind == "hex":
+            yield bytes.fromhex(found[kind][1:-1].decode())
+        else:
+            yield found[kind or 0].decode()
 
 
 def _string(content: bytes, place: int) -> tuple[bytes, int]:
