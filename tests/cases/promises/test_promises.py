@@ -11,7 +11,7 @@ from onething.cases.terms import MACHINES
 from onething.catalogue import commands as catalogue
 from onething.delivery.models import Publication
 from onething.documents.models import Licence
-from onething.identity.models import Official
+from onething.identity.models import Official, Post
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
@@ -379,3 +379,16 @@ class TestRepair:
         for deed in (commands.repair_credit, commands.decline_repair):
             with pytest.raises(NotAllowed, match="未修复"):
                 deed(settled.pk, answer="x", by=actor("shenyi"), at=LATEST)
+
+    @pytest.mark.parametrize("deed", ["repair_credit", "decline_repair"])
+    def test_who_has_left_his_post_does_not_answer_it(self, settled, firm, deed):
+        commands.ask_repair(settled.pk, corrected="已清理", by=firm, at=LATEST)
+        by = actor("shenyi")
+        Post.objects.filter(official=by.who.partition(":")[2]).update(ended_at=LATEST)
+        before = Event.objects.count()
+
+        with pytest.raises(NotAllowed, match="岗位已经结束"):
+            getattr(commands, deed)(settled.pk, answer="x", by=by, at=LATEST)
+
+        settled.refresh_from_db()
+        assert (settled.state, Event.objects.count()) == ("asked", before)
