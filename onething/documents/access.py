@@ -83,11 +83,12 @@ def documents_to_change(ids: Sequence[UUID], do: str, by: Actor) -> list[tuple[D
     return [(row, DOCUMENT.step(row.state, do)) for row in found]
 
 
-def licence_to_change(licence_id: UUID, do: str, by: Actor) -> tuple[Licence, Step]:
-    """Lock the licence for a step of a decider of its organ, or of the system."""
+def licence_to_change(licence_id: UUID, do: str, by: Actor, at: datetime) -> tuple[Licence, Step]:
+    """Lock the licence for a step of a decider of its organ who is in office, or of the system."""
     found = licences_of(by).select_for_update(of=("self",)).filter(pk=licence_id).first()
     if found is None or not _may(by, LICENCE.steps, do):
         raise NotYours
+    identity.must_hold_post(by, at)
     return found, LICENCE.step(found.state, do)
 
 
@@ -193,12 +194,13 @@ def consent_to_answer(consent_id: UUID, by: Actor) -> LicenceConsent:
     return found
 
 
-def error_to_answer(error_id: UUID, by: Actor) -> LicenceError:
-    """Lock a reported error for a decider of the organ that issued the licence."""
+def error_to_answer(error_id: UUID, by: Actor, at: datetime) -> LicenceError:
+    """Lock a reported error for a decider, in office, of the organ that issued the licence."""
     rows = LicenceError.objects.select_for_update(of=("self",)).filter(pk=error_id)
     found = rows.filter(organ=by.org).first() if by.org and by.has("decider") else None
     if found is None:
         raise NotYours
+    identity.must_hold_post(by, at)
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from onething.documents import commands, kinds
 from onething.documents.models import Document, Licence
-from onething.identity.models import Organisation, Region, Subject
+from onething.identity.models import Official, Organisation, Post, Region, Subject
 from onething.identity.queries import bodies
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.ids import new_id
@@ -112,6 +112,13 @@ def _world():
     return organs[0].pk, organs[1].pk, firm.pk, person.pk
 
 
+def decider_of(organ):
+    """Return somebody who holds the post of a decider there."""
+    official = Official.objects.create(name="样例", number=f"T-{str(organ)[-12:]}")
+    Post.objects.create(official=official, organisation_id=organ, title="局长", roles=["decider"])
+    return Actor(who=f"official:{official.pk}", org=str(organ), roles=("decider",))
+
+
 @pytest.fixture
 def cast(db):
     organ, other, firm, person = _world()
@@ -120,9 +127,9 @@ def cast(db):
         other_organ=other,
         firm=firm,
         person=person,
-        decider=Actor(who="official:d", org=str(organ), roles=("decider",)),
+        decider=decider_of(organ),
         stranger=Actor(who="subject:s", behalf=str(new_id())),
-        other_decider=Actor(who="official:o", org=str(other), roles=("decider",)),
+        other_decider=decider_of(other),
         holder=Actor(who="subject:h", behalf=str(firm)),
     )
 

@@ -14,6 +14,7 @@ from onething.kernel.ids import new_id
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from tests.documents.conftest import decider_of
 from tests.documents.licences import composite, newest, sealed
 from tests.documents.pdfs import codes_on, text_of
 from tests.times import MONDAY
@@ -105,7 +106,7 @@ def bureau(cast, region="140105"):
         document_word=f"样审{region}",
     )  # fmt: skip
     bodies.forget()
-    return made.pk, Actor(who="official:b", org=str(made.pk), roles=("decider",))
+    return made.pk, decider_of(made.pk)
 
 
 def compose(organ, by, members, trade="restaurant"):

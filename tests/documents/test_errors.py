@@ -6,6 +6,7 @@ import pytest
 
 from onething.documents import commands, queries
 from onething.documents.models import Licence, LicenceError
+from onething.identity.models import Post
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -85,6 +86,15 @@ def test_who_saw_it_reports_and_the_organ_alone_answers(cast, row):
         for deed in (commands.correct_error, commands.reject_error):
             with pytest.raises(NotYours):
                 deed(made, answer="x", by=by, at=MONDAY)
+
+
+def test_who_has_left_his_post_answers_no_report(cast, row):
+    made = report(row, cast.holder)
+    Post.objects.update(ended_at=MONDAY)
+
+    for deed in (commands.correct_error, commands.reject_error):
+        with pytest.raises(NotAllowed, match="岗位已经结束"):
+            deed(made, answer="x", by=cast.decider, at=MONDAY)
 
 
 def test_an_organ_that_used_the_licence_reports(cast, row):

@@ -8,6 +8,7 @@ from onething.documents import commands, identifiers, queries
 from onething.documents.models import Licence
 from onething.documents.reactions import end_licences
 from onething.documents.terms import LICENCE, LICENCE_CODES, LICENCE_WORDS
+from onething.identity.models import Post
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
@@ -155,6 +156,15 @@ def test_only_a_decider_of_the_organ_touches_a_licence(cast, do, who):
 
     with pytest.raises(NotYours):
         DO[do](made, reason="理由", by=getattr(cast, who), at=MONDAY)
+
+
+@pytest.mark.parametrize("do", DO)
+def test_who_has_left_his_post_touches_no_licence(cast, do):
+    made = cast.licence(f"paper:{new_id()}")
+    Post.objects.update(ended_at=MONDAY)
+
+    with pytest.raises(NotAllowed, match="岗位已经结束"):
+        DO[do](made, reason="理由", by=cast.decider, at=MONDAY)
 
 
 def test_a_licence_that_has_run_out_says_so_before_the_timer_noticed(cast):

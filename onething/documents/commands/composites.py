@@ -78,7 +78,7 @@ def add_member(
     composite_id: UUID, licence_id: UUID, *, trade: str, reason: str, by: Actor, at: datetime
 ) -> UUID:
     """Add a single licence to a composite one (增项); also a further trade at the same address."""
-    composite = _composite(composite_id, "change", by)
+    composite = _composite(composite_id, "change", by, at)
     kept = members_of(composite)
     (new,) = _members([(licence_id, trade)])
     if any(one.licence.serial == new.licence.serial for one in kept):
@@ -93,7 +93,7 @@ def remove_member(
     composite_id: UUID, licence_id: UUID, *, reason: str, by: Actor, at: datetime
 ) -> UUID:
     """Take a single licence off a composite one (减项); the single licence itself stays as it is."""
-    composite = _composite(composite_id, "change", by)
+    composite = _composite(composite_id, "change", by, at)
     kept = members_of(composite)
     gone = [one for one in kept if one.licence.pk == licence_id]
     if not gone:
@@ -105,7 +105,7 @@ def remove_member(
 @command
 def close_trade(composite_id: UUID, trade: str, *, reason: str, by: Actor, at: datetime) -> UUID:
     """Close one of several trades at an address; the others go on on the composite licence."""
-    composite = _composite(composite_id, "change", by)
+    composite = _composite(composite_id, "change", by, at)
     kept = members_of(composite)
     left = [one for one in kept if one.trade != trade]
     if len(left) == len(kept):
@@ -153,8 +153,8 @@ def follow_version(composite_id: UUID, *, by: Actor, at: datetime) -> None:
     ledger.write(*events, by=by, at=at)
 
 
-def _composite(composite_id: UUID, do: str, by: Actor) -> Licence:
-    composite, _ = access.licence_to_change(composite_id, do, by)
+def _composite(composite_id: UUID, do: str, by: Actor, at: datetime) -> Licence:
+    composite, _ = access.licence_to_change(composite_id, do, by, at)
     if composite.type != TYPE:
         raise NotYours("这不是行业综合许可证。请从行业综合许可证的页面办理。")
     return composite

@@ -86,7 +86,7 @@ def _due(on: date) -> date | None:
 @command
 def correct_error(error_id: UUID, *, answer: str, by: Actor, at: datetime) -> UUID:
     """Correct what was reported: the licence is issued anew with the right content (变更)."""
-    error = access.error_to_answer(error_id, by)
+    error = access.error_to_answer(error_id, by, at)
     step = ERROR.step(error.state, "correct")
     licence = Licence.objects.select_for_update().get(pk=error.licence)
     LICENCE.step(licence.state, "change")
@@ -103,7 +103,7 @@ def correct_error(error_id: UUID, *, answer: str, by: Actor, at: datetime) -> UU
 @command
 def reject_error(error_id: UUID, *, answer: str, by: Actor, at: datetime) -> None:
     """Answer that the licence is right, with the reason."""
-    error = access.error_to_answer(error_id, by)
+    error = access.error_to_answer(error_id, by, at)
     _answered(error, ERROR.step(error.state, "reject").end, reason_of(answer), by, at)
     ledger.write(ErrorAnswered(**_about(error), do="reject", successor=None), by=by, at=at)
 

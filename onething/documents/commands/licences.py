@@ -158,7 +158,7 @@ def seal_licence(
     at: datetime,
 ) -> None:
     """Note that the licence was made and sealed; without a decision there is none (行政许可法 §39)."""
-    licence, _ = access.licence_to_change(licence_id, "replace", by)
+    licence, _ = access.licence_to_change(licence_id, "replace", by, at)
     if licence.sealed_at is not None:
         raise NotAllowed(f"《{licence.title}》（{licence.number}）已经制成。请刷新页面查看。")
     decision = _decision(licence)
@@ -230,14 +230,14 @@ def forfeit_licence(licence_id: UUID, *, reason: str, by: Actor, at: datetime) -
 @command
 def expire_licence(licence_id: UUID, *, by: Actor, at: datetime) -> None:
     """End a licence whose validity has run out (行政许可法 §50, §70(1))."""
-    licence, _ = access.licence_to_change(licence_id, "expire", by)
+    licence, _ = access.licence_to_change(licence_id, "expire", by, at)
     if licence.valid_until is None or at.astimezone(CHINA).date() <= licence.valid_until:
         raise NotAllowed(f"《{licence.title}》（{licence.number}）还在有效期内，不能按届满处理。")
     _change(licence_id, "expire", ENDED, by, at)
 
 
 def _change(licence_id: UUID, do: str, reason: str, by: Actor, at: datetime) -> None:
-    licence, step = access.licence_to_change(licence_id, do, by)
+    licence, step = access.licence_to_change(licence_id, do, by, at)
     licence.state, licence.changed_at = step.end, at
     licence.reason = reason_of(reason)
     licence.save(update_fields=["state", "changed_at", "reason"])

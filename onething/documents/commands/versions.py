@@ -47,7 +47,7 @@ def change_licence(
     at: datetime,
 ) -> UUID:
     """Change what a licence says; the old version ends, its number stays (行政许可法 §49)."""
-    licence, _ = access.licence_to_change(licence_id, "change", by)
+    licence, _ = access.licence_to_change(licence_id, "change", by, at)
     said = {key: value.strip() for key, value in facts.items() if value.strip()}
     before = licence.data["facts"]
     if unknown := sorted(said.keys() - set(kinds.licence_type(licence.type).face)):
@@ -75,7 +75,7 @@ def renew_licence(
     at: datetime,
 ) -> UUID:
     """Renew a licence from the day after its end; without a decision only where the law deems one (§50)."""
-    licence, _ = access.licence_to_change(licence_id, "renew", by)
+    licence, _ = access.licence_to_change(licence_id, "renew", by, at)
     if licence.valid_until is None:
         raise NotAllowed(f"《{licence.title}》长期有效，不用延续。")
     if until <= licence.valid_until:
@@ -95,7 +95,7 @@ def renew_licence(
 @command
 def reissue_licence(licence_id: UUID, *, ground: str, reason: str, by: Actor, at: datetime) -> UUID:
     """Issue a lost or damaged licence anew: same content, next version, the lost one no longer holds."""
-    licence, _ = access.licence_to_change(licence_id, "reissue", by)
+    licence, _ = access.licence_to_change(licence_id, "reissue", by, at)
     why = licence_rules.reason_for("reissue", ground, reason)
     after = Next(licence.data, licence.valid_from, licence.valid_until, licence.decision)
     made, events = next_version(licence, "reissue", after, why, at)
