@@ -29,6 +29,13 @@ def _at_that_time(monkeypatch):
 food = once(lambda: given.a_case_at_the_window(actor("wangjianguo", behalf="晋味面馆")))
 
 
+@pytest.fixture
+def accepted(food):
+    """Return the same case, accepted."""
+    commands.accept(food, by=actor("wangfang"), at=MONDAY)
+    return food
+
+
 def state(case):
     return Case.objects.get(pk=case).state
 
@@ -171,8 +178,10 @@ def test_a_supplement_is_built_from_the_catalogue(at_screen, food):
     assert state(food) == "supplement_asked"
 
 
-def test_a_refusal_keeps_what_was_typed_and_says_what_is_missing(at_screen, firm):
-    case = given.a_reviewed_case(firm)
+def test_a_refusal_keeps_what_was_typed_and_says_what_is_missing(at_screen, accepted):
+    case = accepted
+    commands.examine(case, opinion="符合条件", by=actor("zhouming"), at=MONDAY)
+    commands.review(case, opinion="同意", by=actor("wujing"), at=MONDAY)
     client = at_screen("zhengqiang")
     assert "行政复议" in client.get(f"/bj/{case}/by").content.decode()  # remedies are drafted
 
@@ -187,10 +196,8 @@ def test_a_refusal_keeps_what_was_typed_and_says_what_is_missing(at_screen, firm
     assert "有 3 处需要修改" in page
 
 
-def test_an_empty_opinion_is_told_on_the_page(at_screen, firm):
-    case = given.an_accepted_case(firm)
-
-    said = at_screen("zhouming").post(f"/bj/{case}/do/examine", {"token": "e1", "opinion": " "})
+def test_an_empty_opinion_is_told_on_the_page(at_screen, accepted):
+    said = at_screen("zhouming").post(f"/bj/{accepted}/do/examine", {"token": "e1", "opinion": " "})
 
     assert said.status_code == 422
     assert "请写明" in said.content.decode()
@@ -199,13 +206,13 @@ def test_an_empty_opinion_is_told_on_the_page(at_screen, firm):
 @pytest.mark.parametrize(
     "typed", ["同意\u202e不予", "\u2067同意\u200f不予\u2069", "同意\u061c不予"]
 )
-def test_an_opinion_is_kept_as_it_is_seen_whatever_turns_it_round(at_screen, firm, typed):
-    case = given.an_accepted_case(firm)
-
-    said = at_screen("zhouming").post(f"/bj/{case}/do/examine", {"token": "e1", "opinion": typed})
+def test_an_opinion_is_kept_as_it_is_seen_whatever_turns_it_round(at_screen, accepted, typed):
+    said = at_screen("zhouming").post(
+        f"/bj/{accepted}/do/examine", {"token": "e1", "opinion": typed}
+    )
 
     assert said.status_code == 302
-    assert Opinion.objects.get(case=case, step="examine").text == "同意不予"
+    assert Opinion.objects.get(case=accepted, step="examine").text == "同意不予"
 
 
 def test_reading_a_case_is_noted(at_screen, food):
