@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from onething.cases import clockwork
 from onething.cases.clockwork import Days, Dial, Stop, Turn
@@ -14,8 +15,12 @@ from onething.kernel import rows
 from onething.kernel.calendar import CHINA, light_rule, official
 from onething.kernel.clock import BeyondCalendar, Term, due, warns_on
 from onething.kernel.machine import Step
+from onething.kernel.statements import Rows
 
 OF_THE_ITEM = frozenset({STATUTORY, PROMISED})  # their days are those of the item, as it was filed
+_CLOCKS = Rows(
+    lambda case: Deadline.objects.select_for_update().filter(case=case).order_by("id"), UUID
+)
 TURNS = ("extended", "pauses", "due_on", "warn_on", "stopped_on", "told")
 
 
@@ -94,7 +99,7 @@ def run(
     case: Case, step: Step, on: date, *, reason: str = "", more: int = 0, length: Days | None = None
 ) -> dict[str, Deadline]:
     """Let the step work on the clocks of the case; return those that now run, by kind."""
-    known = list(Deadline.objects.select_for_update().filter(case=case).order_by("id"))
+    known = _CLOCKS(case.pk)
     before = [dial_of(row) for row in known]
     turn = Turn(step.clocks, on, reason, more)
     after = clockwork.turned(before, turn, length or days_for(case))

@@ -11,6 +11,7 @@ from onething.cases import clocks, seats
 from onething.cases.clockwork import Days
 from onething.cases.models import Act, Case, Deadline, Opinion, Turn
 from onething.cases.terms import ANEW, STANDING_STILL, UNDER_REVIEW, WITHOUT
+from onething.kernel import rows
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
@@ -65,7 +66,7 @@ def finish(
         Turn.objects.filter(case=case, answer="").update(answer="void", answered_at=at)
     day = on or clocks.day_of(at)
     running = clocks.run(case, step, day, reason=reason, more=more, length=length)
-    case.save(update_fields=WORKED)
+    rows.update([case], *WORKED)
     return running
 
 

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
 
+KNOWN = frozenset({str, int, bool, type(None)})  # JSON knows them as they are
 FACTS: dict[str, type[Fact]] = {}
 
 
@@ -37,7 +38,7 @@ class Fact:
 
 def plain(value: Any) -> Any:
     """Turn a value into what JSON knows; anything unknown is an error, never a guess."""
-    if value is None or isinstance(value, bool | int | str):
+    if type(value) in KNOWN or isinstance(value, int | str):
         return value.value if isinstance(value, Enum) else value
     if isinstance(value, UUID | Decimal):
         return str(value)
@@ -46,7 +47,10 @@ def plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
+        return {
+            str(key): inner if type(inner) in KNOWN else plain(inner)
+            for key, inner in value.items()
+        }
     if isinstance(value, list | tuple | set | frozenset):
         items = [plain(inner) for inner in value]
         return sorted(items) if isinstance(value, set | frozenset) else items

@@ -27,6 +27,7 @@ from onething.kernel.models import Event
 from onething.kernel.now import now
 from onething.kernel.reactions import ONE, REACTIONS
 from onething.kernel.refusals import NotYours
+from onething.kernel.statements import by_key
 from onething.kernel.timers import tick
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def react(reaction: str, event: str, target: str) -> None:
 def run_reaction(name: str, event_id: UUID, target: str) -> None:
     """Call the handler with the event and an actor whose cause is this job."""
     reaction = REACTIONS[name]
-    event = Event.objects.get(pk=event_id)
+    event = by_key(Event, event_id)
     by = SYSTEM.because(f"{name}:{event_id}:{target}")
     with timed(COUNTED, name.removeprefix("onething.").replace(".reactions", "")):
         reaction.handle(event, by, *(() if target == ONE else (target,)))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
 from onething.kernel.facts import plain
+
+Columns = tuple[tuple[str, str], ...]  # each with the name that a row knows it by
 
 
 def insert(*tables: Iterable[Model]) -> None:
@@ -28,7 +30,7 @@ def insert(*tables: Iterable[Model]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _statement(tuple(type(rows[0]) for rows in filled)),
-            [json.dumps([_record(row) for row in rows], ensure_ascii=False) for rows in filled],
+            [_json(rows, _columns(type(rows[0]))) for rows in filled],
         )
 
 
@@ -39,7 +41,7 @@ def update(rows: Sequence[Model], *names: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _update_of(type(rows[0]), names),
-            [json.dumps([_record(row) for row in rows], ensure_ascii=False)],
+            [_json(rows, _written(type(rows[0]), names))],
         )
 
 
@@ -67,8 +69,18 @@ def _insert_into(model: type[Model]) -> str:
     return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {records}"  # noqa: S608 -- names of our own models
 
 
-def _record(row: Model) -> dict[str, Any]:
-    return {
-        str(field.column): plain(field.value_from_object(row))
-        for field in row._meta.concrete_fields
-    }
+def _json(rows: Iterable[Model], columns: Columns) -> str:
+    records = [{column: plain(getattr(row, name)) for column, name in columns} for row in rows]
+    return json.dumps(records, ensure_ascii=False)
+
+
+@cache
+def _columns(model: type[Model]) -> Columns:
+    return tuple((str(field.column), field.attname) for field in model._meta.concrete_fields)
+
+
+@cache
+def _written(model: type[Model], names: tuple[str, ...]) -> Columns:
+    """Return the key and the columns that an update writes; nothing else of the rows travels."""
+    key = str(model._meta.pk.column)
+    return tuple(one for one in _columns(model) if one[0] == key or one[0] in names)

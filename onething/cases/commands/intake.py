@@ -59,7 +59,7 @@ def leave(case_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 def _case_of_staff(case_id: UUID, by: Actor) -> Case:
-    found = access.cases_of(by).select_for_update(of=("self",)).filter(pk=case_id).first()
+    found = access.locked(case_id, by)
     if found is None or not by.org:
         raise NotYours
     return found

@@ -27,12 +27,14 @@ from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.facts import plain
 from onething.kernel.refusals import Invalid
+from onething.kernel.statements import Rows
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 FILED: Final = (
     "number", "code", "state", "submitted_at", "saved_at", "summary_digest", "consent", "signed_by",
     "promised_days",
 )  # fmt: skip
+_MATERIALS = Rows(lambda key: Material.objects.filter(application=key).order_by("at", "pk"), UUID)
 RECEIVES = "approval", ""  # the duty of the organ whose hall receives for all departments
 
 
@@ -45,7 +47,7 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
     """
     application = access.draft_to_change(application_id, by)
     plan = plan_of(application, at)
-    materials = list(Material.objects.filter(application=application))
+    materials = _MATERIALS(application.pk)
     lacking = missing(application, plan, materials)
     if lacking:
         raise Invalid(f"还不能提交：{lacking[0].sentence}")
@@ -110,7 +112,7 @@ def _file(
     application.consent = consent
     application.signed_by = by.who
     application.promised_days = plan.promised_days
-    application.save(update_fields=FILED)
+    rows.update([application], *FILED)
 
 
 def _generated(

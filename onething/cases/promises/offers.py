@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from onething.cases.models import Application, CreditRecord
 from onething.cases.promise_terms import COMMITMENT, PERMIT, PROOF, TOLERANCE, WAY_WORDS
@@ -13,10 +14,14 @@ from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import Standing
 from onething.catalogue.terms import Plan, PlannedMaterial, PlannedPart
 from onething.catalogue.terms.registers import Entry
+from onething.kernel.statements import Rows
 
 NEGATIVE = "commitment_negative"
 GAP = "gap"  # the source of a material that comes later
 UNREPAIRED = ("standing", "asked")
+_RECORDS = Rows(
+    lambda subject: CreditRecord.objects.filter(subject=subject, state__in=UNREPAIRED), UUID
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def offers_for(application: Application, plan: Plan, *, credit: str, on: date) -
     found = [offer for need in wanted if (offer := _offer(need, parts, known))]
     if not found:
         return {}
-    records = list(CreditRecord.objects.filter(subject=application.subject, state__in=UNREPAIRED))
+    records = _RECORDS(application.subject)
     return {one.key: _for_him(one, records, credit) for one in found}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from onething.catalogue.item_models import Implementation, ItemRevision, Overlay
 from onething.catalogue.items.index import ItemCard, index
@@ -22,6 +24,7 @@ from onething.catalogue.terms.overlays import Deviation, allowed_local, laid, sa
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard
 from onething.kernel.refusals import NotYours
+from onething.kernel.statements import Statement
 
 PAGE = 30
 MOST_CODES = 60  # standards whose places are looked up at a time
@@ -234,20 +237,29 @@ def _own(overlay: UUID | None) -> dict[str, Any]:
 
 
 def references(wanted: Collection[tuple[UUID, str]], on: date) -> dict[tuple[UUID, str], Reference]:
-    """Return the items of places by organ and base code, in two statements."""
+    """Return the items of places by organ and base code, in one statement."""
     organs, codes = {organ for organ, _ in wanted}, {code for _, code in wanted}
-    rows = Implementation.objects.filter(organisation__in=organs, code__in=codes)
-    found = {(row.organisation, row.code): row for row in rows.order_by("code31")}
+    found = {(organ, code): rest for organ, code, *rest in _PLACED([*organs], [*codes], on)}
+    return {key: _reference(*rest) for key, rest in found.items() if key in wanted}
+
+
+def _placed(
+    organs: list[UUID], codes: list[str], on: date
+) -> QuerySet[Implementation, tuple[Any, ...]]:
     overlays = Overlay.objects.filter(
-        implementation__in=found.values(), number__isnull=False, effective_on__lte=on
-    ).order_by("implementation", "-effective_on", "-number")
-    newest = {row.implementation_id: row for row in overlays.distinct("implementation")}
-    return {
-        key: _reference(row, newest.get(row.pk)) for key, row in found.items() if key in set(wanted)
-    }
+        implementation=OuterRef("pk"), number__isnull=False, effective_on__lte=on
+    ).order_by("-effective_on", "-number")
+    newest = overlays.values(said=JSONObject(number="number", deviations="deviations"))[:1]
+    rows = Implementation.objects.filter(organisation__in=organs, code__in=codes)
+    return rows.order_by("code31").values_list(
+        "organisation", "code", "pk", "code31", Subquery(newest)
+    )
 
 
-def _reference(row: Implementation, overlay: Overlay | None) -> Reference:
-    said_of = {one["path"]: one["value"] for one in overlay.deviations} if overlay else {}
-    number = (overlay.number or 0) if overlay else 0
-    return Reference(row.pk, row.code31, number, said_of.get("promised.days"))
+_PLACED = Statement(_placed, [UUID], [str], date)
+
+
+def _reference(key: UUID, code31: str, overlay: str | None) -> Reference:
+    known: dict[str, Any] = json.loads(overlay) if overlay else {}
+    said_of = {one["path"]: one["value"] for one in known.get("deviations", ())}
+    return Reference(key, code31, known.get("number", 0), said_of.get("promised.days"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from onething.catalogue.register_kinds import kind_of, kinds
 from onething.catalogue.register_models import (
@@ -38,8 +41,10 @@ from onething.catalogue.terms.registers import (
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
+from onething.kernel.statements import Statement
 
 PAGE = 20
+KEPT = 2000  # lines that a process keeps as they were read
 
 
 @dataclass(frozen=True)
@@ -218,33 +223,49 @@ def standing(about: str, *, on: date, region: str) -> tuple[Standing, ...]:
 
 
 def standings(abouts: Iterable[str], *, on: date, region: str) -> tuple[Standing, ...]:
-    """Return the same for several subjects, in two statements."""
-    chain = _upwards(region)
-    rows = (
-        RegisterRevision.objects.filter(
-            region__in=chain, state=PUBLISHED, effective_on__lte=on, kind__in=kinds()
-        )
-        .order_by("kind", "region", "-effective_on", "-number")
-        .distinct("kind", "region")
-    )
-    there = {row.pk: row for row in rows}
-    wanted = [one for one in abouts if one]
-    lines = RegisterEntry.objects.filter(revision__in=there, about__in=wanted)
-    found = [_standing(there[line.revision_id], line) for line in lines.order_by("place", "pk")]
+    """Return the same for several subjects, in one statement."""
+    chain, wanted = _upwards(region), [one for one in abouts if one]
+    found = [_standing(*row) for row in _STANDING(chain, on, wanted, [*kinds()])]
     order = list(kinds())
     found.sort(key=lambda one: (order.index(one.kind.key), chain.index(one.region)))
     return tuple(one for one in found if one.entry.holds(on))
 
 
-def _standing(row: RegisterRevision, line: RegisterEntry) -> Standing:
-    return Standing(
-        kind=kind_of(row.kind),
-        entry=read_entry(kind_of(row.kind), line.content),
-        region=row.region,
-        region_name=identity.region(row.region).name,
-        number=row.number or 0,
-        effective_on=row.effective_on or date.min,
+def _standing_rows(
+    regions: list[str], on: date, abouts: list[str], wanted: list[str]
+) -> QuerySet[RegisterEntry, tuple[Any, ...]]:
+    newest = (
+        RegisterRevision.objects.filter(
+            region__in=regions, state=PUBLISHED, effective_on__lte=on, kind__in=wanted
+        )
+        .order_by("kind", "region", "-effective_on", "-number")
+        .distinct("kind", "region")
     )
+    lines = RegisterEntry.objects.filter(revision__in=newest.values("pk"), about__in=abouts)
+    of_revision = ("kind", "region", "number", "effective_on")
+    return lines.order_by("place", "pk").values_list(
+        *(f"revision__{name}" for name in of_revision), "content"
+    )
+
+
+_STANDING = Statement(_standing_rows, [str], date, [str], [str])
+
+
+def _standing(kind: str, region: str, number: int, effective_on: date, content: str) -> Standing:
+    return Standing(
+        kind=kind_of(kind),
+        entry=_entry(kind, content),
+        region=region,
+        region_name=identity.region(region).name,
+        number=number,
+        effective_on=effective_on,
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _entry(kind: str, content: str) -> Entry:
+    """Return what a line says: the same line is read again and again."""
+    return read_entry(kind_of(kind), json.loads(content))
 
 
 def register_revisions(kind: str, region: str) -> tuple[RevisionCard, ...]:

@@ -39,11 +39,11 @@ from onething.identity.terms import (
 from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.now import now
-from onething.kernel.statements import Statement
+from onething.kernel.statements import Rows, Statement
 
 HERE: Final = ZoneInfo("Asia/Shanghai")
 SELF: Final = "本人"
-Rows = QuerySet[Any, tuple[Any, ...]]
+Plain = QuerySet[Any, tuple[Any, ...]]
 
 
 def _day(at: datetime | None) -> date:
@@ -80,7 +80,7 @@ def account(
 CARD: Final = tuple(one.name for one in fields(SubjectCard))[:-1]  # all but the relation
 
 
-def _account_rows(account_id: UUID, on: date) -> Rows:
+def _account_rows(account_id: UUID, on: date) -> Plain:
     return Account.objects.filter(pk=account_id, disabled_at__isnull=True).values_list(
         *[
             "id",
@@ -96,12 +96,12 @@ def _account_rows(account_id: UUID, on: date) -> Rows:
     )
 
 
-def _came_rows(account_id: UUID, on: date, visit: UUID) -> Rows:
+def _came_rows(account_id: UUID, on: date, visit: UUID) -> Plain:
     open_visits = Visit.objects.filter(pk=visit, account=OuterRef("pk"), ended_at__isnull=True)
     return _account_rows(account_id, on).filter(Exists(open_visits))
 
 
-def _mandate_rows(agent: UUID, on: date) -> Rows:
+def _mandate_rows(agent: UUID, on: date) -> Plain:
     held = Mandate.objects.filter(access.mandates_in_force(on), agent=agent)
     names = (f"principal__{name}" for name in CARD)
     return held.order_by("since", "pk").values_list(*names, "kind")
@@ -218,13 +218,17 @@ def _may_act(agent: UUID, principal: str, on: date) -> bool:
     return held.exists()
 
 
+def _key_rows(digest: str, on: date) -> QuerySet[ApiKey]:
+    held = ApiKey.objects.filter(digest=digest, revoked_at__isnull=True)
+    return held.filter(Q(until__isnull=True) | Q(until__gte=on))
+
+
+_KEY: Final = Rows(_key_rows, str, date)
+
+
 def system_actor(key: str, *, at: datetime | None = None) -> Actor | None:
     """Return the department's system that holds this key, or None; one statement."""
-    found = (
-        ApiKey.objects.filter(digest=digest_of(key), revoked_at__isnull=True)
-        .filter(Q(until__isnull=True) | Q(until__gte=_day(at)))
-        .first()
-    )
+    found = _KEY.first(digest_of(key), _day(at))
     if found is None or (found.demo and settings.PRODUCTION):
         return None
     return Actor(

@@ -12,8 +12,11 @@ from onething.identity.terms import Colleague, SubjectCard, clean_number, storab
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import NotAllowed, NotYours
+from onething.kernel.statements import Rows
 
 OFFICIAL = "official:"  # how an actor is called who is one
+_SUBJECTS = Rows(lambda ids: Subject.objects.filter(pk__in=ids).order_by("pk"), [UUID])
+_NUMBERED = Rows(lambda number: Subject.objects.filter(id_number=number).order_by("pk")[:1], str)
 
 
 def card(row: Subject, relation: str = "") -> SubjectCard:
@@ -42,14 +45,12 @@ def subject(subject_id: UUID) -> SubjectCard:
 
 def subjects(ids: Iterable[UUID]) -> dict[UUID, SubjectCard]:
     """Return subjects by id, in one statement; ids that are not there are left out."""
-    rows = Subject.objects.filter(pk__in=set(ids)).order_by("pk")
-    return {row.pk: card(row) for row in rows}
+    return {row.pk: card(row) for row in _SUBJECTS([*set(ids)])}
 
 
 def find_subject(number: str) -> SubjectCard | None:
     """Return the subject with this credit code or ID number, for systems that identified it."""
-    rows = Subject.objects.filter(id_number=storable(clean_number(number))).order_by("pk")
-    found = rows.first()
+    found = _NUMBERED.first(storable(clean_number(number)))
     return card(found) if found else None
 
 
