@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from onething.cases.events import ApplicationClosed, ApplicationSubmitted
 from onething.cases.models import Application, Case, Material
@@ -13,7 +14,14 @@ from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
+from onething.kernel.statements import Rows, by_key
 
+_LICENCES = Rows(
+    lambda key: Material.objects.filter(application=key, source="licence", replaced=False).order_by(
+        "at", "id"
+    ),
+    UUID,
+)
 AGREED = "申请时同意平台调用电子证照，免于提交（国令第716号 第七条）"
 
 
@@ -41,7 +49,7 @@ def compose_licence(event: Event, by: Actor) -> None:
 @reacts(ApplicationSubmitted)
 def note_licences_used(event: Event, by: Actor) -> None:
     """Note which licences nobody had to hand in, so that the holder sees who used them (免提交)."""
-    application = Application.objects.get(pk=event.data["application"])
+    application = by_key(Application, UUID(event.data["application"]))
     uses = [*_uses(application)]
     if uses:
         documents.note_uses(
@@ -57,7 +65,6 @@ def note_licences_used(event: Event, by: Actor) -> None:
 
 def _uses(application: Application) -> Iterator[dict[str, Any]]:
     """Yield each licence that came from the base, for the organ that leads the application."""
-    rows = Material.objects.filter(application=application, source="licence", replaced=False)
     hall = identity.route("approval", application.region)
-    for row in rows.order_by("at", "id"):
+    for row in _LICENCES(application.pk):
         yield {"type": row.key, "title": row.name, "organ": hall.id, "organ_name": hall.name}

@@ -29,6 +29,7 @@ from onething.documents import queries as papers
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
+from onething.kernel.statements import by_key
 
 LIVE = frozenset({"valid", "suspended"})
 PERMIT_LAW = "行政许可法 §69"
@@ -72,10 +73,11 @@ def end_gaps_of_case(event: Event, by: Actor, case: str) -> None:
 
 @reacts(PromiseMade)
 def letter_of_promise(event: Event, by: Actor) -> None:
-    """Register the letter of the promise: what was told and what was promised."""
-    promise = Promise.objects.select_related("case").get(pk=event.data["promise"])
+    """Issue the letter of the promise: what was told and what was promised."""
+    promise = by_key(Promise, UUID(event.data["promise"]))
     law = "行政许可法 §34" if promise.covers == "permit" else OTHER_LAW
-    _register("commitment", promise.case, queries.commitment_paper(promise.pk, event.at), law,
+    case = by_key(Case, promise.case_id)
+    _issue("commitment", case, queries.commitment_paper(promise.pk, event.at), law,
               event=event, by=by)  # fmt: skip
 
 
@@ -86,9 +88,9 @@ def _with_gaps(event: Event) -> list[str]:
 
 @reacts(ApplicationSubmitted, targets=_with_gaps)
 def letter_of_gaps(event: Event, by: Actor, case_id: str) -> None:
-    """Register the applicant's letter about what comes later."""
+    """Issue the applicant's letter about what comes later."""
     case = Case.objects.get(pk=case_id)
-    _register("gap_promise", case, queries.gap_paper(case.pk, event.at), OTHER_LAW,
+    _issue("gap_promise", case, queries.gap_paper(case.pk, event.at), OTHER_LAW,
               event=event, by=by)  # fmt: skip
 
 
@@ -99,41 +101,41 @@ def _accepted_with_gaps(event: Event) -> list[str]:
 
 @reacts(CaseAccepted, targets=_accepted_with_gaps)
 def notice_of_gaps(event: Event, by: Actor, case_id: str) -> None:
-    """Register the office's notice about what comes later."""
+    """Issue the office's notice about what comes later."""
     case = Case.objects.get(pk=case_id)
-    _register("gap_acceptance", case, queries.gap_paper(case.pk, event.at), OTHER_LAW,
+    _issue("gap_acceptance", case, queries.gap_paper(case.pk, event.at), OTHER_LAW,
               event=event, by=by)  # fmt: skip
 
 
 @reacts(PromiseRectifying)
 def letter_of_rectification(event: Event, by: Actor) -> None:
-    """Register the order to put right."""
+    """Issue the order to put right."""
     promise = Promise.objects.select_related("case").get(pk=event.data["promise"])
     data = queries.rectify_paper(promise.pk, event.at)
-    _register("rectify", promise.case, data, _law(promise.case.kind), event=event, by=by)
+    _issue("rectify", promise.case, data, _law(promise.case.kind), event=event, by=by)
 
 
 @reacts(RevocationProposed)
 def letter_before_revocation(event: Event, by: Actor) -> None:
-    """Register the notice of what is intended, and of the right to be heard."""
+    """Issue the notice of what is intended, and of the right to be heard."""
     promise = Promise.objects.select_related("case").get(pk=event.data["promise"])
     data = queries.revocation_paper(promise.pk, event.at)
-    _register("revocation_notice", promise.case, data, _law(promise.case.kind), event=event, by=by)
+    _issue("revocation_notice", promise.case, data, _law(promise.case.kind), event=event, by=by)
 
 
 @reacts(PromiseRevoked)
 def letter_of_revocation(event: Event, by: Actor) -> None:
-    """Register the decision to revoke."""
+    """Issue the decision to revoke."""
     promise = Promise.objects.select_related("case").get(pk=event.data["promise"])
     data = queries.revocation_paper(promise.pk, event.at)
-    _register("revocation", promise.case, data, _law(promise.case.kind), event=event, by=by)
+    _issue("revocation", promise.case, data, _law(promise.case.kind), event=event, by=by)
 
 
-def _register(
+def _issue(
     kind: str, case: Case, data: dict[str, object], law: str, *, event: Event, by: Actor
 ) -> None:
-    documents.register(
-        kind,
+    documents.issue(
+        [kind],
         about=f"case:{case.pk}",
         organ=case.office,
         holder=case.subject,
@@ -165,10 +167,10 @@ def end_unfilled(event: Event, by: Actor) -> None:
 
 @reacts(CaseUnfilled)
 def letter_of_unfilled(event: Event, by: Actor) -> None:
-    """Register the letter that ends the case."""
+    """Issue the letter that ends the case."""
     case = Case.objects.get(pk=event.data["case"])
     data = queries.unfilled_paper(case.pk, event.at)
-    _register("termination", case, data, OTHER_LAW, event=event, by=by)
+    _issue("termination", case, data, OTHER_LAW, event=event, by=by)
 
 
 @reacts(PromiseRevoked)

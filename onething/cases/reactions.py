@@ -41,6 +41,7 @@ from onething.kernel.actor import Actor
 from onething.kernel.facts import FACTS
 from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
+from onething.kernel.statements import by_key
 
 
 @reacts(ApplicationSubmitted)
@@ -70,12 +71,13 @@ PAPERED = tuple(  # the facts of steps that bring forth a document
 
 @reacts(*PAPERED)
 def paper_of_step(event: Event, by: Actor) -> None:
-    """Register the document that this step brings forth."""
+    """Issue the document that this step brings forth."""
     case, kind, who = UUID(event.data["case"]), event.data["kind"], str(event.actor["who"])
     do = DOES[event.name]
     step = next(step for step in MACHINES[kind].steps if step.do == do)
-    documents.register(
-        f"{step.document}_{kind}" if step.document == "acceptance" else step.document,
+    paper = f"{step.document}_{kind}" if step.document == "acceptance" else step.document
+    documents.issue(
+        [paper],
         about=f"case:{case}",
         organ=_organ(event),
         holder=UUID(event.data["subject"]),
@@ -215,15 +217,25 @@ def _years_after(day: date, years: int) -> date:
     return date.fromordinal(date(day.year + years, day.month, min(day.day, 28)).toordinal() - 1)
 
 
+RESULTS = frozenset(
+    step.document
+    for machine in MACHINES.values()
+    for step in machine.steps
+    if step.do in ("grant", "refuse", "settle")
+)
+
+
 def _case_of(event: Event) -> list[str]:
+    """Return the case that may go on: only a paper with a result, or a licence, is waited for."""
     room, _, case = event.data["about"].partition(":")
-    return [case] if room == "case" else []
+    waited = event.name == LicenceSealed.name or event.data["kind"] in RESULTS
+    return [case] if room == "case" and waited else []
 
 
 @reacts(DocumentSealed, LicenceSealed, targets=_case_of)
 def go_on_when_sealed(event: Event, by: Actor, case_id: str) -> None:
     """Issue a granted case once all its papers are sealed; deliver a refused one."""
-    case = Case.objects.get(pk=case_id)
+    case = by_key(Case, UUID(case_id))
     if case.state == "granted" and _all_sealed(case):
         commands.issue(case.pk, by=by, at=event.at)
     elif case.state in ("refused", "settled") and _all_sealed(case):

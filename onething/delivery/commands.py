@@ -21,7 +21,7 @@ from onething.delivery.pushes.commands import (
     repeat_push,
     replay_push,
 )
-from onething.kernel import ledger
+from onething.kernel import ledger, rows
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.refusals import NotYours
@@ -56,9 +56,10 @@ def send(
     at: datetime,
 ) -> UUID:
     """Put a message into somebody's box; it is a reminder, not service of a document."""
-    message = Message.objects.create(
+    message = Message(
         subject=subject, application=application, number=number, title=title, text=text, at=at
     )
+    rows.insert([message])
     ledger.write(MessageSent(message=message.pk, subject=subject, about=about), by=by, at=at)
     return message.pk
 

@@ -81,7 +81,8 @@ def test_with_consent_for_this_purpose_it_is_used_until_it_is_taken_back(cast, r
     commands.withdraw_consent(consent, by=cast.holder, at=MONDAY)
     with pytest.raises(NotAllowed):
         use(system, purpose="联合检查", matter="2026-2")
-    states = [event.data.get("do") for event in Event.objects.filter(stream=f"consent:{consent}")]
+    said = Event.objects.filter(stream=f"consent:{consent}").order_by("seq")
+    states = [event.data.get("do") for event in said]
     assert states == [None, "give", "withdraw"]
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import OuterRef, Q, Subquery
 
 from onething.cases import access, clocks
@@ -25,6 +26,7 @@ from onething.kernel import receipts
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.refusals import NotYours
+from onething.kernel.statements import by_key
 
 PAGE = 20
 
@@ -381,8 +383,9 @@ class Told:
 
 def for_message(application_id: UUID, case_id: str | None) -> Told:
     """Return number, theme and item for a message."""
-    application = Application.objects.filter(pk=application_id).first()
-    if application is None:
-        raise NotYours
-    item = Case.objects.get(pk=case_id).item_name if case_id else ""
+    try:
+        application = by_key(Application, application_id)
+    except ObjectDoesNotExist:
+        raise NotYours from None
+    item = by_key(Case, UUID(case_id)).item_name if case_id else ""
     return Told(application.number or "", application.title, item)

@@ -23,7 +23,12 @@ from onething.catalogue.terms import Plan, PlannedField
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard, SubjectCard
 from onething.kernel.calendar import CHINA
+from onething.kernel.statements import Rows, by_key
 
+_MATERIALS = Rows(lambda key: Material.objects.filter(application=key).order_by("at", "id"), UUID)
+_CASES = Rows(lambda key: Case.objects.filter(application=key).order_by("place"), UUID)
+_CLOCKS = Rows(lambda key: Deadline.objects.filter(case=key), UUID)
+_ASKED = Rows(lambda key: Supplement.objects.filter(case=key).order_by("pk")[:1], UUID)
 DECIDING = frozenset({"grant", "refuse", "refuse_acceptance", "settle"})
 WAYS = {
     "licence": "电子证照，免提交",
@@ -38,12 +43,12 @@ WAYS = {
 
 def application_paper(application_id: UUID) -> dict[str, Any]:
     """Return what the papers of a whole application say (收件凭证, 联合申请书)."""
-    application = Application.objects.get(pk=application_id)
+    application = by_key(Application, application_id)
     assert application.submitted_at is not None
     plan = plan_of(application, application.submitted_at)
     hall = identity.route("approval", application.region)
-    materials = list(Material.objects.filter(application=application).order_by("at", "id"))
-    cases = Case.objects.filter(application=application).order_by("place")
+    materials = _MATERIALS(application_id)
+    cases = _CASES(application_id)
     offices = identity.organisations({case.office for case in cases})
     return _common(hall, identity.subject(application.subject), application) | {
         "item": application.title,
@@ -85,14 +90,23 @@ def step_paper(case_id: UUID, do: str, at: datetime) -> dict[str, Any]:
 
 def case_paper(case_id: UUID, at: datetime) -> dict[str, Any]:
     """Return what the papers of one case say, as things stand."""
-    case = Case.objects.select_related("application").get(pk=case_id)
-    application = case.application
+    return paper_of(*case_with_application(case_id), at)
+
+
+def case_with_application(case_id: UUID) -> tuple[Case, Application]:
+    """Return a case and its application."""
+    case = by_key(Case, case_id)
+    return case, by_key(Application, case.application_id)
+
+
+def paper_of(case: Case, application: Application, at: datetime) -> dict[str, Any]:
+    """Return the same of rows that have been read."""
     item = catalogue.item_revision(case.item)
     office = identity.organisation(case.office)
     plan = plan_of(application, at)
-    running = {clock.kind: clock for clock in Deadline.objects.filter(case=case)}
+    running = {clock.kind: clock for clock in _CLOCKS(case.pk)}
     materials = _materials_of(case, plan)
-    asked = Supplement.objects.filter(case=case).first()
+    asked = _ASKED.first(case.pk)
     return _common(office, identity.subject(case.subject), application) | {
         "item": case.item_name,
         "item_code": item.code12,
@@ -139,8 +153,8 @@ def _common(
 
 def _materials_of(case: Case, plan: Plan) -> list[Material]:
     keys = {need.key for need in plan.materials if case.part in need.for_parts}
-    rows = Material.objects.filter(application=case.application, key__in=keys, replaced=False)
-    return list(rows.order_by("at", "id"))
+    rows = _MATERIALS(case.application_id)
+    return [row for row in rows if row.key in keys and not row.replaced]
 
 
 def _material(material: Material) -> dict[str, Any]:

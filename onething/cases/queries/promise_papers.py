@@ -10,10 +10,11 @@ from onething.cases.clocks import day_of
 from onething.cases.models import Application, Case, Check, Gap, Promise
 from onething.cases.promises.clock import after
 from onething.cases.promises.rules import days, rules, way_name
-from onething.cases.queries.paper import case_paper
+from onething.cases.queries.paper import case_paper, case_with_application, paper_of
 from onething.cases.queries.saying import chinese_date
 from onething.documents import queries as documents
 from onething.kernel.calendar import CHINA
+from onething.kernel.statements import by_key
 
 ONLINE = "登录“我的”，在“我的承诺”里上传"
 FORM = "电子文件"
@@ -22,16 +23,17 @@ UNKNOWN_DAY = "下一年度放假安排公布后确定"
 
 def commitment_paper(promise_id: UUID, at: datetime) -> dict[str, Any]:
     """Return what the letter of a promise says: what was told and what was promised."""
-    promise = Promise.objects.select_related("case__application").get(pk=promise_id)
+    promise = by_key(Promise, promise_id)
+    case, application = case_with_application(promise.case_id)
     said = rules()
-    return case_paper(promise.case_id, at) | {
+    return paper_of(case, application, at) | {
         "promised": [{"name": promise.name, "text": promise.text}],
         "law": [promise.basis],
         "told": said["told"],
         "check_way": way_name(promise.way),
         "check_until": f"作出决定之日起 {promise.days} 个工作日",
         "published": "承诺书不公开；承诺和履约情况按规定共享给公共信用信息平台",
-        **_signed(promise.case.application),
+        **_signed(application),
     }
 
 

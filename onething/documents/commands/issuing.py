@@ -10,6 +10,11 @@ from onething.documents.commands.papers import register_set, seal_set
 from onething.documents.making import make_document
 from onething.documents.models import Document
 from onething.kernel.actor import Actor
+from onething.kernel.statements import Rows
+
+_WAITING = Rows(
+    lambda ids: Document.objects.filter(pk__in=ids, state="registered").order_by("pk"), [UUID]
+)
 
 
 def issue(
@@ -35,7 +40,7 @@ def issue(
         by=by.because(f"{by.cause}:register"),
         at=at,
     )
-    waiting = Document.objects.filter(pk__in=said.split(","), state="registered").order_by("pk")
+    waiting = _WAITING([UUID(key) for key in said.split(",")])
     made = {row.pk: make_document(row) for row in waiting}
     if made:
         seal_set(list(made), made=made, by=by.because(f"{by.cause}:seal"), at=at)

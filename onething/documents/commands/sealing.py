@@ -14,6 +14,7 @@ from onething.documents.seals import new_seal
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotAllowed
+from onething.kernel.statements import Rows
 
 CHINA = ZoneInfo("Asia/Shanghai")
 LONGEST_REASON = 500
@@ -63,13 +64,20 @@ def put_seal(
     return first
 
 
+_SEALS = Rows(
+    lambda organs, names: Seal.objects.filter(organ__in=organs, name__in=names).exclude(
+        state="destroyed"
+    ),
+    [UUID],
+    [str],
+)
+
+
 def seals_for(
     wanted: Collection[tuple[UUID, str]], by: Actor, at: datetime
 ) -> tuple[SealRegistered, ...]:
     """Check that these seals of organs may be used now; one statement, once they are registered."""
-    rows = Seal.objects.filter(
-        organ__in={organ for organ, _ in wanted}, name__in={name for _, name in wanted}
-    ).exclude(state="destroyed")
+    rows = _SEALS([*{organ for organ, _ in wanted}], [*{name for _, name in wanted}])
     known = {(row.organ, row.name): row for row in rows}
     new = []
     for organ, name in sorted(wanted, key=str):

@@ -13,11 +13,12 @@ from onething.documents.events import ConsentAnswered, ConsentAsked, LicenceUsed
 from onething.documents.models import Licence, LicenceConsent, LicenceUse
 from onething.documents.terms import CONSENT
 from onething.identity import queries as identity
-from onething.kernel import ledger
+from onething.kernel import ledger, rows
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.statements import Statement
 
 MATTER = 60
 NO_LICENCE = "没有找到这个持有人有效的{name}。请核对证件号码和证照类型，或者请申请人说明情况。"
@@ -144,13 +145,8 @@ def note_uses(
     """
     if not by.has("system"):
         raise NotYours
-    held = {
-        row.type: row.pk
-        for row in Licence.objects.filter(
-            holder=holder, type__in={use["type"] for use in uses}, state="valid"
-        ).order_by("registered_at")
-    }
-    rows = [
+    held: dict[str, UUID] = dict(_HELD(holder, [*{use["type"] for use in uses}]))
+    noted = [
         LicenceUse(
             id=new_id(),
             licence=held.get(use["type"]),
@@ -168,9 +164,20 @@ def note_uses(
         )
         for use in uses
     ]
-    LicenceUse.objects.bulk_create(rows)
-    if rows:
-        ledger.write(*map(_used, rows), by=by, at=at)
+    rows.insert(noted)
+    if noted:
+        ledger.write(*map(_used, noted), by=by, at=at)
+
+
+_HELD = Statement(
+    lambda holder, types: (
+        Licence.objects.filter(holder=holder, type__in=types, state="valid")
+        .order_by("registered_at")
+        .values_list("type", "pk")
+    ),
+    UUID,
+    [str],
+)
 
 
 def _used(use: LicenceUse) -> LicenceUsed:
