@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ RESERVED = 4096  # bytes kept for the signature; two certificates with long name
 FIELD = "Seal"
 BLANK = b"0" * 10  # digits of a place in the file
 EMPTY = bytes(32)  # stands where the digest of a content will be
+UNSIGNED = b"\xff"  # each byte of a signature that is still to come
 ENTRY = 20  # bytes of a line of the table of objects
 TRAILER = re.compile(
     rb"trailer\s*<</Size (\d+)/Root (\d+) 0 R/Info (\d+) 0 R/ID\[(\([^()\\]*\))\([^()\\]*\)\]>>"
@@ -66,6 +67,7 @@ class Signer:
     key: ec.EllipticCurvePrivateKey
     attributes: bytes  # DER, with EMPTY for the digest
     frame: cms.SignedData
+    shapes: dict[int, bytes] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(
@@ -79,10 +81,19 @@ class Signer:
         """Return the CMS signature (RFC 5652) of a content with this SHA-256 digest."""
         attributes = self.attributes.replace(EMPTY, digest)
         signature = self.key.sign(attributes, ec.ECDSA(hashes.SHA256()))
+        length = len(signature)  # 70 to 72 bytes: few shapes, each encoded once
+        if length not in self.shapes:
+            self.shapes[length] = self._shape(length)
+        return self.shapes[length].replace(EMPTY, digest).replace(UNSIGNED * length, signature)
+
+    def _shape(self, length: int) -> bytes:
+        """Encode a signature of this length in which digest and signature are marked places."""
         signed: cms.SignedData = self.frame.copy()
-        signed["signer_infos"][0]["signed_attrs"] = cms.CMSAttributes.load(attributes)
-        signed["signer_infos"][0]["signature"] = signature
+        signed["signer_infos"][0]["signed_attrs"] = cms.CMSAttributes.load(self.attributes)
+        signed["signer_infos"][0]["signature"] = UNSIGNED * length
         whole: bytes = cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump()
+        if (whole.count(EMPTY), whole.count(UNSIGNED * length)) != (1, 1):
+            raise ValueError("the places of digest and signature are not clear")
         return whole
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -51,7 +51,8 @@ class _Composed:
             raise TypeError(f"{len(self._marks)} values are wanted")
         line = self._line()
         sql, places = self._known or self._compose()
-        filled: list[Any] = [said if gap is None else values[gap] for gap, said in places]
+        given = [_said(value, gap) for value, gap in zip(values, self._gaps, strict=True)]
+        filled = [said if gap is None else given[gap] for gap, said in places]
         with line.cursor() as cursor:
             cursor.execute(sql, filled)
             return list(cursor.fetchall())
@@ -86,6 +87,13 @@ class _Composed:
                 raise ValueError(f"the gap {gap} of many values does not stand in “IN (…)”")
             parts[number] = before.removesuffix(ONE_OF[0]) + ANY_OF[0]
         return "%s".join(parts)
+
+
+def _said(value: Value, gap: Gap) -> Any:
+    """Return a value as the driver wants it: many ids are all of one type, as Django makes them."""
+    if gap != [UUID]:
+        return value
+    return [one if isinstance(one, UUID) else UUID(str(one)) for one in cast(Sequence[Any], value)]
 
 
 def _kind(gap: Gap) -> type:

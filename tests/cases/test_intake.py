@@ -1,9 +1,11 @@
 """From filing to acceptance (行政许可法 §32)."""
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
 from onething.cases import commands, queries, timers
@@ -30,16 +32,27 @@ def state(case):
     return Case.objects.get(pk=case).state
 
 
-def statements(by, answers):
+@contextmanager
+def counted(monkeypatch):
+    """Yield a list that holds afterwards how many statements were asked, and how many Django composed."""
+    compose, composed, found = SQLCompiler.as_sql, [], []
+    monkeypatch.setattr(
+        SQLCompiler, "as_sql", lambda self, *a, **k: composed.append(1) or compose(self, *a, **k)
+    )
+    with CaptureQueriesContext(connection) as said:
+        yield found
+    monkeypatch.undo()
+    found += [sum("SAVEPOINT" not in one["sql"] for one in said), len(composed)]
+
+
+def submitting(monkeypatch, by, answers=given.ANSWERS):
     draft = given.a_complete_draft(by, answers=answers)
     sheet = queries.check_sheet(draft, by, MONDAY)
-    with CaptureQueriesContext(
-        connection,
-    ) as said:
+    with counted(monkeypatch) as found:
         commands.submit(
             draft, summary=sheet.digest, consent="同意", by=by.because(str(new_id())), at=MONDAY
         )
-    return len(said)
+    return found
 
 
 def test_submitting_makes_one_case_for_each_part(firm):
@@ -51,11 +64,29 @@ def test_submitting_makes_one_case_for_each_part(firm):
     assert cases["sign"].state == "submitted"
 
 
-def test_submitting_costs_as_many_statements_for_two_cases_as_for_five(firm):
+def test_submitting_costs_as_many_statements_for_two_cases_as_for_five(firm, monkeypatch):
     two = given.SMALL | {"food": "hot"}  # with a promise, as the five
-    statements(firm, two)  # what a process reads once is read
+    submitting(monkeypatch, firm, two)  # what a process reads once is read
 
-    assert statements(firm, two) == statements(firm, given.ANSWERS)
+    assert submitting(monkeypatch, firm, two) == submitting(monkeypatch, firm)
+
+
+def test_the_busiest_ways_ask_little_and_compose_nothing(firm, clerk, monkeypatch):
+    """Whoever adds a question here looks whether it must be asked, and composes it once (0100)."""
+    submitting(monkeypatch, firm)
+    assert submitting(monkeypatch, firm) == [14, 0]
+
+    first, second = Case.objects.filter(part="sign").order_by("pk")[:2]
+    commands.accept(first.pk, by=clerk.because("first"), at=MONDAY)
+    with counted(monkeypatch) as found:
+        commands.accept(second.pk, by=clerk.because("second"), at=MONDAY)
+    assert found == [10, 0]
+
+    pump_all()
+    given.a_submitted_application(firm)
+    with counted(monkeypatch) as found:
+        pump_all()
+    assert found[0] <= 150
 
 
 def test_submitting_twice_with_one_token_is_one_application(firm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -91,10 +91,14 @@ def deem_accepted(case_id: UUID, *, by: Actor, at: datetime) -> None:
     _accept(case, step, at, deemed=True, by=by)
 
 
-def _accept(case: Case, step: Step, at: datetime, *, deemed: bool, by: Actor) -> None:
-    today = clocks.day_of(at)
+def _came_on(case: Case, at: datetime) -> date:
+    """Return the day from which the applicant waits to be told."""
     told_by = Deadline.objects.filter(case=case, kind=TELL, stopped_on=None).first()
-    on = told_by.starts_on if deemed and told_by else today
+    return told_by.starts_on if told_by else clocks.day_of(at)
+
+
+def _accept(case: Case, step: Step, at: datetime, *, deemed: bool, by: Actor) -> None:
+    on = _came_on(case, at) if deemed else clocks.day_of(at)
     case.accepted_on, case.deemed = on, deemed
     running = finish(case, step, by=by, at=at, on=on)
     clocks.start_joint(case, on)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from onething.identity import access
 from onething.identity.models import Account, ApiKey, Official, Post, Subject
@@ -12,7 +15,7 @@ from onething.identity.terms import Colleague, SubjectCard, clean_number, storab
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import NotAllowed, NotYours
-from onething.kernel.statements import Rows
+from onething.kernel.statements import Rows, Statement
 
 OFFICIAL = "official:"  # how an actor is called who is one
 _SUBJECTS = Rows(lambda ids: Subject.objects.filter(pk__in=ids).order_by("pk"), [UUID])
@@ -78,13 +81,20 @@ def official_at(number: str, organisation: UUID, *, on: date) -> UUID | None:
 
 def holds_post(official: UUID, organisation: UUID, *, on: date) -> bool:
     """Say whether an official holds a post in this organisation on this day; one statement."""
+    return bool(_HELD(official, organisation, on))
+
+
+def _held(official: UUID, organisation: UUID, on: date) -> QuerySet[Post, tuple[Any, ...]]:
     held = Post.objects.filter(
         access.posts_in_force(on),
         official=official,
         official__left_at__isnull=True,
         organisation=organisation,
     )
-    return held.exists()
+    return held.values_list("pk")[:1]
+
+
+_HELD = Statement(_held, UUID, UUID, date)
 
 
 def must_hold_post(by: Actor, at: datetime) -> None:
