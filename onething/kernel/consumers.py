@@ -27,8 +27,8 @@ def consume_once() -> int:
 
 def _read(name: str) -> int:
     with transaction.atomic():
-        Cursor.objects.get_or_create(consumer=name)
-        free = Cursor.objects.select_for_update(skip_locked=True).filter(consumer=name).first()
+        held = Cursor.objects.select_for_update(skip_locked=True).filter(consumer=name)
+        free = held.first() or _begun(name)
         if free is None:  # another process reads for it, or it is being rebuilt
             return 0
         cursor, events = free, events_after(free.position)
@@ -38,6 +38,12 @@ def _read(name: str) -> int:
         cursor.position = max(events)
         cursor.save(update_fields=["position"])
         return len(events)
+
+
+def _begun(name: str) -> Cursor | None:
+    """Return the cursor of a consumer that reads its first batch."""
+    cursor, fresh = Cursor.objects.get_or_create(consumer=name)
+    return cursor if fresh else None
 
 
 def events_after(position: int) -> dict[int, Event]:

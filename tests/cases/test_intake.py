@@ -26,6 +26,14 @@ ITEM = {
     "problem": "没有标明面积",
     "remedy": "请标明面积",
 }
+OF_A_BATCH = (
+    "SAVEPOINT",
+    "kernel_cursor",
+    "kernel_logentry",
+    "kernel_lognode",
+    "DELETE FROM kernel_pending",
+    'FROM "kernel_event" WHERE "kernel_event"."id" IN',
+)
 
 
 def state(case):
@@ -42,7 +50,8 @@ def counted(monkeypatch):
     with CaptureQueriesContext(connection) as said:
         yield found
     monkeypatch.undo()
-    found += [sum("SAVEPOINT" not in one["sql"] for one in said), len(composed)]
+    asked = [one["sql"] for one in said if not any(word in one["sql"] for word in OF_A_BATCH)]
+    found += [len(asked), len(composed)]
 
 
 def submitting(monkeypatch, by, answers=given.ANSWERS):
@@ -66,7 +75,8 @@ def test_submitting_makes_one_case_for_each_part(firm):
 
 def test_submitting_costs_as_many_statements_for_two_cases_as_for_five(firm, monkeypatch):
     two = given.SMALL | {"food": "hot"}  # with a promise, as the five
-    submitting(monkeypatch, firm, two)  # what a process reads once is read
+    for answers in (two, given.ANSWERS):
+        submitting(monkeypatch, firm, answers)  # what a process reads once is read
 
     assert submitting(monkeypatch, firm, two) == submitting(monkeypatch, firm)
 
@@ -86,7 +96,7 @@ def test_the_busiest_ways_ask_little_and_compose_nothing(firm, clerk, monkeypatc
     given.a_submitted_application(firm)
     with counted(monkeypatch) as found:
         pump_all()
-    assert found[0] <= 150
+    assert found[0] <= 112
 
 
 def test_submitting_twice_with_one_token_is_one_application(firm):
