@@ -134,6 +134,11 @@ def import_rows() -> int:
     return int(_rules()["import"]["page_rows"])
 
 
+def tried_days() -> int:
+    """Return for how many days a file that was tried and not imported is kept."""
+    return int(_rules()["import"]["tried_days"])
+
+
 def grants() -> tuple[Grant, ...]:
     """Return the legal bases of using licences."""
     rows = _read(Path(settings.DATA_ROOT) / "documents" / "licence_grants.yaml")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from onething.documents import commands, files, kinds
+from onething.documents import commands, files, kinds, licence_rules
 from onething.documents.composites import STANDING
 from onething.documents.composites import TYPE as COMPOSITE
 from onething.documents.events import (
@@ -30,6 +30,7 @@ from onething.documents.models import (
     Licence,
     LicenceConsent,
     LicenceCopy,
+    LicenceImport,
     LicenceMember,
     OfdCopy,
     Seal,
@@ -188,6 +189,15 @@ def end_licences(at: datetime) -> None:
 
 def _end(licence: UUID, at: datetime) -> None:
     commands.expire_licence(licence, by=SYSTEM.because(f"end_licences:{licence}"), at=at)
+
+
+@timer
+def lapse_imports(at: datetime) -> None:
+    """Forget the rows of files that were tried long ago and never started."""
+    since = at - timedelta(days=licence_rules.tried_days())
+    old = LicenceImport.objects.filter(state="tried", at__lt=since)
+    for pk in old.order_by("at", "id").values_list("pk", flat=True)[:BATCH]:
+        commands.lapse_import(pk, by=SYSTEM.because(f"lapse_imports:{pk}"), at=at)
 
 
 @timer

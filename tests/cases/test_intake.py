@@ -16,7 +16,7 @@ from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
 from onething.kernel.refusals import DifferentRequest, Held, Invalid, NotAllowed, NotYours
 from tests import given
-from tests.times import MONDAY
+from tests.times import MONDAY, trust
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,7 @@ def test_submitting_makes_one_case_for_each_part(firm):
 
 
 def test_submitting_costs_as_many_statements_for_two_cases_as_for_five(firm, monkeypatch):
+    trust(monkeypatch)
     two = given.SMALL | {"food": "hot"}  # with a promise, as the five
     for answers in (two, given.ANSWERS):
         submitting(monkeypatch, firm, answers)  # what a process reads once is read
@@ -83,6 +84,7 @@ def test_submitting_costs_as_many_statements_for_two_cases_as_for_five(firm, mon
 
 def test_the_busiest_ways_ask_little_and_compose_nothing(firm, clerk, monkeypatch):
     """Whoever adds a question here looks whether it must be asked, and composes it once (0100)."""
+    trust(monkeypatch)
     submitting(monkeypatch, firm)
     assert submitting(monkeypatch, firm) == [14, 0]
 

@@ -1,9 +1,12 @@
 """Historical licences from a page: tried, started, in batches, broken off and gone on, given up."""
 
+from datetime import timedelta
+
 import pytest
 
 from onething.documents import commands, licence_rules, queries
 from onething.documents.models import ImportedLicence, Licence, LicenceImport
+from onething.documents.reactions import lapse_imports
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
@@ -105,6 +108,35 @@ def test_given_up_nothing_is_left_of_the_rows(tried, steward):
     for deed in (commands.start_import, commands.drop_import):
         with pytest.raises(NotAllowed, match="结束"):
             deed(tried, by=steward, at=MONDAY)
+
+
+def test_what_was_tried_and_left_is_forgotten_in_time(tried, steward):
+    kept = timedelta(days=licence_rules.tried_days())
+
+    lapse_imports(MONDAY + kept)
+    assert LicenceImport.objects.get().state == "tried"
+    commands.lapse_import(tried, by=SYSTEM, at=MONDAY + kept)
+    assert LicenceImport.objects.get().state == "tried"
+
+    for _ in range(2):
+        lapse_imports(MONDAY + kept + timedelta(minutes=1))
+    run = LicenceImport.objects.get()
+    assert (run.state, run.rows) == ("dropped", [])
+    assert told(tried) == ["import_tried", "import_dropped"]
+
+
+def test_what_was_started_is_not_forgotten(tried, steward):
+    commands.start_import(tried, by=steward, at=MONDAY)
+
+    commands.lapse_import(tried, by=SYSTEM, at=MONDAY + timedelta(days=1000))
+
+    assert LicenceImport.objects.get().state == "running"
+
+
+def test_nobody_forgets_it_for_the_platform(tried, cast, steward):
+    for by in (steward, *(getattr(cast, name) for name in OTHERS[:-1])):
+        with pytest.raises(NotYours):
+            commands.lapse_import(tried, by=by, at=MONDAY + timedelta(days=1000))
 
 
 def test_what_has_begun_is_not_given_up_and_what_has_no_row_not_started(

@@ -16,6 +16,7 @@ from onething.documents.commands.issuing import issue
 from onething.documents.commands.licence_imports import (
     drop_import,
     import_next,
+    lapse_import,
     start_import,
     try_import,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "issue",
     "issue_composite",
     "lapse_consent",
+    "lapse_import",
     "load_templates",
     "make_copy",
     "note_uses",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from onething.documents import access, licence_rules
@@ -76,6 +76,26 @@ def drop_import(run_id: UUID, *, by: Actor, at: datetime) -> None:
     run = access.import_to_change(run_id, by)
     if run.state != "tried":
         raise NotAllowed("这次导入已经开始或者结束，不能放弃。请刷新页面查看。")
+    _forget(run, by, at)
+
+
+@command
+def lapse_import(run_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Forget the rows of a file that was tried long ago and never started (个人信息保护法 §19)."""
+    if not by.has("system"):
+        raise NotYours
+    run = LicenceImport.objects.select_for_update().get(pk=run_id)
+    if run.state != "tried" or not lapsed(run.at, at):
+        return
+    _forget(run, by, at)
+
+
+def lapsed(tried: datetime, at: datetime) -> bool:
+    """Say whether what was tried then has been kept for as long as the rules say."""
+    return at - tried > timedelta(days=licence_rules.tried_days())
+
+
+def _forget(run: LicenceImport, by: Actor, at: datetime) -> None:
     run.state, run.rows, run.finished_at = "dropped", [], at
     run.save(update_fields=["state", "rows", "finished_at"])
     ledger.write(ImportDropped(run=run.pk), by=by, at=at)

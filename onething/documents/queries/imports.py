@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -94,6 +94,7 @@ class ImportRow:
     refused: int
     who: str
     at: datetime
+    until: datetime  # what was only tried is forgotten then
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def _import_row(row: LicenceImport, names: Mapping[str, str]) -> ImportRow:
         refused=len(row.refused),
         who=names.get(row.by, ""),
         at=row.at,
+        until=row.at + timedelta(days=licence_rules.tried_days()),
     )
 
 

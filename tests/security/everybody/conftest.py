@@ -5,12 +5,11 @@ import pytest
 from onething.kernel import db
 from onething.web import middleware, sessions
 from tests.security.world import PASSWORD, Things, hire, undone
-from tests.times import MONDAY
+from tests.times import A_DAY, MONDAY
 
 READS_THE_CLOCK = (
     "edge", "cases", "applications", "uploads", "supervision", "turns", "licences", "visits",
 )  # fmt: skip
-A_DAY = 86_400
 
 
 @pytest.fixture(scope="package")

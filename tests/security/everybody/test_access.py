@@ -9,13 +9,12 @@ from onething.web import pages
 from tests.security.asking import is_read, pages_in_a_crowd
 from tests.security.walking import WHOLE, Walk, objects
 from tests.security.world import remembered
+from tests.times import trust
 from tools import access
 from tools.access import PAGE, Address, Answer, Unknown, expected
 from tools.askers import PEOPLE
 
 MOST_QUERIES = 12
-A_DAY = 86_400
-TRUSTED = ("kernel.now", "kernel.calendar", "identity.queries.bodies", "documents.revisions")
 VAR = Path(__file__).parents[3] / "var"
 
 
@@ -32,8 +31,7 @@ def walk(things):
         made = Walk(things)
         made.all(ADDRESSES)
         patch.setattr(identity, "account", asked_for)  # who comes is part of what a page costs
-        for kept in TRUSTED:  # for a while, by each process
-            patch.setattr(f"onething.{kept}.FRESH", A_DAY)
+        trust(patch)
         made.costs = pages_in_a_crowd(made, ADDRESSES)
     return made
 
