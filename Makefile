@@ -16,7 +16,7 @@ run: $(STAMP) fonts
 
 # Everything: the checks, then every test by two workers against a PostgreSQL of their own (docs/decisions/0061).
 test: $(STAMP) fonts browser lint
-	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest -n $${WORKERS:-3}
+	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest -n $${WORKERS:-2}
 
 # What one wants to know before a commit: the checks and the fast tests.
 check: $(STAMP) lint

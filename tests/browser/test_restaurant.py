@@ -133,15 +133,17 @@ def accept(clerk, count, *, look=False):
         if look:
             clerk.look("case")
             look = False
-        page.keyboard.press("s") if clerk.scripts else clerk.press(re.compile("^受理"))
+        with page.expect_navigation():  # another case on this page may say “已受理” before it
+            page.keyboard.press("s") if clerk.scripts else clerk.press(re.compile("^受理"))
         page.get_by_text("已受理").first.wait_for()
 
 
 def decide(someone, path, words, opinion="符合条件，同意"):
     """Take the one step that is open on the first case whose name has these words."""
     page = someone.page
-    someone.go(path)
-    page.locator("main").get_by_role("link", name=re.compile(words)).first.click()
+    link = page.locator("main").get_by_role("link", name=re.compile(words))
+    again(someone, path, link.count)
+    link.first.click()
     page.wait_for_url(re.compile("/bj/"))
     assert page.locator("#opinion").count(), page.locator("main").inner_text()[:900]
     page.locator("#opinion").fill(opinion)

@@ -67,13 +67,14 @@ class Space:
         }
         self.found = {} if found is None else found  # what was derived from the same facts
         self.dated = {one.key for one in theme.derived if _is_dated(one.table)}
-        self.held: dict[int, tuple[tuple[str, ...], dict[object, tuple[int, ...]]]] = {}
+        self.held: dict[int, tuple[Table, tuple[str, ...], dict[object, tuple[int, ...]]]] = {}
 
     def holding(self, table: Table, facts: Mapping[str, Any]) -> tuple[int, ...]:
         """Return the numbers of the rows that hold; what a table cannot tell apart is tried once."""
         if id(table) not in self.held:
-            self.held[id(table)] = tuple({key for row in table.rows for key in row.when}), {}
-        words, known = self.held[id(table)]
+            words = tuple({key for row in table.rows for key in row.when})
+            self.held[id(table)] = table, words, {}  # with the table, so that its id stays its own
+        _, words, known = self.held[id(table)]
         seen = tuple(map(facts.get, words))
         if (held := known.get(seen)) is None:
             rows = enumerate(table.rows)
