@@ -6,6 +6,7 @@ from uuid import UUID
 from PIL import Image
 
 from onething.cases import commands, queries
+from onething.cases.models import Case
 from onething.documents import commands as document_commands
 from onething.documents import queries as documents
 from onething.identity import queries as identity
@@ -128,6 +129,16 @@ def an_accepted_case(by, *, part="food", at=MONDAY):
     """Accept a case at the window."""
     case = a_case_at_the_window(by, part=part, at=at)
     commands.accept(case, by=actor("wangfang"), at=at)
+    return case
+
+
+def an_examined_case(by, route, *, at=MONDAY):
+    """Let the market organ examine a food permit that goes this way of people."""
+    case = an_accepted_case(by, at=at)
+    row = Case.objects.get(pk=case)
+    row.plan = row.plan | {"route": route}
+    row.save(update_fields=["plan"])
+    commands.examine(case, opinion="符合", by=actor("zhouming"), at=at)
     return case
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,9 @@ from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
 from onething.kernel.models import Event
 from onething.kernel.verify import Fault
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 __all__ = ["archive_faults", "as_story", "faults", "ground_faults"]
 BATCH = 500
@@ -65,8 +68,8 @@ def _wrong(word: str, rows: Sequence[Any], row_of: Any, fold: Any) -> dict[UUID,
     return {key: names for key, names in differing.items() if names}
 
 
-def _names(row: object, story: object) -> list[str]:
-    names = [one.name for one in fields(row)]  # type: ignore[arg-type]  # two stories of one kind
+def _names(row: DataclassInstance, story: object) -> list[str]:
+    names = [one.name for one in fields(row)]
     return [name for name in names if getattr(row, name) != getattr(story, name)]
 
 

@@ -68,7 +68,8 @@ def bring_up(url: str, var: Path, target: Path, say: Say = print) -> None:
         if not _needed(url, var):
             say("数据库已经是这个版本，没有要升级的。")
             return
-        for words, step in () if prepared.is_checked(var, prepared.ROOT / "data") else BEFORE:
+        checked = prepared.is_checked(var, prepared.ROOT / "data")
+        for words, step in () if checked else BEFORE:
             _ours(step, url, var, words)
     except Trouble as fault:
         raise Trouble(f"没有开始升级，什么都没有改动。{fault}") from fault

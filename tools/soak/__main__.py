@@ -141,6 +141,8 @@ def main() -> None:
     asked = parser.parse_args()
     home = asked.home or Path(tempfile.mkdtemp(prefix="onething-soak-"))
     names = asked.faults.split(",")
+    if asked.home and "full_disk" in names:
+        parser.error("--home 的目录不能再挂一块小磁盘：请去掉 full_disk，或者不用 --home")
     give_back = faults.own_disk(home) if "full_disk" in names else lambda: None
     soak = Soak(home, asked.seed, names, asked.waiting)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended below
@@ -158,10 +160,11 @@ def main() -> None:
             asked.report.parent.mkdir(parents=True, exist_ok=True)
             asked.report.write_text(words, encoding="utf-8")
         print(words if not asked.report else f"报告：{asked.report}")
-        if not (asked.keep or asked.home):
+        if not asked.keep:
             give_back()
-            shutil.rmtree(home, ignore_errors=True)
             home.with_suffix(".journal.jsonl").unlink()
+            if not asked.home:
+                shutil.rmtree(home, ignore_errors=True)
     troubled = [one for one in soak.rounds if one.trouble]
     sys.exit(bool(troubled or soak.journal.odd or books is None or books.faults))
 

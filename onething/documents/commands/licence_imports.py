@@ -85,14 +85,9 @@ def lapse_import(run_id: UUID, *, by: Actor, at: datetime) -> None:
     if not by.has("system"):
         raise NotYours
     run = LicenceImport.objects.select_for_update().get(pk=run_id)
-    if run.state != "tried" or not lapsed(run.at, at):
-        return
-    _forget(run, by, at)
-
-
-def lapsed(tried: datetime, at: datetime) -> bool:
-    """Say whether what was tried then has been kept for as long as the rules say."""
-    return at - tried > timedelta(days=licence_rules.tried_days())
+    kept = timedelta(days=licence_rules.tried_days())
+    if run.state == "tried" and at - run.at > kept:
+        _forget(run, by, at)
 
 
 def _forget(run: LicenceImport, by: Actor, at: datetime) -> None:

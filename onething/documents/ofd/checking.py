@@ -30,7 +30,7 @@ OFD = "{http://www.ofdspec.org/2016}"
 MOST_FILES, MOST_BYTES = 400, 60_000_000
 UNREADABLE = (
     zipfile.BadZipFile,
-    NotImplementedError,
+    NotImplementedError,  # zipfile: packed in a way that it does not know
     EOFError,
     OSError,
     RuntimeError,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
-from onething.catalogue.terms import STAGES, Question, Theme, ThemeCard
+from onething.catalogue.terms import STAGES, Question, Theme, ThemeCard, fee_of
 from onething.identity import queries as identity
 from onething.identity.terms import DUTIES
 from onething.insight import queries as insight
@@ -89,6 +89,7 @@ def theme(request: Request, slug: str) -> HttpResponse:
         "theme": found,
         "items": items,
         "rating": insight.ratings().get(slug),
+        "fee": found.guide.after.get("费用") or fee_of(items),
         "charged": any(item.charged for item in items),
         "visits": max(item.visits for item in items),
         "periods": [

@@ -1,11 +1,14 @@
 """Before signing in: search, guide, questions, personal list."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from onething.catalogue import queries as catalogue
 from onething.insight.models import ThemeRating
 from tests.pages.portal.conftest import text
+from tests.times import MONDAY
 
 SMALL = "region=140105&area=120&food=hot&sign=yes&tobacco=no"
 
@@ -204,3 +207,11 @@ def test_what_it_costs_is_said_in_short_and_then_for_what(visitor, path, short, 
         :1
     ]
     assert (said, small) == (short, more)
+
+
+def test_a_theme_without_figures_says_by_its_items_what_it_costs(visitor, monkeypatch):
+    found = catalogue.theme("esfgh", MONDAY.date())
+    bare = replace(found, guide=replace(found.guide, after={}))
+    monkeypatch.setattr("onething.web.portal.finding.catalogue.theme", lambda *_: bare)
+
+    assert "不动产转移登记：住宅每件 80 元" in text(visitor.get("/yjs/esfgh"))
