@@ -96,6 +96,18 @@ def present(text: str) -> Path | None:
     return path
 
 
+def certificate(text: str) -> Path | None:
+    """A certificate that we may read."""
+    if not text:
+        return None
+    path = Path(text)
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise ValueError("应为读得到的证书文件")
+    if b"-----BEGIN CERTIFICATE-----" not in path.read_bytes():
+        raise ValueError("应为 PEM 格式的证书（-----BEGIN CERTIFICATE-----）")
+    return path
+
+
 def level(text: str) -> str:
     """How much is written into the logs."""
     if text and text not in LEVELS:
@@ -225,6 +237,16 @@ PLATFORM_SECRET = Variable(
 )
 REGISTRY_HOST = Variable("REGISTRY_HOST", word, "127.0.0.1", "演示登记系统监听的地址")
 REGISTRY_PORT = Variable("REGISTRY_PORT", port, "8765", "演示登记系统监听的端口")
+STAMP_URL = Variable(
+    "STAMP_URL", web_address, "", "时间戳机构（RFC 3161）的网址",
+    unset="演示时间戳机构，随平台启动；正式环境没有时间戳",
+)  # fmt: skip
+STAMP_CERTIFICATE = Variable(
+    "STAMP_CERTIFICATE", certificate, "", "时间戳机构的证书（PEM 文件）",
+    unset="演示时间戳机构的证书",
+)  # fmt: skip
+STAMP_HOST = Variable("STAMP_HOST", word, "127.0.0.1", "演示时间戳机构监听的地址")
+STAMP_PORT = Variable("STAMP_PORT", port, "8766", "演示时间戳机构监听的端口")
 PASSPHRASE = Variable(
     "ONETHING_BACKUP_PASSPHRASE",
     word,
@@ -238,7 +260,8 @@ BACKUPS_KEPT = Variable("ONETHING_BACKUPS_KEPT", count, "14", "保留几份备�
 KNOWN: tuple[Variable[Any], ...] = (
     PRODUCTION, HOST, PORT, BASE_URL, ALLOWED_HOSTS, SECRET_KEY, DATABASE_URL, VAR, DATA, FILES,
     KEYS, PROXIES, TLS_IN_FRONT, RATE_LIMITS, METRICS_TOKEN, LOG_LEVEL, REGISTRY_URL,
-    REGISTRY_SECRET, PLATFORM_URL, PLATFORM_SECRET, REGISTRY_HOST, REGISTRY_PORT, PASSPHRASE, BACKUPS_KEPT,
+    REGISTRY_SECRET, PLATFORM_URL, PLATFORM_SECRET, REGISTRY_HOST, REGISTRY_PORT, STAMP_URL,
+    STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 
 

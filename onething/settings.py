@@ -21,6 +21,10 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 REGISTRY_URL = env.REGISTRY_URL.get() or f"http://127.0.0.1:{env.REGISTRY_PORT.get()}"
 REGISTRY_SECRET = env.REGISTRY_SECRET.get()
+STAMP_URL = env.STAMP_URL.get() or (
+    "" if PRODUCTION else f"http://127.0.0.1:{env.STAMP_PORT.get()}"
+)
+STAMP_CERTIFICATE = env.STAMP_CERTIFICATE.get() or VAR_ROOT / "outside" / "stamper.crt"
 PLATFORM_URL = env.PLATFORM_URL.get()
 PLATFORM_SECRET = env.PLATFORM_SECRET.get()
 

@@ -17,8 +17,8 @@ from onething.cases.models import Application, Case
 from onething.cases.terms import DECIDED
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
+from onething.kernel.follower import Fault
 from onething.kernel.models import Event
-from onething.kernel.verify import Fault
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -8,6 +8,7 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
+        import_module("onething.delivery.anchoring")
         import_module("onething.delivery.connectors")
         import_module("onething.delivery.publishing")
         import_module("onething.delivery.licences")

@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from onething.delivery.evidence import (
+    AnchorRow,
+    EvidencePage,
+    anchor_file,
+    authority_certificate,
+    check_evidence,
+    evidence_page,
+    log_keys,
+)
 from onething.delivery.models import Message
 from onething.delivery.publicity.queries import (
     Publicity,
@@ -20,13 +29,20 @@ from onething.delivery.pushes.queries import PushCard, PushPage, push_page, push
 from onething.kernel.actor import Actor
 
 __all__ = [
+    "AnchorRow",
+    "EvidencePage",
     "MessageCard",
     "PublicPage",
     "PublicRow",
     "Publicity",
     "PushCard",
     "PushPage",
+    "anchor_file",
+    "authority_certificate",
+    "check_evidence",
+    "evidence_page",
     "inbox",
+    "log_keys",
     "notices",
     "public_csv",
     "public_page",

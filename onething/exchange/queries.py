@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from onething.exchange.adapters import platform, source
 from onething.exchange.elements import all_elements
 from onething.exchange.sheets import records
+from onething.exchange.stamping import known_certificate, stamper
 from onething.exchange.terms import Element, HeldLicence, Receipt, SourceDown
 from onething.identity.terms import check_credit_code, check_id_number, clean_number
 from onething.kernel.forms import Datum
@@ -20,9 +21,11 @@ __all__ = [
     "elements",
     "enterprise_facts",
     "known_about",
+    "known_certificate",
     "licences_held",
     "person_facts",
     "records",
+    "stamper",
     "tell_platform",
 ]
 

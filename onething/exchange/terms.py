@@ -6,8 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Protocol
 
+from onething.exchange.evidence import Verdict, verdict_on
+from onething.exchange.timestamps import Stamp, StampFault
+from onething.exchange.timestamps import checked as checked_stamp
 from onething.kernel.forms import Datum
 from onething.kernel.refusals import Refusal
+
+__all__ = [
+    "Element",
+    "HeldLicence",
+    "NotReceived",
+    "Platform",
+    "Receipt",
+    "Source",
+    "SourceDown",
+    "Stamp",
+    "StampFault",
+    "Verdict",
+    "checked_stamp",
+    "verdict_on",
+]
 
 
 class SourceDown(Refusal):

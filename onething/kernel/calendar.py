@@ -11,15 +11,24 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from onething.kernel import yamls
-from onething.kernel.clock import Calendar, LightRule
+from onething.kernel.clock import CHINA, Calendar, LightRule
 from onething.kernel.models import CalendarYear
 
-CHINA = ZoneInfo("Asia/Shanghai")
+__all__ = [
+    "CHINA",
+    "FRESH",
+    "forget",
+    "light_rule",
+    "official",
+    "official_at",
+    "read_calendar",
+    "shipped",
+    "with_year",
+]
 FRESH = 30.0  # seconds for which a process trusts what it has read
 HOLIDAY, WORKDAY = "holiday", "workday"
 Day = Sequence[str]  # date, kind, name

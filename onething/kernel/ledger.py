@@ -15,10 +15,10 @@ from django.db import connection
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import Fact, canonical
+from onething.kernel.follower import ORIGIN
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
 
-ORIGIN = "sm3:" + "0" * 64
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(s, 7)) FROM unnest(%s::text[]) AS s"
 LAST = """
 SELECT s, last.seq, last.digest

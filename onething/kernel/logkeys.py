@@ -16,7 +16,7 @@ from django.conf import settings
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
-from onething.kernel.crypto import sm2_key_at, sm2_public, sm2_verify
+from onething.kernel.crypto import sm2_key_at, sm2_public
 from onething.kernel.facts import Fact
 from onething.kernel.models import Event
 
@@ -54,11 +54,6 @@ def signing_key() -> bytes:
 def public_keys() -> list[bytes]:
     """Return the public keys, oldest first."""
     return [sm2_public(path.read_bytes()) for path in paths()]
-
-
-def signer(body: bytes, signature: bytes, keys: list[bytes]) -> int | None:
-    """Return which of the keys has signed this, None if none has."""
-    return next((place for place, key in enumerate(keys) if sm2_verify(body, signature, key)), None)
 
 
 def unannounced() -> list[Path]:

@@ -85,6 +85,25 @@ class TreeHead(models.Model):
         return f"{self.size} {bytes(self.root).hex()}"
 
 
+class Anchor(models.Model):
+    """锚定: the root of the log of a day, stamped by an authority outside the house."""
+
+    day = models.DateField(primary_key=True)
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    signature = models.BinaryField()  # ours, as on the head
+    begun_at = models.DateTimeField()
+    token = models.BinaryField(default=b"")  # RFC 3161, DER
+    authority = models.CharField(max_length=200, default="")
+    stamped_at = models.DateTimeField(null=True)  # by the clock of the authority
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["size"], name="anchors_by_size")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.size}"
+
+
 class Cursor(models.Model):
     """How far a consumer has read the log."""
 

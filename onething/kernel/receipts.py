@@ -1,26 +1,23 @@
 """Receipts (存证回执): the proof that something stands in the log, as a file that anybody can keep and check.
 
-Checked without trusting our database: the bytes of the record have the digest, the digest leads by
-the path to the root, and the root is signed with the log's key (RFC 6962, SM3, SM2). A ledger that was
-brought back from a backup older than the receipt cannot show the record, and is told so.
+`proofs` checks them without trusting our database. A ledger that was brought back from a backup older
+than the receipt cannot show the record, and is told so.
 """
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from onething.kernel import logkeys
-from onething.kernel.crypto import sm2_verify, sm3
-from onething.kernel.merkle import leaf_of, proves
-from onething.kernel.models import Event, LogEntry
+from onething.kernel import anchors, logkeys, proofs
+from onething.kernel.models import Anchor, Event, LogEntry
 from onething.kernel.refusals import NotYours
-from onething.kernel.sequencer import head_body
-from onething.kernel.verify import prove
+from onething.kernel.verify import proof_of
 
-VERSION = 1
+VERSION = 2
 
 
 def receipt(stream: str, name: str) -> dict[str, Any]:
@@ -28,39 +25,45 @@ def receipt(stream: str, name: str) -> dict[str, Any]:
     event = Event.objects.filter(stream=stream, name=name).order_by("-seq").first()
     if event is None:
         raise NotYours
-    said = asdict(prove(event.pk)) | {"event": str(event.pk), "version": VERSION}
-    return said | {"record": bytes(event.body).decode(), "log_key": log_key(said)}
+    said = asdict(proof_of(event.pk, event.digest)) | {"event": str(event.pk), "version": VERSION}
+    anchor = anchors.covering(said["index"] + 1)
+    return said | {
+        "record": bytes(event.body).decode(),
+        "log_key": log_key(said),
+        "anchor": _anchored(anchor, said["size"]) if anchor else None,
+    }
 
 
-def log_key(said: Mapping[str, Any] | None = None) -> str:
-    """Return the public key of the log as PEM: the one that a receipt was signed with, or the newest."""
-    keys = logkeys.public_keys()
-    place = _signer(said, keys) if said else None
-    return keys[-1 if place is None else place].decode()
+def anchor_file(anchor: Anchor) -> dict[str, Any]:
+    """Return the file of an anchor, with the proof that it grew from the one before."""
+    said = _said(anchor)
+    former = anchors.anchors(before=anchor.day, limit=1)
+    return said | {
+        "version": VERSION,
+        "signature": bytes(anchor.signature).hex(),
+        "log_key": log_key(said | {"signature": bytes(anchor.signature).hex()}),
+        "former": _anchored(former[0], anchor.size) if former else None,
+    }
 
 
-def _signer(said: Mapping[str, Any], keys: list[bytes]) -> int | None:
-    try:
-        body = head_body(said["size"], bytes.fromhex(said["root"]))
-        return logkeys.signer(body, bytes.fromhex(said["signature"]), keys)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None  # whatever is wrong with it is said when it is checked
+def _anchored(anchor: Anchor, size: int) -> dict[str, Any]:
+    return _said(anchor) | {"growth": anchors.growth_between(anchor.size, size)}
 
 
-def fault_of(said: Mapping[str, Any], key: str) -> str:
-    """Say what is wrong with a receipt by itself, nothing if it holds; no database is asked."""
-    try:
-        if sm3(said["record"].encode()) != said["digest"]:
-            return "回执中的记录被改动过：它与摘要不符。"
-        root = bytes.fromhex(said["root"])
-        steps = [bytes.fromhex(step) for step in said["path"]]
-        leaf = leaf_of(said["digest"].encode())
-        if not proves(leaf, said["index"], said["size"], steps, root):
-            return "回执中的证明不成立：从记录的摘要算不出树根。"
-        body, signature = head_body(said["size"], root), bytes.fromhex(said["signature"])
-        return "" if sm2_verify(body, signature, key.encode()) else "回执中树根的签名无效。"
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return "这不是完整的存证回执。请使用从“我的办件”下载的原文件。"
+def _said(anchor: Anchor) -> dict[str, Any]:
+    return {
+        "day": anchor.day.isoformat(),
+        "size": anchor.size,
+        "root": bytes(anchor.root).hex(),
+        "authority": anchor.authority,
+        "stamped_at": anchor.stamped_at.isoformat() if anchor.stamped_at else None,
+        "token": base64.b64encode(bytes(anchor.token)).decode(),
+    }
+
+
+def log_key(said: Mapping[str, Any]) -> str:
+    """Return the public key (PEM) that has signed this."""
+    return proofs.key_of(said, logkeys.public_keys())
 
 
 def missing_here(said: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from onething.kernel.crypto import sm2_sign
+from onething.kernel.follower import head_body
 from onething.kernel.logkeys import signing_key
 from onething.kernel.loop import run_steadily
 from onething.kernel.merkle import Place, frontier, grow, leaf_of, root
@@ -100,11 +101,6 @@ def sign_head(at: datetime) -> TreeHead | None:
         return TreeHead.objects.create(
             size=size, root=value, at=at, signature=sm2_sign(head_body(size, value), key)
         )
-
-
-def head_body(size: int, value: bytes) -> bytes:
-    """Return the bytes that are signed for a tree head."""
-    return f"onething-log {size} {value.hex()}".encode()
 
 
 def run_forever(stop: threading.Event) -> None:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,10 @@ from onething.run.tied import tied
 QUICK = 5.0  # seconds; a child that dies sooner is started again later and later
 FIRST_WAIT = 0.5
 SLOWEST = 30.0
+OUTSIDE = {  # systems of others, for trying things: what they are called in the environment
+    "registry": "REGISTRY",
+    "stamper": "STAMP",
+}
 LARGEST_LOG = 20 * 1024 * 1024
 HERE = Path(__file__).parent
 
@@ -100,13 +104,14 @@ def web_command(host: str, port: int) -> list[str]:
 
 
 def all_children(
-    host: str, port: int, var: Path, env: dict[str, str], *, registry: bool
+    host: str, port: int, var: Path, env: dict[str, str], *, outside: Collection[str]
 ) -> list[Child]:
     """Return the processes in the order in which they are started."""
     python = [sys.executable, "-m"]
     ours = [*python, "onething.run.cli"]
     known = {
         "registry": ("演示登记系统", [*python, "onething.exchange.registry"]),
+        "stamper": ("演示时间戳机构", [*python, "onething.exchange.stamper"]),
         "sequencer": ("定序器", [*ours, "sequence"]),
         "consumers": ("消费者", [*ours, "consume"]),
         "worker-1": ("任务工作者甲", [*ours, "work"]),
@@ -116,7 +121,7 @@ def all_children(
     children = [
         Child(name, title, command, var, dict(env))
         for name, (title, command) in known.items()
-        if registry or name != "registry"
+        if name not in OUTSIDE or name in outside
     ]
     children[-1].end = signal.SIGTERM  # the web server has processes of its own to end
     return children

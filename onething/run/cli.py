@@ -31,6 +31,7 @@ WITH_DJANGO = {
         "导入历史证照：逐行核对，重复导入没有影响，断开后重新执行即可继续",
     ),
     "verify": ("verify", "核验整本账本：链、日志、树根、签名；有改动时以 1 退出"),
+    "evidence": ("evidence", "把账本导出成一个文件，任何人不用数据库就能核验"),
     "rebuild": ("rebuild", "从账本重新生成统计；不写名称则全部；平台可以照常运行"),
     "clock": ("clock", "移动平台时间：+7d、-2h、+30m、reset、show；正式环境不可用"),
     "jobs": ("parked", "列出停放的任务；--replay 编号 重新执行"),
@@ -51,8 +52,26 @@ ARGUMENTS: dict[str, dict[str, dict[str, Any]]] = {
         "--receipt": {
             "type": Path,
             "metavar": "文件",
-            "help": "只核验一份存证回执：证明、签名，以及本账本是否还有这条记录",
-        }
+            "help": "只核验一份存证回执或锚定文件；不写 --key 时，也看本账本是否还有这条记录",
+        },
+        "--ledger": {
+            "type": Path,
+            "metavar": "文件",
+            "help": "核验 onething evidence 导出的账本文件，不用数据库",
+        },
+        "--key": {
+            "type": Path,
+            "metavar": "公钥",
+            "help": "可信的账本公钥（PEM）；写了就不用数据库",
+        },
+        "--authority": {
+            "type": Path,
+            "metavar": "证书",
+            "help": "时间戳机构的证书（PEM），用来核验锚定的时间戳",
+        },
+    },
+    "evidence": {
+        "file": {"type": Path, "metavar": "文件", "help": "写到哪里；以 .gz 结尾的会压缩"},
     },
     "clock": {"shift": {"nargs": "?", "default": "show", "help": "例如 +7d"}},
     "check": {
@@ -219,6 +238,9 @@ def _measured(name: str) -> None:
 
 
 def _with_django(arguments: argparse.Namespace) -> None:
+    if arguments.task == "verify" and (arguments.ledger or arguments.key):
+        importlib.import_module("onething.run.offline").verify_offline(arguments)
+        return
     if arguments.task in LASTING:
         _measured(arguments.task)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onething.settings")

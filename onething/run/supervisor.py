@@ -20,7 +20,7 @@ from typing import IO
 from onething import environment
 from onething.kernel.processes import forget_the_dead, introduce, measure_in
 from onething.run import prepared, welcome
-from onething.run.children import Child, all_children
+from onething.run.children import OUTSIDE, Child, all_children
 from onething.run.postgres import Cluster
 from onething.run.prepared import ROOT
 from onething.run.tied import tied
@@ -72,9 +72,7 @@ class Supervisor:
         told = self._environment(environment.DATABASE_URL.get() or self._own_database())
         self._prepare(told)
         self._say(5, "启动各个进程")
-        self.children = all_children(
-            self.host, self.port, self.var, told, registry="REGISTRY_PORT" in told
-        )
+        self.children = all_children(self.host, self.port, self.var, told, outside=_outside())
         self._say(6, "等待就绪")
         self._wait_until_ready()
         if not self.stopping:
@@ -111,8 +109,9 @@ class Supervisor:
             "HOST": self.host,
             "PYTHONUNBUFFERED": "1",
         }
-        if not environment.PRODUCTION.get() and not environment.REGISTRY_URL.get():
-            told["REGISTRY_PORT"] = os.environ.get("REGISTRY_PORT") or str(free_port())
+        for name in _outside():
+            port = f"{OUTSIDE[name]}_PORT"
+            told[port] = os.environ.get(port) or str(free_port())
         return told
 
     def _prepare(self, told: dict[str, str]) -> None:
@@ -239,3 +238,10 @@ class Supervisor:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
         if not quiet:
             print(words, flush=True)
+
+
+def _outside() -> tuple[str, ...]:
+    """Return which systems of others we run for trying things: those whose real address is not set."""
+    if environment.PRODUCTION.get():
+        return ()
+    return tuple(name for name, word in OUTSIDE.items() if not os.environ.get(f"{word}_URL"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import re
@@ -28,11 +29,13 @@ from onething.catalogue.check import (
 from onething.catalogue.check import check as check_catalogue
 from onething.catalogue.check import warnings as catalogue_warnings
 from onething.documents import queries as documents
+from onething.exchange import queries as exchange
+from onething.exchange.terms import verdict_on
 from onething.identity import commands as staff
-from onething.kernel import consumers, jobs, now, rebuilding, receipts, sequencer
+from onething.kernel import consumers, jobs, logkeys, now, rebuilding, receipts, sequencer
 from onething.kernel.actor import SYSTEM
 from onething.kernel.calendar import CHINA
-from onething.kernel.verify import verify_all
+from onething.kernel.verify import ledger_lines, verify_all
 from onething.run import keys as keyring
 from onething.run import prepared
 from onething.run.importing import import_items
@@ -117,11 +120,26 @@ def _verify_receipt(path: Path) -> None:
         said = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
         raise Trouble(f"读不出回执 {path}。请指定从“我的办件”下载的存证回执文件。") from fault
-    wrong = receipts.fault_of(said, receipts.log_key(said)) or receipts.missing_here(said)
+    verdict = verdict_on(said, logkeys.public_keys(), exchange.known_certificate())
+    wrong = verdict.fault or (receipts.missing_here(said) if verdict.kind == "receipt" else "")
     if wrong:
         print(wrong)
         sys.exit(1)
-    print(f"回执有效：它是账本第 {said['index'] + 1} 条记录，签名时账本共 {said['size']} 条。")
+    print("\n".join(verdict.findings))
+    print("核验通过，本账本中有这条记录。" if verdict.kind == "receipt" else "核验通过。")
+
+
+def evidence(arguments: argparse.Namespace) -> None:
+    """Write the ledger into a file that anybody can check without our database."""
+    path: Path = arguments.file
+    if path.exists():
+        raise Trouble(f"{path} 已经存在。请换一个文件名，免得覆盖已有的证据。")
+    part = path.with_name(f"{path.name}.part")
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(part, "wb") as file:
+        file.writelines(ledger_lines())
+    part.rename(path)
+    print(f"账本已导出到 {path}。核验：onething verify --ledger {path} --key 账本公钥.pem")
 
 
 def rebuild(arguments: argparse.Namespace) -> None:

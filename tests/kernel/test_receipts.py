@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from onething.kernel import receipts, sequencer
+from onething.kernel import logkeys, proofs, receipts, sequencer
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import new_sm2_key, sm2_public
 from onething.kernel.refusals import NotAllowed, NotYours
@@ -32,14 +32,14 @@ def forget_log():
 
 
 def test_a_receipt_holds_by_itself_and_here(said):
-    assert receipts.fault_of(said, receipts.log_key()) == ""
+    assert proofs.fault_of(said, logkeys.public_keys()[-1].decode()) == ""
     assert receipts.missing_here(said) == ""
 
 
 def test_a_receipt_holds_after_the_log_has_grown(said):
     rung("f", "g")
 
-    assert receipts.fault_of(said, receipts.log_key()) == ""
+    assert proofs.fault_of(said, logkeys.public_keys()[-1].decode()) == ""
     assert receipts.missing_here(said) == ""
 
 
@@ -60,13 +60,13 @@ def test_each_change_of_a_receipt_is_found(said, key, value, says):
     if key == "digest":
         del changed["digest"]
 
-    assert says in receipts.fault_of(changed, receipts.log_key())
+    assert says in proofs.fault_of(changed, logkeys.public_keys()[-1].decode())
 
 
 def test_a_receipt_of_another_log_does_not_hold(said):
     stranger = sm2_public(new_sm2_key()).decode()
 
-    assert "签名无效" in receipts.fault_of(said, stranger)
+    assert "签名无效" in proofs.fault_of(said, stranger)
 
 
 def test_an_older_ledger_says_that_it_lacks_the_record(said):

@@ -52,10 +52,11 @@ def of_review(things):
 
 
 def of_papers(things):
-    """Return the same of papers: how wide a slip is, which template, which revision of it."""
+    """Return the same of papers: how wide a slip is, which template, which revision of it, the anchor of a day."""
     return {
         "width": (58, None, None),
         "name": ("receipt", None, "nothing"),
+        "day": (things.anchor, None, "2020-01-01"),
         "template_id": (things.template, None, NOWHERE),
     }
 

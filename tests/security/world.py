@@ -37,6 +37,7 @@ from onething.identity.models import (
     Subject,
 )
 from onething.insight import commands as insight
+from onething.kernel import anchors, sequencer
 from onething.kernel.actor import SYSTEM
 from onething.kernel.models import CalendarYear
 from onething.kernel.pump import pump_all
@@ -135,6 +136,13 @@ def key_of(name):
     return f"key-{name}-of-a-test"
 
 
+def an_anchor():
+    """Return the day whose log was anchored."""
+    sequencer.sign_head(MONDAY)
+    anchors.begin_anchor(MONDAY.date(), by=SYSTEM, at=MONDAY)
+    return MONDAY.date().isoformat()
+
+
 class Things:
     """The holder's draft, application, cases, papers, review; a draft and a case of a stranger."""
 
@@ -146,6 +154,7 @@ class Things:
         self.number = cases.my_space(by).applications[0].number
         voice.rate(self.number, stage="submitted", grade=1, by=by, at=MONDAY)
         pump_all()
+        self.anchor = an_anchor()
         self.turn = self._asked()
         self.substitution = a_substitution()
         self.visit, self.photo = a_site_visit(self.case, by)

@@ -4,6 +4,7 @@ from onething.web.pages import page
 from onething.web.portal import (
     applying,
     entering,
+    evidence,
     finding,
     guides,
     hubs,
@@ -56,6 +57,11 @@ urlpatterns = [
     page("v", open.verify_form, "verify-form", who="public", paced="guess"),
     page("v/file", open.verify_file, "verify-file", who="public", methods=("POST",)),
     page("v/<str:code>", open.verify, "verify", who="public", paced="guess"),
+    page("cz", evidence.evidence, "evidence", who="public", paced="search"),
+    page("cz/file", evidence.check, "evidence-check", who="public", methods=("POST",)),
+    page("cz/key.pem", evidence.key, "evidence-key", who="public"),
+    page("cz/authority.pem", evidence.authority, "evidence-authority", who="public"),
+    page("cz/<slug:day>.json", evidence.anchor, "evidence-anchor", who="public", paced="search"),
     page("help", open.help_page, "help", who="public"),
     page("a11y", open.accessibility, "a11y", who="public"),
     page("privacy", open.privacy, "privacy", who="public"),
@@ -200,7 +206,7 @@ urlpatterns = [
     page("my/xx", mine.messages, "messages", who="applicant", methods=BOTH),
     page("my/ky/<uuid:visit_id>", visiting.visit, "my-visit", who="applicant", methods=BOTH),
     page("my/bj/<slug:number>", mine.case, "case", who="applicant"),
-    page("my/bj/<slug:number>/cz.json", mine.evidence, "evidence", who="applicant"),
+    page("my/bj/<slug:number>/cz.json", mine.evidence, "my-receipt", who="applicant"),
     page(
         "my/bj/<slug:number>/bz/<uuid:case_id>",
         mine.supplement,

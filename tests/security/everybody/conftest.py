@@ -1,7 +1,9 @@
 """One world with real things for all who ask for everything; made once, undone at the end."""
 
 import pytest
+from django.conf import settings
 
+from onething.exchange.stamper import Authority
 from onething.kernel import db
 from onething.web import middleware, sessions
 from tests.security.world import PASSWORD, Things, hire, undone
@@ -13,10 +15,13 @@ READS_THE_CLOCK = (
 
 
 @pytest.fixture(scope="package")
-def things(django_db_setup, django_db_blocker):
+def things(django_db_setup, django_db_blocker, tmp_path_factory):
     """Things of an applicant and of a stranger, and everybody who might ask for them, on a Monday."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
         patch.setattr(db, "READER", db.WRITER)
+        known = tmp_path_factory.mktemp("authority")
+        Authority(known)
+        patch.setattr(settings, "STAMP_CERTIFICATE", known / "stamper.crt")
         patch.setattr(middleware, "now", lambda: MONDAY)
         for module in READS_THE_CLOCK:
             patch.setattr(f"onething.api.{module}.now", lambda: MONDAY)
