@@ -123,17 +123,21 @@ class Child:
 def shown(
     trees: list[Path], found: list[list[dict[str, Any]]], counts: list[dict[str, Any]]
 ) -> None:
-    """Print a table: CPU ms of Python and of PostgreSQL for each, statements and calls."""
+    """Print a table: CPU ms of Python and of PostgreSQL for each, statements, calls, waiting for the ledger."""
     for place, tree in enumerate(trees):
         print(
             f"\n{tree}\n{'':10}{'python ms':>10}{'postgres ms':>12}{'statements':>12}{'calls':>10}"
+            f"{'ledger ms':>11}{'share':>7}"
         )
         for part in PARTS:
             ours = statistics.median(round_[place][part]["python"] for round_ in found)
             theirs = statistics.median(round_[place][part]["postgres"] for round_ in found)
+            ledger = statistics.median(round_[place][part]["ledger"] for round_ in found)
+            shares = [r[place][part]["ledger"] / r[place][part]["wall"] for r in found]
             counted = counts[place][part]
             print(
                 f"{part:10}{ours:10.2f}{theirs:12.2f}{counted['statements']:12.1f}{counted['calls']:10.0f}"
+                f"{ledger:11.2f}{statistics.median(shares):7.1%}"
             )
     if len(trees) > 1:
         print(f"\n{trees[-1].name} / {trees[0].name}, median of the rounds")
@@ -182,6 +186,16 @@ class World:
         self.sequence = import_module("onething.kernel.sequencer").sequence_once
         self.react = import_module("onething.kernel.jobs").run_reaction
         self.counties = self.work.counties()
+        self.ledger = 0.0  # seconds that the commands have waited for the ledger
+        ledger = import_module("onething.kernel.ledger")
+        write = ledger.write
+
+        def clocked(*facts: Any, **more: Any) -> None:
+            began = time.perf_counter()
+            write(*facts, **more)
+            self.ledger += time.perf_counter() - began
+
+        ledger.write = clocked
 
     def round(self, *, each: int, count: bool = False, profile: str = "") -> dict[str, Any]:
         """Submit, accept and grant so many, with what follows; return what one of each cost."""
@@ -222,9 +236,12 @@ class World:
         """Return what it returns, with the CPU ms of this process and of its PostgreSQL process."""
         pid = self.backend()
         theirs, ours = ran(pid), time.process_time()
+        wall, ledger = time.perf_counter(), self.ledger
         answer = do()
+        wall, ledger = time.perf_counter() - wall, self.ledger - ledger
         ours, theirs = time.process_time() - ours, ran(pid) - theirs
-        return answer, {"python": ours * 1000, "postgres": theirs * 1000}
+        seconds = {"python": ours, "postgres": theirs, "wall": wall, "ledger": ledger}
+        return answer, {name: value * 1000 for name, value in seconds.items()}
 
     def counted(self, do: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
         """Return what it returns, with the number of statements and of calls of functions."""

@@ -19,14 +19,7 @@ from onething.kernel.follower import ORIGIN
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
 
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(s, 7)) FROM unnest(%s::text[]) AS s"
-LAST = """
-SELECT s, last.seq, last.digest
-FROM unnest(%s::text[]) AS s
-CROSS JOIN LATERAL (
-    SELECT seq, digest FROM kernel_event WHERE stream = s ORDER BY seq DESC LIMIT 1
-) AS last
-"""
+HOLD = "SELECT stream, seq, digest FROM kernel_hold(%s)"
 INSERT = """
 WITH rows AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%s::json) AS r (
@@ -56,15 +49,14 @@ class Line:
 
 
 def write(*facts: Fact, by: Actor, at: datetime) -> None:
-    """Append facts to their streams, the last thing a command does: three statements, however many.
+    """Append facts to their streams, the last thing a command does: two statements, however many.
 
     A stream is locked until the commit, so that its places and its chain have no gap;
     streams are locked in the order of their names, and nothing is locked that all share.
     """
     streams = sorted({fact.stream for fact in facts})
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [streams])
-        cursor.execute(LAST, [streams])
+        cursor.execute(HOLD, [streams])
         lasts = {stream: (seq, digest) for stream, seq, digest in cursor.fetchall()}
         lines = _chain(facts, lasts, by, at)
         rows = [vars(line) | {"place": place} for place, line in enumerate(lines)]

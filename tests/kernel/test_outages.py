@@ -37,7 +37,7 @@ class Cut:
 
 
 @pytest.mark.parametrize(
-    "words", ["INSERT INTO kernel_cause", "SELECT pg_advisory", "UPDATE kernel_cause"]
+    "words", ["INSERT INTO kernel_cause", "SELECT stream, seq, digest FROM kernel_hold", "UPDATE kernel_cause"]
 )
 def test_a_command_whose_connection_breaks_is_run_again(transactional_db, words):
     with connection.execute_wrapper(Cut(words)):
@@ -49,7 +49,7 @@ def test_a_command_whose_connection_breaks_is_run_again(transactional_db, words)
 
 def test_without_a_cause_nobody_knows_so_nothing_is_run_again(transactional_db):
     with (
-        connection.execute_wrapper(Cut("SELECT pg_advisory")),
+        connection.execute_wrapper(Cut("SELECT stream, seq, digest FROM kernel_hold")),
         pytest.raises(OperationalError),
     ):
         ring("a", by=replace(RINGER, cause=""), at=MONDAY)

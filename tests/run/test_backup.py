@@ -71,7 +71,7 @@ def test_a_receipt_newer_than_the_backup_says_so(lived, restored, tmp_path):
     receipt.write_text(python(url, var, "tests.run.living", "more").splitlines()[-1])
     asked = ("onething.run.cli", "verify", "--receipt", str(receipt))
 
-    assert "回执有效" in python(url, var, *asked)
+    assert "核验通过，本账本中有这条记录" in python(url, var, *asked)
     assert "账本可能恢复自较早的备份" in python(*restored, *asked, code=1)
 
 
