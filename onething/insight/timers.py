@@ -1,4 +1,4 @@
-"""Each minute: does somebody look at more people than is usual?"""
+"""Each minute: looks go into the ledger; does somebody look at more people than is usual?"""
 
 from __future__ import annotations
 
@@ -7,10 +7,21 @@ from datetime import datetime, timedelta
 from onething.insight import commands
 from onething.insight.models import ReadingAlarm
 from onething.insight.settings import alarm_rules
-from onething.kernel import reading
+from onething.kernel import reading, reading_log
 from onething.kernel.actor import SYSTEM
 from onething.kernel.calendar import CHINA
 from onething.kernel.timers import timer
+
+MOST_BATCHES = 40  # in a minute: 20,000 looks
+
+
+@timer
+def write_readings(at: datetime) -> None:
+    """Write the looks at people's data of the last minute into the ledger."""
+    for _ in range(MOST_BATCHES):
+        if not reading_log.is_waiting():
+            return
+        reading_log.write_readings(by=SYSTEM, at=at)
 
 
 @timer

@@ -48,22 +48,24 @@ class Line:
     digest: str
 
 
-def write(*facts: Fact, by: Actor, at: datetime) -> None:
+def write(*facts: Fact, by: Actor, at: datetime) -> list[str]:
     """Append facts to their streams, the last thing a command does: two statements, however many.
 
     A stream is locked until the commit, so that its places and its chain have no gap;
     streams are locked in the order of their names, and nothing is locked that all share.
+    Returns the ids of the records, in the order of the facts.
     """
     streams = sorted({fact.stream for fact in facts})
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [streams])
         lasts = {stream: (seq, digest) for stream, seq, digest in cursor.fetchall()}
-        lines = _chain(facts, lasts, by, at)
+        lines = list(_chain(facts, lasts, by, at))
         rows = [vars(line) | {"place": place} for place, line in enumerate(lines)]
         cursor.execute(
             INSERT,
             [json.dumps(rows, ensure_ascii=False), json.dumps(by.record()), by.cause, at],
         )
+        return [line.id for line in lines]
 
 
 def _chain(

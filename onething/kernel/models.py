@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from onething.kernel.ids import new_id
@@ -154,9 +155,16 @@ class Reading(models.Model):
     page = models.CharField(max_length=120)
     purpose = models.CharField(max_length=60, blank=True)
     at = models.DateTimeField()
+    event = models.UUIDField(null=True)  # the record of it in the ledger
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(
+                fields=["id"],
+                condition=Q(event__isnull=True, subject__isnull=False)
+                & ~Q(who__startswith="subject:"),
+                name="readings_not_in_the_ledger",
+            ),
             models.Index(fields=["about", "-at"], name="readings_about_something"),
             models.Index(fields=["subject", "-id"], name="readings_about_somebody"),
             models.Index(fields=["who", "-id"], name="readings_by_somebody"),

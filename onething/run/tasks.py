@@ -35,6 +35,7 @@ from onething.identity import commands as staff
 from onething.kernel import consumers, jobs, logkeys, now, rebuilding, receipts, sequencer
 from onething.kernel.actor import SYSTEM
 from onething.kernel.calendar import CHINA
+from onething.kernel.reading_log import faults_of_readings
 from onething.kernel.verify import ledger_lines, verify_all
 from onething.run import keys as keyring
 from onething.run import prepared
@@ -105,7 +106,7 @@ def verify(arguments: argparse.Namespace) -> None:
         _verify_receipt(arguments.receipt)
         return
     report = verify_all()
-    faults = [*report.faults, *faults_of_cases()]
+    faults = [*report.faults, *faults_of_cases(), *faults_of_readings()]
     for fault in faults:
         print(f"{fault.where}：{fault.sentence}")
     print(f"账本共 {report.events} 条记录，{report.streams} 条链，{report.heads} 个签名树根。")

@@ -37,7 +37,12 @@ class Cut:
 
 
 @pytest.mark.parametrize(
-    "words", ["INSERT INTO kernel_cause", "SELECT stream, seq, digest FROM kernel_hold", "UPDATE kernel_cause"]
+    "words",
+    [
+        "INSERT INTO kernel_cause",
+        "SELECT stream, seq, digest FROM kernel_hold",
+        "UPDATE kernel_cause",
+    ],
 )
 def test_a_command_whose_connection_breaks_is_run_again(transactional_db, words):
     with connection.execute_wrapper(Cut(words)):
