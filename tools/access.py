@@ -97,6 +97,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "official_id": _administers,
     "proposal_id": _administers,
     "promise_id": sees_promise,
+    "destruction": lambda who: who.place == "office" and who.role in ("decider", "leader"),
     "gap_id": _holds,
     "credit_id": sees_promise,
 }

@@ -61,6 +61,15 @@ def _table() -> Table:
     )
 
 
+KEEPERS: Final = frozenset({"decider", "leader"})  # of the organ that decided
+
+
+def must_keep(by: Actor) -> None:
+    """Refuse whoever does not keep the files of an organ."""
+    if not by.org or KEEPERS.isdisjoint(by.roles):
+        raise NotYours
+
+
 def filed(case_id: UUID, by: Actor) -> Case:
     """Return a case that was filed away, for who keeps the files of the organ that decided it."""
     keeps = bool(by.org) and by.has("decider")
@@ -69,7 +78,38 @@ def filed(case_id: UUID, by: Actor) -> Case:
         raise NotYours
     if case.state != "archived":
         raise NotAllowed("这件办件还没有归档，没有归档文件。办结后由平台按时归档，请到时再来。")
+    must_be_there(case)
     return case
+
+
+def must_be_there(case: Case) -> None:
+    """Refuse to show a file that was destroyed."""
+    if case.destroyed_at:
+        raise NotAllowed(
+            f"保管期满，档案已按清册销毁（{day_of(case.destroyed_at):%Y-%m-%d}），内容不能再看。"
+            "清册在“到期档案”里。"
+        )
+
+
+def destroyable(case: Case, today: date) -> tuple[int, date]:
+    """Return how many years a file was kept and until when, if that is over; else say why not."""
+    if case.state != "archived" or case.closed_at is None:
+        raise NotAllowed(f"办件 {case.number} 没有归档，不能销毁。")
+    if case.destroyed_at:
+        raise NotAllowed(f"办件 {case.number} 的档案已经销毁。")
+    kept = kept_for(case, day_of(case.closed_at))
+    if kept.until is None:
+        raise NotAllowed(f"办件 {case.number} 的档案永久保管，不能销毁。")
+    if kept.until >= today:
+        raise NotAllowed(f"办件 {case.number} 的档案保管到 {kept.until:%Y-%m-%d}，没有到期。")
+    return kept.years, kept.until
+
+
+def shortest() -> int:
+    """Return the shortest term of keeping, in years."""
+    return min(
+        (row["then"]["years"] for row in rules()["retention"] if row["then"]["years"]), default=0
+    )
 
 
 def closed_on(case: Case, at: datetime) -> date:

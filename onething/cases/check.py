@@ -15,10 +15,9 @@ from onething.cases.archives import archive_faults
 from onething.cases.grounds import ground_faults
 from onething.cases.models import Application, Case
 from onething.cases.terms import DECIDED
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
 from onething.kernel.follower import Fault
 from onething.kernel.models import Event
+from onething.kernel.salts import digest_with
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -77,6 +76,13 @@ def _case_row(rows: Iterable[Case]) -> dict[UUID, replay.CaseStory]:
     return {row.pk: as_story(row) for row in rows}
 
 
+def _decision(row: Case) -> str:
+    """Return the digest of the decision; of a file that was destroyed the digest is all that is left."""
+    if row.destroyed_at:
+        return str(row.decision.get("digest", ""))
+    return digest_with(row.salt, row.decision)
+
+
 def as_story(row: Case) -> replay.CaseStory:
     """Return the row of a case in the words of the fold."""
     decided = row.state in DECIDED
@@ -103,7 +109,7 @@ def as_story(row: Case) -> replay.CaseStory:
         examiner=row.examiner,
         reviewer=row.reviewer,
         decider=row.decider,
-        decided=sm3(canonical(row.decision)) if decided else "",
+        decided=_decision(row) if decided else "",
         decided_at=row.decided_at,
         closed_at=row.closed_at,
         chain=chains.digest(row),

@@ -15,9 +15,8 @@ from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import FieldGroup, Plan, PlannedField
 from onething.identity.terms import CHECKS
 from onething.kernel import forms
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
 from onething.kernel.refusals import NotYours
+from onething.kernel.salts import digest_with
 
 APPLICANT = "申请人填写"
 PRESENT = frozenset({"licence", "data", "earlier", "generated"})  # nobody hands these in
@@ -121,21 +120,20 @@ def letters(plan: Plan, materials: Sequence[Material]) -> dict[str, Any]:
 def summary_digest(application: Application, plan: Plan, materials: Sequence[Material]) -> str:
     """Return the digest of what the applicant checks before signing: SM3 over its canonical form."""
     shown = {field.element for group in plan.groups for field in group.fields}
-    return sm3(
-        canonical(
-            {
-                "application": application.pk,
-                "theme": application.theme,
-                "region": application.region,
-                "answers": application.answers,
-                "data": {key: datum for key, datum in application.data.items() if key in shown},
-                "parts": [part.key for part in plan.parts],
-                "materials": sorted(
-                    f"{material.key}:{material.source}:{material.digest}"
-                    for material in materials
-                    if not material.replaced
-                ),
-                "letters": letters(plan, materials),
-            }
-        )
+    return digest_with(
+        application.salt,
+        {
+            "application": application.pk,
+            "theme": application.theme,
+            "region": application.region,
+            "answers": application.answers,
+            "data": {key: datum for key, datum in application.data.items() if key in shown},
+            "parts": [part.key for part in plan.parts],
+            "materials": sorted(
+                f"{material.key}:{material.source}:{material.digest}"
+                for material in materials
+                if not material.replaced
+            ),
+            "letters": letters(plan, materials),
+        },
     )

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from onething.cases.destruction_models import Destruction, DestructionLine
 from onething.cases.promise_models import Check, CreditRecord, Finding, Gap, Promise
 from onething.cases.review_models import Turn
 from onething.cases.terms import APPLICATION_WORDS, CLOCK_WORDS, WORDS
@@ -20,6 +21,8 @@ __all__ = [
     "Check",
     "CreditRecord",
     "Deadline",
+    "Destruction",
+    "DestructionLine",
     "Finding",
     "Gap",
     "Material",
@@ -53,6 +56,7 @@ class Application(models.Model):
     data = models.JSONField(default=dict)  # element → value, source, at
     done = models.JSONField(default=list)  # the groups of the form that were saved
     source_down = models.BooleanField(default=False)
+    salt = models.CharField(max_length=32, default="", db_default="")  # of digests in the ledger
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
@@ -154,6 +158,8 @@ class Case(models.Model):
     reviewer = models.CharField(max_length=80, blank=True)
     decider = models.CharField(max_length=80, blank=True)
     decision = models.JSONField(default=dict)
+    salt = models.CharField(max_length=32, default="", db_default="")  # of digests in the ledger
+    destroyed_at = models.DateTimeField(null=True)  # its file, when its time was over
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from onething.cases import commands, queries
 from onething.cases.clocks import day_of
+from onething.cases.destruction_events import CaseFileDestroyed
 from onething.cases.events import (
     ApplicationSubmitted,
     CaseCancelled,
@@ -278,6 +279,19 @@ def close_delivered(event: Event, by: Actor) -> None:
 def _siblings(event: Event) -> list[str]:
     cases = Case.objects.filter(application=event.data["application"], state__in=OPEN)
     return [str(case) for case in cases.exclude(pk=event.data["case"]).values_list("pk", flat=True)]
+
+
+@reacts(CaseFileDestroyed)
+def destroy_papers(event: Event, by: Actor) -> None:
+    """Empty the papers of a destroyed file; remove what no other paper or material needs."""
+    said = event.data
+    abouts = [f"case:{said['case']}"]
+    if said["whole"]:
+        abouts.append(f"application:{said['application']}")
+    gone = papers.files_about(abouts) | set(said["files"])
+    reason = f"档案 {said['number']} 保管期满，按清册销毁"
+    documents.destroy_documents(abouts, reason=reason, by=by, at=event.at)
+    papers.remove_files(gone)
 
 
 @reacts(CaseGranted, targets=_siblings)

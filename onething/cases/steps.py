@@ -13,10 +13,9 @@ from onething.cases.models import Act, Case, Deadline, Opinion, Turn
 from onething.cases.terms import ANEW, STANDING_STILL, UNDER_REVIEW, WITHOUT
 from onething.kernel import rows
 from onething.kernel.actor import Actor
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid
+from onething.kernel.salts import digest_with
 
 SIGNABLE: Final = frozenset(UNDER_REVIEW.split("|")) | {"surveyed"}
 IN_REVIEW: Final = SIGNABLE | frozenset(STANDING_STILL.split("|"))
@@ -86,7 +85,7 @@ def keep_act(case: Case, do: str, said: Mapping[str, Any], *, by: Actor, at: dat
 
 def digest_of(case: Case) -> str:
     """Return the digest of the decision that the ledger keeps."""
-    return sm3(canonical(case.decision))
+    return digest_with(case.salt, case.decision)
 
 
 def words_of(text: str, label: str, most: int) -> str:

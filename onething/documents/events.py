@@ -103,6 +103,12 @@ class DocumentCorrected(DocumentFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentDestroyed(DocumentFact):
+    name: ClassVar[str] = "documents.destroyed"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class LicenceFact(Fact):
     licence: UUID
     type: str

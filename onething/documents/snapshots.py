@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from onething.documents.kinds import LicenceType
 from onething.documents.terms import LICENCE_DATA
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical, plain
+from onething.kernel.facts import plain
 from onething.kernel.refusals import Invalid
 
 
@@ -32,13 +30,3 @@ def _complete(title: str, missing: list[str]) -> None:
             f"制作《{title}》缺少数据：{'、'.join(missing)}。请补全后重新制作。",
             errors=dict.fromkeys(missing, "缺少"),
         )
-
-
-def new_salt() -> str:
-    """Return a new salt."""
-    return secrets.token_hex(16)
-
-
-def salted(salt: str, data: Mapping[str, Any]) -> str:
-    """Return the digest of the data that the ledger keeps; without the salt it tells nothing."""
-    return sm3(canonical([salt, data]))

@@ -20,6 +20,7 @@ from onething.kernel.now import now
 
 CHINA = ZoneInfo("Asia/Shanghai")
 EXPLAINED: Mapping[str, str] = {
+    "destroyed": "本文书的档案保管期满，已经按清册销毁，不能再查看内容。",
     "registered": "文书已经编号，正在盖章制发，请稍后再查。盖章之前的文件没有效力。",
     "sealed": "本文书由上述机关制发，目前有效。请核对名称、编号和日期是否与您手中的文书一致。",
     "withdrawn": "本文书已经由制发机关撤销，不再有效。有疑问的，请与制发机关联系。",

@@ -119,7 +119,10 @@ def warns_on(term: Term, last: date | None, calendar: Calendar, rule: LightRule)
 
 
 def light(term: Term, on: date, calendar: Calendar, rule: LightRule) -> tuple[Light, int]:
-    """Return the light of a running term and the working days left (negative: days over)."""
+    """Return the light of a running term and the working days left (negative: days over).
+
+    Beyond the known calendar only the days that are known count: at least so many are over.
+    """
     if term.paused:
         return Light.PAUSED, term.days - used(term, on, calendar)
     try:
@@ -128,7 +131,7 @@ def light(term: Term, on: date, calendar: Calendar, rule: LightRule) -> tuple[Li
         return Light.UNKNOWN, term.days - used(term, on, calendar)
     assert last is not None
     if on > last:
-        return Light.RED, -working_days(last, on, calendar, term.pauses)
+        return Light.RED, -working_days(last, min(on, calendar.known_until), calendar, term.pauses)
     left = working_days(on, last, calendar, term.pauses)
     near = left <= max(rule.days_left, term.days * rule.share_left)
     return (Light.YELLOW if near else Light.GREEN), left

@@ -11,6 +11,7 @@ from onething.kernel import yamls
 from onething.kernel.calendar import read_calendar
 from onething.kernel.clock import (
     BeyondCalendar,
+    Calendar,
     Light,
     LightRule,
     Pause,
@@ -75,6 +76,14 @@ def test_a_standing_clock_is_paused_and_keeps_its_days():
     term = Term(date(2026, 3, 2), 5, (Pause(date(2026, 3, 4)),))
 
     assert light(term, date(2026, 6, 1), CALENDAR, RULE) == (Light.PAUSED, 4)
+
+
+def test_a_clock_that_was_over_stays_red_beyond_the_calendar():
+    calendar = Calendar(known_until=date(2026, 3, 13))
+    term = Term(date(2026, 3, 2), 5)
+
+    assert light(term, date(2026, 3, 13), calendar, RULE) == (Light.RED, -4)
+    assert light(term, date(2027, 3, 1), calendar, RULE) == (Light.RED, -4)  # at least
 
 
 def test_a_clock_beyond_the_calendar_is_unknown_not_guessed():

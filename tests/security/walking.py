@@ -52,11 +52,12 @@ def of_review(things):
 
 
 def of_papers(things):
-    """Return the same of papers: how wide a slip is, which template, which revision of it, the anchor of a day."""
+    """Return the same of papers and files: slips, templates, anchors, lists of destruction."""
     return {
         "width": (58, None, None),
         "name": ("receipt", None, "nothing"),
         "day": (things.anchor, None, "2020-01-01"),
+        "destruction": (things.destruction, None, NOWHERE),
         "template_id": (things.template, None, NOWHERE),
     }
 

@@ -14,6 +14,7 @@ from onething.cases import queries as cases
 from onething.cases.models import (
     Case,
     CreditRecord,
+    Destruction,
     Gap,
     Material,
     Promise,
@@ -136,6 +137,17 @@ def key_of(name):
     return f"key-{name}-of-a-test"
 
 
+def a_list_of_destruction(case):
+    """Return a list of the organ that decides, on which nothing stands."""
+    made = Destruction.objects.create(
+        organ=Case.objects.get(pk=case).office,
+        reason="期满",
+        proposed_by="official:somebody",
+        proposed_at=MONDAY,
+    )
+    return made.pk
+
+
 def an_anchor():
     """Return the day whose log was anchored."""
     sequencer.sign_head(MONDAY)
@@ -173,6 +185,7 @@ class Things:
         ].pk
         self.licence = Licence.objects.get(holder=by.behalf, sealed_at__isnull=False).pk
         self.filed = Case.objects.get(pk=self.case).application_id
+        self.destruction = a_list_of_destruction(self.case)
         self.code = Document.objects.get(pk=self.document).code
         self.work = Rectification.objects.get().pk
         self.job = a_parked_job()

@@ -32,6 +32,11 @@ from onething.cases.commands.calendars import (
     running_in,
 )
 from onething.cases.commands.consulting import ask_opinion, give_opinion, note_silence
+from onething.cases.commands.destroying import (
+    decline_destruction,
+    destroy_files,
+    propose_destruction,
+)
 from onething.cases.commands.handing import assign, set_free
 from onething.cases.commands.hearing import (
     ask_hearing,
@@ -200,9 +205,11 @@ __all__ = [
     "commit_to",
     "confirm_visit",
     "countersign",
+    "decline_destruction",
     "decline_repair",
     "deem_accepted",
     "deliver",
+    "destroy_files",
     "detach",
     "discard",
     "end",
@@ -241,6 +248,7 @@ __all__ = [
     "plan_checks",
     "plan_visit",
     "precheck",
+    "propose_destruction",
     "propose_revocation",
     "propose_year",
     "publicise",

@@ -22,6 +22,7 @@ from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command, command_besides
 from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.salts import new_salt
 
 MOST_FILES = 10  # files for one material
 
@@ -55,6 +56,7 @@ def start_draft(
         answers=planning.clean(theme, answers),
         data=_with_answers(theme, answers, known, at),
         source_down=source_down,
+        salt=new_salt(),
         started_at=at,
         saved_at=at,
         via=by.via,

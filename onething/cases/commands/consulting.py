@@ -18,8 +18,8 @@ from onething.kernel.actor import Actor
 from onething.kernel.calendar import official
 from onething.kernel.clock import Term, due
 from onething.kernel.command import command
-from onething.kernel.crypto import sm3
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.salts import digest_with
 
 
 @command
@@ -80,7 +80,11 @@ def give_opinion(turn_id: UUID, *, text: str, by: Actor, at: datetime) -> None:
     turn.answer, turn.text, turn.answered_at = "said", said, at
     turn.answered_by, turn.principal = by.who, by.behalf
     turn.save(update_fields=["answer", "text", "answered_at", "answered_by", "principal"])
-    told: dict[str, Any] = {"turn": turn.pk, "organ": turn.organ, "said": sm3(said.encode())}
+    told: dict[str, Any] = {
+        "turn": turn.pk,
+        "organ": turn.organ,
+        "said": digest_with(turn.case.salt, said),
+    }
     ledger.write(OpinionGiven(**about(turn.case), **told), by=by, at=at)
 
 

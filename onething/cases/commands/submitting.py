@@ -27,6 +27,7 @@ from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.facts import plain
 from onething.kernel.refusals import Invalid
+from onething.kernel.salts import new_salt
 from onething.kernel.statements import Rows
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -157,6 +158,7 @@ def _case(
         state="waiting" if part.waits_for else "submitted",
         submitted_at=at,
         worked_at=at,
+        salt=new_salt(),
     )
 
 

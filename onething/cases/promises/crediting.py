@@ -21,8 +21,8 @@ from onething.cases.steps import words_of
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
-from onething.kernel.crypto import sm3
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.salts import digest_with
 
 UNSETTLED = frozenset({"broken", "rectifying", "rectified", "proposed"})
 
@@ -64,7 +64,9 @@ def ask_repair(credit_id: UUID, *, corrected: str, by: Actor, at: datetime) -> N
     record.state, record.corrected, record.asked_at, record.answer = step.end, said, at, ""
     record.answer_by = after(day_of(at), days("repair_answer"))
     record.save(update_fields=["state", "corrected", "asked_at", "answer", "answer_by"])
-    ledger.write(RepairAsked(**_about(record), corrected=sm3(said.encode())), by=by, at=at)
+    salt = Case.objects.values_list("salt", flat=True).get(pk=record.case)
+    fact = RepairAsked(**_about(record), corrected=digest_with(salt, said))
+    ledger.write(fact, by=by, at=at)
 
 
 def _may_be_repaired(record: CreditRecord, today: date) -> None:

@@ -8,12 +8,10 @@ from uuid import UUID
 from onething.cases import access
 from onething.cases.events import CaseGranted, CaseUnfilled, DecisionRevoked
 from onething.cases.promises.gaps import must_be_filled
-from onething.cases.steps import about, add_opinion, finish
+from onething.cases.steps import about, add_opinion, digest_of, finish
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
 
 
 @command
@@ -25,7 +23,7 @@ def grant_at_once(case_id: UUID, *, opinion: str = "", by: Actor, at: datetime) 
     case.decision = {"result": case.plan["result_name"]}
     case.decider, case.decided_at = by.who, at
     finish(case, step, by=by, at=at)
-    ledger.write(CaseGranted(**about(case), decision=sm3(canonical(case.decision))), by=by, at=at)
+    ledger.write(CaseGranted(**about(case), decision=digest_of(case)), by=by, at=at)
 
 
 @command

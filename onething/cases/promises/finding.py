@@ -15,9 +15,8 @@ from onething.cases.steps import words_of
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
 from onething.kernel.refusals import Invalid, NotAllowed
+from onething.kernel.salts import digest_with
 
 TEXTS = {"facts": ("事实", 2000), "law": ("依据", 1000), "content": ("结果", 1000)}
 AFTER_DECISION = ["granted", "issued", "delivered", "closed", "revoked"]
@@ -95,5 +94,5 @@ def _fact(finding: Finding, case: Case, said: Mapping[str, str]) -> FindingRecor
         serious=finding.serious,
         licence=finding.licence,
         decided_on=finding.decided_on,
-        content=sm3(canonical(dict(said))),
+        content=digest_with(case.salt, dict(said)),
     )

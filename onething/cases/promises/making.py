@@ -15,9 +15,9 @@ from onething.cases.promises.offers import GAP, Offer, offers_for
 from onething.cases.promises.rules import check_of, overseers, risk_of, rules
 from onething.catalogue.terms import Plan
 from onething.identity import queries as identity
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import Fact, canonical
+from onething.kernel.facts import Fact
 from onething.kernel.refusals import Invalid
+from onething.kernel.salts import digest_with
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def make(
                 )
             )
     facts: list[Fact] = [
-        PromiseMade(**about_promise(one), text=sm3(canonical(words_of_promise(one))))
+        PromiseMade(**about_promise(one), text=digest_with(one.case.salt, words_of_promise(one)))
         for one in promises
     ]
     facts += [GapPromised(**about_gap(one), days=one.days) for one in gaps]

@@ -23,9 +23,8 @@ from onething.cases.steps import words_of
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
 from onething.kernel.refusals import Invalid, NotAllowed
+from onething.kernel.salts import digest_with
 
 GROUNDS: Final = {
     "facts": ("查明的事实和证据", 2000),
@@ -53,7 +52,9 @@ def propose_revocation(
     promise.state, promise.proposal, promise.proposer = step.end, said, by.who
     promise.statement_until = promise.due_on = until
     promise.save(update_fields=["state", "proposal", "proposer", "statement_until", "due_on"])
-    fact = RevocationProposed(**about_promise(promise), proposal=sm3(canonical(said)), until=until)
+    fact = RevocationProposed(
+        **about_promise(promise), proposal=digest_with(promise.case.salt, said), until=until
+    )
     ledger.write(fact, by=by, at=at)
 
 
@@ -67,7 +68,9 @@ def make_statement(promise_id: UUID, *, statement: str, by: Actor, at: datetime)
     promise.state, promise.statement = step.end, said
     promise.save(update_fields=["state", "statement"])
     ledger.write(
-        StatementMade(**about_promise(promise), statement=sm3(said.encode())), by=by, at=at
+        StatementMade(**about_promise(promise), statement=digest_with(promise.case.salt, said)),
+        by=by,
+        at=at,
     )
 
 
@@ -97,7 +100,7 @@ def revoke_promise(promise_id: UUID, *, answer: str = "", by: Actor, at: datetim
         )
     promise.proposal = {**promise.proposal, "answer": said}
     _decided(promise, step.end, by, at)
-    decision = sm3(canonical(promise.proposal))
+    decision = digest_with(promise.case.salt, promise.proposal)
     ledger.write(PromiseRevoked(**about_promise(promise), decision=decision), by=by, at=at)
 
 

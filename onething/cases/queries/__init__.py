@@ -22,6 +22,12 @@ from onething.cases.queries.calendars import (
     preview_year,
     read_days,
 )
+from onething.cases.queries.destruction import (
+    DestructionPage,
+    DestructionSheet,
+    destruction_page,
+    destruction_sheet,
+)
 from onething.cases.queries.files import file_of_case
 from onething.cases.queries.handing import UnassignedCase, held_by, names_of, unassigned
 from onething.cases.queries.listing import ListedCase, listing
@@ -111,6 +117,8 @@ __all__ = [
     "CaseSheet",
     "CheckSheet",
     "CreditCard",
+    "DestructionPage",
+    "DestructionSheet",
     "DraftSheet",
     "FindingCard",
     "GapCard",
@@ -151,6 +159,8 @@ __all__ = [
     "clocks_from_ledger",
     "commitment_paper",
     "credit_sheet",
+    "destruction_page",
+    "destruction_sheet",
     "draft_sheet",
     "evidence",
     "file_of_case",

@@ -45,7 +45,7 @@ def face_of(dial: Dial, due_on: date | None, on: date, calendar: Calendar) -> Cl
         state, left, words = Light.DONE, 0, _finished(dial, due_on, calendar)
     else:
         state, left = light(dial.term, on, calendar, light_rule())
-        words = _words(state, left, reason, calendar)
+        words = _words(state, left, reason, on, calendar)
     return ClockFace(
         dial.kind,
         CLOCK_WORDS[dial.kind],
@@ -76,25 +76,30 @@ def _finished(dial: Dial, due_on: date | None, calendar: Calendar) -> str:
     return f"{said}，超期 {over} 个工作日" if over else said
 
 
-def _words(state: Light, left: int, reason: str, calendar: Calendar) -> str:
+def _words(state: Light, left: int, reason: str, on: date, calendar: Calendar) -> str:
     if state is Light.PAUSED:
         return f"已暂停：{reason}"
     if state is Light.RED:
-        return f"超期 {-left} 个工作日"
+        return _over(-left, on, calendar)
     if state is Light.UNKNOWN:
         return f"{calendar.known_until.year + 1} 年放假安排公布后确定"
     return "今日到期" if left == 0 else f"剩 {left} 个工作日"
+
+
+def _over(days: int, on: date, calendar: Calendar) -> str:
+    return f"超期{'至少' if on > calendar.known_until else ''} {days} 个工作日"
 
 
 def urgency(urgent_on: date, on: date, state: str) -> tuple[Light, str]:
     """Return the light and the words of the most urgent clock, for lists."""
     if urgent_on == FAR:
         return Light.DONE, ""
+    calendar = official()
+    if on > urgent_on:
+        over = working_days(urgent_on, min(on, calendar.known_until), calendar)
+        return Light.RED, _over(over, on, calendar) if over else "已到期"
     try:
-        if on > urgent_on:
-            over = working_days(urgent_on, on, official())
-            return Light.RED, f"超期 {over} 个工作日" if over else "已到期"
-        left = working_days(on, urgent_on, official())
+        left = working_days(on, urgent_on, calendar)
     except BeyondCalendar:
         return Light.UNKNOWN, "放假安排公布后确定"
     if state == "supplement_asked":

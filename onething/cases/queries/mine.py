@@ -31,6 +31,9 @@ from onething.kernel.statements import by_key
 PAGE = 20
 
 
+GONE = "保管期满，档案已按清册销毁，填写的内容、材料和文书不再保存。"
+
+
 @dataclass(frozen=True)
 class CaseLine:
     """One case as its applicant sees it."""
@@ -211,7 +214,7 @@ def _sheet(application: Application | None, by: Actor, at: datetime) -> Applicat
         subject_name=cases[0].subject_name,
         state=application.state,
         words=APPLICATION_WORDS[application.state],
-        sentence=_sentence(lines),
+        sentence=GONE if all(case.destroyed_at for case in cases) else _sentence(lines),
         submitted_at=application.submitted_at,
         promised_on=promised,
         cases=lines,

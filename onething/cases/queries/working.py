@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from onething.cases import access, chains, clocks
+from onething.cases.archives import must_be_there
 from onething.cases.drafts import plan_of
 from onething.cases.models import (
     Application,
@@ -191,6 +192,7 @@ def _with_siblings(case_id: UUID, by: Actor) -> tuple[Any, list[Any]]:
     found = next((case for case in cases if case.pk == case_id), None)
     if found is None:
         raise NotYours
+    must_be_there(found)
     return found, cases
 
 

@@ -9,6 +9,7 @@ from onething.documents.commands.composites import (
     remove_member,
 )
 from onething.documents.commands.copies import make_copy, seal_copy, withdraw_copy
+from onething.documents.commands.destroying import destroy_documents
 from onething.documents.commands.errors import correct_error, reject_error, report_error
 from onething.documents.commands.exports import Exported, export_list
 from onething.documents.commands.imports import import_licences
@@ -73,6 +74,7 @@ __all__ = [
     "close_trade",
     "correct_document",
     "correct_error",
+    "destroy_documents",
     "destroy_seal",
     "draft_template",
     "drop_import",

@@ -31,13 +31,14 @@ from onething.documents.composites import (
 )
 from onething.documents.events import MemberChanged
 from onething.documents.models import Licence
-from onething.documents.snapshots import check_licence, new_salt
+from onething.documents.snapshots import check_licence
 from onething.documents.terms import LICENCE
 from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.salts import new_salt
 
 TOO_FEW = "单项许可少于两项，行业综合许可证不再保留；剩下的单项许可证照常有效"
 FOLLOWS = "单项许可有变化，按最新的单项许可换发"

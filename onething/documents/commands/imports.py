@@ -15,13 +15,13 @@ from onething.documents.identifiers import licence_identifier, new_serial
 from onething.documents.incoming import Incoming, Judged, judge
 from onething.documents.models import ImportedLicence, Licence
 from onething.documents.numbering import free_code
-from onething.documents.snapshots import new_salt, salted
 from onething.documents.terms import ImportFate as Fate
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import NotYours
+from onething.kernel.salts import new_salt, salted
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('documents.imports', 13))"
 LIVE = ("valid", "suspended")

@@ -14,7 +14,7 @@ from onething.documents.identifiers import licence_identifier, licence_number, n
 from onething.documents.kinds import LicenceType
 from onething.documents.models import Document, Licence
 from onething.documents.numbering import free_code, next_number
-from onething.documents.snapshots import check_licence, new_salt, salted, snapshot
+from onething.documents.snapshots import check_licence, snapshot
 from onething.documents.terms import LICENCE
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard
@@ -25,6 +25,7 @@ from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed
+from onething.kernel.salts import new_salt, salted
 
 REGION = 6  # digits of a place that a licence number shows
 REPLACED = "换发新证，原证照失效"

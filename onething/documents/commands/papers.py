@@ -22,7 +22,7 @@ from onething.documents.making import Made
 from onething.documents.models import Document, SealUse
 from onething.documents.numbering import free_codes, next_numbers
 from onething.documents.remedies import remedies
-from onething.documents.snapshots import new_salt, salted, snapshot
+from onething.documents.snapshots import snapshot
 from onething.identity import queries as identity
 from onething.kernel import ledger, rows
 from onething.kernel.actor import Actor
@@ -30,6 +30,7 @@ from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.machine import Step
 from onething.kernel.refusals import NotYours
+from onething.kernel.salts import new_salt, salted
 
 CHINA = ZoneInfo("Asia/Shanghai")
 

@@ -13,13 +13,14 @@ from onething.documents.commands.licences import changed, new_licence, registere
 from onething.documents.commands.sealing import CHINA
 from onething.documents.events import MembersSet
 from onething.documents.models import Document, Licence, LicenceMember
-from onething.documents.snapshots import check_licence, new_salt
+from onething.documents.snapshots import check_licence
 from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.facts import Fact
 from onething.kernel.refusals import Invalid, NotAllowed
+from onething.kernel.salts import new_salt
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from onething.documents import access, exports, kinds
+from onething.documents.destroying import files_about, needs_files, remove_files
 from onething.documents.files import content, keep
 from onething.documents.fonts import uncovered
 from onething.documents.identifiers import CODE_LENGTH, tidy_code
@@ -126,6 +127,7 @@ __all__ = [
     "errors_of",
     "export_purposes",
     "face_of",
+    "files_about",
     "handed_in",
     "import_faults",
     "import_figures",
@@ -146,6 +148,7 @@ __all__ = [
     "licences_dry_run",
     "licences_of",
     "most_rows",
+    "needs_files",
     "ofd_digest",
     "ofd_digests",
     "papers_saved",
@@ -154,6 +157,7 @@ __all__ = [
     "question",
     "read_licences",
     "reason_for",
+    "remove_files",
     "seal",
     "seal_uses",
     "seals",

@@ -110,6 +110,7 @@ DOCUMENT_WORDS: Mapping[str, str] = {
     "sealed": "有效",
     "withdrawn": "已撤销",
     "corrected": "已被更正",
+    "destroyed": "已销毁",
 }
 DOCUMENT = Machine(
     "document",
@@ -123,6 +124,10 @@ DOCUMENT = Machine(
         step(
             "correct", "更正文书", "sealed", "corrected",
             role="decider", law="党政机关公文处理工作条例 §25；事项实施规范",
+        ),
+        step(
+            "destroy", "销毁", "registered|sealed|withdrawn|corrected", "destroyed",
+            role="system", law="档案法 §31",
         ),
     ),
 )  # fmt: skip

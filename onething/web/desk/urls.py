@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onething.web.desk import (
     archives,
+    destruction,
     licences,
     moments,
     promised,
@@ -21,6 +22,7 @@ APPROVERS = "staff:examiner|reviewer|decider|leader"
 STAFF = "staff:window|examiner|reviewer|decider|leader"
 APPROVERS = "staff:examiner|reviewer|decider|leader"
 SEALS = "staff:admin|leader|decider|reviewer|examiner|window"  # whoever may keep a seal
+KEEPERS = "staff:decider|leader"  # of the files of an organ
 BOTH = ("GET", "POST")
 
 CHECKERS = "staff:examiner|reviewer|decider|leader"
@@ -109,6 +111,20 @@ urlpatterns = [
         archives.archive,
         "staff-archive",
         who="staff:decider",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "office/da",
+        destruction.due,
+        "staff-destructions",
+        who=KEEPERS,
+        methods=("GET", "POST"),
+    ),
+    page(
+        "office/da/<uuid:destruction>",
+        destruction.listed,
+        "staff-destruction",
+        who=KEEPERS,
         methods=("GET", "POST"),
     ),
     page("bj/<uuid:case_id>/sx", moments.moment, "staff-moment", who=STAFF),
