@@ -247,6 +247,17 @@ STAMP_CERTIFICATE = Variable(
 )  # fmt: skip
 STAMP_HOST = Variable("STAMP_HOST", word, "127.0.0.1", "演示时间戳机构监听的地址")
 STAMP_PORT = Variable("STAMP_PORT", port, "8766", "演示时间戳机构监听的端口")
+SMS_URL = Variable(
+    "SMS_URL",
+    web_address,
+    "",
+    "短信网关的网址",
+    unset="演示短信网关，随平台启动；正式环境不发短信，转电话",
+)
+SMS_SECRET = Variable(
+    "SMS_SECRET", secret, "sms-secret-for-development-only-32", "与短信网关共用的密钥", secret=True
+)
+SMS_PORT = Variable("SMS_PORT", port, "8767", "演示短信网关监听的端口")
 PASSPHRASE = Variable(
     "ONETHING_BACKUP_PASSPHRASE",
     word,
@@ -261,7 +272,8 @@ KNOWN: tuple[Variable[Any], ...] = (
     PRODUCTION, HOST, PORT, BASE_URL, ALLOWED_HOSTS, SECRET_KEY, DATABASE_URL, VAR, DATA, FILES,
     KEYS, PROXIES, TLS_IN_FRONT, RATE_LIMITS, METRICS_TOKEN, LOG_LEVEL, REGISTRY_URL,
     REGISTRY_SECRET, PLATFORM_URL, PLATFORM_SECRET, REGISTRY_HOST, REGISTRY_PORT, STAMP_URL,
-    STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, PASSPHRASE, BACKUPS_KEPT,
+    STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT,
+    PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ STAMP_URL = env.STAMP_URL.get() or (
 STAMP_CERTIFICATE = env.STAMP_CERTIFICATE.get() or VAR_ROOT / "outside" / "stamper.crt"
 PLATFORM_URL = env.PLATFORM_URL.get()
 PLATFORM_SECRET = env.PLATFORM_SECRET.get()
+SMS_URL = env.SMS_URL.get() or ("" if PRODUCTION else f"http://127.0.0.1:{env.SMS_PORT.get()}")
+SMS_SECRET = env.SMS_SECRET.get()
 
 
 def database_url() -> str:

@@ -64,6 +64,10 @@ def _in_office(who: Person) -> bool:
     return who.place == "office" and who.role in APPROVERS
 
 
+def _in_hall(who: Person) -> bool:
+    return who.place == "hall" and who.role in ("window", "leader")
+
+
 def _everybody(who: Person) -> bool:
     return True
 
@@ -99,6 +103,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "promise_id": sees_promise,
     "destruction": lambda who: who.place == "office" and who.role in ("decider", "leader"),
     "gap_id": _holds,
+    "call_id": _in_hall,
     "credit_id": sees_promise,
 }
 OPEN_THINGS = (  # everybody who may open the page sees them
@@ -107,7 +112,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "edition", "booklet", "hub", "place_item", "overlay", "table", "question", "need", "job",
     "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id",
-    "import_id",
+    "import_id", "reminder_id", "wording", "wording_id",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {

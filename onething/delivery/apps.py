@@ -13,3 +13,4 @@ class DeliveryConfig(AppConfig):
         import_module("onething.delivery.publishing")
         import_module("onething.delivery.licences")
         import_module("onething.delivery.reactions")
+        import_module("onething.delivery.reminding")

@@ -6,6 +6,21 @@ from datetime import datetime
 from uuid import UUID
 
 from onething.delivery.events import MessageSent
+from onething.delivery.messages.choosing import ask_code, choose_ways, confirm_phone
+from onething.delivery.messages.commands import (
+    mark_read,
+    note_not_reached,
+    note_posted,
+    note_reached,
+    note_report,
+    note_sms_failure,
+    note_sms_sent,
+    print_letters,
+    repeat_reminder,
+    resend_reminder,
+)
+from onething.delivery.messages.sending import reminder_for, tell_queued
+from onething.delivery.messages.writing import draft_wording, load_wordings, publish_wording
 from onething.delivery.models import Message
 from onething.delivery.publicity.commands import (
     change_standing,
@@ -27,17 +42,33 @@ from onething.kernel.command import command
 from onething.kernel.refusals import NotYours
 
 __all__ = [
+    "ask_code",
     "change_standing",
+    "choose_ways",
+    "confirm_phone",
+    "draft_wording",
     "list_decision",
+    "load_wordings",
     "mark_read",
     "note_failure",
+    "note_not_reached",
+    "note_posted",
+    "note_reached",
     "note_receipt",
+    "note_report",
+    "note_sms_failure",
+    "note_sms_sent",
+    "print_letters",
     "publish_decision",
+    "publish_wording",
     "queue_push",
     "repeat_push",
+    "repeat_reminder",
     "replay_push",
+    "resend_reminder",
     "send",
     "stop_publication",
+    "tell_holder",
     "tell_official",
     "withhold_decision",
 ]
@@ -52,42 +83,74 @@ def send(
     title: str,
     text: str,
     about: str,
+    sms: str = "",
+    do: str = "case",
+    wording: str = "",
+    case: UUID | None = None,
+    hall: UUID | None = None,
     by: Actor,
     at: datetime,
 ) -> UUID:
-    """Put a message into somebody's box; it is a reminder, not service of a document."""
+    """Put a message into somebody's box and remind him of it; it is never service of a document.
+
+    `about`: the event, by which data/settings/messages.yaml says the ways outside the house.
+    `hall`: whose people call or write when nothing else reaches him.
+    """
     message = Message(
-        subject=subject, application=application, number=number, title=title, text=text, at=at
-    )
-    rows.insert([message])
-    ledger.write(MessageSent(message=message.pk, subject=subject, about=about), by=by, at=at)
+        subject=subject, application=application, number=number, title=title, text=text, do=do,
+        wording=wording, at=at,
+    )  # fmt: skip
+    return _put(message, sms, about, case, hall, by=by, at=at)
+
+
+def _put(
+    message: Message, sms: str, about: str, case: UUID | None, hall: UUID | None,
+    *, by: Actor, at: datetime,
+) -> UUID:  # fmt: skip
+    reminders = reminder_for(message, sms=sms, about=about, case=case, hall=hall, at=at)
+    rows.insert([message], reminders)
+    for row in reminders:
+        tell_queued(row, about, by=by, at=at)
+    fact = MessageSent(message=message.pk, subject=message.subject, about=about)
+    ledger.write(fact, by=by, at=at)
     return message.pk
 
 
 @command
 def tell_official(
-    official: UUID, *, title: str, text: str, about: str, by: Actor, at: datetime
+    official: UUID,
+    *,
+    title: str,
+    text: str,
+    about: str,
+    do: str = "staff",
+    wording: str = "",
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """Tell an official what was done to his account, his posts or his cases."""
-    message = Message.objects.create(subject=official, title=title, text=text, at=at)
+    message = Message.objects.create(
+        subject=official, title=title, text=text, do=do, wording=wording, at=at
+    )
     ledger.write(MessageSent(message=message.pk, subject=official, about=about), by=by, at=at)
     return message.pk
 
 
 @command
 def tell_holder(
-    holder: UUID, *, title: str, text: str, about: str, by: Actor, at: datetime
+    holder: UUID,
+    *,
+    title: str,
+    text: str,
+    about: str,
+    sms: str = "",
+    do: str = "licences",
+    wording: str = "",
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """Tell somebody what happened to what he holds; only the platform does, because of an event."""
     if not by.has("system"):
         raise NotYours
-    message = Message.objects.create(subject=holder, title=title, text=text, at=at)
-    ledger.write(MessageSent(message=message.pk, subject=holder, about=about), by=by, at=at)
-    return message.pk
-
-
-@command
-def mark_read(*, by: Actor, at: datetime) -> None:
-    """Note that he has seen his messages."""
-    if by.behalf:
-        Message.objects.filter(subject=by.behalf, read_at=None).update(read_at=at)
+    message = Message(subject=holder, title=title, text=text, do=do, wording=wording, at=at)
+    return _put(message, sms, about, None, None, by=by, at=at)

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from django.db import models
 
+from onething.delivery.message_models import Contact, Reminder, Wording
 from onething.delivery.publication_models import Publication
 from onething.delivery.push_models import Push
 from onething.kernel.ids import new_id
 
-__all__ = ["Message", "Publication", "Push"]
+__all__ = ["Contact", "Message", "Publication", "Push", "Reminder", "Wording"]
 
 
 class Message(models.Model):
@@ -22,6 +23,10 @@ class Message(models.Model):
     number = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=60)
     text = models.TextField()
+    do = models.CharField(max_length=20, default="", db_default="", blank=True)  # the one deed
+    wording = models.CharField(  # with which revision of the words it was said
+        max_length=80, default="", db_default="", blank=True
+    )
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 

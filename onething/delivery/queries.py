@@ -1,10 +1,6 @@
-"""What is in somebody's box."""
+"""What is in somebody's box, how he was reminded, what was told to platforms and published."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from onething.delivery.evidence import (
     AnchorRow,
@@ -15,7 +11,27 @@ from onething.delivery.evidence import (
     evidence_page,
     log_keys,
 )
-from onething.delivery.models import Message
+from onething.delivery.messages.queries import (
+    ContactCard,
+    DeskList,
+    MessageCard,
+    ReminderCard,
+    ReminderPage,
+    WordingCard,
+    contact,
+    desk_list,
+    inbox,
+    keeps_wordings,
+    letters,
+    notices,
+    reminder_page,
+    reminders_of,
+    unread,
+    wording_actions,
+    wording_gaps,
+    wording_revisions,
+    wordings_page,
+)
 from onething.delivery.publicity.queries import (
     Publicity,
     PublicPage,
@@ -26,10 +42,11 @@ from onething.delivery.publicity.queries import (
     publicity,
 )
 from onething.delivery.pushes.queries import PushCard, PushPage, push_page, pushes_of
-from onething.kernel.actor import Actor
 
 __all__ = [
     "AnchorRow",
+    "ContactCard",
+    "DeskList",
     "EvidencePage",
     "MessageCard",
     "PublicPage",
@@ -37,11 +54,18 @@ __all__ = [
     "Publicity",
     "PushCard",
     "PushPage",
+    "ReminderCard",
+    "ReminderPage",
+    "WordingCard",
     "anchor_file",
     "authority_certificate",
     "check_evidence",
+    "contact",
+    "desk_list",
     "evidence_page",
     "inbox",
+    "keeps_wordings",
+    "letters",
     "log_keys",
     "notices",
     "public_csv",
@@ -50,50 +74,11 @@ __all__ = [
     "publicity",
     "push_page",
     "pushes_of",
+    "reminder_page",
+    "reminders_of",
     "unread",
+    "wording_actions",
+    "wording_gaps",
+    "wording_revisions",
+    "wordings_page",
 ]
-
-PAGE = 50
-NOTICES = 20
-
-
-@dataclass(frozen=True)
-class MessageCard:
-    """A message as its reader sees it."""
-
-    id: UUID
-    number: str
-    title: str
-    text: str
-    at: datetime
-    unread: bool
-
-
-def inbox(by: Actor) -> tuple[MessageCard, ...]:
-    """Return his newest messages."""
-    if not by.behalf or by.org:
-        return ()
-    rows = Message.objects.filter(subject=by.behalf).order_by("-at", "-id")[:PAGE]
-    return tuple(
-        MessageCard(row.pk, row.number, row.title, row.text, row.at, row.read_at is None)
-        for row in rows
-    )
-
-
-def unread(by: Actor) -> int:
-    """Return how many messages he has not seen."""
-    if not by.behalf or by.org:
-        return 0
-    return Message.objects.filter(subject=by.behalf, read_at=None).count()
-
-
-def notices(by: Actor) -> tuple[MessageCard, ...]:
-    """Return the newest messages to an official."""
-    kind, _, official = by.who.partition(":")
-    if kind != "official":
-        return ()
-    rows = Message.objects.filter(subject=official, application=None).order_by("-at", "-id")
-    return tuple(
-        MessageCard(row.pk, "", row.title, row.text, row.at, row.read_at is None)
-        for row in rows[:NOTICES]
-    )

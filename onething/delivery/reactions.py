@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache
+from dataclasses import asdict
+from datetime import date, datetime
 from uuid import UUID
-
-from django.conf import settings
 
 from onething.cases import queries as cases
 from onething.cases.events import (
@@ -57,6 +55,7 @@ from onething.cases.events import (
 from onething.cases.terms import CLOCK_WORDS
 from onething.catalogue.events import LawChangeNear
 from onething.delivery import commands
+from onething.delivery.messages import wordings
 from onething.identity.events import (
     AccountReset,
     AccountUnlocked,
@@ -67,26 +66,9 @@ from onething.identity.events import (
     SubstitutionEnded,
     SubstitutionGiven,
 )
-from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
-
-
-@cache
-def texts() -> dict[str, dict[str, str]]:
-    """Return `data/messages/cases.yaml`: title and text for each event."""
-    path = settings.DATA_ROOT / "messages" / "cases.yaml"
-    said: dict[str, dict[str, str]] = yamls.read(path)
-    return said
-
-
-@cache
-def staff_texts() -> dict[str, dict[str, str]]:
-    """Return `data/messages/staff.yaml`: title and text for each event."""
-    path = settings.DATA_ROOT / "messages" / "staff.yaml"
-    said: dict[str, dict[str, str]] = yamls.read(path)
-    return said
 
 
 @reacts(
@@ -105,11 +87,9 @@ def staff_texts() -> dict[str, dict[str, str]]:
 )
 def tell_official(event: Event, by: Actor) -> None:
     """Send one message to the official to whom it happened."""
-    words = staff_texts()[event.name]
     commands.tell_official(
         UUID(event.data["official"].removeprefix("official:")),
-        title=words["title"],
-        text=words["text"],
+        **to_staff(event.name, event.at),
         about=event.name,
         by=by,
         at=event.at,
@@ -158,22 +138,25 @@ def tell_official(event: Event, by: Actor) -> None:
 )
 def tell_applicant(event: Event, by: Actor) -> None:
     """Send one message to the applicant."""
-    application = UUID(event.data["application"])
-    story = cases.for_message(application, event.data.get("case"))
-    words = texts()[event.name]
+    said = event.data
+    until = _day(said.get("until") or said.get("on") or said.get("due_on"))
+    _tell(event, by, until=until, due=_due(said.get("promised_on")))
+
+
+def _tell(event: Event, by: Actor, **values: str) -> None:
+    application, case = UUID(event.data["application"]), event.data.get("case")
+    story = cases.for_message(application, case)
+    words = wordings.said(
+        event.name, event.at, title=story.title, number=story.number, item=story.item, **values
+    )
     commands.send(
         UUID(event.data["subject"]),
         application=application,
         number=story.number,
-        title=words["title"],
-        text=words["text"].format(
-            title=story.title,
-            number=story.number,
-            item=story.item,
-            until=_day(event.data.get("until") or event.data.get("on") or event.data.get("due_on")),
-            due=_due(event.data.get("promised_on")),
-        ),
+        **asdict(words),
         about=event.name,
+        case=UUID(case) if case else None,
+        hall=story.hall,
         by=by,
         at=event.at,
     )
@@ -182,21 +165,8 @@ def tell_applicant(event: Event, by: Actor) -> None:
 @reacts(CaseRedated)
 def tell_of_new_day(event: Event, by: Actor) -> None:
     """Tell the applicant that a change of the holidays moved the day that he was promised."""
-    if event.data["clock"] != "promised":
-        return
-    said = event.data
-    story = cases.for_message(UUID(said["application"]), said["case"])
-    words = texts()[event.name]
-    commands.send(
-        UUID(said["subject"]),
-        application=UUID(said["application"]),
-        number=story.number,
-        title=words["title"],
-        text=words["text"].format(item=story.item, due=_due(said["due_on"])),
-        about=event.name,
-        by=by,
-        at=event.at,
-    )
+    if event.data["clock"] == "promised":
+        _tell(event, by, due=_due(event.data["due_on"]))
 
 
 def _warned(event: Event) -> list[str]:
@@ -208,17 +178,28 @@ def tell_of_light(event: Event, by: Actor, official: str) -> None:
     """Tell an official whose turn it is, or who leads, that a clock has turned yellow or red."""
     said = event.data
     story = cases.for_message(UUID(said["application"]), said["case"])
-    words = staff_texts()[f"{event.name}.{said['light']}"]
     clock = CLOCK_WORDS[said["clock"]]
     due = f"{date.fromisoformat(said['due_on']):%m 月 %d 日}"
     commands.tell_official(
         UUID(official),
-        title=words["title"].format(clock=clock),
-        text=words["text"].format(item=story.item, number=story.number, clock=clock, due=due),
+        **to_staff(
+            f"{event.name}.{said['light']}",
+            event.at,
+            item=story.item,
+            number=story.number,
+            clock=clock,
+            due=due,
+        ),
         about=event.name,
         by=by,
         at=event.at,
     )
+
+
+def to_staff(key: str, at: datetime, **values: str) -> dict[str, str]:
+    """Return the words for an official, who gets no short messages."""
+    words = wordings.said(key, at, **values)
+    return {"title": words.title, "text": words.text, "do": words.do, "wording": words.wording}
 
 
 def _day(said: str | None) -> str:

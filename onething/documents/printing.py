@@ -1,9 +1,11 @@
-"""Booklets as PDF."""
+"""Booklets, letters and labels as PDF."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import lru_cache
+from typing import Any
 
 from onething.documents import typesetting
 from onething.documents.booklets import Block, Booklet
@@ -29,6 +31,18 @@ def booklet_pdf(booklet: Booklet, base_url: str) -> bytes:
     }
     at = datetime.combine(booklet.since, time(), UTC)
     return typesetting.render_booklet(said, at=at)
+
+
+def letters_pdf(title: str, sheets: Sequence[Mapping[str, Any]], *, at: datetime) -> bytes:
+    """Return letters as PDF, one to a page: name, address, title, text, number, organ, phone, date."""
+    said = {"kind": "letter", "title": title, "sheets": [dict(one) for one in sheets]}
+    return typesetting.render_letters(said, at=at)
+
+
+def labels_pdf(title: str, sheets: Sequence[Mapping[str, Any]], *, at: datetime) -> bytes:
+    """Return the labels of parcels with the list of what is inside, one to a page."""
+    said = {"kind": "label", "title": title, "sheets": [dict(one) for one in sheets]}
+    return typesetting.render_letters(said, at=at)
 
 
 def _block(block: Block) -> dict[str, object]:

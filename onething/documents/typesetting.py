@@ -102,6 +102,15 @@ def render_booklet(inputs: Mapping[str, Any], *, at: datetime) -> bytes:
     )
 
 
+def render_letters(inputs: Mapping[str, Any], *, at: datetime) -> bytes:
+    """Typeset letters or labels of parcels, one to a page; a label carries its number as QR code."""
+    shown = _printable(dict(inputs)) | {"fonts": list(fonts.faces().families)}
+    for one in shown["sheets"]:
+        one["qr"] = qr_svg(str(one["number"]))
+    when = at.replace(microsecond=0)
+    return _compile("letters", shown, format="pdf", pdf_standards=STANDARD, timestamp=when)
+
+
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return fonts.printable(value)

@@ -75,7 +75,7 @@ class SignedHttp:
 
     def _ask(self, path: str) -> dict[str, Any]:
         try:
-            status, content = _sent(_registry(), "GET", path)
+            status, content = ask_signed(_registry(), "GET", path)
         except (OSError, http.client.HTTPException) as fault:
             raise _down("connection", fault) from fault
         if status == http.client.NOT_FOUND:
@@ -95,7 +95,7 @@ class SignedPlatform:
     def tell(self, platform: str, key: str, content: bytes) -> Receipt:
         """Hand over and return the receipt; the key makes a second telling the same one."""
         try:
-            status, said = _sent(_hub(), "POST", f"/platforms/{platform}/{key}", content)
+            status, said = ask_signed(_hub(), "POST", f"/platforms/{platform}/{key}", content)
             answer = json.loads(said)
             if status == http.client.OK:
                 return Receipt(str(answer["receipt"]), str(answer["received_at"]))
@@ -148,7 +148,7 @@ def _hub() -> Line:
     return Line(url or settings.REGISTRY_URL, secret or settings.REGISTRY_SECRET)
 
 
-def _sent(line: Line, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
+def ask_signed(line: Line, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
     """Send a signed request and return status and content of an answer that is signed rightly."""
     at = urlsplit(line.url)
     if at.scheme not in CONNECTIONS or at.hostname is None:

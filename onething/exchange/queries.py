@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from onething.exchange.adapters import platform, source
 from onething.exchange.elements import all_elements
+from onething.exchange.gateways import sms_gateway
 from onething.exchange.sheets import records
 from onething.exchange.stamping import known_certificate, stamper
 from onething.exchange.terms import Element, HeldLicence, Receipt, SourceDown
@@ -25,6 +26,8 @@ __all__ = [
     "licences_held",
     "person_facts",
     "records",
+    "send_sms",
+    "sms_reports",
     "stamper",
     "tell_platform",
 ]
@@ -95,3 +98,13 @@ def credit_level(number: str) -> str:
 def tell_platform(name: str, key: str, content: bytes) -> Receipt:
     """Tell a platform outside what happened, once under this key; raises NotReceived."""
     return platform().tell(name, key, content)
+
+
+def send_sms(key: str, to: str, text: str) -> Receipt:
+    """Hand a short message over, once under this key; raises NotReceived or SmsRefused."""
+    return sms_gateway().send(key, to, text)
+
+
+def sms_reports(keys: Iterable[str]) -> dict[str, str]:
+    """Return what became of short messages: delivered or failed; raises NotReceived."""
+    return sms_gateway().reports(keys)

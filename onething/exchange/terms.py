@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Protocol
@@ -85,6 +86,22 @@ class Platform(Protocol):
 
     def tell(self, platform: str, key: str, content: bytes) -> Receipt:
         """Hand over and return the receipt; raises NotReceived."""
+        ...
+
+
+class SmsRefused(Exception):
+    """The gateway will never deliver this message: the number does not exist, or takes none."""
+
+
+class SmsGateway(Protocol):
+    """A gateway of short messages; handing over twice under a key is sending once."""
+
+    def send(self, key: str, to: str, text: str) -> Receipt:
+        """Hand a message over; raises NotReceived (try again) or SmsRefused (never)."""
+        ...
+
+    def reports(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return what became of messages: delivered or failed; those not known yet are left out."""
         ...
 
 

@@ -20,6 +20,7 @@ SLOWEST = 30.0
 OUTSIDE = {  # systems of others, for trying things: what they are called in the environment
     "registry": "REGISTRY",
     "stamper": "STAMP",
+    "sms": "SMS",
 }
 LARGEST_LOG = 20 * 1024 * 1024
 HERE = Path(__file__).parent
@@ -111,6 +112,7 @@ def all_children(
     ours = [*python, "onething.run.cli"]
     known = {
         "registry": ("演示登记系统", [*python, "onething.exchange.registry"]),
+        "sms": ("演示短信网关", [*python, "onething.exchange.sms"]),
         "stamper": ("演示时间戳机构", [*python, "onething.exchange.stamper"]),
         "sequencer": ("定序器", [*ours, "sequence"]),
         "consumers": ("消费者", [*ours, "consume"]),

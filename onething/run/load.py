@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from onething.catalogue import load as catalogue
+from onething.delivery import load as delivery
 from onething.documents import load as documents
 from onething.identity import load as identity
 from onething.kernel.actor import Actor
@@ -24,5 +25,6 @@ def load_all(say: Callable[[str], None], *, at: datetime) -> None:
     identity.load(data, by=LOADER, at=at, say=say)
     catalogue.load(data, by=LOADER, at=at, say=say, checked=checked)
     documents.load(data, by=LOADER, at=at, say=say)
+    delivery.load(by=LOADER, at=at, say=say)
     if not checked:
         prepared.note_checked(var, data)

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from onething.cases.check import archive_faults, ground_faults
 from onething.catalogue.check import Problem
 from onething.catalogue.check.source import read_source
-from onething.delivery.check import publicity_faults
+from onething.delivery.check import publicity_faults, rule_faults, word_faults
+from onething.kernel.shapes import Fault
+
+Check = Callable[[Mapping[str, Any]], Iterable[Fault]]
 
 
 def rule_problems(root: Path) -> list[Problem]:
     """Return what is wrong with the rules of a folder of data, so far as they ship there."""
     found: list[Problem] = []
-    for path, check in (
+    checks: tuple[tuple[Path, Check], ...] = (
         (root / "settings" / "grounds.yaml", ground_faults),
         (root / "settings" / "archive.yaml", archive_faults),
         (root / "supervision" / "publicity.yaml", publicity_faults),
-    ):
+        (root / "settings" / "messages.yaml", rule_faults),
+        *(
+            (path, partial(word_faults, group=path.stem))
+            for path in sorted((root / "messages").glob("*.yaml"))
+        ),
+    )
+    for path, check in checks:
         if path.exists():
             source, wrong = read_source(path)
             found += wrong or [source.problem(fault) for fault in check(source.content)]

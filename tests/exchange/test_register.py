@@ -11,7 +11,7 @@ import pytest
 
 from onething.exchange import queries, signing
 from onething.kernel.forms import Datum
-from tests.exchange.conftest import SECRET, Register, free_port
+from tests.exchange.conftest import SECRET, Outside, free_port
 from tests.times import PATIENCE
 
 SHOP = "921451050000000190"
@@ -71,7 +71,7 @@ def test_known_about_is_plain_json(register):
 
 
 def test_a_stopped_register_is_said_at_once_and_comes_back(settings):
-    register = Register()
+    register = Outside()
     settings.REGISTRY_URL, settings.REGISTRY_SECRET = register.url, SECRET
     register.start()
     assert queries.enterprise_facts(SHOP)

@@ -90,6 +90,7 @@ def filling(things):
         **of_review(things),
         **of_papers(things),
         **of_licences(things),
+        **{name: things.posts.filling()[name] for name in OF_POSTS},
         "case_id": (things.case, things.stranger_case, NOWHERE),
         "file_id": (things.file, things.stranger_file, NOWHERE),
         "paper_id": (things.paper, things.stranger_paper, NOWHERE),
@@ -141,6 +142,7 @@ def filling(things):
     }
 
 
+OF_POSTS = ("reminder_id", "call_id", "wording", "wording_id")
 OBJECTS = frozenset(
     {"draft_id", "draft", "material_id", "licence_id", "document_id", "number", "case_id",
      "file_id", "paper_id", "turn_id", "substitution_id",

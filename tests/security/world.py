@@ -48,6 +48,7 @@ from tests import given
 from tests.cast import actor
 from tests.catalogue.test_packages import body_of, elsewhere, packed
 from tests.security.licences import HOLDER, of_licences
+from tests.security.posts import Posts
 from tests.security.visits import a_site_visit, a_visit_of_a_stranger
 from tests.times import MONDAY
 from tools.askers import ALL_SCOPES
@@ -221,6 +222,7 @@ class Things:
         self.publication = Publication.objects.get(about=f"case:{case}").pk
         self.push = Push.objects.filter(case=case)[0].pk
         Push.objects.filter(pk=self.push).update(state="dead")
+        self.posts = Posts(self.holder)
 
     def _of_the_catalogue(self):
         keeper = actor("lvqian")

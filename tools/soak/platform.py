@@ -21,6 +21,7 @@ UP = "按 Ctrl-C 停止"
 MARKS = {
     "postgres": "bin/postgres",
     "registry": "exchange.registry",
+    "sms": "exchange.sms",
     "web": "granian",
     "sequencer": "cli sequence",
     "consumers": "cli consume",

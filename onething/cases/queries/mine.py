@@ -382,6 +382,7 @@ class Told:
     number: str
     title: str
     item: str
+    hall: UUID | None = None  # whose people call when nothing else reaches him
 
 
 def for_message(application_id: UUID, case_id: str | None) -> Told:
@@ -390,5 +391,6 @@ def for_message(application_id: UUID, case_id: str | None) -> Told:
         application = by_key(Application, application_id)
     except ObjectDoesNotExist:
         raise NotYours from None
-    item = by_key(Case, UUID(case_id)).item_name if case_id else ""
-    return Told(application.number or "", application.title, item)
+    case = by_key(Case, UUID(case_id)) if case_id else None
+    item, hall = (case.item_name, case.hall) if case else ("", None)
+    return Told(application.number or "", application.title, item, hall)

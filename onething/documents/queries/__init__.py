@@ -14,7 +14,7 @@ from onething.documents.identifiers import CODE_LENGTH, tidy_code
 from onething.documents.incoming import Incoming
 from onething.documents.models import Document, Export, Licence, LicenceCopy, Upload
 from onething.documents.previews import preview
-from onething.documents.printing import booklet_pdf
+from onething.documents.printing import booklet_pdf, labels_pdf, letters_pdf
 from onething.documents.queries.handed_in import handed_in
 from onething.documents.queries.imports import (
     ImportFigure,
@@ -135,8 +135,10 @@ __all__ = [
     "keep",
     "keeps_seals",
     "keeps_templates",
+    "labels_pdf",
     "large_print",
     "least_members",
+    "letters_pdf",
     "licence",
     "licence_batches",
     "licence_by_code",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.account import views
+from onething.web.account import views, ways
 from onething.web.pages import ANY_STAFF, page
 
 BOTH = ("GET", "POST")
@@ -10,6 +10,10 @@ urlpatterns = [
     page("account", views.account, "account", who="any"),
     page("account/again", views.again, "account-again", who="any", methods=BOTH),
     page("account/password", views.password, "account-password", who="any", methods=BOTH),
+    page("account/ways", ways.ways, "account-ways", who="applicant", methods=BOTH),
+    page(
+        "account/ways/phone", ways.phone, "account-ways-phone", who="applicant", methods=("POST",)
+    ),
     page(
         "account/visits/end", views.end_visits, "account-visits-end", who="any", methods=("POST",)
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.console import imports, licences, pushes, readings, templates, views
+from onething.web.console import imports, licences, messages, pushes, readings, templates, views
 from onething.web.console.catalogue_urls import urlpatterns as catalogue
 from onething.web.console.items.urls import urlpatterns as items
 from onething.web.console.keeping.urls import urlpatterns as keeping
@@ -40,6 +40,29 @@ urlpatterns = [
         templates.preview,
         "console-paper-preview",
         who="staff:catalogue",
+    ),
+    page("console/messages", messages.messages, "console-messages", who="staff:operator"),
+    page(
+        "console/messages/<uuid:reminder_id>",
+        messages.resend,
+        "console-message-resend",
+        who="staff:operator",
+        methods=("POST",),
+    ),
+    page("console/wordings", messages.wordings, "console-wordings", who="staff:catalogue"),
+    page(
+        "console/wordings/<str:wording>",
+        messages.wording,
+        "console-wording",
+        who="staff:catalogue",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "console/wordings/<str:wording>/<uuid:wording_id>/publish",
+        messages.publish,
+        "console-wording-publish",
+        who="staff:catalogue",
+        methods=("POST",),
     ),
     page("console/zz", licences.quality, "console-licences", who=KEEPERS),
     page(

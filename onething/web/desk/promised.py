@@ -235,7 +235,8 @@ def after(request: Request, case_id: UUID) -> HttpResponse:
     found = cases.afterwards(case_id, request.actor, request.now)
     request.reads.append(f"case:{case_id}")
     pushes = delivery.pushes_of(case_id, request.now)
-    context = {"section": "/office/hc", "after": found, "pushes": pushes}
+    reminders = delivery.reminders_of(case_id)
+    context = {"section": "/office/hc", "after": found, "pushes": pushes, "reminders": reminders}
     return render(request, "desk/after.html", context)
 
 

@@ -8,6 +8,7 @@ from onething.web.desk import (
     licences,
     moments,
     promised,
+    reminding,
     seals,
     signing,
     steps,
@@ -59,6 +60,15 @@ urlpatterns = [
         methods=("GET", "POST"),
     ),
     page("desk", views.desk, "desk", who=WINDOW),
+    page("desk/tx", reminding.reminders, "desk-reminders", who=WINDOW),
+    page("desk/tx/letters", reminding.letters, "desk-letters", who=WINDOW, methods=("POST",)),
+    page(
+        "desk/tx/<uuid:call_id>",
+        reminding.called,
+        "desk-called",
+        who=WINDOW,
+        methods=("POST",),
+    ),
     page("office", views.office, "office", who=APPROVERS),
     page("office/hb", signing.turns, "staff-turns", who=APPROVERS),
     page(

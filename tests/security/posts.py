@@ -1,0 +1,38 @@
+"""What leaves the house, for everybody to ask for: calls, short messages, words."""
+
+from uuid import UUID
+
+from onething.delivery import commands
+from onething.delivery.models import Reminder, Wording
+from onething.kernel.actor import SYSTEM
+from onething.kernel.ids import new_id
+from tests.cast import actor
+from tests.times import MONDAY
+
+NOWHERE = UUID("01a20a00-0000-7000-8000-000000000000")
+
+
+class Posts:
+    """A call that a hall has to make, a short message that failed, the words of a message."""
+
+    def __init__(self, holder):
+        hall = UUID(actor("wangfang").org)
+        self.call, self.sms = (self._reminder(holder, hall) for _ in range(2))
+        Reminder.objects.filter(pk=self.sms).update(channel="sms", state="failed")
+        self.wording = Wording.objects.filter(key="cases.accepted")[0].pk
+
+    def _reminder(self, holder, hall):
+        message = commands.send(
+            UUID(holder.behalf), application=new_id(), number="YJS1", title="请您补正材料",
+            text="还缺材料。", sms="缺", about="cases.supplement_asked", hall=hall, by=SYSTEM, at=MONDAY,
+        )  # fmt: skip
+        return Reminder.objects.get(message=message).pk
+
+    def filling(self):
+        """Return what stands in for each part of an address: real, of a stranger, not there."""
+        return {
+            "reminder_id": (self.sms, None, NOWHERE),
+            "call_id": (self.call, None, NOWHERE),
+            "wording": ("cases.accepted", None, "nothing"),
+            "wording_id": (self.wording, None, NOWHERE),
+        }
