@@ -41,6 +41,9 @@ STEP_OF_PAGE = {
 }
 
 
+OF_POSTS = ("reminder_id", "call_id", "wording", "wording_id")
+
+
 def of_review(things):
     """Return the same of what belongs to the review of a case."""
     return {
@@ -52,8 +55,9 @@ def of_review(things):
 
 
 def of_papers(things):
-    """Return the same of papers and files: slips, templates, anchors, lists of destruction."""
+    """Return the same of papers, files and post: slips, templates, anchors, lists of destruction."""
     return {
+        **{name: things.posts.filling()[name] for name in OF_POSTS},
         "width": (58, None, None),
         "name": ("receipt", None, "nothing"),
         "day": (things.anchor, None, "2020-01-01"),
@@ -90,7 +94,6 @@ def filling(things):
         **of_review(things),
         **of_papers(things),
         **of_licences(things),
-        **{name: things.posts.filling()[name] for name in OF_POSTS},
         "case_id": (things.case, things.stranger_case, NOWHERE),
         "file_id": (things.file, things.stranger_file, NOWHERE),
         "paper_id": (things.paper, things.stranger_paper, NOWHERE),
@@ -142,7 +145,6 @@ def filling(things):
     }
 
 
-OF_POSTS = ("reminder_id", "call_id", "wording", "wording_id")
 OBJECTS = frozenset(
     {"draft_id", "draft", "material_id", "licence_id", "document_id", "number", "case_id",
      "file_id", "paper_id", "turn_id", "substitution_id",
