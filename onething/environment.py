@@ -258,6 +258,17 @@ SMS_SECRET = Variable(
     "SMS_SECRET", secret, "sms-secret-for-development-only-32", "与短信网关共用的密钥", secret=True
 )
 SMS_PORT = Variable("SMS_PORT", port, "8767", "演示短信网关监听的端口")
+CARRIER_URL = Variable(
+    "CARRIER_URL", web_address, "", "物流系统的网址", unset="演示物流，随平台启动；正式环境不能邮寄"
+)
+CARRIER_SECRET = Variable(
+    "CARRIER_SECRET",
+    secret,
+    "carrier-secret-for-development-only",
+    "与物流系统共用的密钥",
+    secret=True,
+)
+CARRIER_PORT = Variable("CARRIER_PORT", port, "8768", "演示物流监听的端口")
 PASSPHRASE = Variable(
     "ONETHING_BACKUP_PASSPHRASE",
     word,
@@ -272,8 +283,8 @@ KNOWN: tuple[Variable[Any], ...] = (
     PRODUCTION, HOST, PORT, BASE_URL, ALLOWED_HOSTS, SECRET_KEY, DATABASE_URL, VAR, DATA, FILES,
     KEYS, PROXIES, TLS_IN_FRONT, RATE_LIMITS, METRICS_TOKEN, LOG_LEVEL, REGISTRY_URL,
     REGISTRY_SECRET, PLATFORM_URL, PLATFORM_SECRET, REGISTRY_HOST, REGISTRY_PORT, STAMP_URL,
-    STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT,
-    PASSPHRASE, BACKUPS_KEPT,
+    STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT, CARRIER_URL,
+    CARRIER_SECRET, CARRIER_PORT, PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 
 

@@ -28,6 +28,10 @@ STAMP_CERTIFICATE = env.STAMP_CERTIFICATE.get() or VAR_ROOT / "outside" / "stamp
 PLATFORM_URL = env.PLATFORM_URL.get()
 PLATFORM_SECRET = env.PLATFORM_SECRET.get()
 SMS_URL = env.SMS_URL.get() or ("" if PRODUCTION else f"http://127.0.0.1:{env.SMS_PORT.get()}")
+CARRIER_URL = env.CARRIER_URL.get() or (
+    "" if PRODUCTION else f"http://127.0.0.1:{env.CARRIER_PORT.get()}"
+)
+CARRIER_SECRET = env.CARRIER_SECRET.get()
 SMS_SECRET = env.SMS_SECRET.get()
 
 

@@ -104,6 +104,8 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "destruction": lambda who: who.place == "office" and who.role in ("decider", "leader"),
     "gap_id": _holds,
     "call_id": _in_hall,
+    "application_id": _in_hall,
+    "parcel_id": _in_hall,
     "credit_id": sees_promise,
 }
 OPEN_THINGS = (  # everybody who may open the page sees them
@@ -112,7 +114,8 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "edition", "booklet", "hub", "place_item", "overlay", "table", "question", "need", "job",
     "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id",
-    "import_id", "reminder_id", "wording", "wording_id",
+    "import_id", "reminder_id", "wording", "wording_id", "post_deed",
+    "service",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {

@@ -83,6 +83,14 @@ def draft_to_change(application_id: UUID, by: Actor) -> Application:
     )
 
 
+def application_to_send(application_id: UUID, by: Actor) -> Application:
+    """Lock one of his applications, filed or not, to say how its results shall come."""
+    application = _locked(application_id, by)
+    if application.state == "discarded":
+        raise NotYours
+    return application
+
+
 def _locked(application_id: UUID, by: Actor) -> Application:
     if by.has("system") or by.org or not by.behalf:
         raise NotYours

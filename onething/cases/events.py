@@ -72,6 +72,7 @@ from onething.cases.visit_events import (
     SiteVisitPlanned,
     SiteVisitSigned,
 )
+from onething.cases.way_events import CaseResultAttached, WayChosen, WayFixed
 
 __all__ = [
     "ApplicationReopened",
@@ -87,6 +88,7 @@ __all__ = [
     "CaseRedated",
     "CaseReopened",
     "CaseReported",
+    "CaseResultAttached",
     "CaseRevoked",
     "CaseSettled",
     "CaseSurveyed",
@@ -132,6 +134,8 @@ __all__ = [
     "SiteVisitPlanned",
     "SiteVisitSigned",
     "StatementMade",
+    "WayChosen",
+    "WayFixed",
 ]
 
 
@@ -378,13 +382,6 @@ class CaseTaken(CaseFact):
 class CaseLeft(CaseFact):
     name: ClassVar[str] = "cases.left"
     record_only: ClassVar[bool] = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseResultAttached(CaseFact):
-    name: ClassVar[str] = "cases.result_attached"
-    record_only: ClassVar[bool] = True
-    digest: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,6 +69,9 @@ class Application(models.Model):
         max_length=8, default="unknown", db_default="unknown"
     )  # when he promised
     via = models.CharField(max_length=16, default="web")
+    way = models.JSONField(
+        default=dict, db_default={}
+    )  # how the results come; none: electronically
 
     class Meta:
         constraints: ClassVar = [

@@ -29,10 +29,12 @@ from onething.cases.events import (
     DecisionRevoked,
     SiteVisitFiled,
     SiteVisitPlanned,
+    WayChosen,
 )
-from onething.cases.models import Case
+from onething.cases.models import Application, Case
+from onething.cases.queries.ways import READY
 from onething.cases.replay import DOES
-from onething.cases.terms import DECIDED, MACHINES, OPEN
+from onething.cases.terms import DECIDED, ELECTRONIC, MACHINES, OPEN
 from onething.documents import commands as documents
 from onething.documents import queries as papers
 from onething.documents.events import DocumentSealed, LicenceSealed
@@ -49,12 +51,13 @@ from onething.kernel.statements import by_key
 def papers_of_application(event: Event, by: Actor) -> None:
     """Issue the receipt and the joint application of what was submitted."""
     application = UUID(event.data["application"])
+    said = queries.application_paper(application)
     documents.issue(
-        ("receipt", "application"),
+        ("receipt", "application", *(("delivery_address",) if "ways" in said else ())),
         about=f"application:{application}",
         organ=identity.route("approval", event.data["region"]).id,
         holder=UUID(event.data["subject"]),
-        data=queries.application_paper(application),
+        data=said,
         by=by,
         at=event.at,
     )
@@ -239,8 +242,13 @@ def go_on_when_sealed(event: Event, by: Actor, case_id: str) -> None:
     case = by_key(Case, UUID(case_id))
     if case.state == "granted" and _all_sealed(case):
         commands.issue(case.pk, by=by, at=event.at)
-    elif case.state in ("refused", "settled") and _all_sealed(case):
+    elif case.state in ("refused", "settled") and _all_sealed(case) and _electronic(case):
         commands.deliver(case.pk, by=by, at=event.at)
+
+
+def _electronic(case: Case) -> bool:
+    """Say whether the result comes into the person's space; else a desk hands it over."""
+    return bool(by_key(Application, case.application_id).way.get("way", ELECTRONIC) == ELECTRONIC)
 
 
 def _all_sealed(case: Case) -> bool:
@@ -267,7 +275,41 @@ def _all_sealed(case: Case) -> bool:
 @reacts(CaseIssued)
 def deliver_issued(event: Event, by: Actor) -> None:
     """Deliver electronically what has been issued; the licence is in the holder's wallet."""
-    commands.deliver(UUID(event.data["case"]), by=by, at=event.at)
+    if _electronic(by_key(Case, UUID(event.data["case"]))):
+        commands.deliver(UUID(event.data["case"]), by=by, at=event.at)
+
+
+@reacts(WayChosen)
+def paper_of_way(event: Event, by: Actor) -> None:
+    """Issue the confirmation of how results shall come, when it was changed after filing."""
+    if not event.data["filed"]:
+        return
+    application = UUID(event.data["application"])
+    said = queries.address_paper(application)
+    documents.issue(
+        ("delivery_address",),
+        about=f"application:{application}",
+        organ=identity.route("approval", by_key(Application, application).region).id,
+        holder=UUID(event.data["subject"]),
+        data=said,
+        by=by,
+        at=event.at,
+    )
+
+
+def _waiting_to_come(event: Event) -> list[str]:
+    if event.data["way"] != ELECTRONIC:
+        return []
+    ready = Case.objects.filter(application=event.data["application"], state__in=READY)
+    return [str(case) for case in ready.values_list("pk", flat=True)]
+
+
+@reacts(WayChosen, targets=_waiting_to_come)
+def deliver_after_all(event: Event, by: Actor, case_id: str) -> None:
+    """Deliver electronically what waited for a desk, now that the applicant wants it so."""
+    case = by_key(Case, UUID(case_id))
+    if case.state == "issued" or (case.state in READY and _all_sealed(case)):
+        commands.deliver(case.pk, by=by, at=event.at)
 
 
 @reacts(CaseDelivered)

@@ -14,3 +14,4 @@ class DeliveryConfig(AppConfig):
         import_module("onething.delivery.licences")
         import_module("onething.delivery.reactions")
         import_module("onething.delivery.reminding")
+        import_module("onething.delivery.posting")

@@ -7,11 +7,22 @@ from typing import ClassVar
 from django.db import models
 
 from onething.delivery.message_models import Contact, Reminder, Wording
+from onething.delivery.parcel_models import Parcel, ParcelEvent, Service
 from onething.delivery.publication_models import Publication
 from onething.delivery.push_models import Push
 from onething.kernel.ids import new_id
 
-__all__ = ["Contact", "Message", "Publication", "Push", "Reminder", "Wording"]
+__all__ = [
+    "Contact",
+    "Message",
+    "Parcel",
+    "ParcelEvent",
+    "Publication",
+    "Push",
+    "Reminder",
+    "Service",
+    "Wording",
+]
 
 
 class Message(models.Model):

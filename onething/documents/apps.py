@@ -12,4 +12,5 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Subscribe to what has happened."""
         import_module("onething.documents.reactions")
+        owned_by("document", "SELECT holder FROM documents_document WHERE id = %s")
         owned_by("licence", "SELECT holder FROM documents_licence WHERE id = %s")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from onething.exchange.adapters import platform, source
+from onething.exchange.carriers import carrier, signed_by_carrier, track
 from onething.exchange.elements import all_elements
 from onething.exchange.gateways import sms_gateway
 from onething.exchange.sheets import records
 from onething.exchange.stamping import known_certificate, stamper
-from onething.exchange.terms import Element, HeldLicence, Receipt, SourceDown
+from onething.exchange.terms import Booked, Element, HeldLicence, Receipt, SourceDown, Track
 from onething.identity.terms import check_credit_code, check_id_number, clean_number
 from onething.kernel.forms import Datum
 from onething.kernel.refusals import NotYours
@@ -17,6 +19,7 @@ from onething.kernel.refusals import NotYours
 __all__ = [
     "UNKNOWN",
     "SourceDown",
+    "carry",
     "credit_level",
     "element",
     "elements",
@@ -27,9 +30,12 @@ __all__ = [
     "person_facts",
     "records",
     "send_sms",
+    "signed_by_carrier",
     "sms_reports",
     "stamper",
     "tell_platform",
+    "track",
+    "tracks",
 ]
 
 
@@ -108,3 +114,13 @@ def send_sms(key: str, to: str, text: str) -> Receipt:
 def sms_reports(keys: Iterable[str]) -> dict[str, str]:
     """Return what became of short messages: delivered or failed; raises NotReceived."""
     return sms_gateway().reports(keys)
+
+
+def carry(key: str, content: Mapping[str, Any]) -> Booked:
+    """Order the carrying of a parcel, once under this key; raises NotReceived."""
+    return carrier().order(key, content)
+
+
+def tracks(numbers: Iterable[str]) -> dict[str, tuple[Track, ...]]:
+    """Return what became of parcels, by their numbers; raises NotReceived."""
+    return carrier().tracks(numbers)

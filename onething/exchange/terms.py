@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar, Protocol
+from datetime import date, datetime
+from typing import Any, ClassVar, Protocol
 
 from onething.exchange.evidence import Verdict, verdict_on
 from onething.exchange.timestamps import Stamp, StampFault
@@ -102,6 +102,38 @@ class SmsGateway(Protocol):
 
     def reports(self, keys: Iterable[str]) -> dict[str, str]:
         """Return what became of messages: delivered or failed; those not known yet are left out."""
+        ...
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What a carrier answers to an order: its number, and the code of a locker."""
+
+    number: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Track:
+    """One thing that a carrier tells of a parcel."""
+
+    key: str  # by which the same thing told twice is known
+    what: str  # collect, move, arrive, deliver, refuse, return, lose
+    words: str
+    at: datetime
+    turn: int  # its place among the things that happened to the parcel
+    by: str = ""  # who signed for it
+
+
+class Carrier(Protocol):
+    """A carrier of parcels; ordering twice under a key is ordering once."""
+
+    def order(self, key: str, content: Mapping[str, Any]) -> Booked:
+        """Order the carrying of a parcel; raises NotReceived."""
+        ...
+
+    def tracks(self, numbers: Iterable[str]) -> dict[str, tuple[Track, ...]]:
+        """Return what became of parcels, by their numbers; raises NotReceived."""
         ...
 
 

@@ -21,6 +21,7 @@ OUTSIDE = {  # systems of others, for trying things: what they are called in the
     "registry": "REGISTRY",
     "stamper": "STAMP",
     "sms": "SMS",
+    "carrier": "CARRIER",
 }
 LARGEST_LOG = 20 * 1024 * 1024
 HERE = Path(__file__).parent
@@ -114,6 +115,7 @@ def all_children(
         "registry": ("演示登记系统", [*python, "onething.exchange.registry"]),
         "sms": ("演示短信网关", [*python, "onething.exchange.sms"]),
         "stamper": ("演示时间戳机构", [*python, "onething.exchange.stamper"]),
+        "carrier": ("演示物流", [*python, "onething.exchange.carrier"]),
         "sequencer": ("定序器", [*ours, "sequence"]),
         "consumers": ("消费者", [*ours, "consume"]),
         "worker-1": ("任务工作者甲", [*ours, "work"]),

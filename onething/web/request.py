@@ -57,6 +57,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return where an official works by his roles: address and name, his first place first."""
     known = (
         ("/desk", "综合窗口", ("window",)),
+        ("/desk/out", "出件", ("window", "leader")),
         ("/desk/tx", "电话和信函", ("window", "leader")),
         ("/office", "审批", ("examiner", "reviewer", "decider")),
         ("/office/hc", "承诺核查", ("examiner", "reviewer", "decider")),

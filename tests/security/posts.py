@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from onething.cases.models import Case
 from onething.delivery import commands
-from onething.delivery.models import Reminder, Wording
+from onething.delivery.models import Parcel, Reminder, Wording
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
 from tests.cast import actor
@@ -15,10 +16,19 @@ NOWHERE = UUID("01a20a00-0000-7000-8000-000000000000")
 class Posts:
     """A call that a hall has to make, a short message that failed, the words of a message."""
 
-    def __init__(self, holder):
+    def __init__(self, holder, case):
         hall = UUID(actor("wangfang").org)
         self.call, self.sms = (self._reminder(holder, hall) for _ in range(2))
         Reminder.objects.filter(pk=self.sms).update(channel="sms", state="failed")
+        self.application = Case.objects.get(pk=case).application_id
+        self.parcel = Parcel.objects.create(
+            way="window", state="arrived", application=self.application, subject=holder.behalf,
+            application_number="YJS1", hall=hall, pays="free", number="SX00000000001",
+            ordered_at=MONDAY, things=[
+                {"case": str(case), "item": "样例", "kind": "document", "id": str(new_id()),
+                 "name": "决定书", "number": "1", "out": False},
+            ],
+        ).pk  # fmt: skip
         self.wording = Wording.objects.filter(key="cases.accepted")[0].pk
 
     def _reminder(self, holder, hall):
@@ -34,5 +44,9 @@ class Posts:
             "reminder_id": (self.sms, None, NOWHERE),
             "call_id": (self.call, None, NOWHERE),
             "wording": ("cases.accepted", None, "nothing"),
+            "application_id": (self.application, None, NOWHERE),
+            "parcel_id": (self.parcel, None, NOWHERE),
+            "post_deed": ("cancel", None, None),
+            "service": ("leave", None, None),
             "wording_id": (self.wording, None, NOWHERE),
         }

@@ -41,7 +41,10 @@ STEP_OF_PAGE = {
 }
 
 
-OF_POSTS = ("reminder_id", "call_id", "wording", "wording_id")
+OF_POSTS = (
+    "reminder_id", "call_id", "wording", "wording_id", "application_id", "parcel_id", "post_deed",
+    "service",
+)  # fmt: skip
 
 
 def of_review(things):

@@ -222,7 +222,7 @@ class Things:
         self.publication = Publication.objects.get(about=f"case:{case}").pk
         self.push = Push.objects.filter(case=case)[0].pk
         Push.objects.filter(pk=self.push).update(state="dead")
-        self.posts = Posts(self.holder)
+        self.posts = Posts(self.holder, case)
 
     def _of_the_catalogue(self):
         keeper = actor("lvqian")

@@ -22,6 +22,7 @@ MARKS = {
     "postgres": "bin/postgres",
     "registry": "exchange.registry",
     "sms": "exchange.sms",
+    "carrier": "exchange.carrier",
     "web": "granian",
     "sequencer": "cli sequence",
     "consumers": "cli consume",

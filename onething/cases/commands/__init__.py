@@ -106,6 +106,7 @@ from onething.cases.commands.visiting import (
     sign_visit,
 )
 from onething.cases.commands.warning import warn
+from onething.cases.commands.ways import choose_way, fix_way, free_way
 from onething.cases.promises.checking import (
     end_promises,
     find_broken,
@@ -200,6 +201,7 @@ __all__ = [
     "cancel",
     "cancel_visit",
     "check_year",
+    "choose_way",
     "close",
     "close_application",
     "commit_to",
@@ -223,6 +225,8 @@ __all__ = [
     "fill_gap",
     "find_broken",
     "find_kept",
+    "fix_way",
+    "free_way",
     "give_opinion",
     "grant",
     "grant_at_once",

@@ -47,7 +47,12 @@ from onething.cases.queries.mine import (
     supplement_sheet,
 )
 from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
-from onething.cases.queries.paper import application_paper, case_paper, step_paper
+from onething.cases.queries.paper import (
+    address_paper,
+    application_paper,
+    case_paper,
+    step_paper,
+)
 from onething.cases.queries.promise_cards import (
     CreditCard,
     GapCard,
@@ -100,12 +105,26 @@ from onething.cases.queries.visiting import (
     visit_photo,
     visits_of,
 )
+from onething.cases.queries.ways import (
+    READY,
+    ReadyCase,
+    Way,
+    ready,
+    ready_of,
+    result_documents,
+    served_case,
+    unfinished,
+    way,
+    way_by_number,
+    ways,
+)
 from onething.cases.queries.working import CaseSheet, case_sheet, unmasked
 from onething.cases.visit_models import RESULTS, VERDICTS
 
 __all__ = [
     "DUE",
     "LICENCE_EFFECTS",
+    "READY",
     "RESULTS",
     "VERDICTS",
     "Afterwards",
@@ -135,14 +154,17 @@ __all__ = [
     "PromiseFigures",
     "Public",
     "QueuePage",
+    "ReadyCase",
     "SignRow",
     "StepSheet",
     "SupplementSheet",
     "TurnPage",
     "UnassignedCase",
     "VisitSheet",
+    "Way",
     "Worklist",
     "about_of_credit",
+    "address_paper",
     "afterwards",
     "application_paper",
     "application_sheet",
@@ -191,8 +213,12 @@ __all__ = [
     "promise_sheet",
     "queue",
     "read_days",
+    "ready",
+    "ready_of",
     "rectify_paper",
+    "result_documents",
     "revocation_paper",
+    "served_case",
     "site_visit",
     "site_visits",
     "step_paper",
@@ -202,10 +228,14 @@ __all__ = [
     "turns",
     "unassigned",
     "unfilled_paper",
+    "unfinished",
     "unmasked",
     "usual_stages",
     "visit_paper",
     "visit_photo",
     "visits_of",
+    "way",
+    "way_by_number",
+    "ways",
     "worklist",
 ]

@@ -21,6 +21,7 @@ from onething.cases.limits import days
 from onething.cases.models import Application, Material
 from onething.cases.promises.offers import GAP, Offer, offers_for
 from onething.cases.promises.rules import rules
+from onething.cases.queries.ways import Way, way_of_row
 from onething.catalogue.terms import FieldGroup, Plan, PlannedField, PlannedMaterial
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -164,6 +165,7 @@ class CheckSheet:
     plan: Plan
     missing: tuple[Missing, ...]
     digest: str
+    way: Way
     told: tuple[str, ...] = ()  # the letters, if something was promised
     promises: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
@@ -346,6 +348,7 @@ def check_sheet(application_id: UUID, by: Actor, at: datetime) -> CheckSheet:
         plan=plan,
         missing=missing(application, plan, materials),
         digest=summary_digest(application, plan, materials),
+        way=way_of_row(application),
         told=tuple(letter.get("told", ())),
         promises=tuple(letter.get("promised", ())),
         known=tuple(letter.get("known", ())),

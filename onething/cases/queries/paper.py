@@ -17,12 +17,15 @@ from onething.cases.queries.saying import (
     labelled,
     said_with,
 )
-from onething.cases.terms import PROMISED, STATUTORY
+from onething.cases.terms import ELECTRONIC, PROMISED, STATUTORY
+from onething.cases.terms import WAYS as RESULT_WAYS
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Plan, PlannedField
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard, SubjectCard
 from onething.kernel.calendar import CHINA
+from onething.kernel.crypto import sm3
+from onething.kernel.facts import canonical
 from onething.kernel.statements import Rows, by_key
 
 _MATERIALS = Rows(lambda key: Material.objects.filter(application=key).order_by("at", "id"), UUID)
@@ -74,6 +77,43 @@ def application_paper(application_id: UUID) -> dict[str, Any]:
         "signed_at": f"{application.submitted_at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
         "signed_digest": application.summary_digest,
         "consent": application.consent,
+        **(_ways(application) if application.way else {}),
+    }
+
+
+def address_paper(application_id: UUID) -> dict[str, Any]:
+    """Return what the confirmation of how results shall come says (送达地址确认书)."""
+    application = by_key(Application, application_id)
+    hall = identity.route("approval", application.region)
+    said = _common(hall, identity.subject(application.subject), application)
+    ways = _ways(application)
+    date = chinese_date(
+        datetime.fromisoformat(application.way["chosen_at"]).astimezone(CHINA).date()
+    )
+    return said | {"item": application.title, "item_code": application.slug, "date": date} | ways
+
+
+def _rows(way: str, where: str, space: str, *, alone: bool) -> list[dict[str, str]]:
+    """Return the ways of a confirmation: the chosen one, and electronically beside it."""
+    rows = [{"way": way, "where": where}, {"way": "电子送达", "where": space}]
+    return rows[:1] if alone else rows
+
+
+def _ways(application: Application) -> dict[str, Any]:
+    said, space = application.way, "“我的空间”"
+    way = RESULT_WAYS[said["way"]]
+    where = (
+        said.get("address")
+        or said.get("phone")
+        or (space if said["way"] == ELECTRONIC else "受理窗口")
+    )
+    chosen = datetime.fromisoformat(said["chosen_at"]).astimezone(CHINA)
+    return {
+        "recipient": said.get("recipient") or identity.subject(application.subject).name,
+        "phone": said.get("phone") or "—",
+        "ways": _rows(way, where, space, alone=said["way"] == ELECTRONIC),
+        "signed_at": f"{chosen:%Y-%m-%d %H:%M:%S}",
+        "signed_digest": sm3(canonical(said)),
     }
 
 

@@ -109,3 +109,12 @@ DECIDED = frozenset({"granted", "refused", "settled", "issued", "delivered", "cl
 def granted(state: str) -> bool:
     """Say whether a case has been decided in favour of the applicant."""
     return state in {"granted", "issued"}
+
+
+ELECTRONIC, AT_WINDOW, POST, LOCKER = "electronic", "window", "post", "locker"
+WAYS = {  # how the results of an application come to the applicant
+    ELECTRONIC: "电子送达",
+    AT_WINDOW: "窗口领取",
+    POST: "邮寄",
+    LOCKER: "自助柜领取",
+}

@@ -22,7 +22,7 @@ from onething.kernel.facts import canonical
 
 FRESH = 30.0  # seconds for which a process trusts what it has read
 PARTS: Final = ("title", "text", "sms", "do")
-SHORTENED: Final = {"item": 18, "title": 18, "organ": 14}  # in a short message
+SHORTENED: Final = {"item": 18, "title": 12, "organ": 14, "hall": 12}  # in a short message
 _known: list[tuple[float, tuple[Wording, ...]]] = []  # when it was read, and what
 
 

@@ -237,6 +237,7 @@ def after(request: Request, case_id: UUID) -> HttpResponse:
     pushes = delivery.pushes_of(case_id, request.now)
     reminders = delivery.reminders_of(case_id)
     context = {"section": "/office/hc", "after": found, "pushes": pushes, "reminders": reminders}
+    context["services"] = delivery.services_of(case_id)
     return render(request, "desk/after.html", context)
 
 

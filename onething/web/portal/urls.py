@@ -15,6 +15,7 @@ from onething.web.portal import (
     promised,
     public,
     registers,
+    sending,
     signing,
     visiting,
     wallet,
@@ -72,6 +73,7 @@ urlpatterns = [
     page("prefs", entering.prefs, "prefs", who="public", methods=("POST",)),
     page("switch", entering.switch, "switch", who="any", methods=BOTH),
     page("apply", applying.start, "start", who="applicant", methods=("POST",)),
+    page("apply/<uuid:draft_id>/sd", sending.draft_way, "draft-way", who="applicant", methods=BOTH),
     page("apply/<uuid:draft_id>", applying.draft, "draft", who="applicant"),
     page(
         "apply/<uuid:draft_id>/t/<slug:key>",
@@ -206,6 +208,8 @@ urlpatterns = [
     page("my/xx", mine.messages, "messages", who="applicant", methods=BOTH),
     page("my/ky/<uuid:visit_id>", visiting.visit, "my-visit", who="applicant", methods=BOTH),
     page("my/bj/<slug:number>", mine.case, "case", who="applicant"),
+    page("my/bj/<slug:number>/wl", sending.whereabouts, "whereabouts", who="applicant"),
+    page("my/bj/<slug:number>/sd", sending.change_way, "way", who="applicant", methods=BOTH),
     page("my/bj/<slug:number>/cz.json", mine.evidence, "my-receipt", who="applicant"),
     page(
         "my/bj/<slug:number>/bz/<uuid:case_id>",
