@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from onething.delivery.parcels.machine import ENDS, PARCEL
+from onething.delivery.terms import ENDS, PARCEL
 from onething.kernel.ids import new_id
 
 KINDS = {"result": "寄给申请人", "fetch": "上门取件", "transfer": "大厅之间"}

@@ -23,8 +23,8 @@ from onething.delivery.parcel_events import (
     ServiceProved,
 )
 from onething.delivery.parcels.bundles import order_of
-from onething.delivery.parcels.machine import UNDER_WAY
 from onething.delivery.parcels.rules import rules, service_name
+from onething.delivery.terms import UNDER_WAY
 from onething.documents import commands as papers
 from onething.exchange import queries as exchange
 from onething.exchange.terms import NotReceived

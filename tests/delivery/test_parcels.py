@@ -13,9 +13,9 @@ from onething.cases.models import Application
 from onething.delivery import commands, queries
 from onething.delivery.models import Message, Parcel, ParcelEvent, Service
 from onething.delivery.parcels.commands import Collector
-from onething.delivery.parcels.machine import PARCEL, folded
 from onething.delivery.parcels.rules import postage
 from onething.delivery.posting import ask_tracks, order_again, remind_of_pickup
+from onething.delivery.terms import PARCEL, folded
 from onething.documents.models import Document
 from onething.exchange.terms import Track
 from onething.kernel.actor import SYSTEM

@@ -11,7 +11,7 @@ from onething.cases import queries as cases
 from onething.cases.queries import ReadyCase
 from onething.delivery.models import Parcel
 from onething.delivery.parcel_events import ParcelFact
-from onething.delivery.parcels.machine import PARCEL
+from onething.delivery.terms import PARCEL
 from onething.documents import queries as documents
 from onething.kernel import ledger
 from onething.kernel.actor import Actor

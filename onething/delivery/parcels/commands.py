@@ -30,9 +30,9 @@ from onething.delivery.parcels.bundles import (
     to_hand_out,
     write,
 )
-from onething.delivery.parcels.machine import ENDS, folded
 from onething.delivery.parcels.rules import kept_until, postage, wait
 from onething.delivery.parcels.serving import must_be_relation, prove
+from onething.delivery.terms import ENDS, folded
 from onething.exchange.terms import Track
 from onething.identity import queries as identity
 from onething.identity.terms import BODIES

@@ -16,8 +16,8 @@ from onething.delivery.messages.wordings import day_of
 from onething.delivery.models import Parcel, ParcelEvent, Service
 from onething.delivery.parcel_models import KINDS, SERVICE_WORDS
 from onething.delivery.parcels.bundles import at_desk
-from onething.delivery.parcels.machine import ENDS, PARCEL_WORDS
 from onething.delivery.parcels.rules import postage, rules, service_name
+from onething.delivery.terms import ENDS, PARCEL_WORDS
 from onething.documents import queries as documents
 from onething.identity import queries as identity
 from onething.identity.terms import mask_address, mask_phone
