@@ -130,6 +130,7 @@ OF_SYSTEMS = {
     "consent_id": "office",  # of the organ that asked
     "use_id": "office",
     "visit_id": "office",
+    "carrier_number": "",
 }
 
 

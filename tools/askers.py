@@ -63,7 +63,7 @@ STEP_SCOPES = frozenset(
 )  # fmt: skip
 ALL_SCOPES = STEP_SCOPES | {
     "documents.upload", "applications.read", "applications.file", "promises.check", "findings.write",
-    "licences.use", "cases.visit", "cases.add_signer",
+    "licences.use", "cases.visit", "cases.add_signer", "parcels.track",
 }  # fmt: skip
 SYSTEMS = (
     System(name="none", title="no key"),

@@ -13,6 +13,7 @@ from onething.api.applications import router as applications
 from onething.api.cases import router as cases
 from onething.api.description import Described
 from onething.api.licences import router as licences
+from onething.api.parcels import router as parcels
 from onething.api.parsing import Strict
 from onething.api.supervision import router as supervision
 from onething.api.turns import router as turns
@@ -34,6 +35,7 @@ api.add_router("/supervision", supervision)
 api.add_router("/turns", turns)
 api.add_router("/visits", visits)
 api.add_router("/licences", licences)
+api.add_router("/parcels", parcels)
 
 
 class Undeclared(Exception):

@@ -33,6 +33,7 @@ from onething.delivery.parcels.commands import (
     note_tracks,
     remind_pickup,
 )
+from onething.delivery.parcels.moving import ask_fetching, receive_parcel, send_to_hall
 from onething.delivery.parcels.serving import (
     announce_papers,
     end_announcement,
@@ -64,6 +65,7 @@ __all__ = [
     "Collector",
     "announce_papers",
     "ask_code",
+    "ask_fetching",
     "book_again",
     "cancel_parcel",
     "change_standing",
@@ -94,12 +96,14 @@ __all__ = [
     "publish_decision",
     "publish_wording",
     "queue_push",
+    "receive_parcel",
     "remind_pickup",
     "repeat_push",
     "repeat_reminder",
     "replay_push",
     "resend_reminder",
     "send",
+    "send_to_hall",
     "serve_electronically",
     "stop_publication",
     "tell_holder",

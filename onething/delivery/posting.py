@@ -253,6 +253,42 @@ def _day(on: date | None) -> str:
     return f"{on:%m 月 %d 日}" if on else ""
 
 
+def _bags(event: Event) -> list[str]:
+    said = event.data
+    counted = said["state"] == "delivered" if event.name == ParcelMoved.name else True
+    return [said["parcel"]] if said["kind"] == "transfer" and counted else []
+
+
+@reacts(ParcelMade, ParcelMoved, targets=_bags)
+def issue_transfer_slip(event: Event, by: Actor, parcel: str) -> None:
+    """Issue the 物料流转单 when a bag leaves, and the one with both ends when it was counted."""
+    row = Parcel.objects.get(pk=parcel)
+    assert row.to_hall is not None
+    here, there = (identity.organisation(key) for key in (row.hall, row.to_hall))
+    counted = row.count_received is not None and event.name == ParcelMoved.name
+    signed = f"寄出 {row.count_sent} 件" + (
+        f"，收到 {row.count_received} 件{'，' + row.note if row.note else ''}" if counted else ""
+    )
+    papers.issue(
+        ("transfer_slip",),
+        about=f"application:{row.application}",
+        organ=row.hall,
+        holder=row.subject,
+        data=cases.application_common(row.application)
+        | {
+            "date": f"{day_of(event.at):%Y-%m-%d}",
+            "things": [{"name": one["name"], "number": "—", "copies": 1} for one in row.things],
+            "bag": row.bag,
+            "moves": [
+                {"from": here.name, "to": there.name, "signed": signed,
+                 "at": f"{event.at.astimezone(CHINA):%Y-%m-%d %H:%M}"},
+            ],
+        },
+        by=by,
+        at=event.at,
+    )  # fmt: skip
+
+
 def _slips(event: Event) -> list[str]:
     return [event.data["parcel"]] if event.data["way"] == AT_WINDOW else []
 
@@ -269,7 +305,7 @@ def issue_slip(event: Event, by: Actor, parcel: str) -> None:
         about=f"application:{row.application}",
         organ=row.hall,
         holder=row.subject,
-        data=cases.address_paper(row.application)
+        data=cases.application_common(row.application)
         | {
             "date": f"{day_of(event.at):%Y-%m-%d}",
             "things": things,

@@ -14,7 +14,7 @@ PARCEL_WORDS: Final[Mapping[str, str]] = {
     "ordered": "已下单，等待揽收",
     "collected": "已揽收",
     "moving": "运输中",
-    "arrived": "已到，等待领取",
+    "arrived": "已到达，等待领取或者派送",
     "delivered": "已签收",
     "returning": "退回途中",
     "returned": "已退回",

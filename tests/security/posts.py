@@ -23,7 +23,7 @@ class Posts:
         self.application = Case.objects.get(pk=case).application_id
         self.parcel = Parcel.objects.create(
             way="window", state="arrived", application=self.application, subject=holder.behalf,
-            application_number="YJS1", hall=hall, pays="free", number="SX00000000001",
+            application_number="YJS1", hall=hall, to_hall=hall, pays="free", number="SX00000000001",
             ordered_at=MONDAY, things=[
                 {"case": str(case), "item": "样例", "kind": "document", "id": str(new_id()),
                  "name": "决定书", "number": "1", "out": False},
@@ -46,6 +46,7 @@ class Posts:
             "wording": ("cases.accepted", None, "nothing"),
             "application_id": (self.application, None, NOWHERE),
             "parcel_id": (self.parcel, None, NOWHERE),
+            "carrier_number": ("SX00000000001", None, "SX0"),
             "post_deed": ("cancel", None, None),
             "service": ("leave", None, None),
             "wording_id": (self.wording, None, NOWHERE),

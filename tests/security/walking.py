@@ -43,7 +43,7 @@ STEP_OF_PAGE = {
 
 OF_POSTS = (
     "reminder_id", "call_id", "wording", "wording_id", "application_id", "parcel_id", "post_deed",
-    "service",
+    "service", "carrier_number",
 )  # fmt: skip
 
 
@@ -364,6 +364,7 @@ BODIES = {
     "submit": {"summary": "x", "consent": "x"},
     "ask_consent": {"type": "food_business", "holder": HOLDER, "purpose": "核验"},
     "use_licence": {"type": "food_business", "holder": HOLDER, "purpose": "日常监督检查"},
+    "carrier_events": {"events": []},
     "report_error": {"element": "shop.address", "wanted": "别处", "evidence": "现场"},
 }
 

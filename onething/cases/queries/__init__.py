@@ -49,6 +49,7 @@ from onething.cases.queries.mine import (
 from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
 from onething.cases.queries.paper import (
     address_paper,
+    application_common,
     application_paper,
     case_paper,
     step_paper,
@@ -109,6 +110,7 @@ from onething.cases.queries.ways import (
     READY,
     ReadyCase,
     Way,
+    hall_of,
     ready,
     ready_of,
     result_documents,
@@ -166,6 +168,7 @@ __all__ = [
     "about_of_credit",
     "address_paper",
     "afterwards",
+    "application_common",
     "application_paper",
     "application_sheet",
     "archive_package",
@@ -192,6 +195,7 @@ __all__ = [
     "gap_paper",
     "gap_sheet",
     "group_sheet",
+    "hall_of",
     "held_by",
     "listing",
     "materials_sheet",

@@ -84,13 +84,20 @@ def application_paper(application_id: UUID) -> dict[str, Any]:
 def address_paper(application_id: UUID) -> dict[str, Any]:
     """Return what the confirmation of how results shall come says (送达地址确认书)."""
     application = by_key(Application, application_id)
-    hall = identity.route("approval", application.region)
-    said = _common(hall, identity.subject(application.subject), application)
+    said = application_common(application_id)
     ways = _ways(application)
     date = chinese_date(
         datetime.fromisoformat(application.way["chosen_at"]).astimezone(CHINA).date()
     )
-    return said | {"item": application.title, "item_code": application.slug, "date": date} | ways
+    return said | {"date": date} | ways
+
+
+def application_common(application_id: UUID) -> dict[str, Any]:
+    """Return what every paper about a whole application says."""
+    application = by_key(Application, application_id)
+    hall = identity.route("approval", application.region)
+    said = _common(hall, identity.subject(application.subject), application)
+    return said | {"item": application.title, "item_code": application.slug}
 
 
 def _rows(way: str, where: str, space: str, *, alone: bool) -> list[dict[str, str]]:

@@ -161,3 +161,11 @@ def result_documents() -> frozenset[str]:
         for step in machine.steps
         if step.do in ("grant", "refuse", "settle") and step.document
     )
+
+
+def hall_of(application_id: UUID) -> UUID:
+    """Return the hall at which the cases of an application were received."""
+    found = Case.objects.filter(application=application_id).order_by("place").first()
+    if found is None:
+        raise NotYours
+    return found.hall

@@ -87,6 +87,18 @@ def to_hand_out(parcel_id: UUID, by: Actor) -> Parcel:
     return row
 
 
+def tracks_for(row: Parcel, by: Actor) -> bool:
+    """Say whether he may tell what became of a parcel: we ourselves, or whose results are inside."""
+    if by.has("system"):
+        return True
+    if not by.org or not by.has("scope:parcels.track"):
+        return False
+    held = {UUID(one["case"]) for one in row.things if one.get("case")}
+    return by.org == str(row.hall) or any(
+        str(cases.served_case(one).office) == by.org for one in held
+    )
+
+
 def order_of(parcel: Parcel, sender: Mapping[str, str]) -> dict[str, Any]:
     """Return what a carrier is told of a parcel: no more than it needs."""
     return {

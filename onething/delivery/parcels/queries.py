@@ -15,7 +15,7 @@ from onething.cases.queries import ReadyCase, Way
 from onething.delivery.messages.wordings import day_of
 from onething.delivery.models import Parcel, ParcelEvent, Service
 from onething.delivery.parcel_models import KINDS, SERVICE_WORDS
-from onething.delivery.parcels.bundles import at_desk
+from onething.delivery.parcels.bundles import at_desk, tracks_for
 from onething.delivery.parcels.rules import postage, rules, service_name
 from onething.delivery.terms import ENDS, PARCEL_WORDS
 from onething.documents import queries as documents
@@ -66,7 +66,8 @@ class ParcelCard:
     note: str
     count_sent: int
     count_received: int | None
-    to_hall: UUID | None
+    bundle: bool  # results for the applicant
+    to_count: bool  # has come to a hall that has not counted it
     ordered_at: datetime
     steps: tuple[ParcelStep, ...] = ()
 
@@ -160,7 +161,10 @@ def card(
         left=sum(not one["out"] for one in row.things), kept_until=row.kept_until,
         overdue=bool(waits and row.kept_until and row.kept_until < on), fault=row.fault,
         note=row.note, count_sent=row.count_sent, count_received=row.count_received,
-        to_hall=row.to_hall, ordered_at=row.ordered_at, steps=steps,
+        bundle=row.kind == "result",
+        to_count=row.to_hall is not None and row.count_received is None
+        and row.state not in ("booking", "cancelled", "lost"),
+        ordered_at=row.ordered_at, steps=steps,
     )  # fmt: skip
 
 
@@ -285,6 +289,25 @@ def parcel_page(by: Actor, at: datetime, *, state: str = "", page: int = 1) -> P
         here,
         len(found) > PAGE,
     )
+
+
+def must_carry(number: str, by: Actor) -> None:
+    """Refuse who has nothing to do with the parcel under this number, or a number that nobody gave."""
+    row = Parcel.objects.filter(number=number).exclude(number="").first()
+    if row is None or not tracks_for(row, by):
+        raise NotYours("没有这个单号的邮件。请核对单号。")
+
+
+def fetching_postage(address: str, at: datetime) -> str:
+    """Return who pays for fetching papers at somebody's door."""
+    return postage("from_person", address, day_of(at)).words
+
+
+def halls(by: Actor) -> tuple[tuple[str, str], ...]:
+    """Return the halls and organs to which his hall may send papers: those of its place and above."""
+    here = identity.organisation(at_desk(by))
+    found = identity.organs_of(here.region)
+    return tuple((str(one.id), one.name) for one in found if one.id != here.id)
 
 
 def label(parcel_id: UUID, by: Actor, at: datetime) -> bytes:

@@ -142,7 +142,8 @@ def parcels(request: Request) -> HttpResponse:
     )
     for row in page.rows:
         request.reads.append(f"application:{row.application}")
-    return render(request, "desk/parcels.html", {"section": PARCELS, "page": page})
+    done = request.GET.get("done", "")[:LONGEST]
+    return render(request, "desk/parcels.html", {"section": PARCELS, "page": page, "done": done})
 
 
 def _cases(request: Request) -> list[UUID]:

@@ -11,6 +11,7 @@ from onething.cases import commands
 from onething.cases import queries as cases
 from onething.cases.queries import Way
 from onething.cases.terms import AT_WINDOW, ELECTRONIC, LOCKER, POST, WAYS
+from onething.delivery import commands as letters
 from onething.delivery import queries as delivery
 from onething.identity.terms import mask_address, mask_phone
 from onething.kernel.refusals import Invalid, NotYours
@@ -104,3 +105,49 @@ def whereabouts(request: Request, number: str) -> HttpResponse:
         "address": mask_address(found.way.address),
     }
     return render(request, "portal/whereabouts.html", context)
+
+
+def fetching(request: Request, number: str) -> HttpResponse:
+    """Ask a carrier to fetch papers at one's door."""
+    way = cases.way_by_number(number, request.actor)
+    if request.actor.org or way.state != "submitted":
+        raise NotYours
+    mine = principal_of(request)
+    said = {
+        "things": "",
+        "recipient": mine.name[:40] if mine else "",
+        "phone": mine.phone if mine else "",
+        "address": mine.address if mine else "",
+    }
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        said = {part: request.POST.get(part, "") for part in said}
+        try:
+            letters.ask_fetching(
+                number, things=said["things"].splitlines(), recipient=said["recipient"],
+                phone=said["phone"], address=said["address"], by=saving(request), at=request.now,
+            )  # fmt: skip
+            return redirect(f"/my/bj/{number}/wl")
+        except Invalid as invalid:
+            errors = dict(invalid.errors) or {"things": str(invalid)}
+    request.reads.append(f"application:{way.application}")
+    things = line(
+        "things", "要取哪些材料", kind="textarea", value=said["things"],
+        error=errors.get("things", ""), hint="一行一件", longest=2000,
+    )  # fmt: skip
+    labels = {"recipient": "寄件人姓名", "phone": "寄件人电话", "address": "取件地址"}
+    boxes = (
+        things,
+        *(
+            line(part, words, value=said[part], error=errors.get(part, ""), longest=100)
+            for part, words in labels.items()
+        ),
+    )
+    context = {
+        "section": "my",
+        "number": number,
+        "boxes": boxes,
+        "errors": errors_of(boxes),
+        "pays": delivery.fetching_postage(said["address"], request.now),
+    }
+    return render(request, "portal/fetching.html", context, status=422 if errors else 200)

@@ -210,6 +210,7 @@ urlpatterns = [
     page("my/bj/<slug:number>", mine.case, "case", who="applicant"),
     page("my/bj/<slug:number>/wl", sending.whereabouts, "whereabouts", who="applicant"),
     page("my/bj/<slug:number>/sd", sending.change_way, "way", who="applicant", methods=BOTH),
+    page("my/bj/<slug:number>/qj", sending.fetching, "fetching", who="applicant", methods=BOTH),
     page("my/bj/<slug:number>/cz.json", mine.evidence, "my-receipt", who="applicant"),
     page(
         "my/bj/<slug:number>/bz/<uuid:case_id>",

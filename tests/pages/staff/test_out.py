@@ -123,3 +123,30 @@ def test_what_is_not_fetched_is_shown_red(granted, at_screen, monkeypatch):
     Screen(at_screen("wangfang"))
 
     assert "过期没有领" in page_of(Screen(at_screen("zhaomin")), "/desk/out")
+
+
+def test_papers_between_halls_and_from_the_door(granted, at_screen, django_assert_max_num_queries):
+    application, _ = granted
+    desk, person, number = Screen(at_screen("wangfang")), owner(at_screen), number_of(granted[0])
+    with django_assert_max_num_queries(12):
+        page = page_of(desk, "/desk/yj/new")
+    there = page.partition('<option value="')[2].partition('value="')[2].partition('"')[0]
+    said = {"number": number, "to_hall": there, "bag": "FD1", "things": "布局图\n复印件"}
+    desk.send("/desk/yj/new", said | {"number": "YJS0"}, status=422)
+    desk.send("/desk/yj/new", said | {"to_hall": "x"}, status=422)
+    desk.send("/desk/yj/new", said)
+    assert Parcel.objects.get(kind="transfer").count_sent == 2
+    with django_assert_max_num_queries(12):
+        assert "到付（由收件人付）" in page_of(person, f"/my/bj/{number}/qj")
+    door = {"recipient": "王建国", "phone": "13803510000", "address": "太原市小店区长风街 1 号"}
+    person.send(f"/my/bj/{number}/qj", door | {"things": ""}, status=422)
+    person.send(f"/my/bj/{number}/qj", door | {"things": "合同原件"})
+    pump_all()
+    fetched = Parcel.objects.get(kind="fetch")
+    assert "上门取件" in page_of(person, f"/my/bj/{number}/wl")
+    desk.send(f"/desk/yj/{fetched.pk}/qd", {"count": "0"}, status=422)
+    desk.send(f"/desk/yj/{fetched.pk}/qd", {"count": "1"})
+
+    with django_assert_max_num_queries(12):
+        assert "寄出 1 件，收到 1 件" in page_of(desk, "/desk/yj")
+    assert Parcel.objects.filter(application=application).count() == 2

@@ -1,0 +1,53 @@
+"""Arrange a state in a running platform by commands, beside its own processes, which do the work behind.
+
+Run with the platform's own environment: python -m tests.browser.arranging; prints number and application.
+"""
+
+import time
+from datetime import UTC, datetime
+
+import django
+
+PATIENCE = 120  # seconds
+LEFT = (
+    "SELECT (SELECT count(*) FROM kernel_pending)"
+    " + (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+    "    AND scheduled_at IS NULL)"
+    " + (SELECT count(*) FROM kernel_logentry WHERE position > (SELECT min(position) FROM kernel_cursor))"
+)
+
+
+def settled():
+    """Wait until the platform has done what follows from what was done."""
+    from django.db import connection  # noqa: PLC0415 -- after Django is set up
+
+    end, quiet = time.monotonic() + PATIENCE, 0
+    while time.monotonic() < end and quiet < 3:
+        with connection.cursor() as cursor:
+            cursor.execute(LEFT)
+            quiet = quiet + 1 if cursor.fetchone()[0] == 0 else 0
+        time.sleep(0.15)
+
+
+def main():
+    """Let a food permit be granted whose applicant wants the result by post."""
+    from onething.cases import commands  # noqa: PLC0415 -- after Django is set up
+    from onething.cases.models import Case  # noqa: PLC0415 -- after Django is set up
+    from tests import given  # noqa: PLC0415 -- after Django is set up
+    from tests.cast import actor  # noqa: PLC0415 -- after Django is set up
+    from tests.delivery.posts import HOME  # noqa: PLC0415 -- after Django is set up
+
+    given.pump_all = settled
+    now = datetime.now(UTC)
+    by = actor("wangjianguo", behalf="晋味面馆")
+    case = given.a_reviewed_case(by, at=now)
+    application = Case.objects.get(pk=case).application
+    commands.choose_way(application.pk, way="post", **HOME, by=by, at=now)
+    commands.grant(case, by=actor("zhengqiang"), at=now)
+    settled()
+    print(application.number, application.pk, case)
+
+
+if __name__ == "__main__":
+    django.setup()
+    main()
