@@ -11,14 +11,7 @@ from django.test.client import ClientHandler
 
 from onething.cases import commands
 from onething.cases import queries as cases
-from onething.cases.models import (
-    Case,
-    CreditRecord,
-    Destruction,
-    Gap,
-    Material,
-    Promise,
-)
+from onething.cases.models import Case, CreditRecord, Destruction, Gap, Material, Promise
 from onething.catalogue import commands as catalogue
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
 from onething.delivery.models import Publication, Push
