@@ -108,6 +108,17 @@ def certificate(text: str) -> Path | None:
     return path
 
 
+def scanner_address(text: str) -> str:
+    """Where clamd listens: a port, or a socket in the file system."""
+    parts = urlsplit(text)
+    if text and not (
+        (parts.scheme == "tcp" and parts.hostname and parts.port)
+        or (parts.scheme == "unix" and parts.path)
+    ):
+        raise ValueError("应为 tcp://主机:端口 或 unix:///路径")
+    return text
+
+
 def level(text: str) -> str:
     """How much is written into the logs."""
     if text and text not in LEVELS:
@@ -245,6 +256,10 @@ STAMP_CERTIFICATE = Variable(
     "STAMP_CERTIFICATE", certificate, "", "时间戳机构的证书（PEM 文件）",
     unset="演示时间戳机构的证书",
 )  # fmt: skip
+SCANNER_URL = Variable(
+    "SCANNER_URL", scanner_address, "", "查毒服务 clamd 的地址，如 tcp://127.0.0.1:3310",
+    unset="只查找随平台提供的特征，正式环境请接入",
+)  # fmt: skip
 STAMP_HOST = Variable("STAMP_HOST", word, "127.0.0.1", "演示时间戳机构监听的地址")
 STAMP_PORT = Variable("STAMP_PORT", port, "8766", "演示时间戳机构监听的端口")
 SMS_URL = Variable(
@@ -283,7 +298,7 @@ KNOWN: tuple[Variable[Any], ...] = (
     PRODUCTION, HOST, PORT, BASE_URL, ALLOWED_HOSTS, SECRET_KEY, DATABASE_URL, VAR, DATA, FILES,
     KEYS, PROXIES, TLS_IN_FRONT, RATE_LIMITS, METRICS_TOKEN, LOG_LEVEL, REGISTRY_URL,
     REGISTRY_SECRET, PLATFORM_URL, PLATFORM_SECRET, REGISTRY_HOST, REGISTRY_PORT, STAMP_URL,
-    STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT, CARRIER_URL,
+    SCANNER_URL, STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT, CARRIER_URL,
     CARRIER_SECRET, CARRIER_PORT, PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ STAMP_URL = env.STAMP_URL.get() or (
     "" if PRODUCTION else f"http://127.0.0.1:{env.STAMP_PORT.get()}"
 )
 STAMP_CERTIFICATE = env.STAMP_CERTIFICATE.get() or VAR_ROOT / "outside" / "stamper.crt"
+SCANNER_URL = env.SCANNER_URL.get()
 PLATFORM_URL = env.PLATFORM_URL.get()
 PLATFORM_SECRET = env.PLATFORM_SECRET.get()
 SMS_URL = env.SMS_URL.get() or ("" if PRODUCTION else f"http://127.0.0.1:{env.SMS_PORT.get()}")

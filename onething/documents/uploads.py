@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import unicodedata
 import warnings
@@ -15,10 +16,12 @@ from django.conf import settings
 from PIL import Image
 
 from onething.documents import reading_pdf
+from onething.exchange import queries as exchange
 from onething.kernel import yamls
 from onething.kernel.crypto import sm3
 from onething.kernel.refusals import Invalid
 
+logger = logging.getLogger(__name__)
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 NAMES = {PDF: "PDF", PNG: "PNG 图片", JPEG: "JPG 图片"}
 SHORT = {"pdf": PDF, "png": PNG, "jpg": JPEG, "jpeg": JPEG}
@@ -72,6 +75,7 @@ def check_upload(
     found = media_type(content)
     if found is None or found not in wanted:
         raise BadUpload(_wrong_type(name, found, wanted))
+    _harmless(content)
     pages = _pdf_pages(content) if found == PDF else _image_page(content)
     return CheckedFile(sm3(content), tidy_name(name, found), found, pages, len(content))
 
@@ -82,6 +86,22 @@ def media_type(content: bytes) -> str | None:
         if content.startswith(start):
             return kind
     return PDF if STARTS[0][0] in content[:PDF_LEEWAY] and content[:2] != b"MZ" else None
+
+
+def _harmless(content: bytes) -> None:
+    """Ask the scanner before anything of ours opens the file; nothing is kept that nobody looked at."""
+    try:
+        harm = exchange.scanner().found(content)
+    except exchange.ScannerDown as fault:
+        logger.warning("the scanner does not answer: %s", fault)
+        raise BadUpload(
+            "暂时不能检查病毒，文件没有接收。请几分钟后再上传；一直不行的，请拨打 12345。"
+        ) from fault
+    if harm:
+        raise BadUpload(
+            f"在这份文件里发现了病毒（{harm[:60]}），没有接收。"
+            "请用杀毒软件检查您的电脑或者手机，换一份干净的文件再上传。"
+        )
 
 
 def _wrong_type(name: str, found: str | None, wanted: Sequence[str]) -> str:

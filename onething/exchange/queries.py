@@ -9,6 +9,7 @@ from onething.exchange.adapters import platform, source
 from onething.exchange.carriers import carrier, signed_by_carrier, track
 from onething.exchange.elements import all_elements
 from onething.exchange.gateways import sms_gateway
+from onething.exchange.scanning import ScannerDown, scanner
 from onething.exchange.sheets import records
 from onething.exchange.stamping import known_certificate, stamper
 from onething.exchange.terms import Booked, Element, HeldLicence, Receipt, SourceDown, Track
@@ -18,6 +19,7 @@ from onething.kernel.refusals import NotYours
 
 __all__ = [
     "UNKNOWN",
+    "ScannerDown",
     "SourceDown",
     "carry",
     "credit_level",
@@ -29,6 +31,7 @@ __all__ = [
     "licences_held",
     "person_facts",
     "records",
+    "scanner",
     "send_sms",
     "signed_by_carrier",
     "sms_reports",
