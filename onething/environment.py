@@ -284,6 +284,27 @@ CARRIER_SECRET = Variable(
     secret=True,
 )
 CARRIER_PORT = Variable("CARRIER_PORT", port, "8768", "演示物流监听的端口")
+CASHIER_URL = Variable(
+    "CASHIER_URL", web_address, "", "缴费平台的网址", unset="演示缴费平台，随平台启动"
+)
+CASHIER_SECRET = Variable(
+    "CASHIER_SECRET", secret, "", "与缴费平台共用的密钥", unset="与登记系统相同", secret=True
+)
+CASHIER_HOST = Variable("CASHIER_HOST", word, "127.0.0.1", "演示缴费平台监听的地址")
+CASHIER_PORT = Variable("CASHIER_PORT", port, "8769", "演示缴费平台监听的端口")
+TREASURY_URL = Variable(
+    "TREASURY_URL", web_address, "", "财政非税系统的网址", unset="演示非税系统，随平台启动"
+)
+TREASURY_SECRET = Variable(
+    "TREASURY_SECRET", secret, "", "与财政非税系统、代收银行共用的密钥", unset="与登记系统相同",
+    secret=True,
+)  # fmt: skip
+TREASURY_HOST = Variable("TREASURY_HOST", word, "127.0.0.1", "演示非税系统监听的地址")
+TREASURY_PORT = Variable("TREASURY_PORT", port, "8770", "演示非税系统监听的端口")
+PAYMENT_KEY = Variable(
+    "PAYMENT_KEY", word, "yjs_demo_payment_140000_not_for_production",
+    "演示缴费平台、非税系统通知本平台时用的接口密钥", secret=True,
+)  # fmt: skip
 PASSPHRASE = Variable(
     "ONETHING_BACKUP_PASSPHRASE",
     word,
@@ -299,7 +320,9 @@ KNOWN: tuple[Variable[Any], ...] = (
     KEYS, PROXIES, TLS_IN_FRONT, RATE_LIMITS, METRICS_TOKEN, LOG_LEVEL, REGISTRY_URL,
     REGISTRY_SECRET, PLATFORM_URL, PLATFORM_SECRET, REGISTRY_HOST, REGISTRY_PORT, STAMP_URL,
     SCANNER_URL, STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT, CARRIER_URL,
-    CARRIER_SECRET, CARRIER_PORT, PASSPHRASE, BACKUPS_KEPT,
+    CARRIER_SECRET, CARRIER_PORT,
+    CASHIER_URL, CASHIER_SECRET, CASHIER_HOST, CASHIER_PORT, TREASURY_URL, TREASURY_SECRET, TREASURY_HOST,
+    TREASURY_PORT, PAYMENT_KEY, PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 
 

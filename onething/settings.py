@@ -34,6 +34,10 @@ CARRIER_URL = env.CARRIER_URL.get() or (
 )
 CARRIER_SECRET = env.CARRIER_SECRET.get()
 SMS_SECRET = env.SMS_SECRET.get()
+CASHIER_URL = env.CASHIER_URL.get() or f"http://127.0.0.1:{env.CASHIER_PORT.get()}"
+CASHIER_SECRET = env.CASHIER_SECRET.get()
+TREASURY_URL = env.TREASURY_URL.get() or f"http://127.0.0.1:{env.TREASURY_PORT.get()}"
+TREASURY_SECRET = env.TREASURY_SECRET.get()
 
 
 def database_url() -> str:
@@ -85,6 +89,7 @@ INSTALLED_APPS = [
     "onething.documents",
     "onething.catalogue",
     "onething.cases",
+    "onething.fees",
     "onething.voice",
     "onething.delivery",
     "onething.insight",

@@ -53,6 +53,7 @@ PEOPLE = (
     Person(name="admin", title="administrator of the hall", role="admin", place="hall"),
     Person(name="admin2", title="administrator elsewhere", role="admin", place="elsewhere"),
     Person(name="discipline", title="discipline", role="discipline", place="elsewhere"),
+    Person(name="finance", title="finance of the office", role="finance", place="office"),
 )
 STEP_SCOPES = frozenset(
     f"cases.{do}"
@@ -63,7 +64,7 @@ STEP_SCOPES = frozenset(
 )  # fmt: skip
 ALL_SCOPES = STEP_SCOPES | {
     "documents.upload", "applications.read", "applications.file", "promises.check", "findings.write",
-    "licences.use", "cases.visit", "cases.add_signer", "parcels.track",
+    "licences.use", "cases.visit", "cases.add_signer", "parcels.track", "fees.read", "fees.tell",
 }  # fmt: skip
 SYSTEMS = (
     System(name="none", title="no key"),

@@ -12,6 +12,7 @@ from onething.api import edge
 from onething.api.applications import router as applications
 from onething.api.cases import router as cases
 from onething.api.description import Described
+from onething.api.fees import router as fees
 from onething.api.licences import router as licences
 from onething.api.parcels import router as parcels
 from onething.api.parsing import Strict
@@ -36,6 +37,7 @@ api.add_router("/turns", turns)
 api.add_router("/visits", visits)
 api.add_router("/licences", licences)
 api.add_router("/parcels", parcels)
+api.add_router("/fees", fees)
 
 
 class Undeclared(Exception):

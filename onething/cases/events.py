@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from onething.cases.beside_events import CaseFeeDue, CaseFeeSettled, CaseSeated
 from onething.cases.facts import ApplicationFact, CaseFact
 from onething.cases.law_events import (
     ApplicationReopened,
@@ -83,6 +84,8 @@ __all__ = [
     "CaseArchived",
     "CaseCancelled",
     "CaseExtended",
+    "CaseFeeDue",
+    "CaseFeeSettled",
     "CasePublicised",
     "CaseRecalled",
     "CaseRedated",
@@ -90,6 +93,7 @@ __all__ = [
     "CaseReported",
     "CaseResultAttached",
     "CaseRevoked",
+    "CaseSeated",
     "CaseSettled",
     "CaseSurveyed",
     "CaseTakenUp",
@@ -302,13 +306,6 @@ class OpinionMissing(CaseFact):
     name: ClassVar[str] = "cases.opinion_missing"
     turn: UUID
     organ: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseSeated(CaseFact):
-    name: ClassVar[str] = "cases.seated"
-    term: str
-    where: str  # the school
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -157,6 +157,9 @@ class Case(models.Model):
     first_organ = models.UUIDField(null=True)  # examined first and reported up (行政许可法 §35)
     worked_at = models.DateTimeField(null=True)  # the last step; none is dated before it
     route = models.JSONField(default=dict, db_default={})  # the chain of its review, once begun
+    unpaid = models.CharField(
+        max_length=12, blank=True, default="", db_default=""
+    )  # 待缴费: which step waits for the money, or “”
     examiner = models.CharField(max_length=80, blank=True)
     reviewer = models.CharField(max_length=80, blank=True)
     decider = models.CharField(max_length=80, blank=True)

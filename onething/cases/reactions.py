@@ -14,6 +14,7 @@ from onething.cases.events import (
     CaseClosed,
     CaseDelivered,
     CaseEnded,
+    CaseFeeSettled,
     CaseGranted,
     CaseIssued,
     CaseLapsed,
@@ -35,6 +36,7 @@ from onething.cases.models import Application, Case
 from onething.cases.queries.ways import READY
 from onething.cases.replay import DOES
 from onething.cases.terms import DECIDED, ELECTRONIC, MACHINES, OPEN
+from onething.catalogue.terms import DELIVERY
 from onething.documents import commands as documents
 from onething.documents import queries as papers
 from onething.documents.events import DocumentSealed, LicenceSealed
@@ -275,8 +277,17 @@ def _all_sealed(case: Case) -> bool:
 @reacts(CaseIssued)
 def deliver_issued(event: Event, by: Actor) -> None:
     """Deliver electronically what has been issued; the licence is in the holder's wallet."""
-    if _electronic(by_key(Case, UUID(event.data["case"]))):
-        commands.deliver(UUID(event.data["case"]), by=by, at=event.at)
+    case = by_key(Case, UUID(event.data["case"]))
+    if _electronic(case) and case.unpaid != DELIVERY:
+        commands.deliver(case.pk, by=by, at=event.at)
+
+
+@reacts(CaseFeeSettled)
+def deliver_paid(event: Event, by: Actor) -> None:
+    """Deliver electronically what was issued and waited for the money."""
+    case = by_key(Case, UUID(event.data["case"]))
+    if case.state == "issued" and _electronic(case):
+        commands.deliver(case.pk, by=by, at=event.at)
 
 
 @reacts(WayChosen)
@@ -308,7 +319,8 @@ def _waiting_to_come(event: Event) -> list[str]:
 def deliver_after_all(event: Event, by: Actor, case_id: str) -> None:
     """Deliver electronically what waited for a desk, now that the applicant wants it so."""
     case = by_key(Case, UUID(case_id))
-    if case.state == "issued" or (case.state in READY and _all_sealed(case)):
+    ready = case.state == "issued" and case.unpaid != DELIVERY
+    if ready or (case.state != "issued" and case.state in READY and _all_sealed(case)):
         commands.deliver(case.pk, by=by, at=event.at)
 
 

@@ -49,6 +49,7 @@ class CaseStory:
     decided: str = ""  # digest of the decision
     decided_at: datetime | None = None
     closed_at: datetime | None = None
+    unpaid: str = ""
     chain: str = ""  # digest of the chain of its review
 
 
@@ -169,6 +170,8 @@ STANDING = frozenset(  # who holds the case goes on holding it
         happened.OpinionAsked.name,
         happened.OpinionGiven.name,
         happened.OpinionMissing.name,
+        happened.CaseFeeDue.name,
+        happened.CaseFeeSettled.name,
     }
 )
 DOES: Mapping[str, str] = {  # which step of the machine each event tells of
@@ -291,6 +294,8 @@ CHANGES: Mapping[str, Change] = {
     happened.HearingTold.name: _looked_anew,
     happened.CaseSettled.name: _settled,
     happened.CaseReopened.name: _reopened,
+    happened.CaseFeeDue.name: lambda story, event: replace(story, unpaid=event.data["stops"]),
+    happened.CaseFeeSettled.name: lambda story, event: replace(story, unpaid=""),
 }
 
 

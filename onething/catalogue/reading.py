@@ -12,6 +12,8 @@ from onething.catalogue.terms import (
     Derived,
     Elements,
     Fee,
+    FeeRate,
+    FeeReduction,
     Field,
     Guide,
     Handling,
@@ -20,6 +22,7 @@ from onething.catalogue.terms import (
     LawRef,
     Need,
     Option,
+    Payment,
     Period,
     Question,
     Quota,
@@ -66,6 +69,9 @@ def read_item(content: Content, revision: UUID, number: int, *, retired: bool = 
         elements=_elements(content["elements"]),
         materials=tuple(ItemMaterial(**one) for one in content.get("materials", ())),
         fees=tuple(Fee(**one) for one in content.get("fees", ())),
+        rates=tuple(FeeRate(**one) for one in content.get("fee_rates", ())),
+        reductions=tuple(_reduction(one) for one in content.get("fee_reductions", ())),
+        payment=Payment(**content["payment"]) if content.get("payment") else None,
         handling=tuple(Handling(**one) for one in content.get("handling", ())),
         faq=tuple((one["q"], one["a"]) for one in content.get("faq", ())),
         local=tuple(content.get("local", ())),
@@ -76,6 +82,10 @@ def read_item(content: Content, revision: UUID, number: int, *, retired: bool = 
 
 def _stage(said: Content) -> Stage:
     return Stage(**{**said, "organs": tuple(said.get("organs", ()))})
+
+
+def _reduction(said: Content) -> FeeReduction:
+    return FeeReduction(**{**said, "who": tuple(said.get("who", ()))})
 
 
 def _elements(said: Content) -> Elements:

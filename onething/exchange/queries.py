@@ -9,19 +9,31 @@ from onething.exchange.adapters import platform, source
 from onething.exchange.carriers import carrier, signed_by_carrier, track
 from onething.exchange.elements import all_elements
 from onething.exchange.gateways import sms_gateway
+from onething.exchange.paying import nontax, provider
 from onething.exchange.scanning import ScannerDown, scanner
 from onething.exchange.sheets import records
+from onething.exchange.signed_notices import check_notice
 from onething.exchange.stamping import known_certificate, stamper
-from onething.exchange.terms import Booked, Element, HeldLicence, Receipt, SourceDown, Track
+from onething.exchange.terms import (
+    Booked,
+    Element,
+    HeldLicence,
+    PayDown,
+    Receipt,
+    SourceDown,
+    Track,
+)
 from onething.identity.terms import check_credit_code, check_id_number, clean_number
 from onething.kernel.forms import Datum
 from onething.kernel.refusals import NotYours
 
 __all__ = [
     "UNKNOWN",
+    "PayDown",
     "ScannerDown",
     "SourceDown",
     "carry",
+    "check_notice",
     "credit_level",
     "element",
     "elements",
@@ -29,7 +41,9 @@ __all__ = [
     "known_about",
     "known_certificate",
     "licences_held",
+    "nontax",
     "person_facts",
+    "provider",
     "records",
     "scanner",
     "send_sms",

@@ -14,9 +14,16 @@ from onething.kernel.forms import Datum
 from onething.kernel.refusals import Refusal
 
 __all__ = [
+    "Checkout",
+    "CheckoutLine",
+    "DayRow",
     "Element",
     "HeldLicence",
+    "NontaxSystem",
     "NotReceived",
+    "Paid",
+    "PayDown",
+    "PaymentProvider",
     "Platform",
     "Receipt",
     "Source",
@@ -150,4 +157,108 @@ class Source(Protocol):
 
     def credit(self, number: str) -> str:
         """Return the level of credit of somebody there: A, B, C, D."""
+        ...
+
+
+class PayDown(Refusal):
+    """The payment provider or the 非税 system does not answer, or not so that it can be trusted."""
+
+    status: ClassVar[int] = 503
+    code: ClassVar[str] = "pay-down"
+
+    def __init__(self, fault: str = "") -> None:
+        self.fault = fault
+        super().__init__(
+            "缴费平台暂时没有回应，您的缴费单没有变化，也没有扣款。请过几分钟再点“去缴费”，"
+            "或者到窗口、银行凭缴款码缴费。"
+        )
+
+
+@dataclass(frozen=True)
+class CheckoutLine:
+    """What a payment is for, as the provider shows it."""
+
+    name: str
+    organ: str
+    code: str  # 缴款码, if there is one
+    amount: int  # fen
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """One payment that is asked of the provider."""
+
+    number: str
+    title: str
+    amount: int  # fen
+    lines: tuple[CheckoutLine, ...]
+    minutes: int  # after which it is over
+    back: str  # where the payer returns to; it proves nothing
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What the provider says of a payment."""
+
+    state: str  # open, paid, cancelled, expired, unknown
+    amount: int = 0
+    serial: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A line of the day file of somebody outside."""
+
+    kind: str  # pay, refund
+    key: str
+    serial: str
+    amount: int
+
+
+class PaymentProvider(Protocol):
+    """Who takes money on-line; asking twice under one number is asking once."""
+
+    def open(self, checkout: Checkout) -> str:
+        """Return the address at which the payer pays; raises PayDown."""
+        ...
+
+    def state(self, number: str) -> Paid:
+        """Return what became of a payment; raises PayDown."""
+        ...
+
+    def refund(self, key: str, number: str, amount: int) -> str:
+        """Give money back and return the serial number of it; raises PayDown."""
+        ...
+
+    def invoice(self, key: str, number: str, title: str, amount: int) -> tuple[str, str]:
+        """Return number and address of an invoice (发票); raises PayDown."""
+        ...
+
+    def day(self, day: date) -> tuple[DayRow, ...]:
+        """Return what was paid and given back on a day; raises PayDown."""
+        ...
+
+
+class NontaxSystem(Protocol):
+    """财政非税系统: codes of what is to be paid, electronic receipts, a file for each day."""
+
+    def register(self, bill: str, about: Mapping[str, object]) -> str:
+        """Return the 缴款码 of a bill; with another amount the same code stands for that."""
+        ...
+
+    def paid(self, bill: str, amount: int, serial: str, channel: str) -> tuple[str, str]:
+        """Tell of a payment and return number and check code of the 电子票据; raises PayDown."""
+        ...
+
+    def void(self, bill: str) -> None:
+        """Say that a bill is not to be paid any more; raises PayDown."""
+        ...
+
+    def refund(self, key: str, bill: str, amount: int) -> str:
+        """Tell of money given back and return the number of the 红字票据; raises PayDown."""
+        ...
+
+    def day(self, day: date) -> tuple[DayRow, ...]:
+        """Return what it knows of a day; raises PayDown."""
         ...

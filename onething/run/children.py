@@ -22,6 +22,8 @@ OUTSIDE = {  # systems of others, for trying things: what they are called in the
     "stamper": "STAMP",
     "sms": "SMS",
     "carrier": "CARRIER",
+    "cashier": "CASHIER",
+    "treasury": "TREASURY",
 }
 LARGEST_LOG = 20 * 1024 * 1024
 HERE = Path(__file__).parent
@@ -116,6 +118,8 @@ def all_children(
         "sms": ("演示短信网关", [*python, "onething.exchange.sms"]),
         "stamper": ("演示时间戳机构", [*python, "onething.exchange.stamper"]),
         "carrier": ("演示物流", [*python, "onething.exchange.carrier"]),
+        "cashier": ("演示缴费平台", [*python, "onething.exchange.cashier"]),
+        "treasury": ("演示非税系统", [*python, "onething.exchange.treasury"]),
         "sequencer": ("定序器", [*ours, "sequence"]),
         "consumers": ("消费者", [*ours, "consume"]),
         "worker-1": ("任务工作者甲", [*ours, "work"]),

@@ -11,6 +11,7 @@ from onething.cases.check import archive_faults, ground_faults
 from onething.catalogue.check import Problem
 from onething.catalogue.check.source import read_source
 from onething.delivery.check import publicity_faults, rule_faults, word_faults
+from onething.fees.check import fee_faults
 from onething.kernel.shapes import Fault
 
 Check = Callable[[Mapping[str, Any]], Iterable[Fault]]
@@ -22,6 +23,7 @@ def rule_problems(root: Path) -> list[Problem]:
     checks: tuple[tuple[Path, Check], ...] = (
         (root / "settings" / "grounds.yaml", ground_faults),
         (root / "settings" / "archive.yaml", archive_faults),
+        (root / "settings" / "fees.yaml", fee_faults),
         (root / "supervision" / "publicity.yaml", publicity_faults),
         (root / "settings" / "messages.yaml", rule_faults),
         *(

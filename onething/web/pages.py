@@ -34,6 +34,7 @@ ROLES = frozenset(
         "hotline",
         "admin",
         "discipline",
+        "finance",
     }
 )
 ANY_STAFF = "staff:" + "|".join(sorted(ROLES))

@@ -63,6 +63,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/office/hc", "承诺核查", ("examiner", "reviewer", "decider")),
         ("/zz", "证照", ("examiner", "reviewer", "decider")),
         ("/office/da", "到期档案", ("decider", "leader")),
+        ("/sf", "收费", ("finance", "examiner", "decider", "leader")),
         ("/lead", "运行总览", ("leader",)),
         ("/console", "平台管理", ("catalogue", "operator", "steward")),
         ("/console/readings", "查看记录", ("discipline",)),

@@ -14,6 +14,9 @@ from tests.catalogue.conftest import DATA
 from tools.lists import drawn
 
 FEES = [{"name": "工本费", "standard": "10 元", "basis": "某办法 第三条"}]
+PAID = {"fee": "每本 10 元", "fees": FEES, "elements.pay_online": True}
+RATE = {"fee": "工本费", "amount": 1000, "basis": "某办法 第三条"}
+LET_OFF = {"fee": "工本费", "key": "poor", "name": "低保对象", "percent": 100, "basis": "某办法"}
 MATERIAL = {
     "name": "申请书",
     "source": "申请人自备",
@@ -68,6 +71,14 @@ FAULTS = {
     "item-fee-parts": ({"fee": "每本 10 元", "fees": FEES}, "fees"),
     "item-fee-words": ({"fees": FEES, "elements.pay_online": True}, "fee"),
     "item-fee-listed": ({"fee": "每本 10 元"}, "fee"),
+    "item-fee-codes": (PAID | {"fees": [FEES[0] | {"kind": "tax"}]}, "fees.0.kind"),
+    "item-fee-known": (PAID | {"fee_rates": [RATE | {"fee": "材料费"}]}, "fee_rates.0.fee"),
+    "item-fee-amount": (PAID | {"fee_rates": [RATE | {"amount": 0}]}, "fee_rates.0.amount"),
+    "item-fee-reach": (PAID | {"fee_rates": [RATE, RATE]}, "fee_rates.1"),
+    "item-fee-reductions": (
+        PAID | {"fee_reductions": [LET_OFF, LET_OFF]}, "fee_reductions.1.key",
+    ),
+    "item-payment": (PAID | {"fee_rates": [RATE]}, "fee_rates"),
     "item-vague-material": (
         {"materials": [MATERIAL | {"name": "法律规定的" + "其他" + "材料"}]},
         "materials.0.name",

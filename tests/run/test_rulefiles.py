@@ -9,6 +9,7 @@ from onething.run.rulefiles import rule_problems
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 GROUNDS, PUBLICITY = Path("settings/grounds.yaml"), Path("supervision/publicity.yaml")
+FEES = Path("settings/fees.yaml")
 FAULTS = {
     "a list that is not there": (GROUNDS, "recalls:", "recals:", "recals", "“recals”不认识"),
     "an unknown kind": (GROUNDS, "kinds: [grant], source", "kinds: [grants], source",
@@ -20,6 +21,11 @@ FAULTS = {
         "standings › events", "缺少“cases.reopened”"),
     "a standing too long": (PUBLICITY, "{standing: 撤回,", "{standing: 依照法律已经把它撤回来了啊,",
         "standings › events › cases.recalled › standing", "最长 12 个字"),
+    "an hour that no day has": (FEES, "reconcile_hour: 2 ", "reconcile_hour: 24 ",
+        "reconcile_hour", "应为 0 到 23 的整数"),
+    "waits that shrink": (FEES, "waits: [1, 2,", "waits: [2, 1,", "waits", "从小到大"),
+    "a figure that is missing": (FEES, "checkout_minutes:", "checkout_minute:",
+        "整个文件", "缺少“checkout_minutes”"),
     "no day": (PUBLICITY, "days: 7", "days: 0", "days", "至少 1 个工作日"),
 }  # fmt: skip
 

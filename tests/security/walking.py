@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from onething.cases.models import Case, Material
 from onething.kernel.models import Event
 from tests.given import ANSWERS, picture
+from tests.security.fees import fees_of
 from tests.security.world import (
     HOLDER,
     NAMED,
@@ -86,6 +87,21 @@ def of_licences(things):
     }
 
 
+def of_fees(things):
+    """Return the same of fees: orders, bills, what hangs on them, a day of the books."""
+    return fees_of(things) | {
+        "checkout": (things.checkout, None, "ZF0"),
+        "fee_deed": ("refund", None, "nothing"),
+        "fee_verdict": ("decline", None, "nothing"),
+        "books_id": (things.books, None, NOWHERE),
+    }
+
+
+def beside(things):
+    """Return the same of what hangs on cases: reviews, papers, licences, fees."""
+    return of_review(things) | of_papers(things) | of_licences(things) | of_fees(things)
+
+
 def filling(things):
     """Return what stands in for each part of an address: real, of a stranger, not there."""
     return {
@@ -94,9 +110,7 @@ def filling(things):
         "material_id": (things.material, things.stranger_material, NOWHERE),
         "document_id": (things.document, None, NOWHERE),
         "number": (things.number, things.stranger_number, "YJS1401059999"),
-        **of_review(things),
-        **of_papers(things),
-        **of_licences(things),
+        **beside(things),
         "case_id": (things.case, things.stranger_case, NOWHERE),
         "file_id": (things.file, things.stranger_file, NOWHERE),
         "paper_id": (things.paper, things.stranger_paper, NOWHERE),
@@ -152,7 +166,9 @@ OBJECTS = frozenset(
     {"draft_id", "draft", "material_id", "licence_id", "document_id", "number", "case_id",
      "file_id", "paper_id", "turn_id", "substitution_id",
      "visit_id", "work_id", "official_id", "proposal_id", "promise_id", "promise", "gap_id",
-     "credit_id", "copy_id", "consent_id", "use_id", "licence", "error_id", "seal_id"}
+     "credit_id", "copy_id", "consent_id", "use_id", "licence", "error_id", "seal_id",
+     "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id", "refund_id",
+     "difference_id", "errand_id"}
 )  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
 WHOLE = "FUZZ_EXAMPLES" in os.environ

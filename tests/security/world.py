@@ -40,6 +40,7 @@ from onething.voice.models import Rectification
 from tests import given
 from tests.cast import actor
 from tests.catalogue.test_packages import body_of, elsewhere, packed
+from tests.security.fees import of_fees
 from tests.security.licences import HOLDER, of_licences
 from tests.security.posts import Posts
 from tests.security.visits import a_site_visit, a_visit_of_a_stranger
@@ -76,6 +77,7 @@ LOGINS = {
 HIRED = {  # name: duty, place, role of officials whom the sample world does not have
     "window2": ("approval", "140106", "window"),
     "examiner3": ("market", "140106", "examiner"),
+    "finance": ("market", "140105", "finance"),
 }
 KEYS = {  # name: duty, place, scopes
     "revoked": ("market", "140105", ALL_SCOPES),
@@ -192,6 +194,7 @@ class Things:
         self._of_promises(granted)
         self._of_the_catalogue()
         self._of_a_stranger()
+        of_fees(self)
 
     def _of_promises(self, case):
         """A promise with a check, a gap, a record of credit; what was pushed and published."""

@@ -31,6 +31,7 @@ from onething.cases.commands.calendars import (
     review_year,
     running_in,
 )
+from onething.cases.commands.charging import note_fee_due, note_fee_settled
 from onething.cases.commands.consulting import ask_opinion, give_opinion, note_silence
 from onething.cases.commands.destroying import (
     decline_destruction,
@@ -242,6 +243,8 @@ __all__ = [
     "leave",
     "maintain",
     "make_statement",
+    "note_fee_due",
+    "note_fee_settled",
     "note_overdue",
     "note_redated",
     "note_refusal",

@@ -22,6 +22,7 @@ from onething.cases.queries.calendars import (
     preview_year,
     read_days,
 )
+from onething.cases.queries.charging import ChargedCase, FeeStory, for_fees
 from onething.cases.queries.destruction import (
     DestructionPage,
     DestructionSheet,
@@ -52,6 +53,7 @@ from onething.cases.queries.paper import (
     application_common,
     application_paper,
     case_paper,
+    day_in_words,
     step_paper,
 )
 from onething.cases.queries.promise_cards import (
@@ -136,11 +138,13 @@ __all__ = [
     "AskedSheet",
     "Brief",
     "CaseSheet",
+    "ChargedCase",
     "CheckSheet",
     "CreditCard",
     "DestructionPage",
     "DestructionSheet",
     "DraftSheet",
+    "FeeStory",
     "FindingCard",
     "GapCard",
     "GroupSheet",
@@ -184,12 +188,14 @@ __all__ = [
     "clocks_from_ledger",
     "commitment_paper",
     "credit_sheet",
+    "day_in_words",
     "destruction_page",
     "destruction_sheet",
     "draft_sheet",
     "evidence",
     "file_of_case",
     "filed_sheet",
+    "for_fees",
     "for_message",
     "for_platform",
     "gap_paper",

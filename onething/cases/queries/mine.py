@@ -55,6 +55,7 @@ class CaseLine:
     licences: tuple[LicenceCard, ...]
     supplement_until: date | None
     may_withdraw: bool
+    unpaid: bool  # 待缴费
     as_if: date | None  # until when it would be decided, if what it waits for came today
 
 
@@ -246,6 +247,8 @@ def _sentence(lines: Sequence[CaseLine]) -> str:
     if not still:
         return "全部事项都已办结。"
     done = len(lines) - len(still)
+    if due := [line.item_name for line in still if line.unpaid]:
+        return f"“{'”“'.join(due)}”待缴费，请您缴费。共 {len(lines)} 个事项，已办结 {done} 个。"
     return (
         f"共 {len(lines)} 个事项，已办结 {done} 个，正在办理 {len(still)} 个，现在不需要您做什么。"
     )
@@ -289,6 +292,7 @@ def _lines(
             may_withdraw=any(
                 step.do == "withdraw" for step in MACHINES[case.kind].choices(case.state)
             ),
+            unpaid=bool(case.unpaid),
             as_if=if_settled_today(
                 [clock for clock in running if clock.case_id == case.pk],
                 case.state,

@@ -241,3 +241,8 @@ def _shown_for(application: Application, plan: Plan, part: str) -> list[list[str
 
 def _fields(plan: Plan) -> list[PlannedField]:
     return [field for group in plan.groups for field in group.fields]
+
+
+def day_in_words(at: datetime) -> str:
+    """Return the day of a moment as papers write it."""
+    return chinese_date(clocks.day_of(at))

@@ -50,6 +50,8 @@ STORY = {
     "cases.revoked": "撤销决定",
     "cases.cancelled": "注销",
     "cases.recalled": "撤回许可",
+    "cases.fee_due": "待缴费",
+    "cases.fee_settled": "已缴费",
     "cases.reopened": "依复议决定或者判决重新办理",
 }
 

@@ -107,6 +107,7 @@ class CaseSheet:
     visits: tuple[tuple[UUID, str, datetime], ...]  # 现场核查: id, state, when
     review: Panel | None  # the chain of its review, once begun
     overlay: int  # which revision of the place's own content it was filed under; 0: none
+    unpaid: str  # which step waits for a fee, or “”
 
 
 def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
@@ -166,6 +167,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         overlay=int(found.plan.get("overlay", 0)),
         seats=left_for(found, at),
         after=has_afterwards(found),
+        unpaid=found.unpaid,
     )
 
 

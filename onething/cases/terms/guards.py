@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from onething.catalogue.terms import ACCEPTANCE, DECISION, DELIVERY
 from onething.kernel.machine import Step
 
 
@@ -37,6 +38,11 @@ class Standing(Protocol):
         """Return what the case keeps of its plan; `way` says how it is decided."""
         ...
 
+    @property
+    def unpaid(self) -> str:
+        """Return which step waits for a fee, or “”."""
+        ...
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -66,6 +72,18 @@ GUARDS: Mapping[str, Guard] = {
     "decided_on_a_promise": Guard(
         lambda case: case.plan.get("way") == "commitment",
         "只有申请人选择告知承诺、并且清单允许先办后查的，才能凭承诺当场决定。请按一般程序审查、审核后再决定。",
+    ),
+    "paid_to_accept": Guard(
+        lambda case: case.unpaid != ACCEPTANCE,
+        "这件办件待缴费，按事项规定缴费后受理。请申请人在“我的缴费”里缴费，或者到窗口收款后再受理。",
+    ),
+    "paid_to_decide": Guard(
+        lambda case: case.unpaid != DECISION,
+        "这件办件待缴费，按事项规定缴费后才能作出准予决定。请等申请人缴费，或者到窗口收款后再决定。",
+    ),
+    "paid_to_deliver": Guard(
+        lambda case: case.unpaid != DELIVERY or not case.granted,
+        "这件办件待缴费，按事项规定缴费后送达结果。缴费后系统自动送达。",
     ),
 }
 

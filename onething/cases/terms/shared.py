@@ -69,7 +69,15 @@ def intake(of: Sort) -> tuple[Step, ...]:
 def acceptance(of: Sort) -> tuple[Step, ...]:
     """Return acceptance, by word or by silence, and its refusal."""
     return (
-        of.step("accept", "受理", BEFORE_ACCEPTANCE, "accepted", role="window", clocks=ACCEPTED),
+        of.step(
+            "accept",
+            "受理",
+            BEFORE_ACCEPTANCE,
+            "accepted",
+            role="window",
+            clocks=ACCEPTED,
+            needs="paid_to_accept",
+        ),
         of.step(
             "deem_accepted",
             "逾期未告知，视为受理",
@@ -153,7 +161,7 @@ def decision(of: Sort, ready: str, role: str) -> tuple[Step, ...]:
     """Return the decision; `ready` lists the states that may be decided, by this role."""
     stops = TERMS_STOP | {DELIVER: Clock.START}
     return (
-        of.step("grant", "准予", ready, "granted", role=role, clocks=stops),
+        of.step("grant", "准予", ready, "granted", role=role, clocks=stops, needs="paid_to_decide"),
         of.step("refuse", "不予", ready, "refused", role=role, clocks=stops),
     )
 
@@ -312,6 +320,7 @@ def result(of: Sort) -> tuple[Step, ...]:
             "delivered",
             role="system",
             clocks={DELIVER: Clock.STOP},
+            needs="paid_to_deliver",
         ),
         of.step("close", "办结", "delivered", "closed", role="system"),
     )
@@ -349,7 +358,7 @@ def at_once(of: Sort) -> tuple[Step, ...]:
             "granted",
             role="decider",
             clocks=TERMS_STOP | {DELIVER: Clock.START},
-            needs="decided_on_a_promise",
+            needs="decided_on_a_promise|paid_to_decide",
         ),
     )
 

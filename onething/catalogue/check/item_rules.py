@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onething.catalogue.check import item_texts, items, routes
+from onething.catalogue.check import fees, item_texts, items, routes
 from onething.catalogue.check.rules import ERROR, RULES, Around, Content, Rule, findings
 from onething.catalogue.shapes import Fault
 
 __all__ = ["RULES", "item_faults", "item_findings"]
-ROOMS = (items, item_texts, routes)  # where the rules stand: importing them enters them
+ROOMS = (items, item_texts, routes, fees)  # where the rules stand: importing them enters them
 
 
 def item_findings(

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from onething.catalogue.check.fees import rate_faults
 from onething.catalogue.check.items import choice_fault
 from onething.catalogue.check.needs import World, need_faults, of_parts
 from onething.catalogue.check.quotas import quota_faults
@@ -55,6 +56,7 @@ def theme_faults(content: Content, world: World) -> Iterator[Fault]:
     yield from season_faults(("season",), content["season"], known) if "season" in content else ()
     yield from quota_faults(content, known)
     yield from _part_faults(content, world.items, known)
+    yield from rate_faults(content, world.items)
     yield from _field_faults(content, world.elements, known)
     yield from need_faults(content, world, known)
     guide = content["guide"]

@@ -13,7 +13,10 @@ from onething.catalogue.terms import (
     CASE_TYPES,
     CHANNELS,
     CONFIDENCES,
+    DUES,
+    REFUNDS,
     SOURCES,
+    STOPS,
     Item,
     ItemMaterial,
     LawRef,
@@ -34,6 +37,7 @@ from onething.documents.terms import (
 )
 from onething.identity.terms import DUTIES, LEVELS
 
+ALL = 100  # percent
 NOT_SURE = "low"  # of this confidence is what we made up to begin with
 HANDED_IN = ("upload", "commitment")
 
@@ -287,7 +291,11 @@ def _asked_of_people(found: Published) -> Iterator[Section]:
     )
     yield from section("办理时限", table(("时限", "天数", "依据", "可信程度"), _limits(item)))
     yield from section(
-        "收费", texts(item.fee), table(("项目", "标准", "依据", "减免"), _fees(item))
+        "收费",
+        texts(item.fee),
+        table(("项目", "标准", "依据", "减免"), _fees(item)),
+        table(("减免情形", "减免", "依据", "可信程度"), _reductions(item)),
+        pairs(_payment(item)),
     )
 
 
@@ -329,3 +337,19 @@ def _limits(item: Item) -> Iterator[tuple[str, str, str, str]]:
 def _fees(item: Item) -> Iterator[tuple[str, str, str, str]]:
     for fee in item.fees:
         yield fee.name, fee.standard, fee.basis, fee.reduction or "—"
+
+
+def _reductions(item: Item) -> Iterator[tuple[str, str, str, str]]:
+    for one in item.reductions:
+        cut = "全免" if one.percent == ALL else f"减 {one.percent}%"
+        yield f"{one.fee}：{one.name}", cut, one.basis, CONFIDENCES[one.confidence]
+
+
+def _payment(item: Item) -> Iterator[tuple[str, str]]:
+    if rule := item.payment:
+        yield "什么时候缴", DUES[rule.due]
+        yield "未缴费的影响", STOPS[rule.stops]
+        if rule.days:
+            yield "缴费期限", f"{rule.days} 个工作日"
+        yield "办件终止是否退费", REFUNDS[rule.refund]
+        yield "缴费规则依据", f"{rule.source}（可信程度：{CONFIDENCES[rule.confidence]}）"

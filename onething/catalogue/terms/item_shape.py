@@ -47,7 +47,49 @@ ITEM: Mapping[str, Any] = {
         "visit_reason?": str,
         **{f"{element.key}?": SORTS[element.sort] for element in MORE},
     },
-    "fees?": [{"name": str, "standard": str, "basis": str, "reducible?": bool, "reduction?": str}],
+    "fees?": [
+        {
+            "name": str,
+            "kind?": str,
+            "standard": str,
+            "basis": str,
+            "confidence?": str,
+            "payee?": str,
+            "reducible?": bool,
+            "reduction?": str,
+        }
+    ],
+    "fee_rates?": [
+        {
+            "fee": str,
+            "element?": str,
+            "value?": str,
+            "amount": int,
+            "per?": str,
+            "basis": str,
+            "confidence?": str,
+        }
+    ],
+    "fee_reductions?": [
+        {
+            "fee": str,
+            "key": str,
+            "name": str,
+            "percent": int,
+            "who?": [str],
+            "proof?": str,
+            "basis": str,
+            "confidence?": str,
+        }
+    ],
+    "payment?": {
+        "due": str,
+        "stops": str,
+        "days?": int,
+        "refund?": str,
+        "source": str,
+        "confidence?": str,
+    },
     "materials?": [
         {
             "name": str,

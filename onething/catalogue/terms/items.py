@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from onething.catalogue.terms.elements import BY_KEY, MORE, Element
+from onething.catalogue.terms.fees import STOPS, Fee, FeeRate, FeeReduction, Payment
 from onething.catalogue.terms.words import AUDIENCES, CASE_TYPES, CHANNELS, KINDS, RESULTS, UNITS
 
 Said = str | bool | tuple[str, ...]
@@ -60,17 +61,6 @@ class ItemMaterial:
     notes: str = ""  # 填报须知
     standard: str = ""  # 受理标准
     basis: str = ""
-
-
-@dataclass(frozen=True)
-class Fee:
-    """收费项目."""
-
-    name: str
-    standard: str
-    basis: str
-    reducible: bool = False  # 是否允许减免
-    reduction: str = ""  # 减免依据
 
 
 @dataclass(frozen=True)
@@ -148,6 +138,9 @@ class Item:
     elements: Elements
     materials: tuple[ItemMaterial, ...] = ()
     fees: tuple[Fee, ...] = ()
+    rates: tuple[FeeRate, ...] = ()
+    reductions: tuple[FeeReduction, ...] = ()
+    payment: Payment | None = None
     handling: tuple[Handling, ...] = ()
     faq: tuple[tuple[str, str], ...] = ()
     route: tuple[Stage, ...] = ()  # who signs after whom; empty: as usual for its kind
@@ -217,6 +210,7 @@ class Item:
             ("是否收费", "是" if self.charged else "否"),
             ("收费项目", fees),
             ("减免依据", cut),
+            ("未缴费的影响", STOPS[self.payment.stops] if self.payment else ""),
             ("业务办理项", handling),
             ("申请材料", materials),
         )

@@ -129,6 +129,7 @@ class Role:
     STEWARD: Final = "steward"
     ADMIN: Final = "admin"
     DISCIPLINE: Final = "discipline"
+    FINANCE: Final = "finance"
     SYSTEM: Final = "system"
     SYSTEM_API: Final = "system_api"
 
@@ -148,6 +149,7 @@ ROLES: Final[dict[str, str]] = {
     Role.STEWARD: "数据管理员",
     Role.ADMIN: "单位管理员",
     Role.DISCIPLINE: "纪检监察人员",
+    Role.FINANCE: "收费财务人员",
     Role.SYSTEM: "平台自动处理",
     Role.SYSTEM_API: "部门业务系统",
 }

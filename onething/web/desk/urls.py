@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onething.web.desk import (
     archives,
+    collecting,
     destruction,
     handing_out,
     licences,
@@ -30,7 +31,71 @@ BOTH = ("GET", "POST")
 
 CHECKERS = "staff:examiner|reviewer|decider|leader"
 
+COLLECTORS = "staff:finance|examiner|decider|leader"
+FINANCE = "staff:finance"
+
 urlpatterns = [
+    page(
+        "bj/<uuid:case_id>/sk/<uuid:hall_bill>",
+        collecting.take,
+        "staff-take-payment",
+        who="staff:window",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "bj/<uuid:case_id>/jm/<uuid:hall_line>",
+        collecting.propose,
+        "staff-reduction",
+        who="staff:window",
+        methods=("GET", "POST"),
+    ),
+    page("sf", collecting.bills, "fees", who=COLLECTORS),
+    page("sf/<uuid:bill_id>", collecting.bill, "fees-bill", who=COLLECTORS),
+    page(
+        "sf/<uuid:bill_id>/<slug:fee_deed>",
+        collecting.keep,
+        "fees-keep",
+        who=FINANCE,
+        methods=("GET", "POST"),
+    ),
+    page(
+        "sf/jm/<uuid:reduction_id>/<slug:fee_verdict>",
+        collecting.decide_reduction,
+        "fees-reduction",
+        who="staff:examiner|decider|leader",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "sf/tf/<uuid:refund_id>/<slug:fee_verdict>",
+        collecting.decide_refund,
+        "fees-refund",
+        who="staff:finance|decider|leader",
+        methods=("GET", "POST"),
+    ),
+    page("sf/dz", collecting.books, "fees-books", who=FINANCE),
+    page("sf/dz/<uuid:books_id>", collecting.day, "fees-day", who=FINANCE),
+    page(
+        "sf/dz/<uuid:books_id>/dc",
+        collecting.export,
+        "fees-day-export",
+        who=FINANCE,
+        methods=("POST",),
+    ),
+    page(
+        "sf/cy/<uuid:difference_id>",
+        collecting.clear,
+        "fees-difference",
+        who=FINANCE,
+        methods=("POST",),
+    ),
+    page("sf/wl", collecting.errands, "fees-errands", who="staff:finance|operator"),
+    page(
+        "sf/wl/<uuid:errand_id>",
+        collecting.replay,
+        "fees-errand",
+        who="staff:finance|operator",
+        methods=("POST",),
+    ),
     page("bj/<uuid:case_id>/after", promised.after, "staff-after", who=STAFF),
     page("office/hc", promised.worklist, "office-promises", who=CHECKERS),
     page("office/hc/<uuid:promise_id>", promised.promise, "office-promise", who=CHECKERS),

@@ -16,6 +16,8 @@ from onething.cases.queries import CaseSheet
 from onething.cases.terms import ASKS
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
+from onething.fees import queries as fees
+from onething.fees.queries import CasePanel
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web import errors
@@ -105,8 +107,16 @@ def _case(
         "faults": faults or {},
         "sentence": sentence,
         "full_purposes": () if show else full_purposes(),
+        "fees": _fees(request, sheet),
     }
     return render(request, "desk/case.html", context, status=status)
+
+
+def _fees(request: Request, sheet: CaseSheet) -> CasePanel | None:
+    """Return what is to be paid; of an item without fees nothing is asked."""
+    if sheet.item.payment is None:
+        return None
+    return fees.case_panel(sheet.application_number, sheet.unpaid, request.actor)
 
 
 def full(request: Request, case_id: UUID) -> HttpResponse:

@@ -14,6 +14,7 @@ from onething.cases import queries as cases
 from onething.delivery import commands as letters
 from onething.delivery import queries as delivery
 from onething.documents import queries as documents
+from onething.fees import queries as fees
 from onething.insight import queries as insight
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands as voice
@@ -35,7 +36,12 @@ def my(request: Request) -> HttpResponse:
     except ValueError:
         return redirect("my")
     request.reads.append(f"subject:{request.actor.behalf}")
-    context = {"section": "my", "space": space, "unread": delivery.unread(request.actor)}
+    context = {
+        "section": "my",
+        "space": space,
+        "unread": delivery.unread(request.actor),
+        "due": fees.due_of(request.actor),
+    }
     return render(request, "portal/my.html", context)
 
 
@@ -50,6 +56,7 @@ def case(request: Request, number: str) -> HttpResponse:
         "hearings": [line for line in sheet.cases if line.state == "hearing_told"],
         "papers": [paper for line in sheet.cases for paper in line.documents],
         "licences": [licence for line in sheet.cases for licence in line.licences],
+        "orders": fees.notes(number, request.actor),
     }
     return render(request, "portal/case.html", context)
 

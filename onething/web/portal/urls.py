@@ -12,6 +12,7 @@ from onething.web.portal import (
     mine,
     open,
     papers,
+    paying,
     promised,
     public,
     registers,
@@ -54,6 +55,25 @@ urlpatterns = [
     page("gs", public.listing, "public", who="public", paced="search"),
     page("gs.csv", public.download, "public-file", who="public", paced="search"),
     page("gs/<uuid:publication>", public.one, "public-one", who="public", paced="search"),
+    page("my/jf", paying.orders, "orders", who="applicant"),
+    page("my/jf/<uuid:order_id>", paying.order, "order", who="applicant"),
+    page("my/jf/<uuid:order_id>/qu", paying.start, "order-pay", who="applicant", methods=("POST",)),
+    page(
+        "my/jf/<uuid:order_id>/qu/<slug:checkout>",
+        paying.checkout,
+        "order-checkout",
+        who="applicant",
+    ),
+    page(
+        "my/jf/jm/<uuid:fee_line>", paying.let_off, "order-reduction", who="applicant", methods=BOTH
+    ),
+    page(
+        "my/jf/<uuid:order_id>/tf/<uuid:own_bill>",
+        paying.give_back,
+        "order-refund",
+        who="applicant",
+        methods=BOTH,
+    ),
     page("cx", open.progress, "progress", who="public", paced="guess"),
     page("v", open.verify_form, "verify-form", who="public", paced="guess"),
     page("v/file", open.verify_file, "verify-file", who="public", methods=("POST",)),

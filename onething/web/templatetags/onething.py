@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from onething.fees.terms import yuan
 from onething.identity.terms import masked
 from onething.web.pages import new_token
 
@@ -69,6 +70,12 @@ def stamp(value: datetime | date | None) -> str:
     if isinstance(value, datetime):
         return f"{localtime(value):%Y-%m-%d %H:%M}"
     return value.isoformat() if value else ""
+
+
+@register.filter(name="yuan")
+def as_yuan(fen: int) -> str:
+    """Return an amount of fen as people read it: 80.00 元."""
+    return yuan(fen)
 
 
 @register.filter

@@ -10,11 +10,15 @@ from onething.catalogue.terms import (
     CASE_TYPES,
     CHANNELS,
     CONFIDENCES,
+    DUES,
+    FEE_KINDS,
     KINDS,
+    REFUNDS,
     RESULTS,
     ROUTE_STEPS,
     SIGN_RULES,
     SIGNERS,
+    STOPS,
     UNITS,
 )
 from onething.catalogue.terms.elements import (
@@ -81,13 +85,15 @@ TABS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
         "zn",
         "办事指南",
         (
-            *_more("audience place hours traffic"), "phone", "supervision", "fee", "fees",
+            *_more("audience place hours traffic"), "phone", "supervision", "fee", "fees", "fee_rates",
+            "fee_reductions", "payment.due", "payment.stops", "payment.days", "payment.refund",
+            "payment.source", "payment.confidence",
             "remedies", "faq", *_more("consulting complaints review_organ court rights obligations financial"),
         ),
     ),
 )  # fmt: skip
 TAB_OF: Final = {path: key for key, _, paths in TABS for path in paths}
-NESTED: Final = frozenset({"statutory", "promised", "supplement", "result", "elements"})
+NESTED: Final = frozenset({"statutory", "promised", "supplement", "result", "elements", "payment"})
 LONG: Final = frozenset(
     {"remedies", *_more("remark statutory_note promised_note traffic booking_rule")}
 )
@@ -104,6 +110,10 @@ CHOICES: Final[Mapping[str, Choices]] = {
     "duty": tuple(DUTIES.items()),
     "result.kind": tuple(RESULTS.items()),
     "local": tuple((path, NAMES[path]) for path in NAMES if path in LOCAL),
+    "payment.due": tuple(DUES.items()),
+    "payment.stops": tuple(STOPS.items()),
+    "payment.refund": tuple(REFUNDS.items()),
+    "payment.confidence": tuple(CONFIDENCES.items()),
     "elements.case_type": tuple(CASE_TYPES.items()),
     "elements.audience": tuple(AUDIENCES.items()),
     "elements.channels": tuple(CHANNELS.items()),
@@ -120,10 +130,32 @@ ENTRIES: Final[Mapping[str, Mapping[str, str]]] = {
     "law": {"article": "法律和条款", "text": "内容", "confidence": "可信程度"},
     "fees": {
         "name": "项目",
+        "kind": "收费类型",
         "standard": "标准",
         "basis": "依据",
+        "confidence": "可信程度",
+        "payee": "执收单位（不选就是本单位）",
         "reducible": "可以减免",
         "reduction": "减免的依据",
+    },
+    "fee_rates": {
+        "fee": "收费项目",
+        "element": "看哪个要素（不填为都适用）",
+        "value": "要素的值（几个用半角逗号分开）",
+        "amount": "金额（分）",
+        "per": "按哪个要素的数量计费",
+        "basis": "标准的依据",
+        "confidence": "可信程度",
+    },
+    "fee_reductions": {
+        "fee": "收费项目",
+        "key": "代码",
+        "name": "情形",
+        "percent": "减免百分之几",
+        "who": "适用的服务对象",
+        "proof": "用什么证明",
+        "basis": "减免的依据",
+        "confidence": "可信程度",
     },
     "materials": {
         "name": "名称",
@@ -154,6 +186,8 @@ ENTRIES: Final[Mapping[str, Mapping[str, str]]] = {
 ENTRY_NAMES: Final = {
     "law": "条依据",
     "fees": "个收费项目",
+    "fee_rates": "条收费标准",
+    "fee_reductions": "种减免情形",
     "materials": "份材料",
     "handling": "个业务办理项",
     "faq": "个问题",
@@ -169,6 +203,9 @@ ENTRY_CHOICES: Final[Mapping[str, Choices]] = {
     "role": tuple(SIGNERS.items()),
     "organs": tuple(DUTIES.items()),
     "rule": tuple(SIGN_RULES.items()),
+    "kind": tuple(FEE_KINDS.items()),
+    "payee": tuple(DUTIES.items()),
+    "who": tuple(AUDIENCES.items()),
 }
 
 

@@ -1,0 +1,1 @@
+"""缴费: orders, bills, payments, reductions, refunds and what is compared each day."""
