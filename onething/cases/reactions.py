@@ -274,19 +274,11 @@ def _all_sealed(case: Case) -> bool:
     )
 
 
-@reacts(CaseIssued)
+@reacts(CaseIssued, CaseFeeSettled)
 def deliver_issued(event: Event, by: Actor) -> None:
-    """Deliver electronically what has been issued; the licence is in the holder's wallet."""
+    """Deliver electronically what has been issued, once nothing that it waits for is to be paid."""
     case = by_key(Case, UUID(event.data["case"]))
-    if _electronic(case) and case.unpaid != DELIVERY:
-        commands.deliver(case.pk, by=by, at=event.at)
-
-
-@reacts(CaseFeeSettled)
-def deliver_paid(event: Event, by: Actor) -> None:
-    """Deliver electronically what was issued and waited for the money."""
-    case = by_key(Case, UUID(event.data["case"]))
-    if case.state == "issued" and _electronic(case):
+    if case.state == "issued" and case.unpaid != DELIVERY and _electronic(case):
         commands.deliver(case.pk, by=by, at=event.at)
 
 

@@ -87,19 +87,11 @@ def of_licences(things):
     }
 
 
-def of_fees(things):
-    """Return the same of fees: orders, bills, what hangs on them, a day of the books."""
-    return fees_of(things) | {
-        "checkout": (things.checkout, None, "ZF0"),
-        "fee_deed": ("refund", None, "nothing"),
-        "fee_verdict": ("decline", None, "nothing"),
-        "books_id": (things.books, None, NOWHERE),
-    }
-
-
 def beside(things):
     """Return the same of what hangs on cases: reviews, papers, licences, fees."""
-    return of_review(things) | of_papers(things) | of_licences(things) | of_fees(things)
+    books = {"checkout": (things.checkout, None, "ZF0"), "fee_deed": ("refund", None, "nothing"),
+             "fee_verdict": ("decline", None, "nothing"), "books_id": (things.books, None, NOWHERE)}  # fmt: skip
+    return of_review(things) | of_papers(things) | of_licences(things) | fees_of(things) | books
 
 
 def filling(things):
