@@ -115,7 +115,7 @@ def scanner_address(text: str) -> str:
         (parts.scheme == "tcp" and parts.hostname and parts.port)
         or (parts.scheme == "unix" and parts.path)
     ):
-        raise ValueError("应为 tcp://主机:端口 或 unix:///路径")
+        raise ValueError("应为 tcp://host:port 或 unix:///路径")
     return text
 
 
