@@ -1,14 +1,17 @@
 """Arrange a state in a running platform by commands, beside its own processes, which do the work behind.
 
-Run with the platform's own environment: python -m tests.browser.arranging; prints number and application.
+Run with the platform's own environment: python -m tests.browser.arranging grant prints number and application;
+“track” lets the demo carrier bring what is under way to its door, as minutes do.
 """
 
+import sys
 import time
 from datetime import UTC, datetime
 
 import django
 
 PATIENCE = 120  # seconds
+STEPS = 4  # of the demo carrier: collect, move, arrive, deliver
 LEFT = (
     "SELECT (SELECT count(*) FROM kernel_pending)"
     " + (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
@@ -29,7 +32,7 @@ def settled():
         time.sleep(0.15)
 
 
-def main():
+def grant():
     """Let a food permit be granted whose applicant wants the result by post."""
     from onething.cases import commands  # noqa: PLC0415 -- after Django is set up
     from onething.cases.models import Case  # noqa: PLC0415 -- after Django is set up
@@ -45,9 +48,19 @@ def main():
     commands.choose_way(application.pk, way="post", **HOME, by=by, at=now)
     commands.grant(case, by=actor("zhengqiang"), at=now)
     settled()
-    print(application.number, application.pk, case)
+    print(application.number, application.pk)
+
+
+def track():
+    """Ask the carrier as often as it has steps to go."""
+    from onething.delivery.posting import ask_tracks  # noqa: PLC0415 -- after Django is set up
+
+    settled()  # the order itself
+    for _ in range(STEPS):
+        ask_tracks(datetime.now(UTC))
+    settled()
 
 
 if __name__ == "__main__":
     django.setup()
-    main()
+    {"grant": grant, "track": track}[sys.argv[1]]()

@@ -35,6 +35,8 @@ class Platform:
             "ONETHING_VAR": str(var),
             "PORT": str(self.port),
             "REGISTRY_PORT": str(free_port()),
+            "SMS_PORT": str(free_port()),
+            "CARRIER_PORT": str(free_port()),
             "PYTHONUNBUFFERED": "1",
         }
 
