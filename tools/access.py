@@ -127,7 +127,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "package_id", "theme_draft", "item", "level", "item_draft", "item_revision", "theme_revision",
     "edition", "booklet", "hub", "place_item", "overlay", "table", "question", "need", "job",
     "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
-    "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id",
+    "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed",
     "service",
 )  # fmt: skip

@@ -60,6 +60,11 @@ def _limits() -> dict[str, int]:
     return {key: int(row["most"]) for key, row in yamls.read(path).items()}
 
 
+def phone_minutes() -> int:
+    """Return for how many minutes a code is good with which a phone may take pictures for a draft."""
+    return _limits()["phone_minutes"]
+
+
 def check_upload(
     name: str, content: bytes, *, max_bytes: int, types: Sequence[str] = ("pdf", "png", "jpg")
 ) -> CheckedFile:

@@ -66,6 +66,7 @@ def of_papers(things):
         "name": ("receipt", None, "nothing"),
         "day": (things.anchor, None, "2020-01-01"),
         "destruction": (things.destruction, None, NOWHERE),
+        "token": (things.phone, None, "nothing"),
         "template_id": (things.template, None, NOWHERE),
     }
 

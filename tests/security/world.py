@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
+from django.core import signing
 from django.db import connection, transaction
 from django.test import Client
 from django.test.client import ClientHandler
@@ -37,6 +38,7 @@ from onething.kernel.models import CalendarYear
 from onething.kernel.pump import pump_all
 from onething.voice import commands as voice
 from onething.voice.models import Rectification
+from onething.web.portal import phoning
 from tests import given
 from tests.cast import actor
 from tests.catalogue.test_packages import body_of, elsewhere, packed
@@ -171,6 +173,8 @@ class Things:
             row.need.key for row in self.sheet().to_upload if "food" in row.need.for_parts
         )
         self.group = cases.draft_sheet(self.draft, by, MONDAY).plan.groups[0].key
+        said = {"d": str(self.draft), "k": self.key, "w": by.who, "b": by.behalf}
+        self.phone = signing.dumps(said, salt=phoning.SALT, compress=True)
         self.material = Material.objects.filter(application=self.draft, source="upload")[0].pk
         self.file = Material.objects.filter(
             application__number=self.number, source="upload", key=self.key

@@ -63,6 +63,7 @@ from onething.documents.queries.sharing import (
     errors_of,
     keeps_seals,
     papers_saved,
+    qr_picture,
     question,
     seal,
     seal_uses,
@@ -87,7 +88,7 @@ from onething.documents.terms import (
     UploadCard,
     Verification,
 )
-from onething.documents.uploads import check_upload
+from onething.documents.uploads import check_upload, phone_minutes
 from onething.documents.verification import EXPLAINED, today
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -154,7 +155,9 @@ __all__ = [
     "ofd_digest",
     "ofd_digests",
     "papers_saved",
+    "phone_minutes",
     "preview",
+    "qr_picture",
     "quality",
     "question",
     "read_licences",

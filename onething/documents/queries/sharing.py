@@ -148,7 +148,12 @@ def papers_saved(by: Actor) -> int:
 
 def code_picture(code: str) -> str:
     """Return the QR code that leads to the live state of a paper, as the address of a picture."""
-    drawn = qr_svg(code_url(code)).encode()
+    return qr_picture(code_url(code))
+
+
+def qr_picture(address: str) -> str:
+    """Return the QR code of an address, as the address of a picture."""
+    drawn = qr_svg(address).encode()
     return "data:image/svg+xml;base64," + base64.b64encode(drawn).decode()
 
 

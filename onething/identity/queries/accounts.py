@@ -39,6 +39,7 @@ from onething.identity.terms import (
 from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.now import now
+from onething.kernel.refusals import NotYours
 from onething.kernel.statements import Rows, Statement
 
 HERE: Final = ZoneInfo("Asia/Shanghai")
@@ -200,6 +201,14 @@ def _official(official: UUID, post: str | None, via: str, on: date) -> Actor | N
         behalf="" if own else f"official:{held[0].official_id}",
         via=via,
     )
+
+
+def person_acting(own: UUID, behalf: str, *, via: str, at: datetime) -> Actor:
+    """Return a person who acts for himself or for another by a mandate that is in force now."""
+    actor = _person(own, behalf, via, _day(at))
+    if actor is None:
+        raise NotYours("您已经不能代他办理：委托已经到期或者撤销。请联系委托人。")
+    return actor
 
 
 def _person(own: UUID, behalf: str | None, via: str, on: date) -> Actor | None:

@@ -13,6 +13,7 @@ from onething.web.portal import (
     open,
     papers,
     paying,
+    phoning,
     promised,
     public,
     registers,
@@ -129,6 +130,8 @@ urlpatterns = [
         who="applicant",
         methods=("POST",),
     ),
+    page("apply/<uuid:draft_id>/pz/<slug:key>", phoning.code, "draft-phone", who="applicant"),
+    page("pz/<str:token>", phoning.take, "phone-photo", who="public", methods=BOTH, paced="guess"),
     page(
         "apply/<uuid:draft_id>/f/<uuid:material_id>.png",
         materials.preview,

@@ -7,6 +7,7 @@
    [data-list]          a list or table; J and K walk through its links with data-row, Enter opens
    dialog#keys          the list of keys, opened with “?”
    form[data-draft]     what is typed is kept on this device until the server has it (phone pages)
+   [data-live]          seconds after which this part (it has an id) is fetched anew, for a quarter of an hour
    body[data-idle]      seconds until the session ends; two minutes before, #idle is shown */
 (function () {
   "use strict";
@@ -113,6 +114,23 @@
   }
   window.addEventListener("online", line);
   window.addEventListener("offline", line);
+
+  all("[data-live]").forEach(function look(part) {
+    var seconds = Number(part.dataset.live), until = Date.now() + 900000;
+    function again() {
+      if (Date.now() > until) { return; }
+      window.setTimeout(function () {
+        if (d.hidden) { again(); return; }
+        fetch(location.href, { credentials: "same-origin" }).then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
+          var fresh = text && new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
+          var here = d.getElementById(part.id);
+          if (fresh && here && fresh.textContent !== here.textContent) { here.replaceChildren.apply(here, Array.prototype.slice.call(fresh.childNodes)); }
+          again();
+        }, again);
+      }, seconds * 1000);
+    }
+    again();
+  });
 
   /* Keys: only in a region that asks for them, never while typing or composing. */
   var rows = all("[data-list] [data-row]");
