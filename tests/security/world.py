@@ -5,14 +5,13 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
-from django.core import signing
 from django.db import connection, transaction
 from django.test import Client
 from django.test.client import ClientHandler
 
 from onething.cases import commands
 from onething.cases import queries as cases
-from onething.cases.models import Case, CreditRecord, Destruction, Gap, Material, Promise
+from onething.cases.models import Case, CreditRecord, Gap, Material, Promise
 from onething.catalogue import commands as catalogue
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
 from onething.delivery.models import Publication, Push
@@ -32,16 +31,15 @@ from onething.identity.models import (
     Subject,
 )
 from onething.insight import commands as insight
-from onething.kernel import anchors, sequencer
 from onething.kernel.actor import SYSTEM
 from onething.kernel.models import CalendarYear
 from onething.kernel.pump import pump_all
 from onething.voice import commands as voice
 from onething.voice.models import Rectification
-from onething.web.portal import phoning
 from tests import given
 from tests.cast import actor
 from tests.catalogue.test_packages import body_of, elsewhere, packed
+from tests.security.evidence import a_list_of_destruction, a_phone_link, an_anchor
 from tests.security.fees import of_fees
 from tests.security.licences import HOLDER, of_licences
 from tests.security.posts import Posts
@@ -135,24 +133,6 @@ def key_of(name):
     return f"key-{name}-of-a-test"
 
 
-def a_list_of_destruction(case):
-    """Return a list of the organ that decides, on which nothing stands."""
-    made = Destruction.objects.create(
-        organ=Case.objects.get(pk=case).office,
-        reason="期满",
-        proposed_by="official:somebody",
-        proposed_at=MONDAY,
-    )
-    return made.pk
-
-
-def an_anchor():
-    """Return the day whose log was anchored."""
-    sequencer.sign_head(MONDAY)
-    anchors.begin_anchor(MONDAY.date(), by=SYSTEM, at=MONDAY)
-    return MONDAY.date().isoformat()
-
-
 class Things:
     """The holder's draft, application, cases, papers, review; a draft and a case of a stranger."""
 
@@ -173,8 +153,7 @@ class Things:
             row.need.key for row in self.sheet().to_upload if "food" in row.need.for_parts
         )
         self.group = cases.draft_sheet(self.draft, by, MONDAY).plan.groups[0].key
-        said = {"d": str(self.draft), "k": self.key, "w": by.who, "b": by.behalf}
-        self.phone = signing.dumps(said, salt=phoning.SALT, compress=True)
+        self.phone = a_phone_link(self.draft, self.key, by)
         self.material = Material.objects.filter(application=self.draft, source="upload")[0].pk
         self.file = Material.objects.filter(
             application__number=self.number, source="upload", key=self.key
