@@ -15,6 +15,7 @@ from onething.cases.limits import minutes
 from onething.cases.models import Application, Case, Turn
 from onething.cases.terms import ASKS, MACHINES, unmet
 from onething.identity import queries as identity
+from onething.identity.terms import FILL, SIGN, SUPPLEMENT, matters_in
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.machine import Step
@@ -30,7 +31,9 @@ READERS = STAFF | {"leader"}
 def cases_of(by: Actor) -> QuerySet[Case]:
     """Return the cases that he may see: his own, his office's, or those received at his hall."""
     ranges = ranges_of(by)
-    return Case.objects.filter(reduce(or_, ranges)) if ranges else Case.objects.none()
+    found = Case.objects.filter(reduce(or_, ranges)) if ranges else Case.objects.none()
+    matters = matters_in(by.roles)
+    return found.filter(application__slug__in=matters) if matters else found
 
 
 def cases_shown(by: Actor) -> QuerySet[Case]:
@@ -68,12 +71,15 @@ def applications_of(by: Actor) -> QuerySet[Application]:
         )
     if not by.behalf:
         return Application.objects.none()
-    return Application.objects.filter(subject=by.behalf)
+    found = Application.objects.filter(subject=by.behalf)
+    matters = matters_in(by.roles)
+    return found.filter(slug__in=matters) if matters else found
 
 
-def draft_to_change(application_id: UUID, by: Actor) -> Application:
-    """Lock a draft that he may change."""
+def draft_to_change(application_id: UUID, by: Actor, act: str = FILL) -> Application:
+    """Lock a draft that he may change; his mandate, if he has one, allows the act."""
     application = _locked(application_id, by)
+    identity.must_allow(by, act, application.slug)
     if application.state == "draft":
         return application
     if application.state == "discarded":
@@ -113,6 +119,7 @@ def case_to_change(case_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[
     case = locked(case_id, by)
     if case is None or not may(case, do, by):
         raise NotYours
+    _within_mandate(case, do, by)
     step = MACHINES[case.kind].step(case.state, do)
     if why_not := unmet(step, case):
         raise NotAllowed(why_not)
@@ -122,6 +129,13 @@ def case_to_change(case_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[
     if by.who.startswith("official:"):
         free_or_his(case, by, at)
     return case, step
+
+
+def _within_mandate(case: Case, do: str, by: Actor) -> None:
+    """Refuse an agent what his mandate does not allow; without limits nothing is asked."""
+    if not by.org and by.roles and not by.has("system"):
+        theme = case.application.slug if matters_in(by.roles) else ""
+        identity.must_allow(by, SUPPLEMENT if do == "supply" else SIGN, theme)
 
 
 def locked(case_id: UUID, by: Actor) -> Case | None:

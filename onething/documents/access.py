@@ -21,6 +21,7 @@ from onething.documents.models import (
 )
 from onething.documents.terms import DOCUMENT, LICENCE
 from onething.identity import queries as identity
+from onething.identity.terms import COLLECT
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.machine import Step
 from onething.kernel.refusals import NotYours
@@ -35,6 +36,11 @@ def _mine(by: Actor) -> Q:
     if by.org:
         return Q(organ=by.org)
     return Q(holder=by.behalf) if by.behalf else Q(pk__in=())
+
+
+def _may_collect(by: Actor) -> None:
+    if by.behalf and not by.org:
+        identity.must_allow(by, COLLECT)
 
 
 def holder_of(by: Actor) -> UUID:
@@ -57,7 +63,8 @@ def documents_of(by: Actor) -> QuerySet[Document]:
 
 
 def licences_of(by: Actor) -> QuerySet[Licence]:
-    """Return the licences that he holds, or that his organ issued."""
+    """Return the licences that he holds, or that his organ issued; an agent, if his mandate allows it."""
+    _may_collect(by)
     return Licence.objects.filter(_mine(by))
 
 
@@ -171,6 +178,7 @@ def must_keep_templates(by: Actor) -> None:
 def licence_to_give(licence_id: UUID, by: Actor) -> Licence:
     """Return a licence for a deed of its holder, or of whoever acts for him."""
     found = None
+    _may_collect(by)
     if by.behalf and not by.org:
         found = Licence.objects.filter(holder=by.behalf, pk=licence_id).first()
     if found is None:
@@ -184,6 +192,7 @@ def copies_of(by: Actor) -> QuerySet[LicenceCopy]:
         return LicenceCopy.objects.all()
     if by.org or not by.behalf:
         return LicenceCopy.objects.none()
+    _may_collect(by)
     return LicenceCopy.objects.filter(holder=by.behalf)
 
 

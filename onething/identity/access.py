@@ -63,23 +63,28 @@ def subjects_visible_to(by: Actor, on: date) -> QuerySet[Subject]:
 
 
 def mandates_visible_to(by: Actor) -> QuerySet[Mandate]:
-    """Return the mandates that he gave, holds, or that were given in the name he acts in."""
+    """Return the mandates that he gave or holds, or of the one he leads or acts for."""
     own = subject_of(by)
     if own is None:
         return Mandate.objects.all() if by.has(Role.WINDOW) else Mandate.objects.none()
-    return Mandate.objects.filter(Q(agent=own) | Q(principal=own) | Q(principal=by.behalf or own))
+    led = Mandate.objects.filter(
+        agent=own, kind=MandateKind.LEGAL_PERSON, revoked_at__isnull=True
+    ).values("principal")
+    named = Q(principal=own) | Q(principal=by.behalf or own) | Q(principal__in=led)
+    return Mandate.objects.filter(Q(agent=own) | named)
 
 
 def principal_to_bind(principal: UUID, by: Actor, on: date) -> Subject:
     """Return the subject for whom he may appoint an agent, locked: himself, or as legal person."""
     subject = Subject.objects.select_for_update().filter(pk=principal).first()
     own = subject_of(by)
-    if subject is None or not (own == principal or _is_legal_person(principal, own, on)):
+    if subject is None or not (own == principal or is_legal_person(principal, own, on)):
         raise NotYours
     return subject
 
 
-def _is_legal_person(principal: UUID, agent: UUID | None, on: date) -> bool:
+def is_legal_person(principal: UUID, agent: UUID | None, on: date) -> bool:
+    """Say whether he is the legal person of a body on this day."""
     held = Mandate.objects.filter(
         mandates_in_force(on), principal=principal, agent=agent, kind=MandateKind.LEGAL_PERSON
     )
@@ -98,7 +103,7 @@ def mandate_to_revoke(mandate_id: UUID, by: Actor, on: date) -> Mandate:
         raise NotYours
     if own in (mandate.principal_id, mandate.agent_id):
         return _by_agreement(mandate)
-    if not _is_legal_person(mandate.principal_id, own, on):
+    if not is_legal_person(mandate.principal_id, own, on):
         raise NotYours
     return _by_agreement(mandate)
 

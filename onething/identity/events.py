@@ -134,6 +134,8 @@ class MandateGranted(Fact):
     agent: UUID
     kind: str
     until: date | None
+    acts: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()  # none: all matters
 
     @property
     def stream(self) -> str:

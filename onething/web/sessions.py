@@ -177,10 +177,12 @@ def actor_of(account: AccountCard, post: str, behalf: str) -> Actor | None:
             roles=held.roles,
             behalf=f"official:{held.principal_id}" if held.principal_id else "",
         )
-    known = {str(card.id) for card in account.principals}
+    known = {str(card.id): card for card in account.principals}
+    chosen = known.get(behalf)
     return Actor(
         who=f"subject:{account.subject_id}",
-        behalf=behalf if behalf in known else str(account.subject_id),
+        behalf=behalf if chosen else str(account.subject_id),
+        roles=chosen.scope if chosen else (),
     )
 
 

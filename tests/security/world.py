@@ -147,6 +147,7 @@ class Things:
         self.anchor = an_anchor()
         self.turn = self._asked()
         self.substitution = a_substitution()
+        self.mandate = Mandate.objects.get(agent__name="刘安心", principal=by.behalf).pk
         self.visit, self.photo = a_site_visit(self.case, by)
         self.draft = given.a_complete_draft(by)
         self.key = next(

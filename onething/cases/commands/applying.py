@@ -17,7 +17,7 @@ from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import PlannedMaterial, Theme
 from onething.identity import queries as identity
-from onething.identity.terms import SubjectCard
+from onething.identity.terms import FILL, SubjectCard
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command, command_besides
@@ -44,6 +44,7 @@ def start_draft(
     """
     if by.org or not by.behalf:
         raise NotYours("请先用个人或企业身份登录，再开始办理。")
+    identity.must_allow(by, FILL, slug)
     theme = catalogue.theme(slug, clocks.day_of(at))
     _fits(theme, identity.subject(UUID(by.behalf)))
     application = Application(

@@ -21,7 +21,7 @@ from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import Reference
 from onething.catalogue.terms import Plan, PlannedPart
 from onething.identity import queries as identity
-from onething.identity.terms import OrganisationCard
+from onething.identity.terms import SIGN, OrganisationCard
 from onething.kernel import ledger, rows
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -46,7 +46,7 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
     `summary` is the digest of the summary that the applicant checked; if anything has changed
     since, it is refused. `consent` is the text that he agreed to (国务院令第716号 §8).
     """
-    application = access.draft_to_change(application_id, by)
+    application = access.draft_to_change(application_id, by, SIGN)
     plan = plan_of(application, at)
     materials = _MATERIALS(application.pk)
     lacking = missing(application, plan, materials)

@@ -11,6 +11,7 @@ from onething.cases.models import Case, CreditRecord, Finding, Gap, Promise
 from onething.cases.promise_terms import CREDIT, GAP, PROMISE
 from onething.cases.promises.rules import overseers
 from onething.identity import queries as identity
+from onething.identity.terms import SUPPLEMENT
 from onething.kernel.actor import Actor
 from onething.kernel.machine import Machine, Step
 from onething.kernel.refusals import NotYours
@@ -64,6 +65,8 @@ def promise_to_change(promise_id: UUID, do: str, by: Actor, at: datetime) -> tup
     if promise is None or not may(promise, do, by):
         raise NotYours
     identity.must_hold_post(by, at)
+    if not by.org:
+        identity.must_allow(by, SUPPLEMENT)
     return promise, PROMISE.step(promise.state, do)
 
 
@@ -84,6 +87,8 @@ def gap_to_change(gap_id: UUID, do: str, by: Actor) -> tuple[Gap, Step]:
     gap = rows.filter(pk=gap_id).first()
     if gap is None or not _plain(GAP, do, by):
         raise NotYours
+    if not by.org:
+        identity.must_allow(by, SUPPLEMENT)
     return gap, GAP.step(gap.state, do)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from onething.identity import access
 from onething.identity.events import MandateGranted, MandateRevoked
 from onething.identity.models import Mandate, Subject
-from onething.identity.terms import PERSONS, MandateKind
+from onething.identity.terms import ACTS, PERSONS, MandateKind
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -22,12 +23,24 @@ HERE: Final = ZoneInfo("Asia/Shanghai")
 
 @command
 def grant_mandate(
-    principal: UUID, agent: UUID, *, since: date, until: date, by: Actor, at: datetime
+    principal: UUID,
+    agent: UUID,
+    *,
+    since: date,
+    until: date,
+    acts: Sequence[str] = tuple(ACTS),
+    themes: Sequence[str] = (),
+    by: Actor,
+    at: datetime,
 ) -> UUID:
-    """Allow a person to act for oneself or for the body one stands for (民法典 §165)."""
+    """Allow a person to act for oneself or for the body one stands for (民法典 §165).
+
+    `acts`: what he may do; `themes`: in which things in life, none for all.
+    """
     today = at.astimezone(HERE).date()
     access.principal_to_bind(principal, by, today)
     _check_days(since, until, today)
+    allowed = _acts(acts)
     if agent == principal:
         raise Invalid("不能委托自己。请填写受托人的证件号码。")
     if not Subject.objects.filter(pk=agent, kind__in=PERSONS).exists():
@@ -45,15 +58,30 @@ def grant_mandate(
         agent_id=agent,
         since=since,
         until=until,
+        acts=allowed,
+        themes=sorted(set(themes)),
     )
     ledger.write(
         MandateGranted(
-            mandate=mandate.pk, principal=principal, agent=agent, kind=mandate.kind, until=until
+            mandate=mandate.pk,
+            principal=principal,
+            agent=agent,
+            kind=mandate.kind,
+            until=until,
+            acts=tuple(allowed),
+            themes=tuple(mandate.themes),
         ),
         by=by,
         at=at,
     )
     return mandate.pk
+
+
+def _acts(said: Sequence[str]) -> list[str]:
+    if not said or not ACTS.keys() >= set(said):
+        sentence = "请至少选择一项对方可以代办的事。"
+        raise Invalid(sentence, errors={"acts": sentence})
+    return [act for act in ACTS if act in said]
 
 
 def _check_days(since: date, until: date, today: date) -> None:

@@ -17,6 +17,7 @@ from onething.identity.terms import (
     SUBJECT_KINDS,
     IdType,
     MandateKind,
+    every_act,
 )
 from onething.kernel.ids import new_id
 
@@ -115,6 +116,10 @@ class Mandate(models.Model):
     since = models.DateField()
     until = models.DateField(null=True)  # the last day
     revoked_at = models.DateTimeField(null=True)
+    themes = ArrayField(  # the things in life it is limited to; none: all
+        models.CharField(max_length=40), default=list, db_default=[]
+    )
+    acts = ArrayField(models.CharField(max_length=12), default=every_act, db_default=every_act())
 
     class Meta:
         constraints: ClassVar = [

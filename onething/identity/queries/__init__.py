@@ -5,7 +5,6 @@ from onething.identity.queries.accounts import (
     actor,
     demo_accounts,
     find_person,
-    mandates_of,
     password_rules,
     person_acting,
     session_rules,
@@ -31,6 +30,13 @@ from onething.identity.queries.entering import (
     pending_minutes,
     secrets_by_key,
     visits,
+)
+from onething.identity.queries.mandates import (
+    mandate,
+    mandates_of,
+    may_give,
+    must_allow,
+    signs_for,
 )
 from onething.identity.queries.people import (
     colleagues,
@@ -81,7 +87,10 @@ __all__ = [
     "find_subject",
     "holds_post",
     "longest_substitution",
+    "mandate",
     "mandates_of",
+    "may_give",
+    "must_allow",
     "must_hold_post",
     "official_at",
     "official_badges",
@@ -106,6 +115,7 @@ __all__ = [
     "routes",
     "secrets_by_key",
     "session_rules",
+    "signs_for",
     "staff",
     "staff_led",
     "staff_member",

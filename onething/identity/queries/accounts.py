@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
@@ -28,12 +28,12 @@ from onething.identity.terms import (
     PERSONS,
     AccountCard,
     DemoAccount,
-    MandateCard,
     PostCard,
     Role,
     SessionRules,
     SubjectCard,
     clean_number,
+    scope_of,
     storable,
 )
 from onething.kernel import yamls
@@ -78,7 +78,7 @@ def account(
     )
 
 
-CARD: Final = tuple(one.name for one in fields(SubjectCard))[:-1]  # all but the relation
+CARD: Final = tuple(one.name for one in fields(SubjectCard))[:-2]  # but relation and scope
 
 
 def _account_rows(account_id: UUID, on: date) -> Plain:
@@ -105,7 +105,7 @@ def _came_rows(account_id: UUID, on: date, visit: UUID) -> Plain:
 def _mandate_rows(agent: UUID, on: date) -> Plain:
     held = Mandate.objects.filter(access.mandates_in_force(on), agent=agent)
     names = (f"principal__{name}" for name in CARD)
-    return held.order_by("since", "pk").values_list(*names, "kind")
+    return held.order_by("since", "pk").values_list(*names, "kind", "acts", "themes")
 
 
 _ACCOUNT: Final = Statement(_account_rows, UUID, date)
@@ -164,8 +164,12 @@ def _subject(said: Sequence[Any], relation: str) -> SubjectCard:
 
 def _others(own: SubjectCard, on: date) -> tuple[SubjectCard, ...]:
     """Return for whom else he may act, the latest mandate of each."""
-    rows = _MANDATES(own.id, on)
-    held = {card[0]: _subject(card, MANDATE_KINDS[kind]) for *card, kind in rows}
+    held: dict[UUID, SubjectCard] = {}
+    for *said, kind, acts, themes in _MANDATES(own.id, on):
+        found = _subject(said, MANDATE_KINDS[kind])
+        before = held.get(found.id)
+        free = before is not None and not before.scope  # what one allows, another does not limit
+        held[found.id] = replace(found, scope=() if free else scope_of(acts, themes))
     return tuple(held.values())
 
 
@@ -213,18 +217,22 @@ def person_acting(own: UUID, behalf: str, *, via: str, at: datetime) -> Actor:
 
 def _person(own: UUID, behalf: str | None, via: str, on: date) -> Actor | None:
     for_whom = behalf or str(own)
-    if for_whom != str(own) and not _may_act(own, for_whom, on):
+    scope = () if for_whom == str(own) else _scope(own, for_whom, on)
+    if scope is None:
         return None
-    return Actor(who=f"subject:{own}", behalf=for_whom, via=via)
+    return Actor(who=f"subject:{own}", behalf=for_whom, roles=scope, via=via)
 
 
-def _may_act(agent: UUID, principal: str, on: date) -> bool:
+def _scope(agent: UUID, principal: str, on: date) -> tuple[str, ...] | None:
+    """Return the limits within which he acts for another, or None if he may not."""
     try:
         wanted = UUID(principal)
     except ValueError:
-        return False
+        return None
     held = Mandate.objects.filter(access.mandates_in_force(on), agent=agent, principal=wanted)
-    return held.exists()
+    rows = held.order_by("since", "pk").values_list("acts", "themes")
+    scopes = [scope_of(acts, themes) for acts, themes in rows]
+    return min(scopes, key=len) if scopes else None  # without limits, if one has none
 
 
 def _key_rows(digest: str, on: date) -> QuerySet[ApiKey]:
@@ -261,24 +269,6 @@ def find_person(name: str, id_number: str) -> SubjectCard | None:
     )
     found = rows.order_by("pk").first()
     return card(found) if found else None
-
-
-def mandates_of(by: Actor, *, at: datetime | None = None) -> tuple[MandateCard, ...]:
-    """Return the mandates in force that he gave or holds; one statement."""
-    rows = access.mandates_visible_to(by).filter(access.mandates_in_force(_day(at)))
-    return tuple(
-        MandateCard(
-            id=row.pk,
-            kind=row.kind,
-            principal=row.principal_id,
-            principal_name=row.principal.name,
-            agent=row.agent_id,
-            agent_name=row.agent.name,
-            since=row.since,
-            until=row.until,
-        )
-        for row in rows.select_related("principal", "agent").order_by("-since", "pk")[:200]
-    )
 
 
 def session_rules(*, staff: bool) -> SessionRules:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from onething.identity.terms.mandates import ACTS, MANDATE_STATES
 from onething.identity.terms.names import mask_id, mask_name, mask_phone
 from onething.identity.terms.words import (
     ID_TYPES,
@@ -15,6 +16,7 @@ from onething.identity.terms.words import (
     PERSONS,
     SUBJECT_KINDS,
     Level,
+    MandateKind,
 )
 
 LEVEL_CODES: Final = {  # 行使层级, the 19th sign of an item's 31 (GB/T 39554.1)
@@ -78,6 +80,7 @@ class SubjectCard:
     region: str
     address: str
     relation: str = ""  # to the holder of the account: “本人”, or the kind of mandate
+    scope: tuple[str, ...] = ()  # the limits within which he acts for it
 
     @property
     def is_person(self) -> bool:
@@ -158,11 +161,30 @@ class MandateCard:
     agent_name: str
     since: date
     until: date | None
+    themes: tuple[str, ...] = ()  # none: all matters
+    acts: tuple[str, ...] = ()
+    state: str = "in_force"  # in_force, later, over, revoked
+    revocable: bool = False  # here, by the one who looks
 
     @property
     def kind_name(self) -> str:
         """Return the word for its kind."""
         return MANDATE_KINDS[self.kind]
+
+    @property
+    def act_names(self) -> tuple[str, ...]:
+        """Return the words for what it allows."""
+        return tuple(ACTS[act] for act in ACTS if act in self.acts)
+
+    @property
+    def state_name(self) -> str:
+        """Return the word for its state."""
+        return MANDATE_STATES[self.state]
+
+    @property
+    def by_register(self) -> bool:
+        """Say whether a register says so, and not the two."""
+        return self.kind != MandateKind.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)

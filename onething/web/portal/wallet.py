@@ -12,6 +12,8 @@ from django.shortcuts import redirect, render
 from onething.documents import commands
 from onething.documents import queries as documents
 from onething.documents.terms import LicenceCard
+from onething.identity import queries as identity
+from onething.identity.terms import COLLECT
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.forms import errors_of, line, typed
 from onething.web.portal.finding import today
@@ -38,6 +40,7 @@ ERROR_FIELDS = ("element", "wanted", "evidence")
 
 def licences(request: Request) -> HttpResponse:
     """Show the wallet: licences, what ends soon, questions that wait, how many papers it saved."""
+    identity.must_allow(request.actor, COLLECT)
     request.reads.append(f"subject:{request.actor.behalf}")
     cards, day = documents.licences_of(UUID(request.actor.behalf)), today(request)
     ends = [card for card in cards if _ends_soon(card, day)]
