@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from onething.cases.beside_events import CaseFeeDue, CaseFeeSettled, CaseSeated
+from onething.cases.destruction_events import CaseFileDestroyed
 from onething.cases.facts import ApplicationFact, CaseFact
 from onething.cases.law_events import (
     ApplicationReopened,
@@ -86,6 +87,7 @@ __all__ = [
     "CaseExtended",
     "CaseFeeDue",
     "CaseFeeSettled",
+    "CaseFileDestroyed",
     "CasePublicised",
     "CaseRecalled",
     "CaseRedated",

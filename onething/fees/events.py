@@ -23,6 +23,14 @@ class OrderFact(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayerForgotten(OrderFact):
+    """The file is destroyed, and with it the name of who paid."""
+
+    name: ClassVar[str] = "fees.payer_forgotten"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class BillFact(OrderFact):
     bill: UUID
     organ: UUID

@@ -9,6 +9,7 @@ from onething.cases.events import (
     ApplicationSubmitted,
     CaseAccepted,
     CaseEnded,
+    CaseFileDestroyed,
     CaseLapsed,
     CaseNotAccepted,
     CaseTerminated,
@@ -79,3 +80,13 @@ def drop_ended(event: Event, by: Actor) -> None:
     """Charge nothing more for a case that ended without a decision."""
     if Line.objects.filter(case=event.data["case"]).exists():
         commands.drop_case(UUID(event.data["case"]), by=by, at=event.at)
+
+
+def _whole(event: Event) -> list[str]:
+    return [ONE] if event.data["whole"] else []
+
+
+@reacts(CaseFileDestroyed, targets=_whole)
+def forget_payer(event: Event, by: Actor) -> None:
+    """Forget the name of who paid with the last file of his application."""
+    commands.forget_payer(UUID(event.data["application"]), by=by, at=event.at)

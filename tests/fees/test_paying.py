@@ -295,10 +295,30 @@ def test_what_only_the_platform_does(order, citizen):
             lambda by: commands.note_silence(errand.pk, fault="x", by=by, at=MONDAY),
             lambda by: commands.repeat_errand(errand.pk, by=by, at=MONDAY),
             lambda by: commands.drop_case(new_id(), by=by, at=MONDAY),
+            lambda by: commands.forget_payer(order.application, by=by, at=MONDAY),
             lambda by: commands.open_day(MONDAY.date(), by=by, at=MONDAY),
         ):
             with pytest.raises(NotYours):
                 run(by)
+
+
+def test_the_name_of_the_payer_goes_with_the_file_and_the_books_stay(order, citizen):
+    paid(order, citizen)
+    commands.forget_payer(order.application, by=SYSTEM, at=MONDAY)
+
+    assert (Order.objects.get(pk=order.pk).subject_name, bill_of(order).paid) == ("", 8000)
+    assert names(order)[-1] == "fees.payer_forgotten"
+
+
+def test_what_the_provider_says_was_paid_is_not_entered_if_it_is_another_amount(
+    order, citizen, outside
+):
+    checkout = commands.start_checkout(order.pk, by=citizen, at=MONDAY)
+    outside.states[checkout] = Paid("paid", 7999, "S9", "2026-03-02T10:01:00+08:00")
+    ask_about_payments(MONDAY + timedelta(minutes=4))
+    pump_all()
+
+    assert (bill_of(order).state, Refund.objects.get().reason) == ("due", "wrong")
 
 
 def test_a_checkout_that_ended_is_noted_once(order, citizen):

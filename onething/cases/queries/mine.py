@@ -249,9 +249,8 @@ def _sentence(lines: Sequence[CaseLine]) -> str:
     done = len(lines) - len(still)
     if due := [line.item_name for line in still if line.unpaid]:
         return f"“{'”“'.join(due)}”待缴费，请您缴费。共 {len(lines)} 个事项，已办结 {done} 个。"
-    return (
-        f"共 {len(lines)} 个事项，已办结 {done} 个，正在办理 {len(still)} 个，现在不需要您做什么。"
-    )
+    going = f"已办结 {done} 个，正在办理 {len(still)} 个"
+    return f"共 {len(lines)} 个事项，{going}，现在不需要您做什么。"
 
 
 def _lines(

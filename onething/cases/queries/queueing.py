@@ -55,6 +55,7 @@ class QueueRow:
     submitted_at: datetime
     holder: str
     mine: bool
+    unpaid: bool  # 待缴费
 
 
 @dataclass(frozen=True)
@@ -208,4 +209,5 @@ def _queue_row(
         case.submitted_at,
         names.get(case.holder, "") if held or case.holder == by.who else "",
         case.holder == by.who,
+        bool(case.unpaid),
     )

@@ -24,6 +24,7 @@ from onething.fees.commands.refunding import (
     ask_refund,
     decline_refund,
     drop_case,
+    forget_payer,
     note_paid_back,
     propose_refund,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "decline_refund",
     "drop_case",
     "end_checkout",
+    "forget_payer",
     "grant_reduction",
     "hear_payment",
     "lapse_bill",

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from onething.fees import access
 from onething.fees.books import about, about_order, day_of
-from onething.fees.commands.paying import locked
-from onething.fees.commands.receiving import receive
+from onething.fees.commands.paying import locked, of_checkout
 from onething.fees.commands.reconciling import compare
 from onething.fees.commands.refunding import finish
 from onething.fees.errands import finished, queued
@@ -130,15 +129,10 @@ def _asked(payment_id: UUID, answer: Answer, at: datetime) -> list[Fact]:
     if not waiting:
         return []
     state = str(answer["state"])
-    if state == "paid" and answer["amount"] == sum(payment.amount for payment, _ in pairs):
-        serial, paid_at = str(answer["serial"]), datetime.fromisoformat(str(answer["at"]))
-        return [
-            fact
-            for payment, bill in waiting
-            for fact in receive(
-                payment, bill, received=payment.amount, serial=serial, paid_at=paid_at, at=at
-            )
-        ]
+    if state == "paid":
+        paid_at = datetime.fromisoformat(str(answer["at"]))
+        checkout = waiting[0][0].checkout
+        return of_checkout(checkout, int(answer["amount"]), str(answer["serial"]), paid_at, at)
     over = (
         waiting[0][0].ends_at is not None
         and waiting[0][0].ends_at + minutes("ask_every_minutes") < at

@@ -90,7 +90,7 @@ def hear_payment(
     if amount <= 0 or not 0 < len(serial) <= LONGEST:
         raise Invalid("通知里的金额或者流水号不对，没有入账。请核对后重新通知。")
     if way == "checkout" and channel == "online":
-        facts = _of_checkout(number, amount, serial, paid_at, at)
+        facts = of_checkout(number, amount, serial, paid_at, at)
     elif way == "code" and channel in BY_CODE:
         facts = _by_code(number, amount, serial, channel, paid_at=paid_at, by=by, at=at)
     else:
@@ -109,9 +109,10 @@ def locked(checkout: str) -> list[tuple[Payment, Bill]]:
     return [(payment, rows[payment.bill_id]) for payment in found]
 
 
-def _of_checkout(
+def of_checkout(
     checkout: str, amount: int, serial: str, paid_at: datetime, at: datetime
 ) -> list[Fact]:
+    """Enter money that came for a checkout; return what happened."""
     pairs = locked(checkout)
     if not pairs:
         raise Invalid("没有这个支付编号，没有入账。请核对编号；确已收款的，请原路退回。")

@@ -9,10 +9,16 @@ from uuid import UUID
 from django.db.models import Sum
 
 from onething.fees import access
-from onething.fees.books import about, lines_of, reckon, said, settle
+from onething.fees.books import about, about_order, lines_of, reckon, said, settle
 from onething.fees.errands import queued
-from onething.fees.events import RefundApproved, RefundAsked, RefundDeclined, RefundDone
-from onething.fees.models import Bill, Payment, Refund
+from onething.fees.events import (
+    PayerForgotten,
+    RefundApproved,
+    RefundAsked,
+    RefundDeclined,
+    RefundDone,
+)
+from onething.fees.models import Bill, Order, Payment, Refund
 from onething.fees.terms import BILL, PAYABLE, PAYMENT, REFUND, REFUND_REASONS
 from onething.kernel import ledger
 from onething.kernel.actor import SYSTEM, Actor
@@ -156,6 +162,22 @@ def drop_case(case_id: UUID, *, by: Actor, at: datetime) -> None:
             facts += reckon(bill, at, ended=True)
         elif bill.state == "paid" and line.refundable and line.amount:
             facts += _for_ended(bill, line.amount, at)
+    if facts:
+        ledger.write(*facts, by=by, at=at)
+
+
+@command
+def forget_payer(application_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Forget the name of who paid, once the whole file is destroyed; the books stay."""
+    if not by.has("system"):
+        raise NotYours
+    facts = []
+    for order in (
+        Order.objects.select_for_update().filter(application=application_id).order_by("pk")
+    ):
+        order.subject_name = ""
+        order.save(update_fields=["subject_name"])
+        facts.append(PayerForgotten(**about_order(order)))
     if facts:
         ledger.write(*facts, by=by, at=at)
 
