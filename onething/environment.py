@@ -21,6 +21,9 @@ SHORTEST_SECRET = 32
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
+DEMO_WORD = "secret-of-demos-for-development-only"  # of demo systems; never in production
+
+
 class Wrong(ValueError):
     """A value that cannot be; the message says what to write instead."""
 
@@ -270,7 +273,12 @@ SMS_URL = Variable(
     unset="演示短信网关，随平台启动；正式环境不发短信，转电话",
 )
 SMS_SECRET = Variable(
-    "SMS_SECRET", secret, "sms-secret-for-development-only-32", "与短信网关共用的密钥", secret=True
+    "SMS_SECRET",
+    secret,
+    "",
+    "与短信网关共用的密钥",
+    unset="演示用的密钥；接入网关时必须设置",
+    secret=True,
 )
 SMS_PORT = Variable("SMS_PORT", port, "8767", "演示短信网关监听的端口")
 CARRIER_URL = Variable(
@@ -279,8 +287,9 @@ CARRIER_URL = Variable(
 CARRIER_SECRET = Variable(
     "CARRIER_SECRET",
     secret,
-    "carrier-secret-for-development-only",
+    "",
     "与物流系统共用的密钥",
+    unset="演示用的密钥；接入物流时必须设置",
     secret=True,
 )
 CARRIER_PORT = Variable("CARRIER_PORT", port, "8768", "演示物流监听的端口")
@@ -357,6 +366,9 @@ def _together(said: Mapping[str, str]) -> list[str]:
     if not PRODUCTION.get(said):
         return []
     found = []
+    for url, shared in ((SMS_URL, SMS_SECRET), (CARRIER_URL, CARRIER_SECRET)):
+        if url.get(said) and not shared.get(said):
+            found.append(f"设置了 {url.name} 就必须设置 {shared.name}（{shared.meaning}）。")
     if TLS_IN_FRONT.get(said) and not BASE_URL.get(said).startswith("https://"):
         found.append("BASE_URL 应以 https:// 开头：正式环境只用加密连接。请改正后再启动。")
     if "*" in ALLOWED_HOSTS.get(said):

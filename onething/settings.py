@@ -32,8 +32,8 @@ SMS_URL = env.SMS_URL.get() or ("" if PRODUCTION else f"http://127.0.0.1:{env.SM
 CARRIER_URL = env.CARRIER_URL.get() or (
     "" if PRODUCTION else f"http://127.0.0.1:{env.CARRIER_PORT.get()}"
 )
-CARRIER_SECRET = env.CARRIER_SECRET.get()
-SMS_SECRET = env.SMS_SECRET.get()
+CARRIER_SECRET = env.CARRIER_SECRET.get() or ("" if PRODUCTION else env.DEMO_WORD)
+SMS_SECRET = env.SMS_SECRET.get() or ("" if PRODUCTION else env.DEMO_WORD)
 CASHIER_URL = env.CASHIER_URL.get() or f"http://127.0.0.1:{env.CASHIER_PORT.get()}"
 CASHIER_SECRET = env.CASHIER_SECRET.get()
 TREASURY_URL = env.TREASURY_URL.get() or f"http://127.0.0.1:{env.TREASURY_PORT.get()}"

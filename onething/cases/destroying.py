@@ -64,7 +64,8 @@ def empty_application(application: Application) -> list[str]:
         place="", contact="", prepare="", wish="", position="", present_name="", refusal_note=""
     )
     application.answers, application.data, application.consent, application.salt = {}, {}, "", ""
-    application.save(update_fields=["answers", "data", "consent", "salt"])
+    application.way = {}
+    application.save(update_fields=["answers", "data", "consent", "salt", "way"])
     return files
 
 

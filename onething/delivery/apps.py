@@ -16,3 +16,4 @@ class DeliveryConfig(AppConfig):
         import_module("onething.delivery.reactions")
         import_module("onething.delivery.reminding")
         import_module("onething.delivery.posting")
+        import_module("onething.delivery.forgetting")

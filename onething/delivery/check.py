@@ -8,11 +8,12 @@ from typing import Any, Final
 from onething.cases.terms import MACHINES
 from onething.catalogue.terms import CONFIDENCES
 from onething.delivery.messages.check import rule_faults, word_faults
+from onething.delivery.parcel_models import SERVICE_WAYS
 from onething.delivery.publication_models import SORTS, Publication
 from onething.delivery.publishing import EFFECTS, ENDS
 from onething.kernel.shapes import Fault, Place, faults, unknown
 
-__all__ = ["publicity_faults", "rule_faults", "word_faults"]
+__all__ = ["postage_faults", "publicity_faults", "rule_faults", "word_faults"]
 
 STANDING: Final[Mapping[str, Any]] = {
     "standing": str,
@@ -39,6 +40,51 @@ LONGEST: Final = {
     for field in Publication._meta.fields
     if field.name in ("standing", "note")
 }
+
+
+RULE: Final[Mapping[str, Any]] = {
+    "when": dict,
+    "then": {"pays": str},
+    "source": str,
+    "since": object,
+    "confidence": str,
+}
+SERVED: Final[Mapping[str, Any]] = {
+    "name": str,
+    "counts": str,
+    "law": str,
+    "days?": int,
+    "confidence": str,
+}
+POSTAGE: Final[Mapping[str, Any]] = {
+    "payers": dict,
+    "postage": [RULE],
+    "keep_days": int,
+    "remind_days": [int],
+    "waits": [int],
+    "source": str,
+    "since": object,
+    "confidence": str,
+    "service": dict.fromkeys(SERVICE_WAYS, SERVED),
+    "relations": [str],
+}
+
+
+def postage_faults(content: Mapping[str, Any]) -> list[Fault]:
+    """Return what is wrong with the rules of postage and service."""
+    if found := list(faults(content, POSTAGE)):
+        return found
+    for number, row in enumerate(content["postage"]):
+        place = ("postage", number)
+        found += unknown(
+            row["then"]["pays"], content["payers"], "付费的人", (*place, "then", "pays")
+        )
+        found += unknown(row["confidence"], CONFIDENCES, "可信程度", (*place, "confidence"))
+    for way, row in content["service"].items():
+        found += unknown(row["confidence"], CONFIDENCES, "可信程度", ("service", way, "confidence"))
+    if "days" not in content["service"]["announced"]:
+        found.append((("service", "announced"), "公告要写天数（days），请补上。"))
+    return found
 
 
 def publicity_faults(content: Mapping[str, Any]) -> list[Fault]:

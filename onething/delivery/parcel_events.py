@@ -92,3 +92,16 @@ class ServiceOpened(ServiceFact):
     name: ClassVar[str] = "delivery.service_opened"
     record_only: ClassVar[bool] = True
     opened_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostsEmptied(Fact):
+    name: ClassVar[str] = "delivery.posts_emptied"
+    record_only: ClassVar[bool] = True
+    case: UUID
+    whole: bool  # with what belongs to the application
+
+    @property
+    def stream(self) -> str:
+        """Service of the papers of a case is a stream."""
+        return f"service:{self.case}"

@@ -46,6 +46,9 @@ class Parcel(models.Model):
     count_sent = models.PositiveSmallIntegerField(default=0)
     count_received = models.PositiveSmallIntegerField(null=True)
     note = models.CharField(max_length=200, blank=True)
+    salt = models.CharField(  # of the digest that the ledger keeps of what is inside
+        max_length=32, default="", db_default="", blank=True
+    )
     by = models.CharField(max_length=80)
     ordered_at = models.DateTimeField()
     arrived_at = models.DateTimeField(null=True)

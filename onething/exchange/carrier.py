@@ -154,7 +154,7 @@ class Carrier(Outside):
 
 def _made() -> Server:
     address = (environment.REGISTRY_HOST.get(), environment.CARRIER_PORT.get())
-    return Server(address, Carrier(), environment.CARRIER_SECRET.get())
+    return Server(address, Carrier(), environment.CARRIER_SECRET.get() or environment.DEMO_WORD)
 
 
 def main() -> int:

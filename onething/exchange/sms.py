@@ -122,7 +122,7 @@ class Gateway(Outside):
 
 def _made() -> Server:
     address = (environment.REGISTRY_HOST.get(), environment.SMS_PORT.get())
-    return Server(address, Gateway(), environment.SMS_SECRET.get())
+    return Server(address, Gateway(), environment.SMS_SECRET.get() or environment.DEMO_WORD)
 
 
 def main() -> int:

@@ -10,7 +10,12 @@ from typing import Any
 from onething.cases.check import archive_faults, ground_faults
 from onething.catalogue.check import Problem
 from onething.catalogue.check.source import read_source
-from onething.delivery.check import publicity_faults, rule_faults, word_faults
+from onething.delivery.check import (
+    postage_faults,
+    publicity_faults,
+    rule_faults,
+    word_faults,
+)
 from onething.fees.check import fee_faults
 from onething.kernel.shapes import Fault
 
@@ -26,6 +31,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "fees.yaml", fee_faults),
         (root / "supervision" / "publicity.yaml", publicity_faults),
         (root / "settings" / "messages.yaml", rule_faults),
+        (root / "settings" / "postage.yaml", postage_faults),
         *(
             (path, partial(word_faults, group=path.stem))
             for path in sorted((root / "messages").glob("*.yaml"))

@@ -11,9 +11,10 @@ from onething.cases import commands as cases
 from onething.cases import queries as case_queries
 from onething.cases.models import Application
 from onething.delivery import commands, queries
+from onething.delivery.check import postage_faults
 from onething.delivery.models import Message, Parcel, ParcelEvent, Service
 from onething.delivery.parcels.commands import Collector
-from onething.delivery.parcels.rules import postage
+from onething.delivery.parcels.rules import postage, rules
 from onething.delivery.posting import ask_tracks, order_again, remind_of_pickup
 from onething.delivery.terms import PARCEL, folded
 from onething.documents.models import Document
@@ -92,6 +93,14 @@ def test_who_pays_is_data_with_a_source(to, address, pays):
 
     assert found.pays == pays
     assert found.source
+
+
+def test_a_rule_of_postage_that_cannot_be_is_told_with_its_place():
+    said = {**rules(), "postage": [{**rules()["postage"][0], "then": {"pays": "nobody"}}]}
+
+    assert not postage_faults(rules())
+    assert [place for place, _ in postage_faults(said)] == [("postage", 0, "then", "pays")]
+    assert postage_faults({**rules(), "keep_days": "30"})[0][0] == ("keep_days",)
 
 
 def test_a_result_by_post_is_carried_tracked_and_served(granted, firm, carrier):

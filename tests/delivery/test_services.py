@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 
 from onething.cases import commands as cases
+from onething.cases import queries as case_queries
+from onething.cases.models import Case
 from onething.delivery import commands, queries
-from onething.delivery.models import Message, Service
+from onething.delivery.models import Message, Parcel, Service
 from onething.delivery.posting import end_announcements, note_openings
 from onething.documents.models import Document
 from onething.kernel.actor import SYSTEM
@@ -105,6 +107,31 @@ def test_an_announcement_serves_when_its_days_have_passed(granted):
     assert (served.state, served.served_at) == ("served", over)
     assert state_of(case) == "closed"
     assert "公告期满日 2026-04-01" in proof_of(case).data["remark"]
+
+
+def test_what_is_not_paid_is_not_handed_over(granted):
+    application, case = granted
+    Case.objects.filter(pk=case).update(unpaid="delivery")
+
+    assert not case_queries.ready_of(application, actor(DESK))
+    assert any("待缴费" in words for _, words in case_queries.unfinished(application))
+    with pytest.raises(NotAllowed, match="还没有缴费"):
+        commands.leave_papers(case, **LEFT, by=actor(DESK), at=MONDAY)
+
+
+def test_when_the_file_is_destroyed_who_and_where_is_gone(granted):
+    application, case = granted
+    commands.leave_papers(case, **LEFT, by=actor(DESK), at=MONDAY)
+    parcel = commands.make_bundle(application, by=actor(DESK), at=MONDAY)
+    with pytest.raises(NotYours):
+        commands.empty_posts(case, application=None, by=actor(DESK), at=MONDAY)
+
+    commands.empty_posts(case, application=application, by=SYSTEM, at=MONDAY)
+
+    served, sent = Service.objects.get(case=case), Parcel.objects.get(pk=parcel)
+    assert (served.state, served.witness, served.place) == ("served", "", "")
+    assert (sent.recipient, sent.address, sent.things, sent.salt) == ("", "", [], "")
+    assert Event.objects.filter(name="delivery.posts_emptied").count() == 1
 
 
 def test_a_reminder_is_never_service(granted, firm):

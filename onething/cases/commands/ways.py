@@ -15,9 +15,8 @@ from onething.identity.terms import check_address, check_phone
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.salts import digest_with
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     POST: ("recipient", "phone", "address"),
@@ -52,7 +51,7 @@ def choose_way(
     application.save(update_fields=["way"])
     fact = WayChosen(
         application=application.pk, subject=application.subject, way=way,
-        filed=application.state != "draft", digest=sm3(canonical(application.way)),
+        filed=application.state != "draft", digest=digest_with(application.salt, application.way),
     )  # fmt: skip
     ledger.write(fact, by=by, at=at)
 

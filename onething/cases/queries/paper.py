@@ -24,8 +24,7 @@ from onething.catalogue.terms import Plan, PlannedField
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard, SubjectCard
 from onething.kernel.calendar import CHINA
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
+from onething.kernel.salts import digest_with
 from onething.kernel.statements import Rows, by_key
 
 _MATERIALS = Rows(lambda key: Material.objects.filter(application=key).order_by("at", "id"), UUID)
@@ -120,7 +119,7 @@ def _ways(application: Application) -> dict[str, Any]:
         "phone": said.get("phone") or "—",
         "ways": _rows(way, where, space, alone=said["way"] == ELECTRONIC),
         "signed_at": f"{chosen:%Y-%m-%d %H:%M:%S}",
-        "signed_digest": sm3(canonical(said)),
+        "signed_digest": digest_with(application.salt, said),
     }
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from onething.cases import access
 from onething.cases.models import Application, Case
 from onething.cases.terms import ELECTRONIC, MACHINES, WAYS, WORDS
+from onething.catalogue.terms import DELIVERY
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -58,6 +59,7 @@ class ReadyCase:
     hall: UUID
     office: UUID
     kind: str
+    unpaid: bool  # what is to be paid before it is handed over
     decided_at: datetime | None
     due_on: date
 
@@ -118,10 +120,15 @@ def ready_of(application_id: UUID, by: Actor) -> tuple[ReadyCase, ...]:
 
 def unfinished(application_id: UUID) -> tuple[tuple[str, str], ...]:
     """Return the items of an application that are not decided yet, each with how it stands."""
-    ended = (*READY, "delivered", "closed", "archived")
-    rows = Case.objects.filter(application=application_id).exclude(state__in=ended)
-    found = rows.filter(closed_at=None).order_by("place").values_list("item_name", "state")
-    return tuple((name, WORDS[state]) for name, state in found)
+    ended = Q(state__in=("delivered", "closed", "archived")) | (
+        Q(state__in=READY) & ~Q(unpaid=DELIVERY)
+    )
+    rows = Case.objects.filter(application=application_id, closed_at=None).exclude(ended)
+    found = rows.order_by("place").values_list("item_name", "state", "unpaid")
+    return tuple(
+        (name, f"{WORDS[state]}，待缴费" if unpaid == DELIVERY and state in READY else WORDS[state])
+        for name, state, unpaid in found
+    )
 
 
 def _ready(by: Actor) -> QuerySet[Case]:
@@ -131,8 +138,10 @@ def _ready(by: Actor) -> QuerySet[Case]:
         rows = Case.objects.filter(hall=by.org)
     else:
         raise NotYours
-    return rows.filter(state__in=READY).exclude(
-        Q(application__way__way=ELECTRONIC) | Q(application__way={})
+    return (
+        rows.filter(state__in=READY)
+        .exclude(unpaid=DELIVERY)
+        .exclude(Q(application__way__way=ELECTRONIC) | Q(application__way={}))
     )
 
 
@@ -141,6 +150,7 @@ def _card(row: Case) -> ReadyCase:
         id=row.pk, number=row.number, application=row.application_id, item_name=row.item_name,
         state=row.state, words=WORDS[row.state], subject=row.subject,
         subject_name=row.subject_name, hall=row.hall, office=row.office, kind=row.kind,
+        unpaid=row.unpaid == DELIVERY,
         decided_at=row.decided_at, due_on=row.urgent_on,
     )  # fmt: skip
 

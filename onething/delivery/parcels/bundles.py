@@ -15,9 +15,8 @@ from onething.delivery.terms import PARCEL
 from onething.documents import queries as documents
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
-from onething.kernel.crypto import sm3
-from onething.kernel.facts import canonical
 from onething.kernel.refusals import NotAllowed, NotYours
+from onething.kernel.salts import new_salt, salted
 
 DESK = ("window", "leader")
 RESULT_PAPERS = ("sealed",)
@@ -56,9 +55,10 @@ def _thing(row: ReadyCase, kind: str, key: UUID, name: str, number: str) -> dict
 
 
 def content_of(parcel: Parcel) -> str:
-    """Return a digest of what is inside and where it goes."""
+    """Return a digest of what is inside and where it goes; without the salt it tells nothing."""
+    parcel.salt = new_salt()
     said = [parcel.things, parcel.recipient, parcel.phone, parcel.address]
-    return sm3(canonical(said))
+    return salted(parcel.salt, said)
 
 
 def named(parcel: Parcel) -> dict[str, Any]:

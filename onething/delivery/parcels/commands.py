@@ -9,17 +9,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from onething.cases import queries as cases
 from onething.cases.queries import ReadyCase, Way
 from onething.cases.terms import AT_WINDOW, LOCKER, POST
 from onething.delivery.messages.wordings import day_of
-from onething.delivery.models import Parcel, ParcelEvent
+from onething.delivery.models import Message, Parcel, ParcelEvent, Reminder, Service
 from onething.delivery.parcel_events import (
     ParcelMade,
     ParcelMoved,
     ParcelNoted,
     ParcelRepeated,
     PickupReminded,
+    PostsEmptied,
 )
 from onething.delivery.parcels.bundles import (
     at_desk,
@@ -37,6 +40,7 @@ from onething.delivery.terms import ENDS, folded
 from onething.exchange.terms import Track
 from onething.identity import queries as identity
 from onething.identity.terms import BODIES
+from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command, command_besides
 from onething.kernel.refusals import Invalid, NotYours
@@ -44,6 +48,10 @@ from onething.kernel.refusals import Invalid, NotYours
 HIMSELF = "本人"
 TAIL = 4
 LONGEST_NAME = 40
+GONE = "档案已销毁"
+SAID_OF_SERVICE = (
+    "place", "received_by", "relation", "proxy_reason", "refusal_reason", "witness", "remark",
+)  # fmt: skip
 
 
 @command
@@ -77,8 +85,9 @@ def _bundle(way: Way, ready: Sequence[ReadyCase], hall: UUID, by: Actor, at: dat
         row.pays, row.pays_words = "free", "不用邮费"
         row.code = f"{secrets.randbelow(10**6):06d}"
         _arrived(row, at)
+    content = content_of(row)
     row.save(force_insert=True)
-    write(ParcelMade, row, by=by, at=at, things=len(things), pays=row.pays, content=content_of(row))
+    write(ParcelMade, row, by=by, at=at, things=len(things), pays=row.pays, content=content)
     return row
 
 
@@ -274,3 +283,22 @@ def _of_system(parcel_id: UUID, by: Actor) -> Parcel:
     if not by.has("system"):
         raise NotYours
     return Parcel.objects.select_for_update().get(pk=parcel_id)
+
+
+@command
+def empty_posts(case_id: UUID, *, application: UUID | None, by: Actor, at: datetime) -> None:
+    """Empty what left the house for a case, and for its application when it was the last of it."""
+    if not by.has("system"):
+        raise NotYours
+    of_case = Q(case=case_id)
+    Service.objects.filter(of_case).update(**dict.fromkeys(SAID_OF_SERVICE, ""))
+    if application is not None:
+        Message.objects.filter(application=application).update(title=GONE, text=GONE)
+        gone = {"recipient": "", "phone": "", "address": "", "note": "", "salt": "", "things": []}
+        Parcel.objects.filter(application=application).update(**gone)
+        ParcelEvent.objects.filter(
+            parcel__in=Parcel.objects.filter(application=application).values("pk")
+        ).update(by="")
+        of_case |= Q(application=application)
+    Reminder.objects.filter(of_case).update(to="", text=GONE, note="")
+    ledger.write(PostsEmptied(case=case_id, whole=application is not None), by=by, at=at)

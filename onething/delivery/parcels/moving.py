@@ -110,10 +110,9 @@ def receive_parcel(parcel_id: UUID, *, count: int, note: str = "", by: Actor, at
 
 
 def _made(row: Parcel, by: Actor, at: datetime) -> UUID:
+    content = content_of(row)
     row.save(force_insert=True)
-    write(
-        ParcelMade, row, by=by, at=at, things=row.count_sent, pays=row.pays, content=content_of(row)
-    )
+    write(ParcelMade, row, by=by, at=at, things=row.count_sent, pays=row.pays, content=content)
     return row.pk
 
 

@@ -147,6 +147,10 @@ def _ready(case_id: UUID, by: Actor) -> ReadyCase:
         f"“{row.item_name}”{row.words}，现在不用送达。请刷新页面查看。",
     )
     must(
+        not row.unpaid,
+        f"“{row.item_name}”还没有缴费，缴费后才能送达。请先请申请人缴费。",
+    )
+    must(
         not Service.objects.filter(case=case_id, state__in=("running", "served")).exists(),
         f"“{row.item_name}”已经送达或者正在公告，不用再送达。请查看送达记录。",
     )

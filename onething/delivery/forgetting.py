@@ -1,0 +1,20 @@
+"""When the file of a case is destroyed, what left the house for it is emptied too: who, where, what was said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from onething.cases.events import CaseFileDestroyed
+from onething.delivery import commands
+from onething.kernel.actor import Actor
+from onething.kernel.models import Event
+from onething.kernel.reactions import reacts
+
+
+@reacts(CaseFileDestroyed)
+def empty_posts(event: Event, by: Actor) -> None:
+    """Empty reminders and service of the case; messages and parcels with the last of its application."""
+    said, at = event.data, datetime.fromisoformat(str(event.at))
+    case, application = UUID(said["case"]), UUID(said["application"])
+    commands.empty_posts(case, application=application if said["whole"] else None, by=by, at=at)
