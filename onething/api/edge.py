@@ -16,7 +16,7 @@ from ninja.security import APIKeyHeader
 
 from onething.identity import queries as identity
 from onething.kernel import pace
-from onething.kernel.actor import Actor
+from onething.kernel.actor import HELD, Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.db import reading
 from onething.kernel.metrics import REFUSALS
@@ -110,11 +110,17 @@ def caller(request: HttpRequest) -> Actor:
 
 
 def _official(system: Actor, number: str) -> Actor:
-    """Return the official of the system's own organ who acts through it, by his badge number."""
+    """Return the official of the system's own organ who acts through it, by his badge number.
+
+    The system's scopes let it ask; his own post says what is done in his name.
+    """
     found = _at_organ(system, number)
     if found is None:
         raise NotYours("本单位没有这个工号。请在请求头 X-Official 中填写实际办理人的工号。")
-    return replace(system, who=f"official:{found}", post=system.who)
+    on = now().astimezone(CHINA).date()
+    held = identity.roles_at(found, UUID(system.org), on=on)
+    roles = (*system.roles, *(f"{HELD}{role}" for role in sorted(held)))
+    return replace(system, who=f"official:{found}", post=system.who, roles=roles)
 
 
 def colleague(by: Actor, number: str) -> UUID:

@@ -204,7 +204,7 @@ def may(case: Case, do: str, by: Actor) -> bool:
         return by.has("system")
     if by.has(f"scope:cases.{do}") or (do in ASKS and by.has("scope:cases.step")):
         places = {str(case.office)} | ({str(case.hall)} if "window" in roles else set())
-        return by.org in places
+        return by.org in places and by.may_as(roles)
     own = {"window": str(case.hall)}
     return any(by.has(role) and by.org == own.get(role, str(case.office)) for role in roles)
 

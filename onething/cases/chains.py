@@ -67,7 +67,7 @@ def hand_of(by: Actor) -> Hand:
     """Return who would sign; a system signs where its scopes let it."""
     roles = frozenset(by.roles)
     if any(role.startswith("scope:cases.") for role in by.roles):
-        roles |= EVERY_ROLE
+        roles |= frozenset(role for role in EVERY_ROLE if by.may_as([role]))
     return Hand(by.who, by.org, roles, by.behalf)
 
 

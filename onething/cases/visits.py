@@ -46,7 +46,9 @@ def points_of(case: Case) -> list[dict[str, str]]:
 
 def of_staff(by: Actor) -> bool:
     """Say whether he may go on visits for his office."""
-    return bool(by.org) and (bool(ROLES & set(by.roles)) or by.has("scope:cases.visit"))
+    return bool(by.org) and (
+        bool(ROLES & set(by.roles)) or (by.has("scope:cases.visit") and by.may_as(ROLES))
+    )
 
 
 def visit_to_change(visit_id: UUID, by: Actor, at: datetime) -> SiteVisit:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+
+HELD = "held:"  # before a role of the official whom a system names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,14 @@ class Actor:
     def has(self, role: str) -> bool:
         """Say whether he holds this role in the post he acts in."""
         return role in self.roles
+
+    def may_as(self, roles: Iterable[str]) -> bool:
+        """Say whether a system that names an official names one whose post has one of these roles.
+
+        A system that names nobody acts by its scopes alone.
+        """
+        named = self.who.startswith("official:")
+        return not named or any(self.has(f"{HELD}{role}") for role in roles)
 
     def record(self) -> dict[str, object]:
         """Return what the ledger keeps of him."""

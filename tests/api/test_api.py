@@ -126,10 +126,9 @@ def test_a_write_without_a_key_of_its_own_is_refused(food):
 def test_three_officials_act_through_their_system(food):
     system = System(MARKET)
     system.post(f"/cases/{food}/accept", {}, "a")
-    system.post(f"/cases/{food}/examine", {"opinion": "符合"}, "b", **{"X-Official": "SX00004"})
-    same = system.post(
-        f"/cases/{food}/review", {"opinion": "同意"}, "c", **{"X-Official": "SX00004"}
-    )
+    both = {"X-Official": "SX00034"}  # his post lets him examine and review
+    system.post(f"/cases/{food}/examine", {"opinion": "符合"}, "b", **both)
+    same = system.post(f"/cases/{food}/review", {"opinion": "同意"}, "c", **both)
     system.post(f"/cases/{food}/review", {"opinion": "同意"}, "d", **{"X-Official": "SX00005"})
     done = system.post(f"/cases/{food}/grant", {}, "e", **{"X-Official": "SX00006"})
 
@@ -137,6 +136,16 @@ def test_three_officials_act_through_their_system(food):
     assert "两名以上" in same.json()["title"]
     assert done.status_code == 200
     assert Case.objects.get(pk=food).state == "granted"
+
+
+@pytest.mark.parametrize("number", ["SX00004", "SX00005"])
+def test_a_system_does_not_decide_in_the_name_of_who_may_not(number):
+    case = given.a_reviewed_case(actor("wangjianguo", behalf="晋味面馆"))
+
+    said = System(MARKET).post(f"/cases/{case}/grant", {}, **{"X-Official": number})
+
+    assert said.status_code == 404
+    assert Case.objects.get(pk=case).state == "reviewed"
 
 
 def test_an_official_of_another_organ_does_not_act_through_it(food):

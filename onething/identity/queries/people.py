@@ -79,6 +79,14 @@ def official_at(number: str, organisation: UUID, *, on: date) -> UUID | None:
     return held.values_list("official", flat=True).first()
 
 
+def roles_at(official: UUID, organisation: UUID, *, on: date) -> frozenset[str]:
+    """Return the roles of all posts that an official holds in this organisation on this day."""
+    held = Post.objects.filter(
+        access.posts_in_force(on), official=official, organisation=organisation
+    )
+    return frozenset(role for roles in held.values_list("roles", flat=True) for role in roles)
+
+
 def holds_post(official: UUID, organisation: UUID, *, on: date) -> bool:
     """Say whether an official holds a post in this organisation on this day; one statement."""
     return bool(_HELD(official, organisation, on))
