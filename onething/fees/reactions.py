@@ -43,6 +43,8 @@ def charge_submitted(event: Event, by: Actor) -> None:
     """Make out what is to be paid as soon as an application is filed."""
     application = UUID(event.data["application"])
     commands.open_order(application, moment="submission", by=by, at=event.at)
+    for case in event.data["cases"]:
+        _mark(UUID(case), by.because(f"{by.cause}:{case}"), event)
 
 
 @reacts(CaseAccepted, targets=_charged_at_acceptance)
@@ -50,6 +52,14 @@ def charge_accepted(event: Event, by: Actor) -> None:
     """Make out what is to be paid once a case is accepted."""
     application, case = UUID(event.data["application"]), UUID(event.data["case"])
     commands.open_order(application, moment="acceptance", case=case, by=by, at=event.at)
+    _mark(case, by.because(f"{by.cause}:{case}"), event)
+
+
+def _mark(case: UUID, by: Actor, event: Event) -> None:
+    """Mark a case at once while something is to be paid for it: nobody decides it meanwhile."""
+    due = Line.objects.filter(case=case, bill__state__in=PAYABLE, amount__gt=0)
+    if stops := due.order_by("id").values_list("stops", flat=True).first():
+        case_commands.note_fee_due(case, stops=stops, by=by, at=event.at)
 
 
 def _marked(event: Event) -> list[str]:
@@ -58,10 +68,8 @@ def _marked(event: Event) -> list[str]:
 
 @reacts(BillIssued, targets=_marked)
 def mark_case(event: Event, by: Actor, case: str) -> None:
-    """Mark a case for which something is to be paid: 待缴费."""
-    stops = next(said for one, said in event.data["stops"] if one == case)
-    if Line.objects.filter(case=case, bill__state__in=PAYABLE, amount__gt=0).exists():
-        case_commands.note_fee_due(UUID(case), stops=stops, by=by, at=event.at)
+    """Mark a case for which something is to be paid, if the one who made out the bill was cut off."""
+    _mark(UUID(case), by, event)
 
 
 def _cases(event: Event) -> list[str]:

@@ -29,10 +29,14 @@ def receive(
     bill.save(update_fields=["state", "paid", "paid_at", "channel"])
     settle(bill.order, at)
     fact = BillPaid(**about(bill), channel=payment.channel, serial=serial)
-    return [
-        fact,
-        *queued("told" if bill.kind == "nontax" else "invoice", bill.pk, 0, bill=bill, at=at),
-    ]
+    return [fact, *_ticket(bill, payment, at)]
+
+
+def _ticket(bill: Bill, payment: Payment, at: datetime) -> list[Fact]:
+    """Ask for the 电子票据, or the invoice of what was paid on-line; a window hands out its own."""
+    if bill.kind == "nontax":
+        return queued("told", bill.pk, 0, bill=bill, at=at)
+    return queued("invoice", bill.pk, 0, bill=bill, at=at) if payment.channel == "online" else []
 
 
 def _why_not(bill: Bill, received: int) -> str:
