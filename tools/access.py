@@ -78,6 +78,8 @@ def _visits(who: Person) -> bool:  # the applicant, and the department that goes
 
 THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of the parameter
     "draft_id": _holds,
+    "signature_id": _holds,
+    "sign_code": lambda who: who.name in ("holder", "himself"),
     "mandate_id": lambda who: who.holds or who.name == "himself",
     "material_id": _holds,
     "licence_id": _holds,

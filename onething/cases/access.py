@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from onething.cases.limits import minutes
-from onething.cases.models import Application, Case, Turn
+from onething.cases.models import Application, Case, Cosignature, Turn
 from onething.cases.terms import ASKS, MACHINES, unmet
 from onething.identity import queries as identity
 from onething.identity.terms import FILL, SIGN, SUPPLEMENT, matters_in
@@ -112,6 +112,16 @@ def _own(application_id: UUID, subject: UUID) -> QuerySet[Application]:
 
 
 _OWN = Rows(_own, UUID, UUID)
+
+
+def cosignature_of(code: str, by: Actor) -> Cosignature:
+    """Return the request for a signature behind a link, for the one alone whom it names."""
+    kind, _, own = by.who.partition(":")
+    rows = Cosignature.objects.select_related("application").exclude(state="withdrawn")
+    found = rows.filter(code=code, subject=own).first() if kind == "subject" else None
+    if found is None:
+        raise NotYours
+    return found
 
 
 def case_to_change(case_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[Case, Step]:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from onething.cases import chains, replay
 from onething.cases.archives import archive_faults
+from onething.cases.cosigning import cosigning_faults
 from onething.cases.grounds import ground_faults
 from onething.cases.models import Application, Case
 from onething.cases.terms import DECIDED
@@ -22,7 +23,7 @@ from onething.kernel.salts import digest_with
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["archive_faults", "as_story", "faults", "ground_faults"]
+__all__ = ["archive_faults", "as_story", "cosigning_faults", "faults", "ground_faults"]
 BATCH = 500
 
 

@@ -15,6 +15,7 @@ from onething.cases.models import (
     Application,
     Case,
     Check,
+    Cosignature,
     Material,
     Opinion,
     Promise,
@@ -60,6 +61,9 @@ def empty_application(application: Application) -> list[str]:
     files = [*materials.values_list("digest", flat=True), *photos.values_list("digest", flat=True)]
     Material.objects.filter(application=application).update(digest="", file_name="", upload=None)
     photos.delete()
+    signed = Cosignature.objects.filter(application=application)
+    signed.exclude(state="signed").update(reason="")
+    signed.filter(state="signed").update(consent="—")  # that it was given stays, with its digest
     SiteVisit.objects.filter(application=application).update(
         place="", contact="", prepare="", wish="", position="", present_name="", refusal_note=""
     )

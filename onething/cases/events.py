@@ -161,6 +161,7 @@ class ApplicationSubmitted(ApplicationFact):
     region: str
     summary: str  # digest of the checked summary that was signed
     cases: tuple[UUID, ...]
+    signer: str = ""  # whose signature it is filed with, if not his who files
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from onething.cases.cosign_models import COSIGN_STATES, WANTED, Cosignature
 from onething.cases.destruction_models import Destruction, DestructionLine
 from onething.cases.promise_models import Check, CreditRecord, Finding, Gap, Promise
 from onething.cases.review_models import Turn
@@ -16,9 +17,12 @@ from onething.cases.visit_models import SiteVisit, VisitPart, VisitPhoto
 from onething.kernel.ids import new_id
 
 __all__ = [
+    "COSIGN_STATES",
+    "WANTED",
     "Application",
     "Case",
     "Check",
+    "Cosignature",
     "CreditRecord",
     "Deadline",
     "Destruction",
@@ -69,6 +73,7 @@ class Application(models.Model):
         max_length=8, default="unknown", db_default="unknown"
     )  # when he promised
     via = models.CharField(max_length=16, default="web")
+    cosigners = models.PositiveSmallIntegerField(default=0, db_default=0)  # asked to sign too
     way = models.JSONField(
         default=dict, db_default={}
     )  # how the results come; none: electronically

@@ -319,7 +319,7 @@ def of_application(events: Iterable[Recorded]) -> ApplicationStory:
                 number=said["number"],
                 summary=said["summary"],
                 submitted_at=event.at,
-                signed_by=_who(event),
+                signed_by=said.get("signer") or _who(event),
                 cases=frozenset(said["cases"]),
             )
         elif event.name == happened.ApplicationDiscarded.name:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from onething.cases.check import archive_faults, ground_faults
+from onething.cases.check import archive_faults, cosigning_faults, ground_faults
 from onething.catalogue.check import Problem
 from onething.catalogue.check.source import read_source
 from onething.delivery.check import (
@@ -28,6 +28,7 @@ def rule_problems(root: Path) -> list[Problem]:
     checks: tuple[tuple[Path, Check], ...] = (
         (root / "settings" / "grounds.yaml", ground_faults),
         (root / "settings" / "archive.yaml", archive_faults),
+        (root / "settings" / "cosigning.yaml", cosigning_faults),
         (root / "settings" / "fees.yaml", fee_faults),
         (root / "supervision" / "publicity.yaml", publicity_faults),
         (root / "settings" / "messages.yaml", rule_faults),

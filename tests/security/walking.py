@@ -54,6 +54,8 @@ def of_review(things):
         "visit_id": (things.visit, things.stranger_visit, NOWHERE),
         "photo_id": (things.photo, None, NOWHERE),
         "turn_id": (things.turn, None, NOWHERE),
+        "signature_id": (things.signature, None, NOWHERE),
+        "sign_code": (things.sign_code, None, "2222222222"),
         "mandate_id": (things.mandate, None, NOWHERE),
         "substitution_id": (things.substitution, None, NOWHERE),
     }
@@ -160,7 +162,8 @@ OBJECTS = frozenset(
     {"draft_id", "draft", "material_id", "licence_id", "document_id", "number", "case_id",
      "file_id", "paper_id", "turn_id", "substitution_id",
      "visit_id", "work_id", "official_id", "proposal_id", "promise_id", "promise", "gap_id",
-     "credit_id", "copy_id", "mandate_id", "consent_id", "use_id", "licence", "error_id", "seal_id",
+     "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code",
+     "consent_id", "use_id", "licence", "error_id", "seal_id",
      "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id", "refund_id",
      "difference_id", "errand_id"}
 )  # fmt: skip

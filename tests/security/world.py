@@ -11,7 +11,7 @@ from django.test.client import ClientHandler
 
 from onething.cases import commands
 from onething.cases import queries as cases
-from onething.cases.models import Case, CreditRecord, Gap, Material, Promise
+from onething.cases.models import Case, Cosignature, CreditRecord, Gap, Material, Promise
 from onething.catalogue import commands as catalogue
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
 from onething.delivery.models import Publication, Push
@@ -150,6 +150,7 @@ class Things:
         self.mandate = Mandate.objects.get(agent__name="刘安心", principal=by.behalf).pk
         self.visit, self.photo = a_site_visit(self.case, by)
         self.draft = given.a_complete_draft(by)
+        self.signature, self.sign_code = a_signature(self.draft, by)
         self.key = next(
             row.need.key for row in self.sheet().to_upload if "food" in row.need.for_parts
         )
@@ -301,6 +302,17 @@ class Things:
         }  # fmt: skip
         if step in states:
             Case.objects.filter(pk=self.case).update(state=states[step], supplements=0)
+
+
+def a_signature(draft, holder):
+    """Let an agent ask the legal person to sign the draft too; he does. Return its id and link."""
+    asker, signer = actor("liuanxin", behalf="晋味面馆"), UUID(holder.who.partition(":")[2])
+    made = commands.ask_cosigner(draft, signer, role="legal_person", by=asker, at=MONDAY)
+    code = Cosignature.objects.get(pk=made).code
+    shown = cases.cosign_sheet(code, holder, MONDAY)
+    said = {"summary": shown.sheet.digest, "consent": shown.statement}
+    commands.cosign(code, **said, by=holder, at=MONDAY)
+    return made, code
 
 
 def cases_of_holder(number, part):

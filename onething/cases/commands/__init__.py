@@ -33,6 +33,13 @@ from onething.cases.commands.calendars import (
 )
 from onething.cases.commands.charging import note_fee_due, note_fee_settled
 from onething.cases.commands.consulting import ask_opinion, give_opinion, note_silence
+from onething.cases.commands.cosigning import (
+    ask_cosigner,
+    ask_cosigner_again,
+    cosign,
+    decline_to_cosign,
+    withdraw_cosigner,
+)
 from onething.cases.commands.destroying import (
     decline_destruction,
     destroy_files,
@@ -190,6 +197,8 @@ __all__ = [
     "answer_visit",
     "answered",
     "archive",
+    "ask_cosigner",
+    "ask_cosigner_again",
     "ask_hearing",
     "ask_opinion",
     "ask_repair",
@@ -207,9 +216,11 @@ __all__ = [
     "close_application",
     "commit_to",
     "confirm_visit",
+    "cosign",
     "countersign",
     "decline_destruction",
     "decline_repair",
+    "decline_to_cosign",
     "deem_accepted",
     "deliver",
     "destroy_files",
@@ -303,4 +314,5 @@ __all__ = [
     "waive_hearing",
     "warn",
     "withdraw",
+    "withdraw_cosigner",
 ]

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from onething.cases import access, clocks
+from onething.cases.cosigning import Signed, signed
 from onething.cases.drafts import PRESENT, missing, plan_of, summary_digest
 from onething.cases.events import ApplicationSubmitted, CaseSubmitted
 from onething.cases.models import FAR, Application, Case, Deadline, Material
@@ -21,7 +22,7 @@ from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import Reference
 from onething.catalogue.terms import Plan, PlannedPart
 from onething.identity import queries as identity
-from onething.identity.terms import SIGN, OrganisationCard
+from onething.identity.terms import FILL, SIGN, OrganisationCard, allows
 from onething.kernel import ledger, rows
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -46,7 +47,9 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
     `summary` is the digest of the summary that the applicant checked; if anything has changed
     since, it is refused. `consent` is the text that he agreed to (国务院令第716号 §8).
     """
-    application = access.draft_to_change(application_id, by, SIGN)
+    application = access.draft_to_change(
+        application_id, by, SIGN if allows(by.roles, SIGN) else FILL
+    )
     plan = plan_of(application, at)
     materials = _MATERIALS(application.pk)
     lacking = missing(application, plan, materials)
@@ -54,12 +57,13 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
         raise Invalid(f"还不能提交：{lacking[0].sentence}")
     if summary_digest(application, plan, materials) != summary:
         raise Invalid("您核对之后，申请内容又有改动。请重新核对一遍再签名提交。")
+    signer = signed(application, summary, consent, by=by, at=at)
     taken = still_open(application, plan, materials, at)
     wanted = [RECEIVES, *((part.duty, part.level) for part in plan.parts)]
     offices = identity.routes(wanted, application.region)
     kept = _references(plan, offices, clocks.day_of(at))
     numbers = _numbers(len(plan.parts) + 1)
-    _file(application, plan, number=numbers[0], summary=summary, consent=consent, by=by, at=at)
+    _file(application, plan, number=numbers[0], summary=summary, signer=signer, at=at)
     name = identity.subject(application.subject).name
     cases = [
         _case(application, part, (place, number), offices=offices, kept=kept, name=name)
@@ -67,7 +71,7 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
     ]
     opened = _clocks(cases, clocks.day_of(at))
     known = {material.key for material in materials}
-    made = make(application, plan, cases, taken, by=by.who, at=at)
+    made = make(application, plan, cases, taken, by=signer.who, at=at)
     rows.insert(cases, opened, _generated(application, plan, known, at), made.promises, made.gaps)
     told = {clock.case.pk: clock.due_on for clock in opened if clock.case}
     fact = ApplicationSubmitted(
@@ -78,6 +82,7 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
         region=application.region,
         summary=summary,
         cases=tuple(case.pk for case in cases),
+        signer=signer.who if signer.who != by.who else "",
     )
     filed = [
         CaseSubmitted(**about(case), number=case.number, tell_by=told.get(case.pk))
@@ -100,8 +105,7 @@ def _file(
     *,
     number: int,
     summary: str,
-    consent: str,
-    by: Actor,
+    signer: Signed,
     at: datetime,
 ) -> None:
     day = clocks.day_of(at)
@@ -110,8 +114,8 @@ def _file(
     application.state = "submitted"
     application.submitted_at = application.saved_at = at
     application.summary_digest = summary
-    application.consent = consent
-    application.signed_by = by.who
+    application.consent = signer.consent
+    application.signed_by = signer.who
     application.promised_days = plan.promised_days
     rows.update([application], *FILED)
 

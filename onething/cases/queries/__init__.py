@@ -1,5 +1,6 @@
 """What can be asked about applications and cases; answers are frozen values."""
 
+from onething.cases.cosigning import may_file
 from onething.cases.promise_terms import LICENCE_EFFECTS
 from onething.cases.queries.afterwards import Afterwards, FindingCard, afterwards
 from onething.cases.queries.applying import (
@@ -23,6 +24,12 @@ from onething.cases.queries.calendars import (
     read_days,
 )
 from onething.cases.queries.charging import ChargedCase, FeeStory, for_fees
+from onething.cases.queries.cosigning import (
+    asked_to_sign,
+    cosign_sheet,
+    cosigning_terms,
+    signatures_of,
+)
 from onething.cases.queries.destruction import (
     DestructionPage,
     DestructionSheet,
@@ -178,6 +185,7 @@ __all__ = [
     "archive_package",
     "archive_sheet",
     "asked",
+    "asked_to_sign",
     "brief",
     "calendar_proposal",
     "calendar_proposals",
@@ -187,6 +195,8 @@ __all__ = [
     "check_sheet",
     "clocks_from_ledger",
     "commitment_paper",
+    "cosign_sheet",
+    "cosigning_terms",
     "credit_sheet",
     "day_in_words",
     "destruction_page",
@@ -205,6 +215,7 @@ __all__ = [
     "held_by",
     "listing",
     "materials_sheet",
+    "may_file",
     "moment_sheet",
     "most_in_batch",
     "most_photos",
@@ -229,6 +240,7 @@ __all__ = [
     "result_documents",
     "revocation_paper",
     "served_case",
+    "signatures_of",
     "site_visit",
     "site_visits",
     "step_paper",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from onething.cases import access, clocks
+from onething.cases.cosigning import Cosigner, cosigners
 from onething.cases.drafts import (
     PRESENT,
     Missing,
@@ -169,6 +170,7 @@ class CheckSheet:
     told: tuple[str, ...] = ()  # the letters, if something was promised
     promises: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    cosigners: tuple[Cosigner, ...] = ()
 
 
 def draft_sheet(application_id: UUID, by: Actor, at: datetime) -> DraftSheet:
@@ -333,6 +335,14 @@ def _file(material: Material) -> AttachedFile:
 def check_sheet(application_id: UUID, by: Actor, at: datetime) -> CheckSheet:
     """Return the whole of what will be filed, and the digest that the signature covers."""
     application, plan, materials = _draft(application_id, by, at)
+    sheet = sheet_of(application, plan, materials, at)
+    return replace(sheet, cosigners=cosigners(application, sheet.digest, at))
+
+
+def sheet_of(
+    application: Application, plan: Plan, materials: list[Material], at: datetime
+) -> CheckSheet:
+    """Return the same of rows that have been read, without the others who sign."""
     letter = letters(plan, materials)
     offers = offers_for(application, plan, credit=application.credit, on=clocks.day_of(at))
     return CheckSheet(

@@ -10,6 +10,7 @@ from onething.cases import clocks
 from onething.cases.drafts import PRESENT, plan_of
 from onething.cases.models import Application, Case, Deadline, Material, Supplement
 from onething.cases.queries.applying import filled, shown
+from onething.cases.queries.cosigning import signatures_of
 from onething.cases.queries.saying import (
     chinese_date,
     decided_then,
@@ -77,6 +78,7 @@ def application_paper(application_id: UUID) -> dict[str, Any]:
         "signed_digest": application.summary_digest,
         "consent": application.consent,
         **(_ways(application) if application.way else {}),
+        **_signatures(application),
     }
 
 
@@ -120,6 +122,18 @@ def _ways(application: Application) -> dict[str, Any]:
         "ways": _rows(way, where, space, alone=said["way"] == ELECTRONIC),
         "signed_at": f"{chosen:%Y-%m-%d %H:%M:%S}",
         "signed_digest": digest_with(application.salt, said),
+    }
+
+
+def _signatures(application: Application) -> dict[str, Any]:
+    """Return who signed too; an application for which nobody was asked asks nothing."""
+    if not application.cosigners:
+        return {}
+    return {
+        "signatures": [
+            [name, role, f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"]
+            for name, role, at, _ in signatures_of(application.pk)
+        ]
     }
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import segno
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString, mark_safe
 
 from onething.delivery import queries as delivery
 from onething.identity import commands, queries
@@ -16,6 +14,7 @@ from onething.kernel.refusals import Invalid, NotYours
 from onething.web import sessions
 from onething.web.account.again import asks_again
 from onething.web.forms import errors_of, line
+from onething.web.qr import qr
 from onething.web.request import Request, home_of
 
 
@@ -167,7 +166,7 @@ def _factor_page(request: Request, fault: str) -> HttpResponse:
         "base": _base(request),
         "section": "/account",
         "factor": found,
-        "qr": _qr(found.address) if found.address else "",
+        "qr": qr(found.address) if found.address else "",
         "boxes": (box,),
         "errors": errors_of((box,)),
         "must": request.first == "factor",
@@ -175,12 +174,6 @@ def _factor_page(request: Request, fault: str) -> HttpResponse:
     response = render(request, "account/factor.html", context, status=422 if fault else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _qr(address: str) -> SafeString:
-    """Draw the address as a picture inside the page: no file, no request, no script."""
-    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=5, border=3, light="#fff")
-    return mark_safe(drawn)  # noqa: S308 -- drawn by segno: a path and nothing that was typed
 
 
 @asks_again

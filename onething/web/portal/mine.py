@@ -41,6 +41,7 @@ def my(request: Request) -> HttpResponse:
         "space": space,
         "unread": delivery.unread(request.actor),
         "due": fees.due_of(request.actor),
+        "to_sign": cases.asked_to_sign(request.actor, request.now),
     }
     return render(request, "portal/my.html", context)
 
@@ -56,6 +57,7 @@ def case(request: Request, number: str) -> HttpResponse:
         "hearings": [line for line in sheet.cases if line.state == "hearing_told"],
         "papers": [paper for line in sheet.cases for paper in line.documents],
         "licences": [licence for line in sheet.cases for licence in line.licences],
+        "signatures": cases.signatures_of(sheet.id),
         "orders": fees.notes(number, request.actor),
     }
     return render(request, "portal/case.html", context)

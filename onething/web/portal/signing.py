@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from onething.cases import commands
 from onething.cases import queries as cases
 from onething.identity import commands as identity
+from onething.identity.terms import SIGN, allows
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web.forms import Box, errors_of, line
 from onething.web.forms.places import place_name
@@ -24,7 +25,12 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
     """Show everything that will be filed, with its sources."""
     sheet = cases.check_sheet(draft_id, request.actor, request.now)
     request.reads.append(f"application:{draft_id}")
-    context = {"sheet": sheet, "place": place_name(sheet.region)}
+    context = {
+        "sheet": sheet,
+        "place": place_name(sheet.region),
+        "may_file": cases.may_file(sheet.cosigners, request.actor),
+        "may_sign": allows(request.actor.roles, SIGN),
+    }
     return render(request, "portal/check.html", context)
 
 
@@ -34,7 +40,7 @@ def sign(request: Request, draft_id: UUID) -> HttpResponse:
         return _page(request, draft_id, {})
     if request.account is None:
         raise NotYours
-    agreed = _agreed(request)
+    said = agreed(request)
     if request.POST.get("consent") != "yes":
         return _page(request, draft_id, {"consent": CONSENT_MISSING})
     try:
@@ -45,15 +51,15 @@ def sign(request: Request, draft_id: UUID) -> HttpResponse:
         return _page(request, draft_id, {"password": str(refusal)})
     commands.submit(
         draft_id,
-        summary=agreed["summary"],
-        consent=agreed["consent"],
+        summary=said["summary"],
+        consent=said["consent"],
         by=request.actor,
         at=request.now,
     )
     return redirect("draft-done", draft_id)
 
 
-def _agreed(request: Request) -> dict[str, str]:
+def agreed(request: Request) -> dict[str, str]:
     """Return the digest and the text that the page showed, as we sealed them into the form."""
     try:
         said: dict[str, str] = signing.loads(request.POST.get("sealed", ""), salt=SALT)
@@ -64,23 +70,28 @@ def _agreed(request: Request) -> dict[str, str]:
 
 def _page(request: Request, draft_id: UUID, errors: dict[str, str]) -> HttpResponse:
     sheet = cases.check_sheet(draft_id, request.actor, request.now)
-    if sheet.missing:
+    if sheet.missing or not cases.may_file(sheet.cosigners, request.actor):
         return redirect("draft-check", draft_id)
     request.reads.append(f"application:{draft_id}")
-    drawn = _boxes(errors, agreed=request.POST.get("consent", ""))
+    drawn = sign_boxes(errors, agreed=request.POST.get("consent", ""))
     context = {
         "sheet": sheet,
         "boxes": drawn,
         "errors": errors_of(drawn),
         "acting": principal_of(request),
-        "sealed": signing.dumps(
-            {"summary": sheet.digest, "consent": sheet.plan.consent}, salt=SALT, compress=True
-        ),
+        "sealed": sealed(sheet.digest, sheet.plan.consent),
+        "may_sign": allows(request.actor.roles, SIGN),
     }
     return render(request, "portal/sign.html", context, status=422 if errors else 200)
 
 
-def _boxes(errors: dict[str, str], agreed: str) -> tuple[Box, ...]:
+def sealed(digest: str, consent: str) -> str:
+    """Return what a page shows to be signed, sealed into its form."""
+    return signing.dumps({"summary": digest, "consent": consent}, salt=SALT, compress=True)
+
+
+def sign_boxes(errors: dict[str, str], agreed: str) -> tuple[Box, ...]:
+    """Return the fields with which a person signs: consent and password."""
     return (
         line(
             "consent",

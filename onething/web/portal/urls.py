@@ -3,6 +3,7 @@
 from onething.web.pages import page
 from onething.web.portal import (
     applying,
+    cosigning,
     entering,
     evidence,
     finding,
@@ -154,6 +155,28 @@ urlpatterns = [
         methods=("POST",),
     ),
     page("apply/<uuid:draft_id>/check", signing.check, "draft-check", who="applicant"),
+    page(
+        "apply/<uuid:draft_id>/qm",
+        cosigning.cosigners,
+        "cosigners",
+        who="applicant",
+        methods=BOTH,
+    ),
+    page(
+        "apply/<uuid:draft_id>/qm/<uuid:signature_id>",
+        cosigning.change,
+        "cosigner-change",
+        who="applicant",
+        methods=("POST",),
+    ),
+    page(
+        "qm/<slug:sign_code>",
+        cosigning.cosign,
+        "cosign",
+        who="applicant",
+        methods=BOTH,
+        paced="guess",
+    ),
     page("apply/<uuid:draft_id>/sign", signing.sign, "draft-sign", who="applicant", methods=BOTH),
     page("apply/<uuid:draft_id>/done", applying.done, "draft-done", who="applicant"),
     page("my", mine.my, "my", who="applicant"),

@@ -1,0 +1,98 @@
+"""What one who is asked to sign sees: exactly what he signs, and nothing to change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from onething.cases import access, clocks
+from onething.cases.cosigning import roles, rules, statement
+from onething.cases.drafts import plan_of
+from onething.cases.models import COSIGN_STATES, Cosignature, Material
+from onething.cases.queries.applying import CheckSheet, sheet_of
+from onething.identity import queries as identity
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotAllowed, NotYours
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class CosignSheet:
+    """The page behind a link."""
+
+    code: str
+    state: str  # asked, signed, declined
+    words: str
+    role_name: str
+    asker: str
+    until: date
+    answered_at: datetime | None
+    statement: str
+    sheet: CheckSheet
+
+
+def cosign_sheet(code: str, by: Actor, at: datetime) -> CosignSheet:
+    """Return what the one named by a link is asked to sign."""
+    row = access.cosignature_of(code, by)
+    application = row.application
+    if application.state != "draft":
+        raise NotAllowed("这份申请已经提交或者删除，不用再签名。")
+    if row.state == "asked" and row.until < clocks.day_of(at):
+        raise NotAllowed("这个链接已经过期。请申请人重新发链接给您。")
+    plan = plan_of(application, at)
+    materials = list(Material.objects.filter(application=application).order_by("at", "id"))
+    asker = identity.subjects([UUID(row.asked_by.partition(":")[2])])
+    return CosignSheet(
+        code=row.code,
+        state=row.state,
+        words=COSIGN_STATES[row.state],
+        role_name=row.role_name,
+        asker="".join(one.name for one in asker.values()),
+        until=row.until,
+        answered_at=row.answered_at,
+        statement=statement(plan, row.role_name),
+        sheet=sheet_of(application, plan, materials, at),
+    )
+
+
+@dataclass(frozen=True)
+class AskedToSign:
+    """A signature that somebody waits for."""
+
+    code: str
+    title: str
+    role_name: str
+    until: date
+
+
+def asked_to_sign(by: Actor, at: datetime) -> tuple[AskedToSign, ...]:
+    """Return which signatures are asked of him himself; one statement."""
+    kind, _, own = by.who.partition(":")
+    if kind != "subject":
+        raise NotYours
+    rows = Cosignature.objects.filter(
+        subject=own, state="asked", until__gte=clocks.day_of(at), application__state="draft"
+    ).select_related("application")
+    return tuple(
+        AskedToSign(row.code, row.application.title, row.role_name, row.until)
+        for row in rows.order_by("until", "pk")[:MOST]
+    )
+
+
+def cosigning_terms() -> tuple[dict[str, str], int]:
+    """Return as what others may sign, and for how many days a link is good."""
+    return roles(), int(rules()["days"])
+
+
+def signatures_of(application_id: UUID) -> tuple[tuple[str, str, datetime, str], ...]:
+    """Return who signed too with what was filed: name, role, when, what he agreed to."""
+    rows = Cosignature.objects.filter(application=application_id, state="signed")
+    found = list(rows.order_by("answered_at", "pk"))
+    names = identity.subjects(row.subject for row in found) if found else {}
+    return tuple(
+        (names[row.subject].name, row.role_name, row.answered_at, row.consent)
+        for row in found
+        if row.answered_at is not None
+    )
