@@ -26,6 +26,7 @@ class Cosignature(models.Model):
         "cases.Application", models.CASCADE, related_name="cosignatures"
     )
     subject = models.UUIDField()  # who is to sign
+    signer_name = models.CharField(max_length=100)
     role = models.CharField(max_length=20)
     role_name = models.CharField(max_length=40)
     code = models.CharField(max_length=12, unique=True)

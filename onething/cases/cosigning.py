@@ -73,13 +73,12 @@ def cosigners(application: Application, digest: str, at: datetime) -> tuple[Cosi
     rows = Cosignature.objects.filter(application=application, state__in=WANTED)
     found = list(rows.order_by("asked_at", "pk"))
     today = clocks.day_of(at)
-    names = identity.subjects(row.subject for row in found)
     binding = identity.signs_for(application.subject, on=today)
     return tuple(
         Cosigner(
             id=row.pk,
             subject=row.subject,
-            name=names[row.subject].name,
+            name=row.signer_name,
             role_name=row.role_name,
             code=row.code,
             state=row.state,

@@ -62,7 +62,7 @@ def empty_application(application: Application) -> list[str]:
     Material.objects.filter(application=application).update(digest="", file_name="", upload=None)
     photos.delete()
     signed = Cosignature.objects.filter(application=application)
-    signed.exclude(state="signed").update(reason="")
+    signed.update(signer_name="", reason="")
     signed.filter(state="signed").update(consent="—")  # that it was given stays, with its digest
     SiteVisit.objects.filter(application=application).update(
         place="", contact="", prepare="", wish="", position="", present_name="", refusal_note=""

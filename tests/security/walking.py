@@ -54,7 +54,7 @@ def of_review(things):
         "visit_id": (things.visit, things.stranger_visit, NOWHERE),
         "photo_id": (things.photo, None, NOWHERE),
         "turn_id": (things.turn, None, NOWHERE),
-        "signature_id": (things.signature, None, NOWHERE),
+        "signature_id": (things.signature, things.stranger_signature, NOWHERE),
         "sign_code": (things.sign_code, None, "2222222222"),
         "mandate_id": (things.mandate, None, NOWHERE),
         "substitution_id": (things.substitution, None, NOWHERE),

@@ -269,6 +269,13 @@ class Things:
         pump_all()
         self.stranger_paper = Document.objects.filter(holder=by.behalf)[0].pk
         self.stranger_draft = given.a_complete_draft(by)
+        self.stranger_signature = commands.ask_cosigner(
+            self.stranger_draft,
+            Subject.objects.get(name="刘安心").pk,
+            role="spouse",
+            by=by,
+            at=MONDAY,
+        )
         self.stranger_material = Material.objects.filter(
             application=self.stranger_draft, source="upload"
         )[0].pk

@@ -19,6 +19,7 @@ from onething.cases.drafts import missing, plan_of, summary_digest
 from onething.cases.models import WANTED, Application, Cosignature, Material
 from onething.cases.steps import words_of
 from onething.catalogue.terms import Plan
+from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -43,7 +44,13 @@ def ask_cosigner(application_id: UUID, signer: UUID, *, role: str, by: Actor, at
         raise _wrong("number", "已经请过这个人。要重新发链接的，请在下面点“重新请对方签名”。")
     if application.cosigners >= rules()["most"]:
         raise Invalid(f"最多请 {rules()['most']} 个人一起签名。请先撤回不需要的请求。")
-    row = Cosignature(application=application, subject=signer, role=role, role_name=roles()[role])
+    row = Cosignature(
+        application=application,
+        subject=signer,
+        signer_name=identity.subject(signer).name,
+        role=role,
+        role_name=roles()[role],
+    )
     _ask(row, by, at)
     row.save(force_insert=True)
     _count(application, 1, at)

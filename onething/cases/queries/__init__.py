@@ -28,7 +28,6 @@ from onething.cases.queries.cosigning import (
     asked_to_sign,
     cosign_sheet,
     cosigning_terms,
-    signatures_of,
 )
 from onething.cases.queries.destruction import (
     DestructionPage,
@@ -49,7 +48,6 @@ from onething.cases.queries.mine import (
     brief,
     evidence,
     filed_sheet,
-    for_message,
     my_space,
     progress,
     supplement_sheet,
@@ -103,7 +101,7 @@ from onething.cases.queries.reviewing import (
     to_sign,
     turns,
 )
-from onething.cases.queries.telling import PlatformStory, for_platform
+from onething.cases.queries.telling import PlatformStory, for_message, for_platform
 from onething.cases.queries.visiting import (
     VisitSheet,
     most_photos,
@@ -240,7 +238,6 @@ __all__ = [
     "result_documents",
     "revocation_paper",
     "served_case",
-    "signatures_of",
     "site_visit",
     "site_visits",
     "step_paper",

@@ -84,15 +84,3 @@ def asked_to_sign(by: Actor, at: datetime) -> tuple[AskedToSign, ...]:
 def cosigning_terms() -> tuple[dict[str, str], int]:
     """Return as what others may sign, and for how many days a link is good."""
     return roles(), int(rules()["days"])
-
-
-def signatures_of(application_id: UUID) -> tuple[tuple[str, str, datetime, str], ...]:
-    """Return who signed too with what was filed: name, role, when, what he agreed to."""
-    rows = Cosignature.objects.filter(application=application_id, state="signed")
-    found = list(rows.order_by("answered_at", "pk"))
-    names = identity.subjects(row.subject for row in found) if found else {}
-    return tuple(
-        (names[row.subject].name, row.role_name, row.answered_at, row.consent)
-        for row in found
-        if row.answered_at is not None
-    )

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import OuterRef, Q, Subquery
 
 from onething.cases import access, clocks
@@ -16,6 +15,7 @@ from onething.cases.drafts import plan_of
 from onething.cases.events import ApplicationSubmitted
 from onething.cases.models import Application, Case, Deadline, Supplement
 from onething.cases.queries.clockface import ClockFace, face, if_settled_today, promise_of
+from onething.cases.queries.signatures import Signature, signatures_in, with_signatures
 from onething.cases.queries.story import STORY, Happening
 from onething.cases.queries.visiting import visits_of
 from onething.cases.terms import APPLICATION_WORDS, DECIDED, JOINT, MACHINES, OPEN, PUBLIC_WORDS
@@ -26,7 +26,6 @@ from onething.kernel import receipts
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.refusals import NotYours
-from onething.kernel.statements import by_key
 
 PAGE = 20
 
@@ -78,6 +77,7 @@ class ApplicationSheet:
     documents: tuple[DocumentCard, ...]
     joint: ClockFace | None
     signed_digest: str
+    signatures: tuple[Signature, ...]  # of others
     visits: tuple[tuple[UUID, str, datetime], ...]  # 现场核查: id, state, when
     source_down: bool
 
@@ -186,12 +186,14 @@ def _row(application: Application, waiting: dict[UUID, Supplement]) -> Applicati
 
 def application_sheet(number: str, by: Actor, at: datetime) -> ApplicationSheet:
     """Return one of his applications with its cases, clocks, documents and story."""
-    return _sheet(access.applications_of(by).filter(number=number).first(), by, at)
+    found = with_signatures(access.applications_of(by)).filter(number=number)
+    return _sheet(found.first(), by, at)
 
 
 def filed_sheet(application_id: UUID, by: Actor, at: datetime) -> ApplicationSheet:
     """Return the same by its id, once it is filed."""
-    filed = access.applications_of(by).filter(pk=application_id, number__isnull=False)
+    seen = with_signatures(access.applications_of(by))
+    filed = seen.filter(pk=application_id, number__isnull=False)
     return _sheet(filed.first(), by, at)
 
 
@@ -222,6 +224,7 @@ def _sheet(application: Application | None, by: Actor, at: datetime) -> Applicat
         documents=papers.get(own, ()),
         joint=face(joint, clocks.day_of(at)) if joint else None,
         signed_digest=application.summary_digest,
+        signatures=signatures_in(application),
         visits=visits_of(application.pk) if _looked_at(cases) else (),
         source_down=application.source_down,
     )
@@ -376,24 +379,3 @@ def evidence(number: str, by: Actor) -> dict[str, Any]:
     application = brief(number, by).id
     said = receipts.receipt(f"application:{application}", ApplicationSubmitted.name)
     return {"application": application, "receipt": said}
-
-
-@dataclass(frozen=True)
-class Told:
-    """The words that a message about a case needs."""
-
-    number: str
-    title: str
-    item: str
-    hall: UUID | None = None  # whose people call when nothing else reaches him
-
-
-def for_message(application_id: UUID, case_id: str | None) -> Told:
-    """Return number, theme and item for a message."""
-    try:
-        application = by_key(Application, application_id)
-    except ObjectDoesNotExist:
-        raise NotYours from None
-    case = by_key(Case, UUID(case_id)) if case_id else None
-    item, hall = (case.item_name, case.hall) if case else ("", None)
-    return Told(application.number or "", application.title, item, hall)

@@ -10,7 +10,6 @@ from onething.cases import clocks
 from onething.cases.drafts import PRESENT, plan_of
 from onething.cases.models import Application, Case, Deadline, Material, Supplement
 from onething.cases.queries.applying import filled, shown
-from onething.cases.queries.cosigning import signatures_of
 from onething.cases.queries.saying import (
     chinese_date,
     decided_then,
@@ -18,6 +17,7 @@ from onething.cases.queries.saying import (
     labelled,
     said_with,
 )
+from onething.cases.queries.signatures import signatures_in, with_signatures
 from onething.cases.terms import ELECTRONIC, PROMISED, STATUTORY
 from onething.cases.terms import WAYS as RESULT_WAYS
 from onething.catalogue import queries as catalogue
@@ -129,10 +129,11 @@ def _signatures(application: Application) -> dict[str, Any]:
     """Return who signed too; an application for which nobody was asked asks nothing."""
     if not application.cosigners:
         return {}
+    found = with_signatures(Application.objects.filter(pk=application.pk)).get()
     return {
         "signatures": [
-            [name, role, f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"]
-            for name, role, at, _ in signatures_of(application.pk)
+            [one.name, one.role, f"{one.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"]
+            for one in signatures_in(found)
         ]
     }
 

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from onething.cases.clocks import day_of
-from onething.cases.models import Case, Check, Promise
+from onething.cases.models import Application, Case, Check, Promise
 from onething.cases.promise_terms import PROMISE_WORDS
 from onething.cases.promises.rules import overseers, way_name
 from onething.identity import queries as identity
+from onething.kernel.refusals import NotYours
+from onething.kernel.statements import by_key
 
 
 @dataclass(frozen=True)
@@ -58,3 +62,24 @@ def _promise(promise_id: str) -> dict[str, Any]:
         "due_on": promise.due_on.isoformat() if promise.due_on else "",
         "found": check.found if check else "",
     }
+
+
+@dataclass(frozen=True)
+class Told:
+    """The words that a message about a case needs."""
+
+    number: str
+    title: str
+    item: str
+    hall: UUID | None = None  # whose people call when nothing else reaches him
+
+
+def for_message(application_id: UUID, case_id: str | None) -> Told:
+    """Return number, theme and item for a message."""
+    try:
+        application = by_key(Application, application_id)
+    except ObjectDoesNotExist:
+        raise NotYours from None
+    case = by_key(Case, UUID(case_id)) if case_id else None
+    item, hall = (case.item_name, case.hall) if case else ("", None)
+    return Told(application.number or "", application.title, item, hall)

@@ -90,6 +90,7 @@ def cosign(request: Request, sign_code: str) -> HttpResponse:
     """Show the one who is asked exactly what he signs; take his signature, or why he does not sign."""
     if request.method != "POST":
         return _signing(request, sign_code, {})
+    cases.cosign_sheet(sign_code, request.actor, request.now)  # before anything of it is looked at
     if request.account is None:
         raise NotYours
     if request.POST.get("do") == "decline":

@@ -57,7 +57,6 @@ def case(request: Request, number: str) -> HttpResponse:
         "hearings": [line for line in sheet.cases if line.state == "hearing_told"],
         "papers": [paper for line in sheet.cases for paper in line.documents],
         "licences": [licence for line in sheet.cases for licence in line.licences],
-        "signatures": cases.signatures_of(sheet.id),
         "orders": fees.notes(number, request.actor),
     }
     return render(request, "portal/case.html", context)
