@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,8 +33,8 @@ def with_signatures(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 def signatures_in(application: Application) -> tuple[Signature, ...]:
     """Return the signatures that came with an application."""
-    kept: list[str] = getattr(application, "signed_too", [])
+    kept: list[dict[str, str]] = getattr(application, "signed_too", [])
     return tuple(
         Signature(said["name"], said["role"], datetime.fromisoformat(said["at"]), said["consent"])
-        for said in map(json.loads, kept)
+        for said in kept
     )
