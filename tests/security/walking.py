@@ -33,13 +33,9 @@ MASKED = re.compile(
     r"|name=\"next\" value=\"[^\"]*\""
 )
 STEP_OF_PAGE = {
-    "supplement": "supply",
-    "withdraw": "withdraw",
-    "promise-deed": "report",
-    "office-promise-verdict": "revoke",
-    "office-repair": "repair",
-    "repair": "ask",
-}
+    "supplement": "supply", "withdraw": "withdraw", "promise-deed": "report",
+    "office-promise-verdict": "revoke", "office-repair": "repair", "repair": "ask",
+}  # fmt: skip
 
 
 OF_POSTS = (
@@ -159,13 +155,11 @@ def filling(things):
 
 
 OBJECTS = frozenset(
-    {"draft_id", "draft", "material_id", "licence_id", "document_id", "number", "case_id",
-     "file_id", "paper_id", "turn_id", "substitution_id",
-     "visit_id", "work_id", "official_id", "proposal_id", "promise_id", "promise", "gap_id",
-     "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code",
-     "consent_id", "use_id", "licence", "error_id", "seal_id",
-     "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id", "refund_id",
-     "difference_id", "errand_id"}
+    {"draft_id", "draft", "material_id", "licence_id", "document_id", "number", "case_id", "file_id", "paper_id",
+     "turn_id", "substitution_id", "visit_id", "work_id", "official_id", "proposal_id", "promise_id", "promise",
+     "gap_id", "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code", "consent_id", "use_id", "licence",
+     "error_id", "seal_id", "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id",
+     "refund_id", "difference_id", "errand_id"}
 )  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
 WHOLE = "FUZZ_EXAMPLES" in os.environ
