@@ -1,7 +1,7 @@
 """What it costs to check the ledger: here, from its file, and a single receipt.
 
-`make bench PARTS=i`, or alone on a throw-away database:
-`python -m onething.run.cli postgres exec -- python -m bench.evidence`.
+On a throw-away database, not on the platform of the other parts: its records are of cases that are not there.
+`python -m onething.run.cli postgres exec -- python -m bench.evidence`; `QUICK=1` sees whether it runs.
 """
 
 from __future__ import annotations

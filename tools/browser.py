@@ -24,6 +24,11 @@ const start = `#!/bin/sh\\nLD_LIBRARY_PATH="${to}/lib" exec "${to}/browser" "$@"
 fs.writeFileSync(`${to}/chromium`, start, { mode: 0o755 });
 """
 
+NEEDED = (  # commands that tests ask for a second opinion
+    ("poppler-utils", ("pdfsig", "pdffonts"), "文书"),
+    ("openssl", ("openssl",), "时间戳"),
+)
+
 
 def path_of() -> str | None:
     """Return the path of a browser that can be driven, or None."""
@@ -52,10 +57,6 @@ def _npm() -> None:
     subprocess.run(node, check=False)
 
 
-def _pdf_tools() -> bool:
-    return bool(shutil.which("pdfsig") and shutil.which("pdffonts"))
-
-
 def main() -> None:
     """Get what is missing; say what to do if that fails."""
     if not (shutil.which(SHELL) or UNPACKED.exists()):
@@ -67,12 +68,13 @@ def main() -> None:
         _npm()
     if path_of() is None:
         sys.exit("没有可用的浏览器，真实浏览器测试无法进行。请安装 chromium 后再运行 make test。")
-    if not _pdf_tools():
-        _apt("poppler-utils")
-    if not _pdf_tools():
-        sys.exit(
-            "缺少 pdfsig 和 pdffonts，文书测试无法进行。请安装 poppler-utils 后再运行 make test。"
-        )
+    for package, wanted, what in NEEDED:
+        if not all(map(shutil.which, wanted)):
+            _apt(package)
+        if not all(map(shutil.which, wanted)):
+            sys.exit(
+                f"缺少 {'、'.join(wanted)}，{what}测试无法进行。请安装 {package} 后再运行 make test。"
+            )
 
 
 if __name__ == "__main__":
