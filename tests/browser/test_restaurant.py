@@ -120,11 +120,11 @@ def upload(someone, draft, image):
     someone.press("保存并继续")
 
 
-def accept(clerk, count, *, look=False):
-    """Accept so many cases, each when it has come into the queue."""
+def accept(clerk, count, number, *, look=False):
+    """Accept so many cases of an application, each when it has come into the queue."""
     page = clerk.page
     for _ in range(count):
-        again(clerk, "/desk", lambda: page.locator("table.q tbody a").count())
+        again(clerk, f"/desk?q={number}", lambda: page.locator("table.q tbody a").count())
         if look:
             clerk.look("desk")
         page.locator("table.q tbody a").first.click()
@@ -174,17 +174,17 @@ def test_from_the_first_page_to_the_rating(visitor, image, tmp_path, size, scrip
     number = apply(shopkeeper, image)
 
     clerk = visitor(size, scripts=scripts, both=scripts).enter("wangfang")
-    accept(clerk, len(AT_ONCE), look=scripts)
+    accept(clerk, len(AT_ONCE), number, look=scripts)
     examiner = visitor(size, scripts=scripts).enter("zhouming")
-    decide(examiner, "/office?view=examine", "营业执照")
+    decide(examiner, f"/office?view=examine&q={number}", "营业执照")
     until(shopkeeper, f"/my/bj/{number}", "前序事项已办结")
-    accept(clerk, len(DEPARTMENTS))
+    accept(clerk, len(DEPARTMENTS), number)
     inspector = visitor(size, scripts=scripts).enter("hansong")
-    decide(inspector, "/office?view=examine", "招牌")
+    decide(inspector, f"/office?view=examine&q={number}", "招牌")
     for words, people in DEPARTMENTS.items():
         for login, view in zip(people, ("examine", "review", "decide"), strict=True):
             official = visitor(size, scripts=scripts).enter(login)
-            decide(official, f"/office?view={view}", words)
+            decide(official, f"/office?view={view}&q={number}", words)
     until(shopkeeper, f"/my/bj/{number}", "全部事项都已办结")
     shopkeeper.look("closed")
     check_papers(shopkeeper, number, tmp_path)
