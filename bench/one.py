@@ -276,7 +276,7 @@ class World:
 
     def grant(self, case: Any) -> None:
         """Grant a case over the API, as an official."""
-        self.post(f"/api/v1/cases/{case}/grant", {"note": ""}, MARKET, HTTP_X_OFFICIAL="SX00006")
+        self.post(f"/api/v1/cases/{case}/grant", {"note": ""}, MARKET, HTTP_X_OFFICIAL="SX00004")
 
     def post(self, path: str, body: Any, key: str, **headers: str) -> None:
         """Call the WSGI application as the web server does."""

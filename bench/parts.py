@@ -94,7 +94,7 @@ def deciding(stage: Stage, count: int) -> dict[str, Any]:
     work.backlog()
     cases = work.cases([draft.id for draft in drafts], "licence_check")
     figures: dict[str, Any] = {}
-    for do, key, more in (("accept", PORTAL, {}), ("grant", MARKET, {"X-Official": "SX00006"})):
+    for do, key, more in (("accept", PORTAL, {}), ("grant", MARKET, {"X-Official": "SX00004"})):
         before = stage.cpu()
         calls = [
             Call(f"/api/v1/cases/{case}/{do}", {"note": ""}, {"X-API-Key": key, **more})

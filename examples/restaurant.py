@@ -159,10 +159,11 @@ def work_off(platform: Platform, number: str) -> bool:
 def step(platform: Platform, key: str, people: tuple[str, ...], case: str, do: str) -> bool:
     """Take a step as the official whose turn it is."""
     steps = {one["do"] for one in platform.get(f"/cases/{case}", key)["steps"]}
+    turn = {"review": 1, "grant": 2}.get(do, 0)  # who examines also grants what needs no more
     do = do or ("examine" if "examine" in steps else "grant")
     if do not in steps or (do == "accept") != (people == (CLERK,)):
         return False
-    who = people[min({"examine": 0, "review": 1, "grant": 2}.get(do, 0), len(people) - 1)]
+    who = people[min(turn, len(people) - 1)]
     said = {"opinion": "符合条件"} if do in ("examine", "review") else {"note": ""}
     platform.post(f"/cases/{case}/{do}", key, said, X_Official=who)
     print(f"  {do}：{case}")

@@ -212,7 +212,7 @@ class Officials:
         do = _wish(view, steps, case)
         if do not in steps:
             return 0
-        who = people[min({"review": 1, "grant": 2, "refuse": 2}.get(do, 0), len(people) - 1)]
+        who = people[min({"review": 1, "decide": 2}.get(view, 0), len(people) - 1)]
         said = {"opinion": "符合条件"} if do in ("examine", "review") else {"note": ""}
         body = REFUSAL if do == "refuse" else said
         path = f"/cases/{case}/{do}"
