@@ -23,6 +23,7 @@ class Case:
     extensions: int = 0
     granted: bool = False
     first_organ: str = ""
+    unpaid: str = ""  # nothing is to be paid
 
     def days(self, kind):
         return self.plan[kind] if kind in OF_THE_ITEM else limit(kind)

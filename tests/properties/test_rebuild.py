@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onething.cases.events import CaseAccepted, CaseGranted, CaseSubmitted
+from onething.catalogue.models import ItemRevision
 from onething.insight.models import DailyCount
 from onething.kernel import consumers, ledger, rebuilding, sequencer
 from onething.kernel.actor import SYSTEM
@@ -23,11 +24,16 @@ OFFICES = [new_id() for _ in range(3)]
 happenings = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=40)
 
 
+def an_item():
+    """Return an item for which nothing is to be paid."""
+    return ItemRevision.objects.filter(code="140131002001").values_list("pk", flat=True)[0]
+
+
 def happen(kind, office):
     """Something happens to a case that nobody else knows."""
     about = {
         "case": new_id(), "application": new_id(), "subject": new_id(), "office": OFFICES[office],
-        "item": new_id(), "kind": "permit", "part": "food", "state": "submitted",
+        "item": an_item(), "kind": "permit", "part": "food", "state": "submitted",
     }  # fmt: skip
     made = (
         CaseSubmitted(**about, number="1", tell_by=None),
