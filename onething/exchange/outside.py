@@ -148,7 +148,7 @@ class Handler(BaseHTTPRequestHandler):
         """Write no line for a request: its path holds the number of a person."""
 
 
-def serve(title: str, variable: str, made: Callable[[], Server]) -> int:
+def serve(title: str, variable: str, made: Callable[[], ThreadingHTTPServer]) -> int:
     """Answer until told to stop. `variable`: the setting that names its port."""
     try:
         server = made()

@@ -9,14 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import signal
 import sys
-import threading
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import FrameType
 from typing import ClassVar, Final
 
 from asn1crypto import algos, cms, core, tsp, x509
@@ -26,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from onething import environment
+from onething.exchange.outside import serve
 
 NAME: Final = "演示时间戳机构"
 LASTS: Final = timedelta(days=3650)
@@ -50,7 +48,7 @@ class Authority:
             _found(key, certificate)
         loaded = serialization.load_pem_private_key(key.read_bytes(), None)
         if not isinstance(loaded, ec.EllipticCurvePrivateKey):
-            raise ValueError("the key of the authority is of another kind")
+            raise OSError(f"{key} 不是 P-256 密钥")
         self.key = loaded
         known = certificates.load_pem_x509_certificate(certificate.read_bytes())
         self.certificate = x509.Certificate.load(
@@ -203,27 +201,15 @@ class Handler(BaseHTTPRequestHandler):
         """Write no line for a request."""
 
 
+def made() -> Server:
+    """Return the server, with its key in the folder of what is outside."""
+    folder = (environment.VAR.get() or Path("var")) / "outside"
+    return Server((environment.STAMP_HOST.get(), environment.STAMP_PORT.get()), Authority(folder))
+
+
 def main() -> int:
     """Answer until told to stop."""
-    try:
-        folder = (environment.VAR.get() or Path("var")) / "outside"
-        address = (environment.STAMP_HOST.get(), environment.STAMP_PORT.get())
-        server = Server(address, Authority(folder))
-    except environment.Wrong as wrong:
-        sys.stderr.write(f"{wrong}\n")
-        return 2
-    except (OSError, ValueError) as fault:
-        sys.stderr.write(f"演示时间戳机构无法启动：{fault}。请换一个 STAMP_PORT 或检查目录。\n")
-        return 1
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        threading.Thread(target=server.shutdown).start()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    server.serve_forever(poll_interval=0.1)
-    server.server_close()
-    return 0
+    return serve(NAME, "STAMP_PORT", made)
 
 
 if __name__ == "__main__":
