@@ -11,6 +11,7 @@ from pytest_django.plugin import blocking_manager_key
 from pytest_socket import socket_allow_hosts
 
 from tests import worlds
+from tests.times import trust
 
 pytest_plugins = ["tests.cast", "tests.sharing"]
 LOADED = pytest.StashKey()
@@ -88,3 +89,17 @@ def _quiet_logs(_quiet_from_the_start):
 def world_again(request, db):
     """Bring the sample world back, for tests whose neighbours begin with an empty one."""
     worlds.bring_back(request.config.stash[LOADED])
+
+
+@pytest.fixture
+def django_assert_max_num_queries(django_assert_max_num_queries, monkeypatch):
+    """Count what is asked as if no time passed: what a process has read once it does not read again."""
+    trust(monkeypatch)
+    return django_assert_max_num_queries
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries, monkeypatch):
+    """Count what is asked as if no time passed, exactly."""
+    trust(monkeypatch)
+    return django_assert_num_queries

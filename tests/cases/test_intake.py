@@ -44,12 +44,13 @@ def state(case):
 def counted(monkeypatch):
     """Yield a list that holds afterwards how many statements were asked, and how many Django composed."""
     compose, composed, found = SQLCompiler.as_sql, [], []
-    monkeypatch.setattr(
-        SQLCompiler, "as_sql", lambda self, *a, **k: composed.append(1) or compose(self, *a, **k)
-    )
-    with CaptureQueriesContext(connection) as said:
+    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as said:
+        patch.setattr(
+            SQLCompiler,
+            "as_sql",
+            lambda self, *a, **k: composed.append(1) or compose(self, *a, **k),
+        )
         yield found
-    monkeypatch.undo()
     asked = [one["sql"] for one in said if not any(word in one["sql"] for word in OF_A_BATCH)]
     found += [len(asked), len(composed)]
 

@@ -13,6 +13,7 @@ from onething.documents import kinds as documents
 from onething.kernel.command import COMMANDS
 from onething.kernel.facts import FACTS
 from onething.kernel.reactions import PROJECTIONS, REACTIONS
+from tests.times import TRUSTED
 from tools import law_pages
 from tools.punctuation import faults
 
@@ -111,6 +112,14 @@ def test_nothing_is_left_for_later():
     marks = re.compile("TO" + "DO|FIX" + "ME|XX" + "X|HA" + "CK")
 
     assert not [path for path in OURS if marks.search(path.read_text(encoding="utf-8"))]
+
+
+def test_tests_that_count_statements_know_all_that_is_read_once_for_a_while():
+    timed = re.compile(r"^FRESH = [\d.]+", re.MULTILINE)
+    found = [path for path in OURS if timed.search(path.read_text(encoding="utf-8"))]
+
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in found}
+    assert modules == {f"onething.{each}" for each in TRUSTED}
 
 
 def test_every_suppression_gives_its_reason():

@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from onething.cases.models import Application, Cosignature
 from onething.identity.models import Subject
@@ -106,7 +104,7 @@ def test_each_gap_is_told_at_its_field(agent, draft):
     assert "请选择对方以什么身份签名" in text(answer)
 
 
-def test_the_pages_ask_little(agent, owner, draft):
+def test_the_pages_ask_little(agent, owner, draft, django_assert_max_num_queries):
     said = {"name": "王建国", "number": number_of("王建国"), "role": "legal_person"}
     agent.send(f"/apply/{draft}/qm", said)
     link = f"/qm/{Cosignature.objects.get(application=draft).code}"
@@ -117,6 +115,5 @@ def test_the_pages_ask_little(agent, owner, draft):
         (owner, "/my"),
     ):
         who.get(address)
-        with CaptureQueriesContext(connection) as asked:
+        with django_assert_max_num_queries(12, info=address):
             assert who.get(address).status_code == 200
-        assert len(asked) <= 12, address

@@ -1,8 +1,6 @@
 """委托 at a browser: give one, see it, take it back; the agent sees what he may not do."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from onething.identity.models import Mandate, Subject
 from tests.pages.portal.conftest import Person, text
@@ -81,11 +79,10 @@ def test_an_agent_gives_nothing_on_and_a_register_is_not_undone(owner, other, sa
     assert other.get(f"/my/wt/{registered.pk}/ch").status_code == 404
 
 
-def test_the_pages_ask_little(owner, said):
+def test_the_pages_ask_little(owner, said, django_assert_max_num_queries):
     owner.send("/my/wt/new", said)
     mandate = Mandate.objects.get(agent__name=AGENT, kind="agent")
     for address in ("/my/wt", "/my/wt/new", f"/my/wt/{mandate.pk}/ch"):
         owner.get(address)
-        with CaptureQueriesContext(connection) as asked:
+        with django_assert_max_num_queries(12, info=address):
             assert owner.get(address).status_code == 200
-        assert len(asked) <= 12, address
