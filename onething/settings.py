@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "onething.catalogue",
     "onething.cases",
     "onething.fees",
+    "onething.desk",
     "onething.voice",
     "onething.delivery",
     "onething.insight",

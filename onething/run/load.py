@@ -10,6 +10,7 @@ from django.conf import settings
 
 from onething.catalogue import load as catalogue
 from onething.delivery import load as delivery
+from onething.desk import load as desk
 from onething.documents import load as documents
 from onething.identity import load as identity
 from onething.kernel.actor import Actor
@@ -24,6 +25,7 @@ def load_all(say: Callable[[str], None], *, at: datetime) -> None:
     checked = prepared.is_checked(var, data)
     identity.load(data, by=LOADER, at=at, say=say)
     catalogue.load(data, by=LOADER, at=at, say=say, checked=checked)
+    desk.load(data, by=LOADER, at=at, say=say)
     documents.load(data, by=LOADER, at=at, say=say)
     delivery.load(by=LOADER, at=at, say=say)
     if not checked:

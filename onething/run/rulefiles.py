@@ -16,6 +16,7 @@ from onething.delivery.check import (
     rule_faults,
     word_faults,
 )
+from onething.desk.check import business_faults, place_faults, place_rule_faults
 from onething.fees.check import fee_faults
 from onething.kernel.shapes import Fault
 
@@ -30,6 +31,9 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "archive.yaml", archive_faults),
         (root / "settings" / "cosigning.yaml", cosigning_faults),
         (root / "settings" / "fees.yaml", fee_faults),
+        (root / "places" / "rules.yaml", place_rule_faults),
+        (root / "places" / "businesses.yaml", business_faults),
+        (root / "places" / "halls.yaml", place_faults),
         (root / "supervision" / "publicity.yaml", publicity_faults),
         (root / "settings" / "messages.yaml", rule_faults),
         (root / "settings" / "postage.yaml", postage_faults),

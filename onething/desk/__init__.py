@@ -1,0 +1,1 @@
+"""大厅: halls and places, bookings, tickets, calling."""

@@ -1,0 +1,104 @@
+"""“May he?” and “which ones?”: halls, windows, bookings and tickets come only from here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from onething.desk.models import Booking, Hall, Notice, Ticket, Window
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+
+def halls_led(by: Actor) -> QuerySet[Hall]:
+    """Return the halls whose manager he is: those of his organisation, if he leads it."""
+    if not (by.org and by.has("leader")):
+        return Hall.objects.none()
+    return Hall.objects.filter(organisation=by.org)
+
+
+def hall_to_lead(hall_id: UUID, by: Actor) -> Hall:
+    """Lock a hall for its manager."""
+    found = halls_led(by).select_for_update().filter(pk=hall_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def window_to_lead(window_id: UUID, by: Actor) -> Window:
+    """Lock a window for the manager of its hall."""
+    seen = Window.objects.filter(pk=window_id).values_list("hall", flat=True).first()
+    if seen is None:
+        raise NotYours
+    hall_to_lead(seen, by)
+    return Window.objects.select_for_update().get(pk=window_id)
+
+
+def notice_to_lead(notice_id: UUID, by: Actor) -> Notice:
+    """Lock a notice for the manager of its hall."""
+    found = Notice.objects.filter(pk=notice_id).first()
+    if found is None:
+        raise NotYours
+    hall_to_lead(found.hall_id, by)
+    return Notice.objects.select_for_update().get(pk=notice_id)
+
+
+def halls_served(by: Actor) -> QuerySet[Hall]:
+    """Return the halls in which he serves people: those of his organisation."""
+    if not (by.org and (by.has("window") or by.has("leader"))):
+        return Hall.objects.none()
+    return Hall.objects.filter(organisation=by.org)
+
+
+def hall_to_serve(hall_id: UUID, by: Actor) -> Hall:
+    """Return a hall in which he serves people."""
+    found = halls_served(by).filter(pk=hall_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def window_to_take(window_id: UUID, by: Actor) -> Window:
+    """Lock a window of a hall in which he serves people, to sit down there."""
+    rows = Window.objects.select_for_update(of=("self",)).select_related("hall")
+    found = rows.filter(pk=window_id, hall__in=halls_served(by)).first()
+    if found is None or not by.has("window"):
+        raise NotYours
+    return found
+
+
+def own_window(by: Actor) -> Window | None:
+    """Return the window at which he sits."""
+    if not (by.org and by.has("window")):
+        raise NotYours
+    rows = Window.objects.select_related("hall").filter(serving=by.who, hall__organisation=by.org)
+    return rows.first()
+
+
+def ticket_to_change(ticket_id: UUID, by: Actor) -> Ticket:
+    """Lock a ticket of a hall in which he serves people."""
+    if not by.has("window"):
+        raise NotYours
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related("hall", "window")
+    found = rows.filter(pk=ticket_id, hall__in=halls_served(by)).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def bookings_of(by: Actor) -> QuerySet[Booking]:
+    """Return the bookings in the name of the one for whom he acts."""
+    if by.org or not by.behalf:
+        return Booking.objects.none()
+    return Booking.objects.filter(subject=by.behalf)
+
+
+def booking_to_change(booking_id: UUID, by: Actor) -> Booking:
+    """Lock a booking: one's own; the platform locks any."""
+    rows = Booking.objects.all() if by.has("system") else bookings_of(by)
+    rows = rows.select_for_update(of=("self",)).select_related("hall")
+    found = rows.filter(pk=booking_id).first()
+    if found is None:
+        raise NotYours
+    return found

@@ -1,0 +1,16 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+from onething.kernel.owners import owned_by
+
+
+class DeskConfig(AppConfig):
+    name = "onething.desk"
+    label = "desk"
+
+    def ready(self) -> None:
+        import_module("onething.desk.reactions")
+        import_module("onething.desk.timers")
+        owned_by("booking", "SELECT subject FROM desk_booking WHERE id = %s")
+        owned_by("ticket", "SELECT subject FROM desk_ticket WHERE id = %s")

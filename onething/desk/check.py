@@ -1,0 +1,143 @@
+"""Checking `data/places/`: each figure is there and can be, each name is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from onething.catalogue.terms import CONFIDENCES
+from onething.desk.terms import ANY, ENTRIES, KINDS, ORDER, fault
+from onething.identity.terms import DUTIES
+from onething.kernel.shapes import Fault, faults, unknown
+
+EACH: Final = ("province", "city", "county", "street", "town", "other")
+BOOKING: Final[Mapping[str, tuple[int, int]]] = {  # at least, at most
+    "slot_minutes": (10, 120),
+    "days_ahead": (1, 60),
+    "cancel_minutes": (0, 2880),
+    "checkin_minutes": (0, 120),
+    "missed_most": (1, 20),
+    "missed_days": (1, 365),
+    "pause_days": (0, 365),
+    "remind_hours": (1, 72),
+}
+QUEUE: Final[Mapping[str, tuple[int, int]]] = {
+    "back_after": (0, 50),
+    "on_time_minutes": (1, 120),
+    "most_calls": (1, 10),
+    "statistics_days": (1, 90),
+}
+RULES: Final[Mapping[str, Any]] = {
+    "source": str,
+    "since": object,
+    "confidence": str,
+    "kinds": dict.fromkeys(KINDS, str),
+    "entries": dict.fromkeys(ENTRIES, str),
+    "booking": dict.fromkeys(BOOKING, int),
+    "queue": {**dict.fromkeys(QUEUE, int), "weights": dict.fromkeys(ORDER, int)},
+    "priorities": [{"key": str, "name": str, "ground": str, "proof": str, "confidence": str}],
+    "coverage": {"source": str, "confidence": str, "street": int, "town": int},
+}
+BUSINESS: Final[Mapping[str, Any]] = {
+    "key": str,
+    "letter": str,
+    "name": str,
+    "duties": [str],
+    "minutes": int,
+    "quota": int,
+}
+BUSINESSES: Final[Mapping[str, Any]] = {"source": str, "confidence": str, "businesses": [BUSINESS]}
+HOURS: Final[Mapping[str, Any]] = {
+    **{key: [str] for key in ("work", "noon", "late", "weekend", "holiday")},
+    "late_on": [int],
+}
+PATTERN: Final[Mapping[str, Any]] = {
+    "key": str,
+    "kind": str,
+    "each": [str],
+    "share?": int,
+    "name": str,
+    "entry": str,
+    "hours": str,
+    "barrier_free": int,
+    "queues": bool,
+    "businesses": [str],
+    "windows": [list],
+}
+PLACES: Final[Mapping[str, Any]] = {
+    "source": str,
+    "confidence": str,
+    "hours": dict,
+    "patterns": [PATTERN],
+    "map": dict,
+}
+TEN, LETTERS = 10, 1
+
+
+def place_rule_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the rules of halls, bookings and queues."""
+    if found := list(faults(content, RULES)):
+        yield from found
+        return
+    yield from unknown(content["confidence"], CONFIDENCES, "可信程度", ("confidence",))
+    for part, known in (("booking", BOOKING), ("queue", QUEUE)):
+        for key, (least, most) in known.items():
+            if not least <= content[part][key] <= most:
+                yield (part, key), f"应为 {least} 到 {most} 的整数，请改正。"
+    for key, weight in content["queue"]["weights"].items():
+        if not 1 <= weight <= TEN:
+            yield ("queue", "weights", key), f"应为 1 到 {TEN} 的整数，请改正。"
+    for number, row in enumerate(content["priorities"]):
+        yield from unknown(
+            row["confidence"], CONFIDENCES, "可信程度", ("priorities", number, "confidence")
+        )
+
+
+def business_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the businesses."""
+    if found := list(faults(content, BUSINESSES)):
+        yield from found
+        return
+    yield from unknown(content["confidence"], CONFIDENCES, "可信程度", ("confidence",))
+    letters: set[str] = set()
+    for number, row in enumerate(content["businesses"]):
+        place = ("businesses", number)
+        for duty in row["duties"]:
+            yield from unknown(duty, DUTIES, "职能", (*place, "duties"))
+        if len(row["letter"]) != LETTERS or row["letter"] in letters:
+            yield (*place, "letter"), "字头应为一个字母，各业务不同。请改正。"
+        letters.add(row["letter"])
+        if min(row["minutes"], row["quota"]) < 1:
+            yield place, "minutes 和 quota 至少为 1，请改正。"
+
+
+def place_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the patterns of places."""
+    if found := list(faults(content, PLACES)):
+        yield from found
+        return
+    for key, hours in content["hours"].items():
+        if found := list(faults(hours, HOURS, ("hours", key))):
+            yield from found
+        elif said := fault(hours):
+            yield ("hours", key), said
+    for number, row in enumerate(content["patterns"]):
+        yield from _pattern_faults(row, content["hours"], ("patterns", number))
+
+
+def _pattern_faults(
+    row: Mapping[str, Any], hours: Mapping[str, Any], place: tuple[str, int]
+) -> Iterator[Fault]:
+    yield from unknown(row["kind"], dict.fromkeys(KINDS), "类别", (*place, "kind"))
+    yield from unknown(row["entry"], dict.fromkeys(ENTRIES), "进驻方式", (*place, "entry"))
+    yield from unknown(row["hours"], hours, "开放时间", (*place, "hours"))
+    for each in row["each"]:
+        yield from unknown(each, dict.fromkeys(EACH), "级别", (*place, "each"))
+    if not 0 <= row["barrier_free"] <= TEN or not 1 <= row.get("share", TEN) <= TEN:
+        yield place, "barrier_free 和 share 是每 10 个里的个数，请改正。"
+    for one in row["windows"]:
+        if [type(part) for part in one] != [int, str, list]:
+            yield (*place, "windows"), "窗口应写成“[号数, 名称, [业务]]”，请改正。"
+        elif strange := set(one[2]) - {ANY, *row["businesses"]}:
+            said = "、".join(sorted(strange))
+            yield (*place, "windows"), f"窗口办理的“{said}”不在这类网点的业务里，请改正。"

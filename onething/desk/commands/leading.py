@@ -1,0 +1,236 @@
+"""What the manager of a hall does: hours, days, windows, rules, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from onething.desk import access
+from onething.desk.check import BOOKING
+from onething.desk.events import (
+    HoursChanged,
+    NoticeGiven,
+    NoticeLifted,
+    OwnDayDropped,
+    OwnDaySet,
+    RulesChanged,
+    WindowSet,
+)
+from onething.desk.models import Hall, Notice, OwnDay, Ticket, Window
+from onething.desk.rules import OWN, businesses
+from onething.desk.terms import ANY, HERE, PARTS, fault, is_span, overlapping
+from onething.identity import queries as identity
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.clock import CHINA
+from onething.kernel.command import command
+from onething.kernel.ids import new_id
+from onething.kernel.refusals import Invalid, NotAllowed
+
+LONGEST = 200
+MOST_WINDOW = 999
+MOST_QUOTA = 200
+LONGEST_NOTICE = timedelta(days=180)
+
+
+@command
+def set_hours(hall_id: UUID, *, hours: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    """Change when a hall is open in a week."""
+    hall = access.hall_to_lead(hall_id, by)
+    said = {key: [str(one) for one in hours.get(key, ())] for key in PARTS}
+    kept = said | {"late_on": sorted({int(day) for day in hours.get("late_on", ())})}
+    if wrong := fault(kept):
+        raise Invalid(wrong, errors={"hours": wrong})
+    if not any(said.values()):
+        wrong = "一周至少要有一段开放时间；要停止服务的，请发布停业公告。"
+        raise Invalid(wrong, errors={"hours": wrong})
+    hall.hours = kept
+    hall.save(update_fields=["hours"])
+    ledger.write(HoursChanged(hall=hall.pk, hours=kept), by=by, at=at)
+
+
+@command
+def set_day(
+    hall_id: UUID, *, day: date, spans: Sequence[str], note: str, by: Actor, at: datetime
+) -> None:
+    """Say when a hall is open on one day, otherwise than by the week; no spans: closed."""
+    hall = access.hall_to_lead(hall_id, by)
+    errors = {}
+    if day < at.astimezone(CHINA).date():
+        errors["day"] = "请选择今天或者以后的日子"
+    if wrong := next((text for text in spans if not is_span(text)), None):
+        errors["spans"] = f"“{wrong}”应为“09:00-12:00”的形式，结束要晚于开始"
+    elif overlapping(spans):
+        errors["spans"] = "时间段互相重叠，请改正"
+    if not 0 < len(note.strip()) <= LONGEST // 2:
+        errors["note"] = f"请写明原因，例如“国庆值班”，最多 {LONGEST // 2} 个字"
+    if errors:
+        raise Invalid("没有保存，请按提示改正。", errors=errors)
+    kept = sorted(spans)
+    OwnDay.objects.update_or_create(
+        hall=hall, day=day, defaults={"spans": kept, "note": note.strip()}
+    )
+    fact = OwnDaySet(hall=hall.pk, day=day, spans=tuple(kept), note=note.strip())
+    ledger.write(fact, by=by, at=at)
+
+
+@command
+def drop_day(hall_id: UUID, *, day: date, by: Actor, at: datetime) -> None:
+    """Let a day be as the week says again."""
+    hall = access.hall_to_lead(hall_id, by)
+    gone, _ = OwnDay.objects.filter(hall=hall, day=day).delete()
+    if not gone:
+        raise NotAllowed("这一天没有另外的安排。请刷新页面后再看。")
+    ledger.write(OwnDayDropped(hall=hall.pk, day=day), by=by, at=at)
+
+
+@command
+def set_rules(
+    hall_id: UUID,
+    *,
+    figures: Mapping[str, int],
+    quota: Mapping[str, int],
+    taken: Collection[str],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Say what a hall does and how one books there: days ahead, how late to cancel, how many a slot."""
+    hall = access.hall_to_lead(hall_id, by)
+    errors = {}
+    for name in OWN:
+        least, most = BOOKING[name]
+        if not least <= figures.get(name, -1) <= most:
+            errors[name] = f"应为 {least} 到 {most} 的整数"
+    for key, number in quota.items():
+        if key not in businesses() or not 0 <= number <= MOST_QUOTA:
+            errors[f"quota_{key}"] = f"应为 0 到 {MOST_QUOTA} 的整数"
+    if not taken or not set(taken) <= set(businesses()):
+        errors["taken"] = "请至少选一项业务"
+    if errors:
+        raise Invalid("没有保存，请按提示改正。", errors=errors)
+    hall.rules = {**{name: figures[name] for name in OWN}, "quota": dict(quota)}
+    hall.businesses = [key for key in businesses() if key in taken]
+    hall.save(update_fields=["rules", "businesses"])
+    said = {**hall.rules, "businesses": hall.businesses}
+    ledger.write(RulesChanged(hall=hall.pk, rules=said), by=by, at=at)
+
+
+@command
+def set_window(
+    hall_id: UUID,
+    *,
+    number: int,
+    name: str,
+    takes: Collection[str],
+    post_a: str,
+    post_b: str,
+    closed: bool,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Make a window, or change the one of this number: what it takes, its A and its B post."""
+    hall = access.hall_to_lead(hall_id, by)
+    row = Window.objects.select_for_update().filter(hall=hall, number=number).first()
+    row = row or Window(id=new_id(), hall=hall, number=number)
+    errors = _window_errors(hall, number, name, takes)
+    errors |= _post_errors(hall, post_a, post_b, at)
+    if closed and Ticket.objects.filter(window=row.pk, state__in=HERE).exists():
+        errors["closed"] = "这个窗口正在办理一个号，办完以后再关闭"
+    if errors:
+        raise Invalid("窗口没有保存，请按提示改正。", errors=errors)
+    row.name, row.post_a, row.post_b, row.closed = name.strip(), post_a, post_b, closed
+    row.takes = [ANY] if ANY in takes else [key for key in hall.businesses if key in takes]
+    if closed:
+        row.serving, row.since = "", None
+    row.save()
+    fact = WindowSet(
+        hall=hall.pk,
+        window=row.pk,
+        number=number,
+        title=row.name,
+        takes=tuple(row.takes),
+        post_a=post_a,
+        post_b=post_b,
+        closed=closed,
+    )
+    ledger.write(fact, by=by, at=at)
+    return row.pk
+
+
+def _window_errors(hall: Hall, number: int, name: str, takes: Collection[str]) -> dict[str, str]:
+    errors = {}
+    if not 1 <= number <= MOST_WINDOW:
+        errors["number"] = f"窗口号应为 1 到 {MOST_WINDOW} 的整数"
+    if not 0 < len(name.strip()) <= LONGEST // 5:
+        errors["name"] = f"请填写窗口名称，最多 {LONGEST // 5} 个字"
+    if not takes or not set(takes) <= {ANY, *hall.businesses}:
+        errors["takes"] = "请至少选一项这个大厅办理的业务"
+    return errors
+
+
+def _post_errors(hall: Hall, post_a: str, post_b: str, at: datetime) -> dict[str, str]:
+    """Return what is wrong with who stands where: people of the window, two different ones."""
+    on = at.astimezone(CHINA).date()
+    held = identity.colleagues([hall.organisation], on=on)
+    known = {f"official:{one.official}" for one in held if "window" in one.roles}
+    errors = {
+        key: "请从名单里选择窗口人员"
+        for key, who in (("post_a", post_a), ("post_b", post_b))
+        if who and who not in known
+    }
+    if post_a and post_a == post_b:
+        errors["post_b"] = "A 岗和 B 岗应为两个人"
+    return errors
+
+
+@command
+def give_notice(
+    hall_id: UUID,
+    *,
+    closes: bool,
+    text: str,
+    since: datetime,
+    until: datetime,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Announce something of a hall for a time; a closing moves the bookings of that time."""
+    hall = access.hall_to_lead(hall_id, by)
+    errors = {}
+    if not 0 < len(text.strip()) <= LONGEST:
+        errors["text"] = f"请写明原因和怎么办，最多 {LONGEST} 个字"
+    if until <= max(since, at):
+        errors["until"] = "结束时间要晚于开始时间和现在"
+    elif until - since > LONGEST_NOTICE:
+        errors["until"] = f"一次公告最长 {LONGEST_NOTICE.days} 天"
+    if errors:
+        raise Invalid("公告没有发布，请按提示改正。", errors=errors)
+    row = Notice.objects.create(
+        hall=hall,
+        closes=closes,
+        text=text.strip(),
+        since=since,
+        until=until,
+        by=by.who,
+        at=at,
+    )
+    fact = NoticeGiven(
+        hall=hall.pk, notice=row.pk, closes=closes, text=row.text, since=since, until=until
+    )
+    ledger.write(fact, by=by, at=at)
+    return row.pk
+
+
+@command
+def lift_notice(notice_id: UUID, *, by: Actor, at: datetime) -> None:
+    """End a notice before its time; bookings that were moved stay where they are."""
+    row = access.notice_to_lead(notice_id, by)
+    if not Notice.objects.filter(Q(lifted_at=None, until__gt=at), pk=row.pk).exists():
+        raise NotAllowed("这条公告已经结束。请刷新页面后再看。")
+    row.lifted_at = at
+    row.save(update_fields=["lifted_at"])
+    ledger.write(NoticeLifted(hall=row.hall_id, notice=row.pk), by=by, at=at)

@@ -1,0 +1,84 @@
+"""When halls are open: their week, their own days, what is announced, over the official calendar."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from onething.desk import rules
+from onething.desk.models import Hall, Notice, OwnDay
+from onething.desk.terms import Span, of_day, slots, spans, without
+from onething.kernel.calendar import official
+from onething.kernel.clock import CHINA, BeyondCalendar
+
+LAST = timedelta(days=1)
+
+
+def today(at: datetime) -> date:
+    """Return the day of a moment in China."""
+    return at.astimezone(CHINA).date()
+
+
+def announced(at: datetime, until: datetime) -> QuerySet[Notice]:
+    """Return what is announced for a time and was not lifted."""
+    rows = Notice.objects.filter(lifted_at=None, until__gt=at, since__lt=until)
+    return rows.order_by("since", "id")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is known of the days of some halls: own days and notices, read once."""
+
+    days: dict[tuple[UUID, date], tuple[str, ...]] = field(default_factory=dict)
+    notes: dict[tuple[UUID, date], str] = field(default_factory=dict)
+    notices: dict[UUID, list[Notice]] = field(default_factory=dict)
+
+    def spans(self, hall: Hall, day: date) -> tuple[Span, ...] | None:
+        """Return when a hall is open on a day; None: nobody knows the holidays of that year yet."""
+        own = self.days.get((hall.pk, day))
+        try:
+            texts = of_day(hall.hours, day, official()) if own is None else own
+        except BeyondCalendar:
+            return None
+        closed = [Span(one.since, one.until) for one in self.closings(hall.pk)]
+        return without(spans(texts, day), closed)
+
+    def closings(self, hall: UUID) -> list[Notice]:
+        """Return the notices of a hall that close it."""
+        return [one for one in self.notices.get(hall, ()) if one.closes]
+
+    def is_open(self, hall: Hall, at: datetime) -> bool:
+        """Say whether a hall is open at a moment."""
+        return any(span.holds(at) for span in self.spans(hall, today(at)) or ())
+
+    def slots(self, hall: Hall, day: date) -> tuple[datetime, ...]:
+        """Return the beginnings of what can be booked on a day."""
+        return slots(self.spans(hall, day) or (), rules.booking("slot_minutes"))
+
+
+def opening(halls: Sequence[UUID] | None, since: date, until: date) -> Opening:
+    """Read own days and notices of halls from a day to a day; of all halls if none are named."""
+    first = datetime.combine(since, datetime.min.time(), CHINA)
+    last = datetime.combine(until + LAST, datetime.min.time(), CHINA)
+    days = OwnDay.objects.filter(day__gte=since, day__lte=until).order_by("day", "hall")
+    notices = announced(first, last)
+    if halls is not None:
+        days, notices = days.filter(hall__in=halls), notices.filter(hall__in=halls)
+    found = list(days)
+    return Opening(
+        {(row.hall_id, row.day): tuple(row.spans) for row in found},
+        {(row.hall_id, row.day): row.note for row in found},
+        _by_hall(notices),
+    )
+
+
+def _by_hall(notices: Iterable[Notice]) -> dict[UUID, list[Notice]]:
+    grouped: dict[UUID, list[Notice]] = defaultdict(list)
+    for one in notices:
+        grouped[one.hall_id].append(one)
+    return dict(grouped)

@@ -1,0 +1,112 @@
+"""What the manager of a hall sees: his halls, one with everything about it, what a closing would move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from onething.desk import access, rules
+from onething.desk.models import Booking, Hall, Notice, OwnDay, Window
+from onething.desk.opening import today
+from onething.desk.queries.cards import (
+    HallCard,
+    NoticeCard,
+    WindowCard,
+    cards,
+    named,
+    notice_card,
+    window_card,
+)
+from onething.identity import queries as identity
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+PAGE = 30
+MANY = 20
+
+
+@dataclass(frozen=True)
+class LedPage:
+    """A page of one's halls."""
+
+    rows: tuple[HallCard, ...]
+    next: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of its own."""
+
+    day: date
+    spans: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class LedHall:
+    """A hall with all that its manager looks after."""
+
+    hall: HallCard
+    hours: Mapping[str, Any]
+    windows: tuple[WindowCard, ...]
+    names: Mapping[str, str]  # of officials
+    clerks: tuple[tuple[str, str], ...]  # who may stand at a window
+    days: tuple[Day, ...]
+    notices: tuple[NoticeCard, ...]  # running and to come
+    figures: Mapping[str, int]
+    quota: tuple[tuple[str, str, int], ...]
+    booked: int  # bookings to come
+
+
+def led_halls(by: Actor, at: datetime, *, q: str = "", after: str = "") -> LedPage:
+    """Return the halls that he manages."""
+    if not (by.org and by.has("leader")):
+        raise NotYours
+    rows = access.halls_led(by).filter(code__gt=after)
+    if q:
+        rows = rows.filter(name__contains=q)
+    found = list(rows.order_by("code")[: PAGE + 1])
+    more = found[PAGE - 1].code if len(found) > PAGE else ""
+    return LedPage(tuple(cards(found[:PAGE], at)), more)
+
+
+def _led(hall_id: UUID, by: Actor) -> Hall:
+    found = access.halls_led(by).filter(pk=hall_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
+    """Return one of his halls."""
+    hall = _led(hall_id, by)
+    windows = [window_card(one) for one in Window.objects.filter(hall=hall).order_by("number")]
+    held = identity.colleagues([hall.organisation], on=today(at))
+    days = OwnDay.objects.filter(hall=hall, day__gte=today(at)).order_by("day")
+    notices = Notice.objects.filter(hall=hall, lifted_at=None, until__gt=at).order_by("since")
+    return LedHall(
+        hall=cards([hall], at)[0],
+        hours=hall.hours,
+        windows=tuple(windows),
+        names={f"official:{one.official}": one.name for one in held},
+        clerks=tuple(
+            (f"official:{one.official}", one.name) for one in held if "window" in one.roles
+        ),
+        days=tuple(Day(one.day, tuple(one.spans), one.note) for one in days),
+        notices=tuple(notice_card(one, at) for one in notices),
+        figures={name: rules.booking(name, hall.rules) for name in rules.OWN},
+        quota=tuple(
+            (key, name, rules.quota(key, hall.rules)) for key, name in named(hall.businesses)
+        ),
+        booked=Booking.objects.filter(hall=hall, state="booked", start__gte=at).count(),
+    )
+
+
+def would_move(hall_id: UUID, since: datetime, until: datetime, by: Actor) -> int:
+    """Return how many bookings a closing would move."""
+    hall = _led(hall_id, by)
+    rows = Booking.objects.filter(hall=hall, state="booked", start__gte=since, start__lt=until)
+    return rows.count()

@@ -1,0 +1,138 @@
+"""政务地图: which places there are, by what people look for, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from onething.desk import rules
+from onething.desk.models import Hall, Ticket, Window
+from onething.desk.opening import opening, today
+from onething.desk.queries.cards import HallCard, WindowCard, cards, window_card
+from onething.identity import queries as identity
+from onething.identity.terms import Level
+from onething.kernel.refusals import NotYours
+
+PAGE = 24
+WHOLE, CITY, COUNTY = 0, 4, 6  # digits of a code that say the place
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for."""
+
+    region: str = ""
+    kind: str = ""
+    business: str = ""
+    open_now: bool = False
+    barrier_free: bool = False
+    no_queue: bool = False
+    q: str = ""
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """A page of places: the list and the map show the same."""
+
+    rows: tuple[HallCard, ...]
+    found: int
+    next: str
+
+
+def map_page(wanted: Wanted, at: datetime, after: str = "") -> MapPage:
+    """Return a page of the places that somebody looks for, in the order of their codes."""
+    opened = opening(None, today(at), today(at))
+    rows = _asked(wanted, at)
+    if wanted.open_now:
+        hours = [
+            one
+            for one in Hall.objects.order_by().values_list("hours", flat=True).distinct()
+            if opened.is_open(Hall(hours=one), at)
+        ]
+        own = {hall for hall, _ in opened.days}
+        shut = {
+            key for key in opened.notices if any(one.since <= at for one in opened.closings(key))
+        }
+        rows_own = [one.pk for one in Hall.objects.filter(pk__in=own) if opened.is_open(one, at)]
+        usual = Q(hours__in=hours) & ~Q(pk__in=own)
+        rows = rows.filter(usual | Q(pk__in=rows_own)).exclude(pk__in=shut)
+    found = rows.count()
+    here = list(rows.filter(code__gt=after).order_by("code")[: PAGE + 1])
+    return MapPage(
+        rows=tuple(cards(here[:PAGE], at, opened)),
+        found=found,
+        next=here[PAGE - 1].code if len(here) > PAGE else "",
+    )
+
+
+def _asked(wanted: Wanted, at: datetime) -> QuerySet[Hall]:
+    rows = Hall.objects.filter(code__startswith=_prefix(wanted.region))
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.business:
+        rows = rows.filter(businesses__contains=[wanted.business])
+    if wanted.barrier_free:
+        rows = rows.filter(barrier_free=True)
+    if wanted.no_queue:
+        waits = Ticket.objects.filter(hall=OuterRef("pk"), day=today(at), state="waiting")
+        rows = rows.filter(~Exists(waits))
+    if wanted.q:
+        rows = rows.filter(Q(name__contains=wanted.q) | Q(address__contains=wanted.q))
+    return rows
+
+
+def _prefix(region: str) -> str:
+    if not region:
+        return ""
+    level = identity.region(region).level
+    if level == Level.PROVINCE:
+        return region[:2]
+    return region[: CITY if level == Level.CITY else COUNTY]
+
+
+@dataclass(frozen=True)
+class PlaceSheet:
+    """One place with all that people ask about it."""
+
+    hall: HallCard
+    windows: tuple[WindowCard, ...]
+    coming: tuple[tuple[object, str, str], ...]  # days on which it is open otherwise
+
+
+def place(code: str, at: datetime) -> PlaceSheet:
+    """Return one place."""
+    row = Hall.objects.filter(code=code).first()
+    if row is None:
+        raise NotYours("没有找到这个网点。请回到政务地图重新选择。")
+    day = today(at)
+    opened = opening([row.pk], day, day.replace(year=day.year + 1, day=min(day.day, 28)))
+    windows = Window.objects.filter(hall=row, closed=False).order_by("number")
+    return PlaceSheet(
+        hall=cards([row], at, opened)[0],
+        windows=tuple(map(window_card, windows)),
+        coming=tuple(
+            (on, "，".join(spans) or "不开放", opened.notes[row.pk, on])
+            for (_, on), spans in opened.days.items()
+        ),
+    )
+
+
+def hall_code(hall_id: UUID) -> str:
+    """Return the code under which a hall is found."""
+    found = Hall.objects.filter(pk=hall_id).values_list("code", flat=True).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def kinds() -> tuple[tuple[str, str], ...]:
+    """Return the kinds of places."""
+    return tuple(rules.kinds().items())
+
+
+def businesses() -> tuple[tuple[str, str], ...]:
+    """Return the businesses."""
+    return tuple((one.key, one.name) for one in rules.businesses().values())

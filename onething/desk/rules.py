@@ -1,0 +1,98 @@
+"""The rules of halls, bookings and queues, and the businesses (data/places/)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from onething.kernel import yamls
+
+OWN = ("days_ahead", "cancel_minutes")  # what a hall may say otherwise, besides its quotas
+
+
+@dataclass(frozen=True)
+class Business:
+    """业务: what one books and takes a ticket for."""
+
+    key: str
+    letter: str
+    name: str
+    duties: tuple[str, ...]
+    minutes: int
+    quota: int
+
+
+@dataclass(frozen=True)
+class Priority:
+    """优先人群: who goes first, on what ground, shown by what."""
+
+    key: str
+    name: str
+    ground: str
+    proof: str
+
+
+@cache
+def rules() -> Mapping[str, Any]:
+    """Return the file of rules."""
+    said: Mapping[str, Any] = yamls.read(settings.DATA_ROOT / "places" / "rules.yaml")
+    return said
+
+
+@cache
+def businesses() -> Mapping[str, Business]:
+    """Return the businesses by key."""
+    said = yamls.read(settings.DATA_ROOT / "places" / "businesses.yaml")["businesses"]
+    return {row["key"]: Business(**{**row, "duties": tuple(row["duties"])}) for row in said}
+
+
+@cache
+def priorities() -> Mapping[str, Priority]:
+    """Return who goes first, by key."""
+    return {
+        row["key"]: Priority(row["key"], row["name"], row["ground"], row["proof"])
+        for row in rules()["priorities"]
+    }
+
+
+def kinds() -> Mapping[str, str]:
+    """Return the kinds of places in words."""
+    said: Mapping[str, str] = rules()["kinds"]
+    return said
+
+
+def entries() -> Mapping[str, str]:
+    """Return the modes of entry in words."""
+    said: Mapping[str, str] = rules()["entries"]
+    return said
+
+
+def booking(name: str, own: Mapping[str, Any] | None = None) -> int:
+    """Return a figure of booking, as a hall says it or as the province does."""
+    return int((own or {}).get(name, rules()["booking"][name]))
+
+
+def queue(name: str) -> int:
+    """Return a figure of queueing."""
+    return int(rules()["queue"][name])
+
+
+def weights() -> Mapping[str, int]:
+    """Return in what ratio the kinds of tickets are called."""
+    said: Mapping[str, int] = rules()["queue"]["weights"]
+    return said
+
+
+def quota(business: str, own: Mapping[str, Any]) -> int:
+    """Return how many may book half an hour of a business in a hall."""
+    return int(own.get("quota", {}).get(business, businesses()[business].quota))
+
+
+def minutes(name: str) -> timedelta:
+    """Return a figure of minutes of booking as a span of time."""
+    return timedelta(minutes=booking(name))

@@ -1,0 +1,54 @@
+"""The words of this room. Pure."""
+
+from onething.desk.terms.fairness import ORDER, end_of, place_of, tag_of
+from onething.desk.terms.hours import (
+    PARTS,
+    WEEKDAYS,
+    Span,
+    fault,
+    in_words,
+    is_span,
+    joined,
+    of_day,
+    overlapping,
+    slots,
+    spans,
+    without,
+)
+from onething.desk.terms.machines import BOOKING, HERE, TICKET
+from onething.desk.terms.places import OF_COUNTIES, OF_SITES, OF_TOWNS, around
+
+ANY = "*"  # a window that takes every business
+KINDS = ("hall", "department", "centre", "station", "bank", "kiosk", "outlet")
+ENTRIES = ("stationed", "entrusted", "licensed", "device")
+TICKET_KINDS = {"priority": "优先", "booked": "预约", "walk": "现场"}
+
+__all__ = [
+    "ANY",
+    "BOOKING",
+    "ENTRIES",
+    "HERE",
+    "KINDS",
+    "OF_COUNTIES",
+    "OF_SITES",
+    "OF_TOWNS",
+    "ORDER",
+    "PARTS",
+    "TICKET",
+    "TICKET_KINDS",
+    "WEEKDAYS",
+    "Span",
+    "around",
+    "end_of",
+    "fault",
+    "in_words",
+    "is_span",
+    "joined",
+    "of_day",
+    "overlapping",
+    "place_of",
+    "slots",
+    "spans",
+    "tag_of",
+    "without",
+]

@@ -1,0 +1,49 @@
+"""The states of a booking and of a ticket, and what leads from one to the other. Pure."""
+
+from __future__ import annotations
+
+from onething.kernel.machine import Machine, step
+
+RULE = "大厅预约叫号规则（data/places/rules.yaml）"
+BOOKING = Machine(
+    "booking",
+    {
+        "booked": "已预约",
+        "arrived": "已取号",
+        "cancelled": "已取消",
+        "moved": "已改约",
+        "missed": "没有来",
+        "dropped": "大厅取消",
+    },
+    (
+        step("arrive", "签到取号", "booked", "arrived", role="applicant|window", law=RULE),
+        step("cancel", "取消预约", "booked", "cancelled", role="applicant", law=RULE),
+        step("rebook", "改约", "booked", "moved", role="applicant|system", law=RULE),
+        step("drop", "大厅取消", "booked", "dropped", role="system", law=RULE),
+        step("miss", "记为没有来", "booked", "missed", role="system", law=RULE),
+    ),
+)
+TICKET = Machine(
+    "ticket",
+    {
+        "waiting": "待叫",
+        "called": "已叫",
+        "passed": "过号",
+        "serving": "办理中",
+        "done": "完成",
+        "dropped": "弃号",
+    },
+    (
+        step("call", "叫号", "waiting", "called", role="window", law=RULE),
+        step("recall", "再叫一遍", "called", "called", role="window", law=RULE),
+        step("serve", "开始办理", "called", "serving", role="window", law=RULE),
+        step("skip", "过号", "called", "passed", role="window", law=RULE),
+        step("back", "过号回来", "passed", "waiting", role="window", law=RULE),
+        step("transfer", "转到别的窗口", "called|serving", "waiting", role="window", law=RULE),
+        step("finish", "办完", "serving", "done", role="window", law=RULE),
+        step(
+            "abandon", "弃号", "waiting|passed", "dropped", role="applicant|window|system", law=RULE
+        ),
+    ),
+)
+HERE = ("called", "serving")  # at a window
