@@ -137,7 +137,7 @@ def _pattern_faults(
         yield place, "barrier_free 和 share 是每 10 个里的个数，请改正。"
     for one in row["windows"]:
         if [type(part) for part in one] != [int, str, list]:
-            yield (*place, "windows"), "窗口应写成“[号数, 名称, [业务]]”，请改正。"
+            yield (*place, "windows"), "窗口应依次写号数、名称、业务三部分，请改正。"
         elif strange := set(one[2]) - {ANY, *row["businesses"]}:
             said = "、".join(sorted(strange))
             yield (*place, "windows"), f"窗口办理的“{said}”不在这类网点的业务里，请改正。"
