@@ -294,7 +294,11 @@ CARRIER_SECRET = Variable(
 )
 CARRIER_PORT = Variable("CARRIER_PORT", port, "8768", "演示物流监听的端口")
 CASHIER_URL = Variable(
-    "CASHIER_URL", web_address, "", "缴费平台的网址", unset="演示缴费平台，随平台启动"
+    "CASHIER_URL",
+    web_address,
+    "",
+    "缴费平台的网址",
+    unset="演示缴费平台，随平台启动；正式环境不能网上缴费",
 )
 CASHIER_SECRET = Variable(
     "CASHIER_SECRET", secret, "", "与缴费平台共用的密钥", unset="与登记系统相同", secret=True
@@ -302,7 +306,11 @@ CASHIER_SECRET = Variable(
 CASHIER_HOST = Variable("CASHIER_HOST", word, "127.0.0.1", "演示缴费平台监听的地址")
 CASHIER_PORT = Variable("CASHIER_PORT", port, "8769", "演示缴费平台监听的端口")
 TREASURY_URL = Variable(
-    "TREASURY_URL", web_address, "", "财政非税系统的网址", unset="演示非税系统，随平台启动"
+    "TREASURY_URL",
+    web_address,
+    "",
+    "财政非税系统的网址",
+    unset="演示非税系统，随平台启动；正式环境没有缴款码",
 )
 TREASURY_SECRET = Variable(
     "TREASURY_SECRET", secret, "", "与财政非税系统、代收银行共用的密钥", unset="与登记系统相同",

@@ -34,9 +34,13 @@ CARRIER_URL = env.CARRIER_URL.get() or (
 )
 CARRIER_SECRET = env.CARRIER_SECRET.get() or ("" if PRODUCTION else env.DEMO_WORD)
 SMS_SECRET = env.SMS_SECRET.get() or ("" if PRODUCTION else env.DEMO_WORD)
-CASHIER_URL = env.CASHIER_URL.get() or f"http://127.0.0.1:{env.CASHIER_PORT.get()}"
+CASHIER_URL = env.CASHIER_URL.get() or (
+    "" if PRODUCTION else f"http://127.0.0.1:{env.CASHIER_PORT.get()}"
+)
 CASHIER_SECRET = env.CASHIER_SECRET.get()
-TREASURY_URL = env.TREASURY_URL.get() or f"http://127.0.0.1:{env.TREASURY_PORT.get()}"
+TREASURY_URL = env.TREASURY_URL.get() or (
+    "" if PRODUCTION else f"http://127.0.0.1:{env.TREASURY_PORT.get()}"
+)
 TREASURY_SECRET = env.TREASURY_SECRET.get()
 
 

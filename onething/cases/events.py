@@ -162,6 +162,7 @@ class ApplicationSubmitted(ApplicationFact):
     summary: str  # digest of the checked summary that was signed
     cases: tuple[UUID, ...]
     signer: str = ""  # whose signature it is filed with, if not his who files
+    pays: bool | None = None  # whether something is to be paid now; None: it was not noted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,6 +215,7 @@ class CaseAccepted(CaseFact):
     due_on: date | None
     promised_on: date | None
     deemed: bool
+    pays: bool | None = None  # whether something is to be paid now; None: it was not noted
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,13 +8,11 @@ Run: CASHIER_PORT=8769 python -m onething.exchange.cashier
 from __future__ import annotations
 
 import hmac
-import json
 import secrets
 import sys
 import threading
 import time
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
 from html import escape
 from http import HTTPStatus
 from typing import Any, Final
@@ -22,20 +20,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from onething import environment
 from onething.exchange import demo_pages as pages
-from onething.exchange.notifying import Notifier
 from onething.exchange.outside import Answer, serve
-from onething.exchange.serving import PeopleHandler, PeopleServer
+from onething.exchange.serving import MISSING, WRONG, PeopleHandler, PeopleServer, moment
 
-CHINA: Final = timezone(timedelta(hours=8))
 MINUTE: Final = 60
 PARTS: Final = 2  # of a path: what, number
-WRONG: Final = (HTTPStatus.UNPROCESSABLE_ENTITY, {"detail": "内容不对，请核对后重新发送。"})
-MISSING: Final = (HTTPStatus.NOT_FOUND, {"detail": "没有这笔支付。"})
-
-
-def moment(now: float) -> str:
-    """Return a moment as it stands in notices and files."""
-    return datetime.fromtimestamp(now, CHINA).isoformat(timespec="seconds")
 
 
 class Till:
@@ -116,7 +105,7 @@ class Till:
             )  # fmt: skip
         return (HTTPStatus.OK, known) if known["amount"] == amount else WRONG
 
-    def invoice(self, key: str, said: Mapping[str, Any]) -> Answer:
+    def invoice(self, key: str, said: Mapping[str, Any], now: float) -> Answer:
         """Write an invoice, once under a key."""
         found = self.checkouts.get(str(said.get("checkout")))
         if found is None or found["state"] != "paid":
@@ -152,7 +141,6 @@ class Cashier(PeopleServer):
 
     def __init__(self, address: tuple[str, int], secret: str) -> None:
         self.till = Till()
-        self.notifier = Notifier(secret)
         super().__init__(address, Handler, secret)
 
 
@@ -183,35 +171,15 @@ class Handler(PeopleHandler):
         if what == "pay":
             self._chosen(number, {key: said[0] for key, said in parse_qs(body.decode()).items()})
         elif self._heard(body):
-            self._send(*self._ordered(what, number, body), signed=True)
+            self._send(*self._told(what, number, body), signed=True)
 
     def _state(self, number: str) -> Answer:
         return self.server.till.state(number, time.time())
 
-    def _heard(self, body: bytes = b"") -> bool:
-        """Say whether a request is signed, fresh and new, and we are not playing dead."""
-        refused = self._refused(time.time(), body)
-        silent = self.server.notifier.down and not self.path.startswith("/behaviour")
-        if refused is None and not silent:
-            return True
-        self._send(*(refused or (HTTPStatus.SERVICE_UNAVAILABLE, {"detail": "系统维护。"})))
-        return False
-
-    def _ordered(self, what: str, number: str, body: bytes) -> Answer:
-        try:
-            said = json.loads(body)
-        except ValueError:
-            return WRONG
-        if not isinstance(said, dict):
-            return WRONG
-        till, now = self.server.till, time.time()
-        if what == "behaviour":
-            self.server.notifier.behave(said)
-            return HTTPStatus.OK, {"way": self.server.notifier.way}
-        if what == "invoices":
-            return till.invoice(number, said)
-        deeds = {"checkouts": till.open, "refunds": till.refund}
-        return deeds[what](number, said, now) if what in deeds and number else MISSING
+    def _done(self, what: str, number: str, said: dict[str, Any], now: float) -> Answer:
+        till = self.server.till
+        deeds = {"checkouts": till.open, "refunds": till.refund, "invoices": till.invoice}
+        return deeds[what](number, said, now) if what in deeds else MISSING
 
     def _found(self, number: str, token: str) -> dict[str, Any] | None:
         found = self.server.till.checkouts.get(number)

@@ -100,9 +100,21 @@ def nontax() -> NontaxSystem:
     return NONTAX_SYSTEMS[getattr(settings, "NONTAX_ADAPTER", "demo")]
 
 
+def takes_money() -> bool:
+    """Say whether this place is connected to somebody who takes money on-line."""
+    return bool(settings.CASHIER_URL)
+
+
+def gives_codes() -> bool:
+    """Say whether this place is connected to a 非税 system."""
+    return bool(settings.TREASURY_URL)
+
+
 def secret_of(channel: str) -> str:
-    """Return the secret with which a notice of this channel is signed."""
-    return (_cashier() if channel == "online" else _treasury()).secret
+    """Return the secret with which a notice of this channel is signed; “”: nobody is connected."""
+    if channel == "online":
+        return _cashier().secret if takes_money() else ""
+    return _treasury().secret if gives_codes() else ""
 
 
 def _cashier() -> Line:
@@ -122,6 +134,8 @@ def _asked(
     missing: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Ask and return the answer; `missing`: what it means that there is no such thing."""
+    if not line.url:
+        raise _down("没有接入")
     content = b"" if body is None else canonical(body)
     try:
         status, answer = ask_signed(line, method, path, content)

@@ -9,7 +9,7 @@ from onething.exchange.adapters import platform, source
 from onething.exchange.carriers import carrier, signed_by_carrier, track
 from onething.exchange.elements import all_elements
 from onething.exchange.gateways import sms_gateway
-from onething.exchange.paying import nontax, provider
+from onething.exchange.paying import gives_codes, nontax, provider, takes_money
 from onething.exchange.scanning import ScannerDown, scanner
 from onething.exchange.sheets import records
 from onething.exchange.signed_notices import check_notice
@@ -38,6 +38,7 @@ __all__ = [
     "element",
     "elements",
     "enterprise_facts",
+    "gives_codes",
     "known_about",
     "known_certificate",
     "licences_held",
@@ -50,6 +51,7 @@ __all__ = [
     "signed_by_carrier",
     "sms_reports",
     "stamper",
+    "takes_money",
     "tell_platform",
     "track",
     "tracks",

@@ -23,9 +23,9 @@ class Unsigned(Refusal):
 def check_notice(channel: str, path: str, headers: Mapping[str, str], body: bytes) -> None:
     """Refuse a notice that is not signed rightly, or not now; a repeat is told by its cause."""
     sent, nonce = headers.get(signing.TIME, ""), headers.get(signing.NONCE, "")
-    right = signing.sign_request(
-        secret_of(channel), "POST", path, time=sent, nonce=nonce, body=body
-    )
+    if not (secret := secret_of(channel)):
+        raise Unsigned("本地没有接入这个缴费渠道，没有入账。请联系本平台的运维人员。")
+    right = signing.sign_request(secret, "POST", path, time=sent, nonce=nonce, body=body)
     if not 0 < len(nonce) <= LONGEST_NONCE or not signing.same(
         right, headers.get(signing.SIGNATURE, "")
     ):

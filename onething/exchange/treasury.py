@@ -7,7 +7,6 @@ Run: TREASURY_PORT=8770 python -m onething.exchange.treasury
 
 from __future__ import annotations
 
-import json
 import secrets
 import sys
 import threading
@@ -19,10 +18,8 @@ from urllib.parse import parse_qs
 
 from onething import environment
 from onething.exchange import demo_pages as pages
-from onething.exchange.cashier import MISSING, WRONG, moment
-from onething.exchange.notifying import Notifier
 from onething.exchange.outside import Answer, serve
-from onething.exchange.serving import PeopleHandler, PeopleServer
+from onething.exchange.serving import MISSING, WRONG, PeopleHandler, PeopleServer, moment
 
 PLACE: Final = "140000"  # the first digits of a 缴款码
 CHANNELS: Final = ("bank", "kiosk")
@@ -135,8 +132,11 @@ class Treasury(PeopleServer):
 
     def __init__(self, address: tuple[str, int], secret: str) -> None:
         self.books = Books()
-        self.notifier = Notifier(secret)
         super().__init__(address, Handler, secret)
+
+    def forget(self) -> None:
+        """Forget what was paid; each bill keeps its code."""
+        self.books.forget()
 
 
 class Handler(PeopleHandler):
@@ -167,32 +167,12 @@ class Handler(PeopleHandler):
         elif self._heard(body):
             self._send(*self._told(what, number, body), signed=True)
 
-    def _heard(self, body: bytes = b"") -> bool:
-        """Say whether a request is signed, fresh and new, and we are not playing dead."""
-        refused = self._refused(time.time(), body)
-        silent = self.server.notifier.down and not self.path.startswith("/behaviour")
-        if refused is None and not silent:
-            return True
-        self._send(*(refused or (HTTPStatus.SERVICE_UNAVAILABLE, {"detail": "系统维护。"})))
-        return False
-
-    def _told(self, what: str, number: str, body: bytes) -> Answer:
-        try:
-            said = json.loads(body)
-        except ValueError:
-            return WRONG
-        if not isinstance(said, dict):
-            return WRONG
-        if what == "behaviour":
-            self.server.notifier.behave(said)
-            if said.get("forget"):
-                self.server.books.forget()
-            return HTTPStatus.OK, {"way": self.server.notifier.way}
+    def _done(self, what: str, number: str, said: dict[str, Any], now: float) -> Answer:
         books = self.server.books
         deeds = {
             "bills": books.register, "paid": books.paid, "void": books.void, "refunds": books.refund
         }  # fmt: skip
-        return deeds[what](number, said, time.time()) if what in deeds and number else MISSING
+        return deeds[what](number, said, now) if what in deeds else MISSING
 
     def _at_the_bank(self, said: Mapping[str, str]) -> None:
         channel = said.get("channel") if said.get("channel") in CHANNELS else CHANNELS[0]

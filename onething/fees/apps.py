@@ -14,6 +14,8 @@ class FeesConfig(AppConfig):
         import_module("onething.fees.outside")
         import_module("onething.fees.papers")
         import_module("onething.fees.timers")
+        papers = import_module("onething.documents.queries")
+        papers.needs_files(import_module("onething.fees.proofs").proofs_in_use)
         owned_by("order", "SELECT subject FROM fees_order WHERE id = %s")
         owned_by(
             "bill",

@@ -14,6 +14,8 @@ MOST: Final[Mapping[str, int]] = {  # what a figure may be at most
     "ask_every_minutes": 1440,
     "ask_for_hours": 720,
     "reconcile_hour": 23,
+    "proofs_most": 20,
+    "proof_mb": 100,
     "most_text": 2000,
 }
 FEES: Final[Mapping[str, Any]] = {

@@ -27,7 +27,7 @@ class PayerForgotten(OrderFact):
     """The file is destroyed, and with it the name of who paid."""
 
     name: ClassVar[str] = "fees.payer_forgotten"
-    record_only: ClassVar[bool] = True
+    files: tuple[str, ...] = ()  # digests of what showed that he need not pay
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +133,7 @@ class ReductionFact(BillFact):
 class ReductionAsked(ReductionFact):
     name: ClassVar[str] = "fees.reduction_asked"
     record_only: ClassVar[bool] = True
+    proofs: tuple[str, ...] = ()  # digests of the files that came with it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -150,6 +150,7 @@ class Reduction(models.Model):
     basis = models.CharField(max_length=300)
     cut = models.BigIntegerField()
     reason = models.TextField()
+    proofs = models.JSONField(default=list, db_default=[])  # digest, name, media_type, pages
     state = models.CharField(max_length=10, default="asked")
     asked_by = models.CharField(max_length=80)
     asked_at = models.DateTimeField()

@@ -16,9 +16,9 @@ from onething.cases.events import (
     CaseUnfilled,
     CaseWithdrawn,
 )
-from onething.catalogue import queries as catalogue
+from onething.documents import queries as papers
 from onething.fees import commands
-from onething.fees.events import BillIssued, BillPaid, BillVoided, BillWaived
+from onething.fees.events import BillIssued, BillPaid, BillVoided, BillWaived, PayerForgotten
 from onething.fees.models import Line
 from onething.fees.terms import PAYABLE
 from onething.kernel.actor import Actor
@@ -26,19 +26,12 @@ from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
 
 
-def _charged_at_submission(event: Event) -> list[str]:
-    """Return one target if an item of these cases is paid at submission; most have none."""
-    theme = catalogue.theme_revision(UUID(event.data["theme"]))
-    rules = (theme.items[part.item].payment for part in theme.parts)
-    return [ONE] if any(rule and rule.due == "submission" for rule in rules) else []
+def _pays(event: Event) -> list[str]:
+    """Return one target unless the event says that nothing is to be paid; nothing is looked up."""
+    return [] if event.data.get("pays") is False else [ONE]
 
 
-def _charged_at_acceptance(event: Event) -> list[str]:
-    rule = catalogue.item_revision(UUID(event.data["item"])).payment
-    return [ONE] if rule and rule.due == "acceptance" else []
-
-
-@reacts(ApplicationSubmitted, targets=_charged_at_submission)
+@reacts(ApplicationSubmitted, targets=_pays)
 def charge_submitted(event: Event, by: Actor) -> None:
     """Make out what is to be paid as soon as an application is filed."""
     application = UUID(event.data["application"])
@@ -47,7 +40,7 @@ def charge_submitted(event: Event, by: Actor) -> None:
         _mark(UUID(case), by.because(f"{by.cause}:{case}"), event)
 
 
-@reacts(CaseAccepted, targets=_charged_at_acceptance)
+@reacts(CaseAccepted, targets=_pays)
 def charge_accepted(event: Event, by: Actor) -> None:
     """Make out what is to be paid once a case is accepted."""
     application, case = UUID(event.data["application"]), UUID(event.data["case"])
@@ -96,5 +89,11 @@ def _whole(event: Event) -> list[str]:
 
 @reacts(CaseFileDestroyed, targets=_whole)
 def forget_payer(event: Event, by: Actor) -> None:
-    """Forget the name of who paid with the last file of his application."""
+    """Forget with the last file of his application who paid, and what showed that he need not."""
     commands.forget_payer(UUID(event.data["application"]), by=by, at=event.at)
+
+
+@reacts(PayerForgotten)
+def remove_proofs(event: Event, by: Actor) -> None:
+    """Remove the files of a destroyed file that nothing else needs."""
+    papers.remove_files(set(event.data["files"]))

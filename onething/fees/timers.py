@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from onething.exchange import queries as exchange
 from onething.fees import commands
 from onething.fees.books import day_of
 from onething.fees.models import Bill, Errand, Payment, Reconciliation
@@ -59,6 +60,8 @@ def compare_yesterday(at: datetime) -> None:
     """Compare the books of yesterday, once the files should be there and there is anything to compare."""
     if at.astimezone(CHINA).hour < number("reconcile_hour"):
         return
+    if not (exchange.takes_money() and exchange.gives_codes()):
+        return  # there are no files of others to compare with
     day = day_of(at) - timedelta(days=1)
     if Reconciliation.objects.filter(day=day).exists() or not Bill.objects.exists():
         return

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from onething.cases.models import Case
+from onething.cases.models import Case, Check
 from onething.fees.models import (
     Bill,
     Difference,
@@ -37,10 +37,12 @@ def of_fees(things):
     things.order, things.due_bill, things.fee_line = order.pk, due.pk, line.pk
     things.paid_bill, things.checkout = paid.pk, "ZF1"
     said = {"asked_by": "subject:x", "asked_at": MONDAY}
-    things.reduction = Reduction.objects.create(
-        line=other, organ=case.office, ground="x", ground_name="样例", basis="样例", cut=8000,
-        reason="样例", **said,
-    ).pk  # fmt: skip
+    said_of_it = {
+        "organ": case.office, "ground": "x", "ground_name": "样例", "basis": "样例", "cut": 8000,
+        "reason": "样例", "proofs": [Check.objects.get(promise=things.promise).evidence[0]], **said,
+    }  # fmt: skip
+    Reduction.objects.create(line=line, state="declined", **said_of_it)
+    things.reduction = Reduction.objects.create(line=other, **said_of_it).pk
     things.refund = Refund.objects.create(
         bill=paid, payment=payment, amount=8000, reason="asked", text="样例", **said
     ).pk

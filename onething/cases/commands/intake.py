@@ -109,6 +109,7 @@ def _accept(case: Case, step: Step, at: datetime, *, deemed: bool, by: Actor) ->
             due_on=running[STATUTORY].due_on,
             promised_on=running[PROMISED].due_on,
             deemed=deemed,
+            pays=case.plan["pays"] == "acceptance" if "pays" in case.plan else None,
         ),
         *gaps.start(case, on),
         by=by,

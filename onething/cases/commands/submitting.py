@@ -70,6 +70,7 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
         for place, (part, number) in enumerate(zip(plan.parts, numbers[1:], strict=True))
     ]
     opened = _clocks(cases, clocks.day_of(at))
+    _note_fees(application, cases)
     known = {material.key for material in materials}
     made = make(application, plan, cases, taken, by=signer.who, at=at)
     rows.insert(cases, opened, _generated(application, plan, known, at), made.promises, made.gaps)
@@ -83,6 +84,7 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
         summary=summary,
         cases=tuple(case.pk for case in cases),
         signer=signer.who if signer.who != by.who else "",
+        pays=any(case.plan["pays"] == "submission" for case in cases),
     )
     filed = [
         CaseSubmitted(**about(case), number=case.number, tell_by=told.get(case.pk))
@@ -182,6 +184,14 @@ def _kept_plan(part: PlannedPart, about: Reference | None) -> dict[str, Any]:
     if about.promised_days is not None:
         kept["promised_days"] = min(about.promised_days, part.promised_days)
     return kept | {"implementation": str(about.id), "overlay": about.overlay}
+
+
+def _note_fees(application: Application, cases: Sequence[Case]) -> None:
+    """Note with each case when its item is to be paid for, so that nobody has to look it up."""
+    items = catalogue.theme_revision(application.theme).items.values()
+    due = {item.revision: item.payment.due for item in items if item.payment}
+    for case in cases:
+        case.plan["pays"] = due.get(case.item, "")
 
 
 def _clocks(cases: Sequence[Case], on: date) -> list[Deadline]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from onething.fees import access
 from onething.fees.books import about, reckon, said
 from onething.fees.events import ReductionAsked, ReductionDeclined, ReductionGranted
 from onething.fees.models import Line, Payment, Reduction
+from onething.fees.rules import number
 from onething.fees.terms import PAYABLE, REDUCTION
 from onething.identity import queries as identity
 from onething.kernel import ledger
@@ -21,6 +23,8 @@ from onething.kernel.refusals import Invalid, NotAllowed
 
 AUDIENCE = {"person": "person", "foreigner": "person", "enterprise": "enterprise",
             "institution": "institution", "social": "social", "organ": "organ"}  # fmt: skip
+
+PROOF = ("digest", "name", "media_type", "pages")  # what is kept of a file that shows a ground
 
 
 def grounds_for(line: Line, kind: str) -> tuple[FeeReduction, ...]:
@@ -33,7 +37,15 @@ def grounds_for(line: Line, kind: str) -> tuple[FeeReduction, ...]:
 
 
 @command
-def ask_reduction(line_id: UUID, *, ground: str, reason: str, by: Actor, at: datetime) -> UUID:
+def ask_reduction(
+    line_id: UUID,
+    *,
+    ground: str,
+    reason: str,
+    proofs: Sequence[Mapping[str, Any]] = (),
+    by: Actor,
+    at: datetime,
+) -> UUID:
     """Ask, or propose, to be let off a fee on a ground that the catalogue lists."""
     line = access.line_for(line_id, by)
     bill = line.bill
@@ -47,6 +59,10 @@ def ask_reduction(line_id: UUID, *, ground: str, reason: str, by: Actor, at: dat
     chosen = next((one for one in grounds_for(line, kind) if one.key == ground), None)
     if chosen is None:
         raise Invalid("请从列表中选择一种减免情形。", errors={"ground": "请选择一种减免情形"})
+    most = number("proofs_most")
+    if len(proofs) > most:
+        words = f"证明最多上传 {most} 个文件，请合并或者减少后重新选择。"
+        raise Invalid(words, errors={"file": words})
     made = Reduction.objects.create(
         line=line,
         organ=bill.organ,
@@ -55,10 +71,12 @@ def ask_reduction(line_id: UUID, *, ground: str, reason: str, by: Actor, at: dat
         basis=chosen.basis,
         cut=chosen.cut(line.amount),
         reason=said(reason, "理由"),
+        proofs=[{key: one[key] for key in PROOF} for one in proofs],
         asked_by=by.who,
         asked_at=at,
     )
-    ledger.write(ReductionAsked(**_about(made)), by=by, at=at)
+    digests = tuple(str(one["digest"]) for one in proofs)
+    ledger.write(ReductionAsked(**_about(made), proofs=digests), by=by, at=at)
     return made.pk
 
 

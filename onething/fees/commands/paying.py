@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from onething.exchange import queries as exchange
 from onething.fees import access
 from onething.fees.books import about_order
 from onething.fees.commands.receiving import receive
@@ -57,6 +58,11 @@ def _may_be_paid(bills: Sequence[Bill]) -> None:
     if late is not None:
         raise NotAllowed(
             f"缴费期限（{late.due_on:%Y-%m-%d}）已过。请联系{late.organ_name}延长期限，或者到窗口缴费。"
+        )
+    nontax = any(bill.kind == "nontax" for bill in bills)
+    if not exchange.takes_money() or (nontax and not exchange.gives_codes()):
+        raise NotAllowed(
+            "本地还没有接通网上缴费，没有扣款。请带上缴款书号，到收件的政务服务大厅窗口缴费。"
         )
     if any(bill.kind == "nontax" and not bill.code for bill in bills):
         raise NotAllowed("财政非税系统还没有给出缴款码，系统正在重试。请过几分钟刷新页面再缴。")

@@ -18,7 +18,8 @@ from onething.fees.events import (
     RefundDeclined,
     RefundDone,
 )
-from onething.fees.models import Bill, Order, Payment, Refund
+from onething.fees.models import Bill, Order, Payment, Reduction, Refund
+from onething.fees.proofs import proofs_of
 from onething.fees.terms import BILL, PAYABLE, PAYMENT, REFUND, REFUND_REASONS
 from onething.kernel import ledger
 from onething.kernel.actor import SYSTEM, Actor
@@ -168,7 +169,7 @@ def drop_case(case_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @command
 def forget_payer(application_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Forget the name of who paid, once the whole file is destroyed; the books stay."""
+    """Forget who paid and what showed that he need not, once the whole file is destroyed; the books stay."""
     if not by.has("system"):
         raise NotYours
     facts = []
@@ -177,7 +178,9 @@ def forget_payer(application_id: UUID, *, by: Actor, at: datetime) -> None:
     ):
         order.subject_name = ""
         order.save(update_fields=["subject_name"])
-        facts.append(PayerForgotten(**about_order(order)))
+        files = proofs_of(order)
+        Reduction.objects.filter(line__bill__order=order).update(reason="", proofs=[])
+        facts.append(PayerForgotten(**about_order(order), files=files))
     if facts:
         ledger.write(*facts, by=by, at=at)
 

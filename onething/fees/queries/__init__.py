@@ -27,9 +27,12 @@ from onething.fees.queries.mine import (
     my_orders,
     order_sheet,
     orders_of_application,
+    proof_of_line,
+    proof_of_reduction,
     reduction_sheet,
 )
 from onething.fees.queries.noting import CasePanel, OrderNote, case_panel, notes
+from onething.fees.queries.ways import DueNote, Ways, due_note
 
 __all__ = [
     "BillCard",
@@ -38,6 +41,7 @@ __all__ = [
     "BooksPage",
     "CasePanel",
     "DaySheet",
+    "DueNote",
     "ErrandPage",
     "OrderCard",
     "OrderNote",
@@ -45,6 +49,7 @@ __all__ = [
     "ReductionCard",
     "ReductionSheet",
     "RefundCard",
+    "Ways",
     "bill_of_reduction",
     "bill_of_refund",
     "bill_page",
@@ -54,6 +59,7 @@ __all__ = [
     "case_panel",
     "checkout_sheet",
     "day_sheet",
+    "due_note",
     "due_of",
     "errands",
     "for_message",
@@ -61,6 +67,8 @@ __all__ = [
     "notes",
     "order_sheet",
     "orders_of_application",
+    "proof_of_line",
+    "proof_of_reduction",
     "reduction_sheet",
     "window_sheet",
 ]

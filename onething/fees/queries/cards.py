@@ -13,6 +13,7 @@ from onething.catalogue.terms import FEE_KINDS
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard
 from onething.fees.models import Bill, Line, Order, Payment, Reduction, Refund
+from onething.fees.queries.ways import Ways, ways
 from onething.fees.terms import (
     BILL,
     CHANNELS,
@@ -25,6 +26,7 @@ from onething.fees.terms import (
     REFUND_REASONS,
 )
 
+MOST_LEAVES = 50  # of a file that are drawn, see documents.previews
 LIGHTS = {
     "due": "t-todo",
     "overdue": "t-red",
@@ -36,6 +38,20 @@ LIGHTS = {
 
 
 @dataclass(frozen=True)
+class ProofCard:
+    """A file that came with a request for a reduction."""
+
+    digest: str
+    name: str
+    pages: int
+
+    @property
+    def leaves(self) -> range:
+        """Return the numbers of its pages that can be looked at."""
+        return range(1, min(self.pages, MOST_LEAVES) + 1)
+
+
+@dataclass(frozen=True)
 class ReductionCard:
     """减免 as it stands."""
 
@@ -44,6 +60,7 @@ class ReductionCard:
     basis: str
     cut: int
     reason: str
+    proofs: tuple[ProofCard, ...]
     state: str
     words: str
     asked_by: str
@@ -168,20 +185,13 @@ class OrderCard:
     due: int  # still to be paid
     due_on: date | None
     bills: tuple[BillCard, ...]
+    ways: Ways
 
     @property
     def started(self) -> bool:
         """Say whether a payment was begun of which the end is not known."""
         return any(
             one.state == "started" for bill in self.bills for one in bill.payments if bill.payable
-        )
-
-    @property
-    def ready(self) -> bool:
-        """Say whether it can be paid on-line now."""
-        payable = [bill for bill in self.bills if bill.payable]
-        return bool(payable) and all(
-            bill.state == "due" and not bill.waiting_for_code for bill in payable
         )
 
 
@@ -232,6 +242,7 @@ def _order(order: Order, papers: Mapping[str, Sequence[DocumentCard]]) -> OrderC
         due=sum(bill.amount for bill in payable),
         due_on=min((bill.due_on for bill in payable if bill.due_on), default=None),
         bills=bills,
+        ways=ways(bills, order.hall),
     )
 
 
@@ -289,6 +300,7 @@ def _reduction(one: Reduction) -> ReductionCard:
         one.basis,
         one.cut,
         one.reason,
+        tuple(ProofCard(file["digest"], file["name"], file["pages"]) for file in one.proofs),
         one.state,
         REDUCTION.words[one.state],
         one.asked_by,

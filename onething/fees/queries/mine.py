@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from onething.exchange import queries as exchange
 from onething.exchange.terms import Checkout, CheckoutLine
 from onething.fees import access
 from onething.fees.commands.letting import grounds_for
-from onething.fees.models import Bill, Line, Payment
+from onething.fees.models import Bill, Line, Payment, Reduction
 from onething.fees.queries.cards import OrderCard, order_cards, with_bills
 from onething.fees.rules import number
 from onething.identity import queries as identity
@@ -21,6 +23,7 @@ from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotAllowed, NotYours
 
 PAGE = 20
+SHOWN = 32  # signs of a digest in an address
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,8 @@ class ReductionSheet:
     organ_name: str
     amount: int
     grounds: tuple[FeeReduction, ...]
+    most: int  # files that show it
+    max_mb: int  # of each
 
 
 def reduction_sheet(line_id: UUID, by: Actor) -> ReductionSheet:
@@ -140,7 +145,33 @@ def reduction_sheet(line_id: UUID, by: Actor) -> ReductionSheet:
         organ_name=line.bill.organ_name,
         amount=line.amount,
         grounds=grounds_for(line, kind),
+        most=number("proofs_most"),
+        max_mb=number("proof_mb"),
     )
+
+
+def proof_of_line(line_id: UUID, shown: str, by: Actor) -> str:
+    """Return the digest of a proof that belongs to one of his own fees, by what an address shows of it."""
+    rows = Reduction.objects.filter(line=line_id, line__bill__in=access.bills_of(by))
+    return _proof({} if by.org else {row.pk: row.proofs for row in rows}, shown)
+
+
+def proof_of_reduction(reduction_id: UUID, shown: str, by: Actor) -> str:
+    """Return the digest of a proof for somebody of the organ that collects."""
+    if not by.org or not access.KEEPS & set(by.roles):
+        raise NotYours
+    rows = Reduction.objects.filter(pk=reduction_id, organ=by.org)
+    return _proof({row.pk: row.proofs for row in rows}, shown)
+
+
+def _proof(files: Mapping[UUID, Sequence[Mapping[str, Any]]], shown: str) -> str:
+    """Return the digest that ends so; none: not there, or not his."""
+    for proofs in files.values():
+        for one in proofs:
+            digest = str(one["digest"])
+            if digest.rpartition(":")[2][:SHOWN] == shown:
+                return digest
+    raise NotYours
 
 
 @dataclass(frozen=True)

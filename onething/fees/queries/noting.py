@@ -13,6 +13,7 @@ from onething.catalogue.terms import STOPS
 from onething.fees.access import KEEPS
 from onething.fees.models import Bill, Line, Reduction
 from onething.fees.queries.cards import LIGHTS
+from onething.fees.queries.ways import Ways, ways
 from onething.fees.terms import BILL, ORDER_WORDS, PAYABLE
 from onething.kernel.actor import Actor
 
@@ -35,6 +36,7 @@ class NotedBill:
     id: UUID
     number: str
     organ_name: str
+    kind: str
     amount: int
     state: str
     words: str
@@ -57,6 +59,7 @@ class OrderNote:
     due: int
     due_on: date | None
     bills: tuple[NotedBill, ...]
+    ways: Ways | None  # nothing is due: none
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def notes(application_number: str, by: Actor) -> tuple[OrderNote, ...]:
             due=sum(bill.amount for bill in noted if bill.payable),
             due_on=min((one.due_on for one in noted if one.payable and one.due_on), default=None),
             bills=tuple(noted),
+            ways=ways(noted, held[key].hall) if held[key].state == "due" else None,
         )
         for key, noted in orders.items()
     )
@@ -109,6 +113,7 @@ def _bill(bill: Bill, lines: Iterable[Line]) -> NotedBill:
         id=bill.pk,
         number=bill.number,
         organ_name=bill.organ_name,
+        kind=bill.kind,
         amount=bill.amount,
         state=bill.state,
         words=BILL.words[bill.state],

@@ -20,7 +20,10 @@ from onething.fees.terms import METHODS, in_yuan
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web.exporting import file_of
 from onething.web.forms import Box, errors_of, line
+from onething.web.portal.materials import picture
+from onething.web.portal.paying import told
 from onething.web.request import Request
+from onething.web.uploading import proofs
 
 MOST_DIGITS = 6
 COLUMNS = (
@@ -96,8 +99,9 @@ def propose(request: Request, case_id: UUID, hall_line: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             commands.ask_reduction(
-                hall_line, ground=ground, reason=reason, by=request.actor, at=request.now
-            )
+                hall_line, ground=ground, reason=reason,
+                proofs=proofs(request, max_mb=sheet.max_mb), by=request.actor, at=request.now,
+            )  # fmt: skip
             return redirect("staff-case", case_id=case_id)
         except Invalid as invalid:
             errors = invalid.errors
@@ -115,7 +119,8 @@ def propose(request: Request, case_id: UUID, hall_line: UUID) -> HttpResponse:
         "case_id": case_id,
         "sheet": sheet,
         "boxes": boxes,
-        "errors": errors_of(boxes),
+        "errors": told(boxes, errors),
+        "file_error": errors.get("file", ""),
     }
     return render(request, "desk/propose_reduction.html", context, status=422 if errors else 200)
 
@@ -208,6 +213,13 @@ def keep(request: Request, bill_id: UUID, fee_deed: str) -> HttpResponse:
     """Propose a refund of a bill, or give more time to pay it."""
     sheet = fees.bill_sheet(bill_id, request.actor)
     return _done(request, sheet, KEEPING.get(fee_deed), bill_id)
+
+
+def proof(request: Request, reduction_id: UUID, digest: str, page: int) -> HttpResponse:
+    """Send the picture of a page of what shows a ground."""
+    found = fees.proof_of_reduction(reduction_id, digest, request.actor)
+    request.reads.append(f"bill:{fees.bill_of_reduction(reduction_id)}")
+    return picture(found, page)
 
 
 def decide_reduction(request: Request, reduction_id: UUID, fee_verdict: str) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -15,17 +14,13 @@ from onething.cases import commands
 from onething.cases import queries as cases
 from onething.cases.queries import PromiseCard
 from onething.delivery import queries as delivery
-from onething.documents import commands as papers
-from onething.documents import queries as documents
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.forms import Box, errors_of, line
 from onething.web.portal.materials import picture
 from onething.web.request import Request
+from onething.web.uploading import MAX_MB, proofs
 
-MEGA = 1_000_000
-MAX_MB = 20
 MOST_DIGITS = 6
-TYPES = ("application/pdf", "image/jpeg", "image/png")
 
 
 @dataclass(frozen=True)
@@ -63,14 +58,14 @@ GROUNDS = (
 
 def _keep(promise: UUID, said: Mapping[str, str], request: Request) -> None:
     commands.find_kept(
-        promise, found=said["found"], second=said["second"], evidence=_evidence(request),
+        promise, found=said["found"], second=said["second"], evidence=proofs(request),
         by=request.actor, at=request.now,
     )  # fmt: skip
 
 
 def _break(promise: UUID, said: Mapping[str, str], request: Request) -> None:
     commands.find_broken(
-        promise, found=said["found"], second=said["second"], evidence=_evidence(request),
+        promise, found=said["found"], second=said["second"], evidence=proofs(request),
         by=request.actor, at=request.now,
     )  # fmt: skip
 
@@ -202,32 +197,6 @@ def _box(ask: Ask, value: str, error: str) -> Box:
         error=error,
         optional=ask.optional,
     )
-
-
-def _evidence(request: Request) -> list[dict[str, Any]]:
-    """Look into each file and keep it as evidence of the organ."""
-    found = []
-    for number, sent in enumerate(request.FILES.getlist("file")):
-        content = sent.read(MAX_MB * MEGA + 1)
-        checked = documents.check_upload(
-            str(sent.name or ""), content, max_bytes=MAX_MB * MEGA, types=TYPES
-        )
-        documents.keep(content)
-        by = request.actor.because(f"{request.actor.cause}:{number}")
-        papers.record_upload(
-            digest=checked.digest, name=checked.name, size=checked.size,
-            media_type=checked.media_type, pages=checked.pages,
-            owner=UUID(by.org), by=by, at=request.now,
-        )  # fmt: skip
-        found.append(
-            {
-                "digest": checked.digest,
-                "name": checked.name,
-                "media_type": checked.media_type,
-                "pages": checked.pages,
-            }
-        )
-    return found
 
 
 def after(request: Request, case_id: UUID) -> HttpResponse:

@@ -59,6 +59,12 @@ urlpatterns = [
         methods=("GET", "POST"),
     ),
     page(
+        "sf/jm/<uuid:reduction_id>/zm/<slug:digest>/<int:page>.png",
+        collecting.proof,
+        "fees-proof",
+        who=COLLECTORS,
+    ),
+    page(
         "sf/jm/<uuid:reduction_id>/<slug:fee_verdict>",
         collecting.decide_reduction,
         "fees-reduction",

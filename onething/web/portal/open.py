@@ -8,6 +8,7 @@ from django.shortcuts import render
 from onething.cases import queries as cases
 from onething.catalogue import queries as catalogue
 from onething.documents import queries as documents
+from onething.fees import queries as fees
 from onething.kernel.refusals import NotYours
 from onething.web.forms import errors_of, line
 from onething.web.portal.finding import today
@@ -42,7 +43,13 @@ def progress(request: Request) -> HttpResponse:
         ),
         line("code", "查询码", value=code, hint="8 位字母和数字，印在收件凭证上。", longest=20),
     )
-    context = {"section": "cx", "found": found, "boxes": drawn, "errors": errors_of(drawn)}
+    context = {
+        "section": "cx",
+        "found": found,
+        "due": fees.due_note(found.number) if found else None,
+        "boxes": drawn,
+        "errors": errors_of(drawn),
+    }
     return render(request, "portal/progress.html", context, status=404 if sentence else 200)
 
 

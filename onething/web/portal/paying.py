@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,8 +12,10 @@ from onething.exchange.queries import PayDown
 from onething.fees import commands
 from onething.fees import queries as fees
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
-from onething.web.forms import errors_of, line
+from onething.web.forms import Box, errors_of, line
+from onething.web.portal.materials import picture
 from onething.web.request import Request
+from onething.web.uploading import proofs
 
 MOST_DIGITS = 6
 SENTENCES = {
@@ -73,7 +76,12 @@ def let_off(request: Request, fee_line: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             commands.ask_reduction(
-                fee_line, ground=ground, reason=reason, by=request.actor, at=request.now
+                fee_line,
+                ground=ground,
+                reason=reason,
+                proofs=proofs(request, max_mb=sheet.max_mb),
+                by=request.actor,
+                at=request.now,
             )
             return redirect("order", sheet.order)
         except Invalid as invalid:
@@ -98,8 +106,27 @@ def let_off(request: Request, fee_line: UUID) -> HttpResponse:
         ),
     )
     request.reads.append(f"order:{sheet.order}")
-    context = {"section": "my", "sheet": sheet, "boxes": boxes, "errors": errors_of(boxes)}
+    context = {
+        "section": "my",
+        "sheet": sheet,
+        "boxes": boxes,
+        "errors": told(boxes, errors),
+        "file_error": errors.get("file", ""),
+    }
     return render(request, "portal/order_reduction.html", context, status=422 if errors else 200)
+
+
+def told(boxes: Iterable[Box], errors: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what is wrong with a request for a reduction, that of the files last."""
+    wrong = errors.get("file", "")
+    return (*errors_of(boxes), *((("file", wrong),) if wrong else ()))
+
+
+def proof(request: Request, fee_line: UUID, digest: str, page: int) -> HttpResponse:
+    """Send the picture of a page of what he handed in himself."""
+    found = fees.proof_of_line(fee_line, digest, request.actor)
+    request.reads.append(f"subject:{request.actor.behalf}")
+    return picture(found, page)
 
 
 def _help(basis: str, proof: str) -> str:

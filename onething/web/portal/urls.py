@@ -71,6 +71,12 @@ urlpatterns = [
         "my/jf/jm/<uuid:fee_line>", paying.let_off, "order-reduction", who="applicant", methods=BOTH
     ),
     page(
+        "my/jf/jm/<uuid:fee_line>/zm/<slug:digest>/<int:page>.png",
+        paying.proof,
+        "order-proof",
+        who="applicant",
+    ),
+    page(
         "my/jf/<uuid:order_id>/tf/<uuid:own_bill>",
         paying.give_back,
         "order-refund",

@@ -1,0 +1,40 @@
+"""Files that come with a form beside what is written: looked into, kept, recorded for whoever hands them in."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from onething.documents import commands as papers
+from onething.documents import queries as documents
+from onething.web.request import Request
+
+MEGA = 1_000_000
+MAX_MB = 20
+TYPES = ("application/pdf", "image/jpeg", "image/png")
+
+
+def proofs(request: Request, *, max_mb: int = MAX_MB) -> list[dict[str, Any]]:
+    """Look into each file that was sent and keep it for him, or for the organ in whose post he acts."""
+    found = []
+    for number, sent in enumerate(request.FILES.getlist("file")):
+        content = sent.read(max_mb * MEGA + 1)
+        checked = documents.check_upload(
+            str(sent.name or ""), content, max_bytes=max_mb * MEGA, types=TYPES
+        )
+        documents.keep(content)
+        by = request.actor.because(f"{request.actor.cause}:{number}")
+        papers.record_upload(
+            digest=checked.digest, name=checked.name, size=checked.size,
+            media_type=checked.media_type, pages=checked.pages,
+            owner=UUID(by.org or by.behalf), by=by, at=request.now,
+        )  # fmt: skip
+        found.append(
+            {
+                "digest": checked.digest,
+                "name": checked.name,
+                "media_type": checked.media_type,
+                "pages": checked.pages,
+            }
+        )
+    return found
