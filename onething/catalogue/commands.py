@@ -66,10 +66,9 @@ from onething.catalogue.themes.commands import (
     review_theme,
 )
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
-from onething.kernel.refusals import NotYours
 
 __all__ = [
     "ItemOvertaken",
@@ -122,8 +121,7 @@ __all__ = [
 @command
 def publish_theme(content: Mapping[str, Any], *, by: Actor, at: datetime) -> UUID:
     """Publish a theme that ships; what people have published since is left as it is."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     day = at.astimezone(CHINA).date()
     kept = publishing.of_people(str(content["slug"]))
     there = publishing.theme_on(str(content["slug"]), day) if kept else None

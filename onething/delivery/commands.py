@@ -58,9 +58,8 @@ from onething.delivery.pushes.commands import (
     replay_push,
 )
 from onething.kernel import ledger, rows
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
-from onething.kernel.refusals import NotYours
 
 __all__ = [
     "Collector",
@@ -190,7 +189,6 @@ def tell_holder(
     at: datetime,
 ) -> UUID:
     """Tell somebody what happened to what he holds; only the platform does, because of an event."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     message = Message(subject=holder, title=title, text=text, do=do, wording=wording, at=at)
     return _put(message, sms, about, None, None, by=by, at=at)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from onething.kernel.ids import new_id
+from onething.kernel.revising import Agreed
 
 WORDING_STATES = {"draft": "草稿", "published": "已发布"}
 REMINDER_WORDS = {
@@ -29,24 +30,15 @@ REMINDER_WORDS = {
 OPEN = ("waiting", "queued", "sent", "to_call", "to_print")
 
 
-class Wording(models.Model):
+class Wording(Agreed):
     """消息的措辞: title, text and short message of one kind; published, dated and immutable, or its one draft."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     key = models.CharField(max_length=60)  # the name of the event
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=12, default="draft")
     title = models.CharField(max_length=60)
     text = models.CharField(max_length=400)
     sms = models.CharField(max_length=200, blank=True)
     do = models.CharField(max_length=20)
-    digest = models.CharField(max_length=80)  # of all of that
-    why = models.CharField(max_length=300)
-    since = models.DateField(null=True)  # said from this day on
-    author = models.CharField(max_length=80)
-    reviewer = models.CharField(max_length=80, blank=True)
-    saved_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -12,7 +12,6 @@ from onething.cases.events import CaseDelivered
 from onething.cases.terms import AT_WINDOW, ELECTRONIC
 from onething.delivery import commands
 from onething.delivery.messages import wordings
-from onething.delivery.messages.wordings import day_of
 from onething.delivery.models import Parcel, Service
 from onething.delivery.parcel_events import (
     ParcelMade,
@@ -31,6 +30,7 @@ from onething.exchange.terms import NotReceived
 from onething.identity import queries as identity
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.calendar import CHINA
+from onething.kernel.clock import day_of
 from onething.kernel.models import Event, Reading
 from onething.kernel.reactions import reacts
 from onething.kernel.timers import timer

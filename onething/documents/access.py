@@ -22,7 +22,7 @@ from onething.documents.models import (
 from onething.documents.terms import DOCUMENT, LICENCE
 from onething.identity import queries as identity
 from onething.identity.terms import COLLECT
-from onething.kernel.actor import SYSTEM, Actor
+from onething.kernel.actor import SYSTEM, Actor, must_be_system
 from onething.kernel.machine import Step
 from onething.kernel.refusals import NotYours
 from onething.kernel.statements import Rows
@@ -113,8 +113,7 @@ def licence_to_change(licence_id: UUID, do: str, by: Actor, at: datetime) -> tup
 
 def licence_to_follow(licence_id: UUID, by: Actor) -> Licence:
     """Lock a licence, in whatever state, for what the platform does because of another."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     return Licence.objects.select_for_update().get(pk=licence_id)
 
 

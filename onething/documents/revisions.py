@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from onething.documents.models import TemplateRevision
+from onething.kernel.clock import day_of
 from onething.kernel.crypto import sm3
 
-CHINA = ZoneInfo("Asia/Shanghai")
 FRESH = 30.0  # seconds for which a process trusts what it has read
 
 
@@ -59,11 +58,6 @@ def in_force(on: date) -> dict[str, Row]:
     rows = _rows()
     first = {row.name: row for row in reversed(rows)}
     return first | {row.name: row for row in rows if row.since <= on}
-
-
-def day_of(at: datetime) -> date:
-    """Return the day in China."""
-    return at.astimezone(CHINA).date()
 
 
 def files() -> Path:

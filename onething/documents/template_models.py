@@ -8,25 +8,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from onething.kernel.ids import new_id
+from onething.kernel.revising import Agreed
 
 TEMPLATE_STATES = {"draft": "草稿", "published": "已发布"}
 
 
-class TemplateRevision(models.Model):
+class TemplateRevision(Agreed):
     """模板版本: the text of one template; published, dated and immutable, or the one draft of it."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     name = models.CharField(max_length=40)  # as the file: “grant”, “gb9704”
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=12, default="draft")
     content = models.TextField()
-    digest = models.CharField(max_length=80)  # of the content
-    why = models.CharField(max_length=300)
-    since = models.DateField(null=True)  # papers registered from this day on are made with it
-    author = models.CharField(max_length=80)
-    reviewer = models.CharField(max_length=80, blank=True)
-    saved_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

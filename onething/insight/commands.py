@@ -8,7 +8,7 @@ from uuid import UUID
 from onething.insight.events import AlarmSettled, UnusualReading
 from onething.insight.models import ReadingAlarm
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
@@ -23,8 +23,7 @@ def raise_alarm(
     rule: str, who: str, org: str, *, people: int, looks: int, by: Actor, at: datetime
 ) -> UUID:
     """Put an alarm before those who watch: one for each rule, official and day."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     day = at.astimezone(CHINA).date()
     alarm, fresh = ReadingAlarm.objects.get_or_create(
         rule=rule,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
+from onething.kernel.refusals import NotYours
+
 HELD = "held:"  # before a role of the official whom a system names
 
 
@@ -40,6 +42,12 @@ class Actor:
         """Return what the ledger keeps of him."""
         kept = {key: value for key, value in asdict(self).items() if value and key != "cause"}
         return kept | ({"roles": list(self.roles)} if self.roles else {})
+
+
+def must_be_system(by: Actor) -> None:
+    """Refuse what only the platform itself does: its timers, its reactions, its loading."""
+    if not by.has("system"):
+        raise NotYours
 
 
 SYSTEM = Actor(who="system:onething", roles=("system",), via="timer")

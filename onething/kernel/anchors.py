@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 from django.db.models import Case, F, When
 
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command, command_besides
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import Fact
@@ -93,8 +93,7 @@ def note_stamp(
 
 
 def _platform(by: Actor) -> None:
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
 
 
 def stamped_content(size: int, root: bytes) -> bytes:

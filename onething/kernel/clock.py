@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
 SATURDAY = 5
+
+
+def day_of(at: datetime) -> date:
+    """Return the day in China on which this moment falls."""
+    return at.astimezone(CHINA).date()
 
 
 class BeyondCalendar(Exception):

@@ -17,12 +17,11 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.facts import Fact
 from onething.kernel.follower import Fault
 from onething.kernel.models import Reading
-from onething.kernel.refusals import NotYours
 
 AT_ONCE: Final = 500
 NOTE: Final = """
@@ -77,8 +76,7 @@ def is_waiting() -> bool:
 @command
 def write_readings(*, by: Actor, at: datetime) -> None:
     """Write the looks that wait into the ledger, at most so many at once; each exactly once."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     rows = list(_waiting().select_for_update(skip_locked=True).order_by("id")[:AT_ONCE])
     if not rows:
         return

@@ -20,7 +20,7 @@ from onething.cases.steps import about, words_of
 from onething.cases.terms import OPEN
 from onething.catalogue import queries as catalogue
 from onething.kernel import calendar, ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import HOLIDAY, WORKDAY
 from onething.kernel.clock import SATURDAY
 from onething.kernel.command import command
@@ -128,8 +128,7 @@ def review_year(revision: UUID, agree: bool, reason: str, *, by: Actor, at: date
 @command
 def redate(clock_id: UUID, *, year: int, by: Actor, at: datetime) -> None:
     """Let a running clock follow the calendar that was changed, and say by how much it moved."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     found = Deadline.objects.filter(pk=clock_id).values_list("case", "application").first()
     if found is None:
         return
@@ -163,8 +162,7 @@ def told_in(case: UUID | None, application: UUID) -> Case | None:
 @command
 def note_redated(revision: UUID, *, by: Actor, at: datetime) -> None:
     """Note that all running clocks have followed the calendar of a year."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     CalendarYear.objects.filter(pk=revision, redated_at=None).update(redated_at=at)
 
 

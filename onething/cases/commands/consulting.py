@@ -14,7 +14,7 @@ from onething.cases.steps import IN_REVIEW, SIGNABLE, about, words_of
 from onething.identity import queries as identity
 from onething.identity.terms import DUTIES
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import official
 from onething.kernel.clock import Term, due
 from onething.kernel.command import command
@@ -91,8 +91,7 @@ def give_opinion(turn_id: UUID, *, text: str, by: Actor, at: datetime) -> None:
 @command
 def note_silence(turn_id: UUID, *, by: Actor, at: datetime) -> None:
     """Note that an organ did not answer in time; the review goes on without it."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     rows = Turn.objects.select_for_update(of=("self",)).select_related("case")
     today = clocks.day_of(at)
     turn = rows.filter(pk=turn_id, kind=OPINION, answer="", due_on__lt=today).first()

@@ -13,7 +13,7 @@ from onething.cases.terms import OPEN
 from onething.identity import queries as identity
 from onething.identity.terms import Colleague
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.refusals import NotAllowed, NotYours
 
@@ -21,8 +21,7 @@ from onething.kernel.refusals import NotAllowed, NotYours
 @command
 def set_free(case_id: UUID, official: str, *, by: Actor, at: datetime) -> None:
     """Take a case out of the hands of somebody who left, and put it before his leader."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     rows = Case.objects.select_for_update(of=("self",)).filter(pk=case_id, holder=official)
     case = rows.filter(state__in=OPEN).first()
     if case is None:

@@ -18,10 +18,9 @@ from onething.cases.terms import MACHINES
 from onething.identity import queries as identity
 from onething.identity.terms import Colleague
 from onething.kernel import ledger, yamls
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.clock import Light
 from onething.kernel.command import command
-from onething.kernel.refusals import NotYours
 
 WORKER, LEADER = "worker", "leader"
 
@@ -36,8 +35,7 @@ def escalation() -> tuple[dict[str, Any], ...]:
 @command
 def warn(clock_id: UUID, light: str, *, by: Actor, at: datetime) -> None:
     """Tell those who must know that a clock has turned yellow or red."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     found = Deadline.objects.filter(pk=clock_id).values_list("case", "application").first()
     case = told_in(*found) if found else None
     clock = Deadline.objects.select_for_update().filter(pk=clock_id, stopped_on=None).first()

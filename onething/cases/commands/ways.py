@@ -13,9 +13,9 @@ from onething.cases.models import Application
 from onething.cases.terms import ELECTRONIC, LOCKER, POST, WAYS
 from onething.identity.terms import check_address, check_phone
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
-from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed
 from onething.kernel.salts import digest_with
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -93,8 +93,7 @@ def free_way(application_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 def _set_parcel(application_id: UUID, parcel: str, by: Actor, at: datetime) -> None:
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     application = Application.objects.select_for_update().get(pk=application_id)
     if application.way.get("parcel", "") == parcel:
         return

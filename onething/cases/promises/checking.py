@@ -21,10 +21,10 @@ from onething.cases.promises.clock import after
 from onething.cases.promises.making import about_promise
 from onething.cases.steps import words_of
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.facts import Fact
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import Invalid
 
 EVIDENCE = ("digest", "name", "media_type", "pages")
 MOST = 5  # files with one check
@@ -58,8 +58,7 @@ def end_promises(case_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 def _made(case_id: UUID, by: Actor) -> list[Promise]:
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     rows = Promise.objects.select_for_update(of=("self",)).filter(case=case_id, state="made")
     return list(rows.order_by("pk"))
 

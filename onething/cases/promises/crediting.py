@@ -19,9 +19,9 @@ from onething.cases.promises.clock import after, months_after
 from onething.cases.promises.rules import days, ground
 from onething.cases.steps import words_of
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
-from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed
 from onething.kernel.salts import digest_with
 
 UNSETTLED = frozenset({"broken", "rectifying", "rectified", "proposed"})
@@ -32,8 +32,7 @@ def record_credit(
     case_id: UUID, *, ground_of: str, about: str, words: str, by: Actor, at: datetime
 ) -> None:
     """Record a fault of somebody once; it closes what its ground says until it is repaired."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     said, case, on = ground(ground_of), Case.objects.get(pk=case_id), day_of(at)
     record, new = CreditRecord.objects.get_or_create(
         about=about,

@@ -21,10 +21,10 @@ from onething.cases.promises import access
 from onething.cases.promises.clock import after
 from onething.cases.promises.making import about_gap
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.facts import Fact
-from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed
 
 
 def start(case: Case, on: date) -> list[Fact]:
@@ -115,8 +115,7 @@ def lapse_gap(gap_id: UUID, *, by: Actor, at: datetime) -> None:
 @command
 def end_gaps(case_id: UUID, *, by: Actor, at: datetime) -> None:
     """Let go of what was to come for a case that came to nothing."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     facts: list[Fact] = []
     for gap in _of(case_id, "promised", "due"):
         gap.state, gap.ended_at = GAP.step(gap.state, "end").end, at

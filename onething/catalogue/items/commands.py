@@ -29,7 +29,7 @@ from onething.catalogue.terms.overlays import ItemDifference, differences
 from onething.identity import queries as identity
 from onething.identity.terms import DUTIES
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
 from onething.kernel.crypto import sm3
@@ -203,8 +203,7 @@ def discard_item(draft_id: UUID, *, by: Actor, at: datetime) -> None:
 @command
 def publish_item(content: Content, *, by: Actor, at: datetime) -> UUID:
     """Publish a standard that ships; what people have published since is left as it is."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     code, level, digest = str(content["code"]), str(content["level"]), sm3(canonical(content))
     rows = ItemRevision.objects.select_for_update().filter(code=code, level=level)
     last = rows.order_by("-number").first()

@@ -27,7 +27,7 @@ from onething.catalogue.terms.overlays import Deviation, allowed_local, laid, ov
 from onething.identity import queries as identity
 from onething.identity.terms import OrganisationCard
 from onething.kernel import ledger, yamls
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
 from onething.kernel.crypto import sm3
@@ -79,8 +79,7 @@ def organs_for(standards: Sequence[Standard], since: date) -> Iterator[Entered]:
 @command
 def list_implementations(*, by: Actor, at: datetime) -> str:
     """Enter every standard at every organ that exercises it, as far as it is not there yet."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     day = at.astimezone(CHINA).date()
     there = set(Implementation.objects.order_by().values_list("code", "level").distinct())
     rows = publishing.items_on(day).filter(retired=False)

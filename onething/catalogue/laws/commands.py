@@ -22,7 +22,7 @@ from onething.catalogue.laws.events import (
 )
 from onething.catalogue.terms.laws import CHANGES, ENTER, LAW_KINDS, TOUCHING, article_key, is_day
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
 from onething.kernel.crypto import sm3
@@ -36,8 +36,7 @@ DEMANDED = {"title": "全称", "issuer": "制定机关", "source": "出处"}
 @command
 def load_law(content: Mapping[str, Any], *, by: Actor, at: datetime) -> str:
     """Publish a law that ships; what people have changed since is left as it is."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     rows = LawRevision.objects.select_for_update().filter(law=content["id"], number__isnull=False)
     digest = sm3(canonical(content))
     if rows.filter(digest=digest).exists():
@@ -179,8 +178,7 @@ def warn_of_law_change(
     revision_id: UUID, official: UUID, days: int, *, by: Actor, at: datetime
 ) -> None:
     """Tell one official that a change is near and how many places still wait."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     row = LawRevision.objects.get(pk=revision_id, number__isnull=False)
     count = open_counts(_day(at), [row])[row]
     if not count:

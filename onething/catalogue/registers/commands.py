@@ -31,7 +31,7 @@ from onething.catalogue.registers.events import (
 from onething.catalogue.registers.world import entries_of, world, world_for
 from onething.catalogue.terms.registers import RegisterKind, entry_faults, key_of, twice
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
 from onething.kernel.crypto import sm3
@@ -153,8 +153,7 @@ def discard_register(draft_id: UUID, *, by: Actor, at: datetime) -> None:
 @command
 def load_register(kind: str, region: str, lines: Sequence[Line], *, by: Actor, at: datetime) -> str:
     """Publish a register that ships; what people have published since is left as it is."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     found = kind_of(kind)
     checked = _checked(found, lines, at)
     published = _newest(found, region).filter(state=PUBLISHED)

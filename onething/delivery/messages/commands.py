@@ -15,7 +15,7 @@ from onething.delivery.messages.rules import PHONE, rules, wait
 from onething.delivery.messages.sending import changed, fall_back, named
 from onething.delivery.models import Message
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command, command_besides
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
@@ -161,8 +161,7 @@ def mark_read(*, by: Actor, at: datetime) -> None:
 
 
 def _of_system(reminder_id: UUID, by: Actor) -> Reminder:
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     return Reminder.objects.select_for_update().get(pk=reminder_id)
 
 

@@ -19,6 +19,7 @@ from onething.documents import queries as documents
 from onething.identity import queries as identity
 from onething.identity.terms import mask_address, mask_phone
 from onething.kernel.actor import Actor
+from onething.kernel.clock import day_of
 from onething.kernel.refusals import NotYours
 
 PAGE = 50
@@ -247,7 +248,7 @@ def letters(ids: Sequence[UUID], by: Actor, at: datetime) -> bytes:
         raise NotYours("请先选择要打印的信函。")
     names = identity.subjects({row.subject for row in rows})
     hall = identity.organisation(UUID(by.org))
-    day = wordings.day_of(at)
+    day = day_of(at)
     sheets = [
         {
             "name": names[row.subject].name, "address": row.to, "title": row.title,

@@ -16,7 +16,7 @@ from django.conf import settings
 from onething.delivery.message_models import Wording
 from onething.delivery.messages.rules import action, rules, sms_text
 from onething.kernel import yamls
-from onething.kernel.calendar import CHINA
+from onething.kernel.clock import day_of
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
 
@@ -81,11 +81,6 @@ def in_force(on: date) -> dict[str, Wording]:
     rows = _rows()
     first = {row.key: row for row in reversed(rows)}
     return first | {row.key: row for row in rows if row.since is not None and row.since <= on}
-
-
-def day_of(at: datetime) -> date:
-    """Return the day in China."""
-    return at.astimezone(CHINA).date()
 
 
 def knows(key: str) -> bool:

@@ -12,42 +12,32 @@ from onething.delivery.messages import wordings
 from onething.delivery.messages.check import word_errors
 from onething.delivery.messages.wordings import Words, gaps
 from onething.documents import queries as documents
-from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel import ledger, revising
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
-from onething.kernel.refusals import Invalid, NotAllowed, NotYours
-
-LONGEST_WHY = 300
-RELEASE = "随平台版本发布"
+from onething.kernel.refusals import Invalid, NotYours
 
 
 @command
 def load_wordings(words: Mapping[str, Words], *, by: Actor, at: datetime) -> None:
     """Publish the words of this release that are not known yet; what is known is left alone."""
-    if not by.has("system"):
-        raise NotYours
-    known: dict[str, dict[str, int]] = {}
+    must_be_system(by)
     rows = Wording.objects.select_for_update().order_by("key", "number")
-    for key, digest, number in rows.values_list("key", "digest", "number"):
-        known.setdefault(key, {})[digest] = number
+    known = rows.values_list("key", "digest", "number")
+    offered = {key: said.digest for key, said in words.items()}
     new = [
-        _released(key, said, max(known.get(key, {}).values(), default=0) + 1, by, at)
-        for key, said in sorted(words.items())
-        if said.digest not in known.get(key, {})
-    ]
+        Wording(
+            key=key, number=number, title=words[key].title, text=words[key].text,
+            sms=words[key].sms, do=words[key].do, digest=offered[key],
+            **revising.released(by, at),
+        )
+        for key, number in revising.new_numbers(known, offered).items()
+    ]  # fmt: skip
     if new:
         Wording.objects.bulk_create(new)
         wordings.forget()
         fact = WordingsLoaded(wordings=tuple(f"{row.key} {row.number}" for row in new))
         ledger.write(fact, by=by, at=at)
-
-
-def _released(key: str, words: Words, number: int, by: Actor, at: datetime) -> Wording:
-    return Wording(
-        key=key, number=number, state="published", title=words.title, text=words.text,
-        sms=words.sms, do=words.do, digest=words.digest, why=RELEASE, since=wordings.day_of(at),
-        author=by.who, saved_at=at, published_at=at,
-    )  # fmt: skip
 
 
 @command
@@ -60,15 +50,12 @@ def draft_wording(
     if last is None or not wordings.knows(key):
         raise NotYours("没有这种消息。请返回列表重新选择。")
     words = Words(title.strip(), text.strip(), sms.strip(), do)
-    errors = word_errors(words, wordings.samples(key), _needed(key))
-    if not why.strip() or len(why) > LONGEST_WHY:
-        errors["why"] = f"请写明修改的理由，不超过 {LONGEST_WHY} 字。"
+    errors = word_errors(words, wordings.samples(key), _needed(key)) | revising.why_errors(why)
     if errors:
         raise Invalid("请改正后再保存。", errors=errors)
     draft = Wording(key=key, number=last.number + 1) if last.state == "published" else last
     draft.title, draft.text, draft.sms, draft.do = words.title, words.text, words.sms, words.do
-    draft.digest, draft.why, draft.author, draft.saved_at = words.digest, why.strip(), by.who, at
-    draft.save()
+    revising.redraft(draft, digest=words.digest, why=why, by=by, at=at)
     ledger.write(WordingDrafted(key=key, number=draft.number, digest=draft.digest), by=by, at=at)
     return draft.pk
 
@@ -80,14 +67,7 @@ def publish_wording(wording_id: UUID, *, since: date, by: Actor, at: datetime) -
     draft = Wording.objects.select_for_update().filter(pk=wording_id).first()
     if draft is None:
         raise NotYours("没有这个草稿。请返回列表重新选择。")
-    if draft.state != "draft":
-        raise NotAllowed(f"第 {draft.number} 版已经发布，不能再改。请另建草稿。")
-    if draft.author == by.who:
-        raise NotAllowed("起草人不能发布自己的草稿。请另一名事项管理员核对后发布。")
-    if since < wordings.day_of(at):
-        raise Invalid("启用日期不能早于今天。", errors={"since": "启用日期不能早于今天。"})
-    draft.state, draft.reviewer, draft.since, draft.published_at = "published", by.who, since, at
-    draft.save(update_fields=["state", "reviewer", "since", "published_at"])
+    revising.publish(draft, "", since=since, by=by, at=at)
     wordings.forget()
     fact = WordingPublished(key=draft.key, number=draft.number, digest=draft.digest, since=since)
     ledger.write(fact, by=by, at=at)

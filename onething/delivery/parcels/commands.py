@@ -14,7 +14,6 @@ from django.db.models import Q
 from onething.cases import queries as cases
 from onething.cases.queries import ReadyCase, Way
 from onething.cases.terms import AT_WINDOW, LOCKER, POST
-from onething.delivery.messages.wordings import day_of
 from onething.delivery.models import Message, Parcel, ParcelEvent, Reminder, Service
 from onething.delivery.parcel_events import (
     ParcelMade,
@@ -41,7 +40,8 @@ from onething.exchange.terms import Track
 from onething.identity import queries as identity
 from onething.identity.terms import BODIES
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
+from onething.kernel.clock import day_of
 from onething.kernel.command import command, command_besides
 from onething.kernel.refusals import Invalid, NotYours
 
@@ -280,16 +280,14 @@ def remind_pickup(parcel_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 def _of_system(parcel_id: UUID, by: Actor) -> Parcel:
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     return Parcel.objects.select_for_update().get(pk=parcel_id)
 
 
 @command
 def empty_posts(case_id: UUID, *, application: UUID | None, by: Actor, at: datetime) -> None:
     """Empty what left the house for a case, and for its application when it was the last of it."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     of_case = Q(case=case_id)
     Service.objects.filter(of_case).update(**dict.fromkeys(SAID_OF_SERVICE, ""))
     if application is not None:

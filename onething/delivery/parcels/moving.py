@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from onething.cases import queries as cases
-from onething.delivery.messages.wordings import day_of
 from onething.delivery.models import Parcel
 from onething.delivery.parcel_events import ParcelMade, ParcelMoved
 from onething.delivery.parcels.bundles import at_desk, content_of, must, write
@@ -16,6 +15,7 @@ from onething.delivery.parcels.rules import postage
 from onething.identity import queries as identity
 from onething.identity.terms import check_phone
 from onething.kernel.actor import Actor
+from onething.kernel.clock import day_of
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotYours
 

@@ -12,7 +12,6 @@ from django.db.models import Count, Q
 
 from onething.cases import queries as cases
 from onething.cases.queries import ReadyCase, Way
-from onething.delivery.messages.wordings import day_of
 from onething.delivery.models import Parcel, ParcelEvent, Service
 from onething.delivery.parcel_models import KINDS, SERVICE_WORDS
 from onething.delivery.parcels.bundles import at_desk, tracks_for
@@ -22,6 +21,7 @@ from onething.documents import queries as documents
 from onething.identity import queries as identity
 from onething.identity.terms import mask_address, mask_phone
 from onething.kernel.actor import Actor
+from onething.kernel.clock import day_of
 from onething.kernel.refusals import NotYours
 
 PAGE = 30

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from onething.cases import queries as cases
 from onething.cases.queries import ReadyCase
-from onething.delivery.messages.wordings import day_of
 from onething.delivery.models import Service
 from onething.delivery.parcel_events import ServiceBegun, ServiceOpened, ServiceProved
 from onething.delivery.parcels.bundles import at_desk, must, papers_of
 from onething.delivery.parcels.rules import announced_days, rules
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
+from onething.kernel.clock import day_of
 from onething.kernel.command import command
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
@@ -34,8 +34,7 @@ ASKED = {
 @command
 def serve_electronically(case_id: UUID, *, by: Actor, at: datetime) -> None:
     """Note that the papers of a case have come into the person's space."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     row = cases.served_case(case_id)
     prove(row, "electronic", papers_of([row]), {"place": "“我的空间”"}, by=by, at=at)
 
@@ -43,8 +42,7 @@ def serve_electronically(case_id: UUID, *, by: Actor, at: datetime) -> None:
 @command
 def note_opened(service_id: UUID, *, opened_at: datetime, by: Actor, at: datetime) -> None:
     """Note when somebody first opened in his space what was served."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     row = Service.objects.select_for_update().get(pk=service_id)
     if row.opened_at is None:
         row.opened_at = opened_at
@@ -91,8 +89,7 @@ def announce_papers(
 @command
 def end_announcement(service_id: UUID, *, by: Actor, at: datetime) -> None:
     """Note that the days of an announcement have passed."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     row = Service.objects.select_for_update().get(pk=service_id)
     if row.state != "running" or row.until is None or row.until >= day_of(at):
         return

@@ -18,12 +18,11 @@ from onething.delivery.publication_events import (
 )
 from onething.delivery.publicity.rules import due_on
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
-from onething.kernel.refusals import NotYours
 
 
 @command
@@ -42,7 +41,7 @@ def list_decision(
     `head`: case, region, organ, organ_name, holder (masked), item_name. `seq`: where in the stream
     of the case it was decided; what is decided anew is listed anew.
     """
-    _system(by)
+    must_be_system(by)
     row, new = Publication.objects.get_or_create(
         about=about,
         seq=seq,
@@ -90,7 +89,7 @@ def withhold_decision(about: str, *, reason: str, by: Actor, at: datetime) -> No
 
 
 def _listed(about: str, by: Actor, before: int | None) -> Publication | None:
-    _system(by)
+    must_be_system(by)
     return _newest(Publication.objects.filter(state="listed"), about, before)
 
 
@@ -114,7 +113,7 @@ def change_standing(
 
     `before`: the place in the stream of the case at which it fell; a later decision is another one.
     """
-    _system(by)
+    must_be_system(by)
     row = _newest(Publication.objects.all(), about, before)
     if row is None or (row.standing, row.note) == (standing, note):
         return
@@ -126,18 +125,13 @@ def change_standing(
 @command
 def stop_publication(about: str, *, by: Actor, at: datetime) -> None:
     """Take back what was published, after the repair of credit (停止公示)."""
-    _system(by)
+    must_be_system(by)
     row = _newest(Publication.objects.filter(state="published"), about, None)
     if row is None:
         return
     row.state = "stopped"
     row.save(update_fields=["state"])
     ledger.write(PublicationStopped(**_about(row)), by=by, at=at)
-
-
-def _system(by: Actor) -> None:
-    if not by.has("system"):
-        raise NotYours
 
 
 def _about(row: Publication) -> dict[str, Any]:

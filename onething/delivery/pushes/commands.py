@@ -11,7 +11,7 @@ from onething.delivery.models import Push
 from onething.delivery.push_events import PushFailed, PushQueued, PushReceived, PushRepeated
 from onething.delivery.pushes.rules import wait
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command, command_besides
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
@@ -32,7 +32,7 @@ def queue_push(
 
     `about`: name of the event, case, subject and office.
     """  # fmt: skip
-    _system(by)
+    must_be_system(by)
     push, new = Push.objects.get_or_create(
         event=event,
         platform=platform,
@@ -101,13 +101,8 @@ def _again(push: Push, by: Actor, at: datetime) -> None:
 
 
 def _to_change(push_id: UUID, by: Actor) -> Push:
-    _system(by)
+    must_be_system(by)
     return Push.objects.select_for_update().get(pk=push_id)
-
-
-def _system(by: Actor) -> None:
-    if not by.has("system"):
-        raise NotYours
 
 
 def _about(push: Push) -> dict[str, Any]:

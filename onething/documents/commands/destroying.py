@@ -9,16 +9,14 @@ from onething.documents.events import DocumentDestroyed
 from onething.documents.models import Document
 from onething.documents.terms import DOCUMENT
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
-from onething.kernel.refusals import NotYours
 
 
 @command
 def destroy_documents(abouts: Sequence[str], *, reason: str, by: Actor, at: datetime) -> None:
     """Empty all papers about these things; only the platform does, after two people have decided."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     rows = Document.objects.select_for_update().filter(about__in=abouts).exclude(state="destroyed")
     facts = []
     for document in rows.order_by("pk"):

@@ -17,10 +17,9 @@ from onething.documents.models import ImportedLicence, Licence
 from onething.documents.numbering import free_code
 from onething.documents.terms import ImportFate as Fate
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
-from onething.kernel.refusals import NotYours
 from onething.kernel.salts import new_salt, salted
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('documents.imports', 13))"
@@ -34,8 +33,7 @@ def import_licences(source: str, batch: Sequence[Incoming], *, by: Actor, at: da
 
     Returns what became of each (`Fate`), with spaces between.
     """
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     found, facts = bring(source, batch, at)
     if facts:
         ledger.write(*facts, by=by, at=at)

@@ -13,11 +13,11 @@ from onething.documents.incoming import Gathered, again, kept
 from onething.documents.models import LicenceImport
 from onething.documents.terms import ImportFate
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
-from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed
 
 OPEN = ("tried", "running")
 
@@ -82,8 +82,7 @@ def drop_import(run_id: UUID, *, by: Actor, at: datetime) -> None:
 @command
 def lapse_import(run_id: UUID, *, by: Actor, at: datetime) -> None:
     """Forget the rows of a file that was tried long ago and never started (个人信息保护法 §19)."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     run = LicenceImport.objects.select_for_update().get(pk=run_id)
     kept = timedelta(days=licence_rules.tried_days())
     if run.state == "tried" and at - run.at > kept:
@@ -99,8 +98,7 @@ def _forget(run: LicenceImport, by: Actor, at: datetime) -> None:
 @command
 def import_next(run_id: UUID, *, after: int, by: Actor, at: datetime) -> None:
     """Bring the next batch into the base, once, however often it is asked for."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     run = LicenceImport.objects.select_for_update().get(pk=run_id)
     if run.state != "running" or run.done != after:
         return

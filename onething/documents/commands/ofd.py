@@ -9,9 +9,9 @@ from onething.documents.commands.sealing import put_seal
 from onething.documents.events import OfdMade
 from onething.documents.models import OfdCopy
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
-from onething.kernel.refusals import NotAllowed, NotYours
+from onething.kernel.refusals import NotAllowed
 
 
 @command
@@ -27,8 +27,7 @@ def attach_ofd(
     at: datetime,
 ) -> None:
     """Note that the paper was made as OFD too, and the use of the seal (国令第716号 §9、§10)."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     if OfdCopy.objects.filter(pk=paper).exists():
         raise NotAllowed("这份文书已经有 OFD 文件，不再重复制作。请刷新页面查看。")
     OfdCopy.objects.create(paper=paper, digest=digest, seal=seal, certificate=certificate, at=at)

@@ -9,52 +9,34 @@ from uuid import UUID
 from onething.documents import access, revisions, trying
 from onething.documents.events import TemplateDrafted, TemplatePublished, TemplatesLoaded
 from onething.documents.models import TemplateRevision
-from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel import ledger, revising
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.crypto import sm3
-from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.refusals import Invalid, NotYours
 
-LONGEST, LONGEST_WHY = 40_000, 300
-
-
-RELEASE = "随平台版本发布"
+LONGEST = 40_000
 
 
 @command
 def load_templates(texts: Mapping[str, str], *, by: Actor, at: datetime) -> None:
     """Publish the templates of this release that are not known yet; what is known is left alone."""
-    if not by.has("system"):
-        raise NotYours
-    known: dict[str, dict[str, int]] = {}
+    must_be_system(by)
     rows = TemplateRevision.objects.select_for_update().order_by("name", "number")
-    for name, digest, number in rows.values_list("name", "digest", "number"):
-        known.setdefault(name, {})[digest] = number
+    known = rows.values_list("name", "digest", "number")
+    offered = {name: sm3(text.encode()) for name, text in texts.items()}
     new = [
-        _released(name, text, max(known.get(name, {}).values(), default=0) + 1, by, at)
-        for name, text in sorted(texts.items())
-        if sm3(text.encode()) not in known.get(name, {})
-    ]
+        TemplateRevision(
+            name=name, number=number, content=texts[name], digest=offered[name],
+            **revising.released(by, at),
+        )
+        for name, number in revising.new_numbers(known, offered).items()
+    ]  # fmt: skip
     if new:
         TemplateRevision.objects.bulk_create(new)
         revisions.forget()
         fact = TemplatesLoaded(templates=tuple(f"{row.name} {row.number}" for row in new))
         ledger.write(fact, by=by, at=at)
-
-
-def _released(name: str, text: str, number: int, by: Actor, at: datetime) -> TemplateRevision:
-    return TemplateRevision(
-        name=name,
-        number=number,
-        state="published",
-        content=text,
-        digest=sm3(text.encode()),
-        why=RELEASE,
-        since=revisions.day_of(at),
-        author=by.who,
-        saved_at=at,
-        published_at=at,
-    )
 
 
 @command
@@ -71,9 +53,8 @@ def draft_template(name: str, *, content: str, why: str, by: Actor, at: datetime
     draft = former
     if former.state == "published":
         draft = TemplateRevision(name=name, number=former.number + 1)
-    draft.content, draft.digest, draft.why = text, sm3(text.encode()), said
-    draft.author, draft.saved_at = by.who, at
-    draft.save()
+    draft.content = text
+    revising.redraft(draft, digest=sm3(text.encode()), why=said, by=by, at=at)
     fact = TemplateDrafted(template=name, number=draft.number, digest=draft.digest)
     ledger.write(fact, by=by, at=at)
     return draft.pk
@@ -86,14 +67,7 @@ def publish_template(revision: UUID, *, since: date, by: Actor, at: datetime) ->
     draft = TemplateRevision.objects.select_for_update().filter(pk=revision).first()
     if draft is None:
         raise NotYours("没有这个草稿。请返回模板列表重新选择。")
-    if draft.state != "draft":
-        raise NotAllowed(f"模板“{draft.name}”第 {draft.number} 版已经发布，不能再改。请另建草稿。")
-    if draft.author == by.who:
-        raise NotAllowed("起草人不能发布自己的草稿。请另一名事项管理员核对后发布。")
-    if since < revisions.day_of(at):
-        raise Invalid("启用日期不能早于今天。", errors={"since": "启用日期不能早于今天。"})
-    draft.state, draft.reviewer, draft.since, draft.published_at = "published", by.who, since, at
-    draft.save(update_fields=["state", "reviewer", "since", "published_at"])
+    revising.publish(draft, f"模板“{draft.name}”", since=since, by=by, at=at)
     revisions.forget()
     fact = TemplatePublished(
         template=draft.name, number=draft.number, digest=draft.digest, since=since
@@ -102,9 +76,7 @@ def publish_template(revision: UUID, *, since: date, by: Actor, at: datetime) ->
 
 
 def _must_be_said(why: str, content: str) -> None:
-    errors = {}
-    if not why or len(why) > LONGEST_WHY:
-        errors["why"] = f"请写明修改的理由，不超过 {LONGEST_WHY} 字。"
+    errors = revising.why_errors(why)
     if not content.strip() or len(content) > LONGEST:
         errors["content"] = f"请填写模板的内容，不超过 {LONGEST} 字。"
     if errors:

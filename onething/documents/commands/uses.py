@@ -14,7 +14,7 @@ from onething.documents.models import Licence, LicenceConsent, LicenceUse
 from onething.documents.terms import CONSENT
 from onething.identity import queries as identity
 from onething.kernel import ledger, rows
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -143,8 +143,7 @@ def note_uses(
 
     Each use names type, title, organ and organ_name.
     """
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     held: dict[str, UUID] = dict(_HELD(holder, [*{use["type"] for use in uses}]))
     noted = [
         LicenceUse(

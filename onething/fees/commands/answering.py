@@ -26,7 +26,7 @@ from onething.fees.models import Bill, Errand, Order, Payment, Reconciliation, R
 from onething.fees.rules import minutes, wait
 from onething.fees.terms import BILL, ERRANDS, PAYMENT
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command, command_besides
 from onething.kernel.facts import Fact
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -92,8 +92,7 @@ def _again(errand: Errand, by: Actor, at: datetime) -> None:
 
 
 def _errand(errand_id: UUID, by: Actor) -> Errand:
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     return Errand.objects.select_for_update().get(pk=errand_id)
 
 
@@ -173,7 +172,7 @@ assert ENTERED.keys() == ERRANDS.keys()
 @command
 def ask_provider(payment_id: UUID, *, by: Actor, at: datetime) -> None:
     """Put down that the provider is to be asked about a payment of which nothing was heard."""
-    _system(by)
+    must_be_system(by)
     payment = Payment.objects.select_for_update().select_related("bill").get(pk=payment_id)
     if payment.state != "started":
         return
@@ -188,7 +187,7 @@ def ask_provider(payment_id: UUID, *, by: Actor, at: datetime) -> None:
 @command
 def lapse_bill(bill_id: UUID, *, by: Actor, at: datetime) -> None:
     """Note that a bill was not paid in time; the organ may give more time or end the case."""
-    _system(by)
+    must_be_system(by)
     bill = _bill(bill_id)
     if bill.state != "due" or bill.due_on is None or bill.due_on >= day_of(at):
         return
@@ -213,12 +212,7 @@ def renew_bill(bill_id: UUID, *, until: date, by: Actor, at: datetime) -> None:
 @command
 def open_day(day: date, *, by: Actor, at: datetime) -> None:
     """Put down that the files of a day are to be fetched and compared with our books."""
-    _system(by)
+    must_be_system(by)
     books, new = Reconciliation.objects.get_or_create(day=day, defaults={"opened_at": at})
     if new:
         ledger.write(*queued("day", books.pk, 0, label=f"{day:%Y-%m-%d}", at=at), by=by, at=at)
-
-
-def _system(by: Actor) -> None:
-    if not by.has("system"):
-        raise NotYours

@@ -20,12 +20,11 @@ from onething.fees.events import BillIssued
 from onething.fees.models import Bill, Line, Order
 from onething.identity import queries as identity
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import official
 from onething.kernel.clock import BeyondCalendar, Term, due
 from onething.kernel.command import command
 from onething.kernel.facts import Fact
-from onething.kernel.refusals import NotYours
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,7 @@ def open_order(
     application_id: UUID, *, moment: str, case: UUID | None = None, by: Actor, at: datetime
 ) -> None:
     """Make out what is to be paid for an application at this moment, one bill for each organ."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     story = cases.for_fees(application_id)
     known = set(
         Line.objects.filter(case__in=[one.id for one in story.cases]).values_list("case", "fee")

@@ -15,7 +15,7 @@ from onething.fees.models import Bill, Order, Payment
 from onething.fees.rules import minutes
 from onething.fees.terms import BY_CODE, METHODS, PAYABLE, PAYMENT, yuan
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.facts import Fact
 from onething.kernel.ids import new_id
@@ -201,8 +201,7 @@ def _by_code(
 @command
 def end_checkout(checkout: str, *, how: str, by: Actor, at: datetime) -> None:
     """Note that a payment was cancelled at the provider or is over without money."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     pairs = [(one, bill) for one, bill in locked(checkout) if one.state == "started"]
     if not pairs:
         return

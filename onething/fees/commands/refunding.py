@@ -22,7 +22,7 @@ from onething.fees.models import Bill, Order, Payment, Reduction, Refund
 from onething.fees.proofs import proofs_of
 from onething.fees.terms import BILL, PAYABLE, PAYMENT, REFUND, REFUND_REASONS
 from onething.kernel import ledger
-from onething.kernel.actor import SYSTEM, Actor
+from onething.kernel.actor import SYSTEM, Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.facts import Fact
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -148,8 +148,7 @@ def finish(refund: Refund, serial: str, at: datetime) -> list[Fact]:
 @command
 def drop_case(case_id: UUID, *, by: Actor, at: datetime) -> None:
     """Charge nothing more for a case that ended; what was paid is given back where the catalogue says so."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     facts: list[Fact] = []
     for line in lines_of(case_id):
         bill = (
@@ -170,8 +169,7 @@ def drop_case(case_id: UUID, *, by: Actor, at: datetime) -> None:
 @command
 def forget_payer(application_id: UUID, *, by: Actor, at: datetime) -> None:
     """Forget who paid and what showed that he need not, once the whole file is destroyed; the books stay."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     facts = []
     for order in (
         Order.objects.select_for_update().filter(application=application_id).order_by("pk")

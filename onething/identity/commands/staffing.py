@@ -28,7 +28,7 @@ from onething.identity.settings import administration, rules
 from onething.identity.staffing import DEEDS, HANDS_OVER, day_of
 from onething.identity.terms import Role, check_name
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -185,8 +185,7 @@ def _first_administrator(
     organisation: str, name: str, number: str, login: str, digest: str, *, by: Actor, at: datetime
 ) -> UUID:
     """Keep one of the first two administrators of an organisation."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     found = Organisation.objects.filter(Q(name=organisation) | Q(code=organisation)).first()
     if found is None:
         raise Invalid(f"没有找到单位“{organisation[:60]}”。请填写单位全称或统一社会信用代码。")
@@ -294,8 +293,7 @@ def close_after_last_day(official_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 def _only_the_clock(by: Actor) -> None:
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
 
 
 def _digest(code: str) -> str:
