@@ -134,6 +134,7 @@ __all__ = [
     "implementation_in",
     "implementations",
     "import_rules",
+    "index",
     "item",
     "item_booklet",
     "item_content",

@@ -102,3 +102,33 @@ def booking_to_change(booking_id: UUID, by: Actor) -> Booking:
     if found is None:
         raise NotYours
     return found
+
+
+def booking_to_check_in(booking_id: UUID, by: Actor) -> Booking:
+    """Lock a booking for whom it belongs to, or for a clerk of the hall to which he comes."""
+    rows = bookings_of(by)
+    if by.org and by.has("window"):
+        rows = Booking.objects.filter(hall__in=halls_served(by))
+    rows = rows.select_for_update(of=("self",)).select_related("hall")
+    found = rows.filter(pk=booking_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def tickets_of(by: Actor) -> QuerySet[Ticket]:
+    """Return the tickets in the name of the one for whom he acts."""
+    if by.org or not by.behalf:
+        return Ticket.objects.none()
+    return Ticket.objects.filter(subject=by.behalf)
+
+
+def ticket_to_drop(ticket_id: UUID, by: Actor) -> Ticket:
+    """Lock a ticket that is given up: one's own, or one of a hall in which he serves people."""
+    if by.org and not by.has("system"):
+        return ticket_to_change(ticket_id, by)
+    rows = Ticket.objects.all() if by.has("system") else tickets_of(by)
+    found = rows.select_for_update(of=("self",)).filter(pk=ticket_id).first()
+    if found is None:
+        raise NotYours
+    return found

@@ -39,7 +39,6 @@ class HallFact(Fact):
 @dataclass(frozen=True, kw_only=True)
 class HoursChanged(HallFact):
     name: ClassVar[str] = "desk.hours_changed"
-    record_only: ClassVar[bool] = True
     hours: dict[str, Any]
 
 
@@ -48,7 +47,6 @@ class OwnDaySet(HallFact):
     """A day on which the hall is open otherwise; no spans: closed."""
 
     name: ClassVar[str] = "desk.own_day_set"
-    record_only: ClassVar[bool] = True
     day: date
     spans: tuple[str, ...]
     note: str
@@ -57,7 +55,6 @@ class OwnDaySet(HallFact):
 @dataclass(frozen=True, kw_only=True)
 class OwnDayDropped(HallFact):
     name: ClassVar[str] = "desk.own_day_dropped"
-    record_only: ClassVar[bool] = True
     day: date
 
 
@@ -88,7 +85,6 @@ class NoticeGiven(HallFact):
     """A hall announces something; one that closes moves the bookings of that time."""
 
     name: ClassVar[str] = "desk.notice_given"
-    record_only: ClassVar[bool] = True
     notice: UUID
     closes: bool
     text: str
@@ -135,7 +131,6 @@ class BookingMoved(BookingFact):
     """Another booking took its place; `by_hall`: because the hall is closed."""
 
     name: ClassVar[str] = "desk.booking_moved"
-    record_only: ClassVar[bool] = True
     into: UUID
     into_start: datetime
     by_hall: bool
@@ -147,7 +142,6 @@ class BookingDropped(BookingFact):
     """The hall is closed and there is no other time."""
 
     name: ClassVar[str] = "desk.booking_dropped"
-    record_only: ClassVar[bool] = True
     reason: str
 
 
@@ -156,13 +150,11 @@ class BookingDue(BookingFact):
     """The time is near: he is reminded."""
 
     name: ClassVar[str] = "desk.booking_due"
-    record_only: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class BookingMissed(BookingFact):
     name: ClassVar[str] = "desk.booking_missed"
-    record_only: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +196,6 @@ class BookedWaits(TicketFact):
     """Somebody who has booked was not called on time: he is told why."""
 
     name: ClassVar[str] = "desk.booked_waits"
-    record_only: ClassVar[bool] = True
     subject: UUID | None
     due_at: datetime
     why: str

@@ -1,1 +1,28 @@
-"""What follows from what happened."""
+"""What follows from what happened: bookings whose time is gone are moved, in batches."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from onething.desk import commands
+from onething.desk.events import HoursChanged, NoticeGiven, OwnDayDropped, OwnDaySet
+from onething.desk.moving import displaced
+from onething.kernel.actor import Actor
+from onething.kernel.models import Event
+from onething.kernel.reactions import reacts
+
+BATCH = 25  # bookings in one job
+
+
+def _batches(event: Event) -> list[str]:
+    if not event.data.get("closes", True):
+        return []
+    gone = displaced(UUID(event.data["hall"]), event.at)
+    return [",".join(map(str, gone[at : at + BATCH])) for at in range(0, len(gone), BATCH)]
+
+
+@reacts(NoticeGiven, HoursChanged, OwnDaySet, OwnDayDropped, targets=_batches)
+def move_bookings(event: Event, by: Actor, bookings: str) -> None:
+    """Move each booking whose time is gone, each in a transaction of its own with its own message."""
+    for booking in bookings.split(","):
+        commands.displace(UUID(booking), by=by.because(f"{event.pk}:{booking}"), at=event.at)

@@ -1,1 +1,62 @@
-"""What the passing of time does."""
+"""What the passing of time does: reminders, who did not come, who waits too long, the end of a day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from onething.desk import commands, rules
+from onething.desk.models import Booking, Ticket
+from onething.desk.moving import left_over
+from onething.desk.opening import today
+from onething.desk.terms import TICKET
+from onething.kernel.actor import SYSTEM
+from onething.kernel.timers import timer
+
+BATCH = 200
+OPEN = TICKET.states - TICKET.ends
+
+
+@timer
+def move_left_over(at: datetime) -> None:
+    """Move bookings that were made in the moment in which their hall was closed."""
+    for booking in left_over(at, BATCH):
+        commands.displace(booking, by=SYSTEM.because(f"left:{booking}:{at:%Y%m%d%H%M}"), at=at)
+
+
+@timer
+def remind_bookings(at: datetime) -> None:
+    """Remind people of what they have booked, the day before."""
+    near = at + timedelta(hours=rules.booking("remind_hours"))
+    rows = Booking.objects.filter(
+        state="booked", reminded_at=None, start__gt=at, start__lte=near
+    ).order_by("start", "id")
+    for booking in list(rows.values_list("pk", flat=True)[:BATCH]):
+        commands.remind(booking, by=SYSTEM.because(f"remind:{booking}"), at=at)
+
+
+@timer
+def note_missed_bookings(at: datetime) -> None:
+    """Note who has booked and did not come."""
+    late = at - rules.minutes("checkin_minutes")
+    rows = Booking.objects.filter(state="booked", start__lt=late).order_by("start", "id")
+    for booking in list(rows.values_list("pk", flat=True)[:BATCH]):
+        commands.note_missed(booking, by=SYSTEM.because(f"missed:{booking}"), at=at)
+
+
+@timer
+def explain_waits(at: datetime) -> None:
+    """Tell who has booked and was not called on time why."""
+    late = at - timedelta(minutes=rules.queue("on_time_minutes"))
+    rows = Ticket.objects.filter(
+        day=today(at), state="waiting", late_at=None, calls=0, due_at__lt=late
+    ).order_by("due_at", "id")
+    for ticket in list(rows.values_list("pk", flat=True)[:BATCH]):
+        commands.explain_wait(ticket, by=SYSTEM.because(f"explain:{ticket}"), at=at)
+
+
+@timer
+def end_days(at: datetime) -> None:
+    """Let tickets of days that are over end: a ticket holds for its day."""
+    rows = Ticket.objects.filter(day__lt=today(at), state__in=sorted(OPEN))
+    for ticket in list(rows.order_by("day", "id").values_list("pk", flat=True)[:BATCH]):
+        commands.abandon(ticket, by=SYSTEM.because(f"over:{ticket}"), at=at)

@@ -1,5 +1,20 @@
 """Everything that can be done in halls; one command, one transaction."""
 
+from onething.desk.commands.booking import book, cancel_booking, rebook
+from onething.desk.commands.calling import (
+    abandon,
+    bring_back,
+    call_next,
+    finish,
+    leave_window,
+    recall,
+    serve,
+    sit_down,
+    skip,
+    transfer,
+)
+from onething.desk.commands.displacing import displace, note_missed, remind
+from onething.desk.commands.explaining import explain_wait
 from onething.desk.commands.leading import (
     drop_day,
     give_notice,
@@ -10,14 +25,34 @@ from onething.desk.commands.leading import (
     set_window,
 )
 from onething.desk.commands.loading import load_places
+from onething.desk.commands.taking import check_in, take_ticket
 
 __all__ = [
+    "abandon",
+    "book",
+    "bring_back",
+    "call_next",
+    "cancel_booking",
+    "check_in",
+    "displace",
     "drop_day",
+    "explain_wait",
+    "finish",
     "give_notice",
+    "leave_window",
     "lift_notice",
     "load_places",
+    "note_missed",
+    "rebook",
+    "recall",
+    "remind",
+    "serve",
     "set_day",
     "set_hours",
     "set_rules",
     "set_window",
+    "sit_down",
+    "skip",
+    "take_ticket",
+    "transfer",
 ]

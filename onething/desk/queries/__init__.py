@@ -1,6 +1,35 @@
 """What can be asked about halls; answers are frozen values."""
 
+from onething.desk.queries.booking import (
+    BookingCard,
+    TicketSheet,
+    Times,
+    bookable,
+    booking_by_code,
+    coming,
+    for_message,
+    halls_that_book,
+    my_booking,
+    my_bookings,
+    my_ticket,
+    next_free,
+    times,
+)
+from onething.desk.queries.calling import (
+    Calling,
+    Choice,
+    Desk,
+    Screen,
+    TicketRow,
+    calling,
+    guide_desk,
+    halls_to_serve,
+    punctual,
+    screen,
+    ticket_given,
+)
 from onething.desk.queries.cards import HallCard, NoticeCard, WindowCard
+from onething.desk.queries.coverage import Coverage, coverage, undivided
 from onething.desk.queries.leading import LedHall, LedPage, led_hall, led_halls, would_move
 from onething.desk.queries.map import (
     MapPage,
@@ -14,20 +43,47 @@ from onething.desk.queries.map import (
 )
 
 __all__ = [
+    "BookingCard",
+    "Calling",
+    "Choice",
+    "Coverage",
+    "Desk",
     "HallCard",
     "LedHall",
     "LedPage",
     "MapPage",
     "NoticeCard",
     "PlaceSheet",
+    "Screen",
+    "TicketRow",
+    "TicketSheet",
+    "Times",
     "Wanted",
     "WindowCard",
+    "bookable",
+    "booking_by_code",
     "businesses",
+    "calling",
+    "coming",
+    "coverage",
+    "for_message",
+    "guide_desk",
     "hall_code",
+    "halls_that_book",
+    "halls_to_serve",
     "kinds",
     "led_hall",
     "led_halls",
     "map_page",
+    "my_booking",
+    "my_bookings",
+    "my_ticket",
+    "next_free",
     "place",
+    "punctual",
+    "screen",
+    "ticket_given",
+    "times",
+    "undivided",
     "would_move",
 ]

@@ -42,7 +42,12 @@ TICKET = Machine(
         step("transfer", "转到别的窗口", "called|serving", "waiting", role="window", law=RULE),
         step("finish", "办完", "serving", "done", role="window", law=RULE),
         step(
-            "abandon", "弃号", "waiting|passed", "dropped", role="applicant|window|system", law=RULE
+            "abandon",
+            "弃号",
+            "waiting|passed|called|serving",
+            "dropped",
+            role="applicant|window|system",
+            law=RULE,
         ),
     ),
 )

@@ -1,0 +1,49 @@
+"""Telling people what becomes of what they have booked in a hall, and why they wait."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from onething.delivery import commands
+from onething.delivery.messages import wordings
+from onething.desk import queries as desk
+from onething.desk.events import (
+    BookedWaits,
+    BookingDropped,
+    BookingDue,
+    BookingMissed,
+    BookingMoved,
+)
+from onething.kernel.actor import Actor
+from onething.kernel.models import Event
+from onething.kernel.reactions import ONE, reacts
+
+
+def _by_hall(event: Event) -> list[str]:
+    """Return one target; who moved his booking himself knows it."""
+    return [ONE] if event.data.get("by_hall", True) and event.data.get("subject") else []
+
+
+@reacts(BookingMoved, BookingDropped, BookingDue, BookingMissed, BookedWaits, targets=_by_hall)
+def tell_of_booking(event: Event, by: Actor) -> None:
+    """Send one message to who has booked."""
+    said = event.data
+    hall, business = UUID(said["hall"]), said["business"]
+    start = datetime.fromisoformat(said.get("start") or said["due_at"])
+    told = desk.for_message(hall, business, start)
+    into = said.get("into_start")
+    words = wordings.said(
+        event.name,
+        event.at,
+        hall=told.hall,
+        business=told.business,
+        time=told.time,
+        into=desk.for_message(hall, business, datetime.fromisoformat(into)).time if into else "",
+        reason=said.get("reason") or said.get("why") or "",
+        number=said.get("number", ""),
+    )
+    commands.tell_holder(
+        UUID(said["subject"]), **asdict(words), about=event.name, by=by, at=event.at
+    )

@@ -1,0 +1,227 @@
+"""Calling: the next one, once more, passed, back, served, sent on, done. No two clerks get the same."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from onething.desk import access, rules
+from onething.desk.commands.taking import about, behind
+from onething.desk.events import TicketStepped, WindowLeft, WindowTaken
+from onething.desk.live import tell
+from onething.desk.models import Ticket, Window
+from onething.desk.opening import today
+from onething.desk.terms import ANY, HERE, TICKET
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.command import command
+from onething.kernel.facts import Fact
+from onething.kernel.refusals import Held, Invalid, NotAllowed, NotYours
+
+NEXT: Final = """
+WITH next AS MATERIALIZED (
+    SELECT id FROM desk_ticket
+    WHERE hall_id = %(hall)s AND day = %(day)s AND state = 'waiting'
+        AND (wanted_id IS NULL OR wanted_id = %(window)s)
+        AND (%(every)s OR business = ANY(%(takes)s))
+    ORDER BY place, id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+UPDATE desk_ticket SET state = 'called', window_id = %(window)s, official = %(who)s, calls = calls + 1,
+    called_at = COALESCE(called_at, %(at)s), last_called_at = %(at)s
+FROM next WHERE desk_ticket.id = next.id RETURNING desk_ticket.id
+"""
+
+
+@command
+def sit_down(window_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Sit down at a window, to serve there."""
+    window = access.window_to_take(window_id, by)
+    if window.closed:
+        raise NotAllowed("这个窗口今天不开，请选别的窗口，或者请大厅主任打开。")
+    if window.serving == by.who:
+        return
+    if window.serving:
+        raise Held("这个窗口已经有同事在办理，请选别的窗口。")
+    if window.post_a and by.who not in (window.post_a, window.post_b):
+        raise NotAllowed("这个窗口安排了别的同事，请选别的窗口，或者请大厅主任调整。")
+    left = [_leave(one) for one in Window.objects.select_for_update().filter(serving=by.who)]
+    window.serving, window.since = by.who, at
+    window.save(update_fields=["serving", "since"])
+    tell(window.hall_id)
+    ledger.write(*left, WindowTaken(**_window(window)), by=by, at=at)
+
+
+@command
+def leave_window(*, by: Actor, at: datetime) -> None:
+    """Leave the window at which one sits."""
+    window = access.own_window(by)
+    if window is None:
+        raise NotAllowed("您没有坐在窗口上。请刷新页面后再看。")
+    fact = _leave(Window.objects.select_for_update(of=("self",)).get(pk=window.pk))
+    tell(window.hall_id)
+    ledger.write(fact, by=by, at=at)
+
+
+def _leave(window: Window) -> Fact:
+    if here := Ticket.objects.filter(window=window, state__in=HERE).first():
+        raise NotAllowed(f"{here.number} 还在窗口上，请先办完、过号或者转走，再离开。")
+    window.serving, window.since = "", None
+    window.save(update_fields=["serving", "since"])
+    return WindowLeft(**_window(window))
+
+
+def _window(window: Window) -> dict[str, Any]:
+    return {"hall": window.hall_id, "window": window.pk, "number": window.number}
+
+
+@command
+def call_next(*, by: Actor, at: datetime) -> UUID | None:
+    """Finish who is served at one's window and call the next; None: nobody waits."""
+    window = access.own_window(by)
+    if window is None:
+        raise NotAllowed("请先选一个窗口坐下，再叫号。")
+    Window.objects.select_for_update(of=("self",)).get(pk=window.pk)
+    facts = _finish_here(window, at)
+    with connection.cursor() as cursor:
+        said: dict[str, Any] = {
+            "hall": window.hall_id,
+            "day": today(at),
+            "window": window.pk,
+            "every": ANY in window.takes,
+            "takes": window.takes,
+            "who": by.who,
+            "at": at,
+        }
+        cursor.execute(NEXT, said)
+        found = cursor.fetchone()
+    called = Ticket.objects.get(pk=found[0]) if found else None
+    if called is not None:
+        facts.append(_told(called, "call", window.pk))
+    if facts:
+        tell(window.hall_id)
+        ledger.write(*facts, by=by, at=at)
+    return called.pk if called is not None else None
+
+
+def _finish_here(window: Window, at: datetime) -> list[Fact]:
+    here = Ticket.objects.select_for_update().filter(window=window, state__in=HERE).first()
+    if here is None:
+        return []
+    if here.state == "called":
+        raise NotAllowed(
+            f"{here.number} 已经叫到这个窗口。人到了请点“开始办理”，没有来请点“过号”，再叫下一位。"
+        )
+    here.state, here.ended_at = TICKET.step(here.state, "finish").end, at
+    here.save(update_fields=["state", "ended_at"])
+    return [_told(here, "finish", window.pk)]
+
+
+def _told(row: Ticket, do: str, window: UUID | None, note: str = "") -> Fact:
+    return TicketStepped(**about(row), do=do, state=row.state, window=window, note=note)
+
+
+def _mine(ticket_id: UUID, by: Actor) -> Ticket:
+    """Return a ticket that is at one's own window."""
+    row = access.ticket_to_change(ticket_id, by)
+    if row.window is None or row.window.serving != by.who:
+        raise NotYours("这个号不在您的窗口。请刷新页面，按最新状态办理。")
+    return row
+
+
+def _step(row: Ticket, do: str, by: Actor, at: datetime, *, note: str = "", **said: object) -> None:
+    """Take a step of the machine, write what it changes, tell the screens and the ledger."""
+    row.state = TICKET.step(row.state, do).end
+    for name, value in said.items():
+        setattr(row, name, value)
+    row.save(update_fields=["state", *said])
+    tell(row.hall_id)
+    ledger.write(_told(row, do, row.window_id, note), by=by, at=at)
+
+
+@command
+def recall(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Call once more who was called and has not come."""
+    row = _mine(ticket_id, by)
+    TICKET.step(row.state, "recall")
+    if row.calls >= rules.queue("most_calls"):
+        raise NotAllowed(f"{row.number} 已经叫了 {row.calls} 遍。没有来的，请点“过号”。")
+    _step(row, "recall", by, at, calls=row.calls + 1, last_called_at=at)
+
+
+@command
+def serve(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Begin to serve who was called and has come."""
+    _step(_mine(ticket_id, by), "serve", by, at, served_at=at)
+
+
+@command
+def skip(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Pass over who was called and has not come; he may come back."""
+    row = _mine(ticket_id, by)
+    _step(row, "skip", by, at, ended_at=at)
+
+
+@command
+def finish(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Note that somebody was served."""
+    _step(_mine(ticket_id, by), "finish", by, at, ended_at=at)
+
+
+@command
+def bring_back(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Let somebody who was passed over wait again, a few behind."""
+    row = access.ticket_to_change(ticket_id, by)
+    TICKET.step(row.state, "back")
+    if row.day != today(at):
+        raise NotAllowed("号票当天有效，这个号已经过期。请重新取号。")
+    tag, place = behind(row.hall_id, row.day, rules.queue("back_after"))
+    _step(
+        row,
+        "back",
+        by,
+        at,
+        tag=max(tag, row.tag),
+        place=max(place, row.place),
+        calls=0,
+        window=None,
+        ended_at=None,
+    )
+
+
+@command
+def transfer(
+    ticket_id: UUID, *, window_id: UUID | None, business: str, note: str, by: Actor, at: datetime
+) -> None:
+    """Send somebody on to another window or business; he keeps his place in the line."""
+    row = _mine(ticket_id, by)
+    TICKET.step(row.state, "transfer")
+    wanted = _other(row, window_id) if window_id is not None else None
+    if window_id is not None and wanted is None:
+        raise Invalid(said := "请选择本大厅另一个开着的窗口。", errors={"window": said})
+    if business not in row.hall.businesses:
+        raise Invalid(said := "请选择这个大厅办理的业务。", errors={"business": said})
+    if wanted is not None and not {ANY, business} & set(wanted.takes):
+        raise Invalid(said := "那个窗口不办理这项业务，请另选。", errors={"window": said})
+    if wanted is None and business == row.business:
+        raise Invalid(said := "请选择转到哪个窗口或者哪项业务。", errors={"window": said})
+    _step(
+        row, "transfer", by, at, note=note.strip()[:100], business=business, wanted=wanted,
+        window=None, calls=0, served_at=None,
+    )  # fmt: skip
+
+
+def _other(row: Ticket, window_id: UUID) -> Window | None:
+    """Return another open window of the hall in which somebody is."""
+    rows = Window.objects.filter(hall=row.hall_id, closed=False)
+    found = rows.filter(pk=window_id).first()
+    return None if found is None or found.pk == row.window_id else found
+
+
+@command
+def abandon(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Note that somebody waits no longer."""
+    row = access.ticket_to_drop(ticket_id, by)
+    _step(row, "abandon", by, at, ended_at=at)

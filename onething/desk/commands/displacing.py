@@ -1,0 +1,116 @@
+"""What a hall and the passing of time do to bookings: moved, dropped, reminded, missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from onething.desk import access, rules
+from onething.desk.commands.booking import about, booked, end
+from onething.desk.events import BookingDropped, BookingDue, BookingMissed, BookingMoved
+from onething.desk.models import Booking, Slot
+from onething.desk.opening import Opening, opening, today
+from onething.desk.seats import Full, Seat, Twice, give_back, take
+from onething.desk.terms import BOOKING
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.command import command
+from onething.kernel.refusals import NotYours
+
+MOST_TRIES = 40  # slots that fill up while we look
+OTHERWISE = "大厅的开放时间有变化"
+
+
+@command
+def displace(booking_id: UUID, *, by: Actor, at: datetime) -> str:
+    """Move a booking whose time is gone to the next free time of the hall, or drop it; say which."""
+    row = _of_system(booking_id, by)
+    if row.state != "booked" or row.start <= at:
+        return "kept"
+    opened = opening([row.hall_id], today(at), today(row.start) + timedelta(days=_far(row)))
+    if row.start in opened.slots(row.hall, today(row.start)):
+        return "kept"
+    reason = _why(row, opened)
+    end(row, "rebook", at, reason)
+    found = _next(row, opened, at)
+    if found is None:
+        row.state = BOOKING.step("booked", "drop").end
+        row.save(update_fields=["state"])
+        ledger.write(BookingDropped(**about(row), reason=reason), by=by, at=at)
+        return "dropped"
+    into, seat = found
+    fact = BookingMoved(**about(row), into=into, into_start=seat.start, by_hall=True, reason=reason)
+    ledger.write(fact, booked(into, seat), by=by, at=at)
+    return "moved"
+
+
+def _far(row: Booking) -> int:
+    return rules.booking("days_ahead", row.hall.rules)
+
+
+def _why(row: Booking, opened: Opening) -> str:
+    texts = (one.text for one in opened.closings(row.hall_id) if one.since <= row.start < one.until)
+    return next(texts, OTHERWISE)
+
+
+def _next(row: Booking, opened: Opening, at: datetime) -> tuple[UUID, Seat] | None:
+    """Take the next free time after the one that is gone; None: there is none within reach."""
+    for start in list(_free(row, opened, at))[:MOST_TRIES]:
+        seat = Seat(
+            hall=row.hall,
+            business=row.business,
+            start=start,
+            subject=row.subject,
+            person=row.person,
+            follows=row.pk,
+        )
+        try:
+            return take(seat, at), seat
+        except Full:
+            continue
+        except Twice:  # he has another booking on that day: the place is for somebody else
+            give_back(row.hall_id, row.business, start)
+    return None
+
+
+def _free(row: Booking, opened: Opening, at: datetime) -> Iterator[datetime]:
+    """Yield the times after the one that is gone that were free a moment ago."""
+    first = today(row.start)
+    quota = rules.quota(row.business, row.hall.rules)
+    rows = Slot.objects.filter(
+        hall=row.hall_id, business=row.business, start__gte=row.start, taken__gte=quota
+    )
+    full = set(rows.order_by("start").values_list("start", flat=True))
+    for ahead in range(_far(row) + 1):
+        for start in opened.slots(row.hall, first + timedelta(days=ahead)):
+            if start > max(row.start, at) and start not in full:
+                yield start
+
+
+@command
+def remind(booking_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Remind somebody of his booking, once."""
+    row = _of_system(booking_id, by)
+    if row.state != "booked" or row.reminded_at is not None:
+        return
+    row.reminded_at = at
+    row.save(update_fields=["reminded_at"])
+    ledger.write(BookingDue(**about(row)), by=by, at=at)
+
+
+@command
+def note_missed(booking_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Note that somebody who has booked did not come."""
+    row = _of_system(booking_id, by)
+    if row.state != "booked" or row.start + rules.minutes("checkin_minutes") >= at:
+        return
+    row.state, row.ended_at = BOOKING.step(row.state, "miss").end, at
+    row.save(update_fields=["state", "ended_at"])
+    ledger.write(BookingMissed(**about(row)), by=by, at=at)
+
+
+def _of_system(booking_id: UUID, by: Actor) -> Booking:
+    if not by.has("system"):
+        raise NotYours
+    return access.booking_to_change(booking_id, by)

@@ -1,0 +1,144 @@
+"""Tickets: taken by who walks in, or by who has booked and comes in time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max
+
+from onething.desk import access, rules
+from onething.desk.events import TicketTaken
+from onething.desk.live import tell
+from onething.desk.models import Booking, Hall, Line, Ticket
+from onething.desk.opening import opening, today
+from onething.desk.terms import BOOKING, end_of, place_of, tag_of
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.clock import CHINA
+from onething.kernel.command import command
+from onething.kernel.ids import new_id
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+
+DIGITS: Final = 3
+HOLD = (
+    "INSERT INTO desk_line (id, hall_id, day, numbers, ends) VALUES (%s, %s, %s, '{}', '{}')"
+    " ON CONFLICT (hall_id, day) DO UPDATE SET day = EXCLUDED.day RETURNING id"
+)
+
+
+@command
+def take_ticket(
+    hall_id: UUID,
+    *,
+    business: str,
+    ground: str = "",
+    subject: UUID | None = None,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Give a ticket to somebody who walks in; who goes first does so on a listed ground."""
+    hall = access.hall_to_serve(hall_id, by)
+    if not by.has("window"):
+        raise NotYours
+    if ground and ground not in rules.priorities():
+        said = "优先的理由不在名单里，请重新选择。"
+        raise Invalid(said, errors={"ground": said})
+    _must_serve(hall, business, at)
+    row = Ticket(business=business, kind="priority" if ground else "walk", subject=subject)
+    row.ground = ground
+    return _issue(row, hall, by, at)
+
+
+@command
+def check_in(booking_id: UUID, *, ground: str = "", by: Actor, at: datetime) -> UUID:
+    """Give a ticket to somebody who has booked and comes in time: himself, or by the clerk."""
+    booking = access.booking_to_check_in(booking_id, by)
+    state = BOOKING.step(booking.state, "arrive").end
+    if ground and (ground not in rules.priorities() or not by.has("window")):
+        raise Invalid("优先要由大厅的工作人员核对证件后登记，请到导办台。")
+    _must_be_in_time(booking, at)
+    _must_serve(booking.hall, booking.business, at)
+    booking.state, booking.ended_at = state, at
+    booking.save(update_fields=["state", "ended_at"])
+    row = Ticket(
+        business=booking.business,
+        kind="priority" if ground else "booked",
+        subject=booking.subject,
+        booking=booking.pk,
+        due_at=booking.start,
+    )
+    row.ground = ground
+    return _issue(row, booking.hall, by, at)
+
+
+def _must_be_in_time(booking: Booking, at: datetime) -> None:
+    around = rules.minutes("checkin_minutes")
+    if at < booking.start - around:
+        opens = booking.start - around
+        raise NotAllowed(
+            f"还没有到签到时间，请在 {opens.astimezone(CHINA):%m-%d %H:%M} 以后签到取号。"
+        )
+    if at > booking.start + around:
+        raise NotAllowed("签到时间已经过了，这个预约不能再取号。请取现场号。")
+
+
+def _must_serve(hall: Hall, business: str, at: datetime) -> None:
+    if not hall.queues or business not in hall.businesses:
+        raise Invalid(
+            "这个大厅不为这项业务发号，请重新选择业务。", errors={"business": "请选择业务"}
+        )
+    day = today(at)
+    if not opening([hall.pk], day, day).is_open(hall, at):
+        raise NotAllowed("大厅现在不开放，不能取号。开放时间见大厅的页面。")
+
+
+def _issue(row: Ticket, hall: Hall, by: Actor, at: datetime) -> UUID:
+    """Number a ticket and put it into the line of its hall, which is held until the commit."""
+    day = today(at)
+    line = _line(hall, day)
+    letter = rules.businesses()[row.business].letter
+    number = line.numbers.get(letter, 0) + 1
+    called = Ticket.objects.filter(hall=hall, day=day, called_at__isnull=False)
+    floor = called.aggregate(last=Max("tag"))["last"] or 0
+    row.id, row.hall, row.day, row.taken_at = new_id(), hall, day, at
+    row.number = f"{letter}{number:0{DIGITS}d}"
+    row.tag = tag_of(row.kind, line.ends, floor)
+    row.place = place_of(row.kind, row.tag)
+    row.save(force_insert=True)
+    line.numbers[letter] = number
+    line.ends[row.kind] = end_of(row.kind, row.tag, rules.weights())
+    line.save(update_fields=["numbers", "ends"])
+    tell(hall.pk)
+    fact = TicketTaken(**about(row), kind=row.kind, ground=row.ground, booking=row.booking)
+    ledger.write(fact, by=by, at=at)
+    return row.pk
+
+
+def _line(hall: Hall, day: Any) -> Line:
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [new_id(), hall.pk, day])
+        (key,) = cursor.fetchone()
+    return Line.objects.get(pk=key)
+
+
+def about(row: Ticket) -> dict[str, Any]:
+    """Return what each fact of a ticket says."""
+    return {
+        "ticket": row.pk,
+        "hall": row.hall_id,
+        "number": row.number,
+        "business": row.business,
+    }
+
+
+def behind(hall: UUID, day: Any, many: int) -> tuple[int, int]:
+    """Return tag and place right behind so many of those who wait: where who was late goes on."""
+    rows = Ticket.objects.filter(hall=hall, day=day, state="waiting").order_by("place", "id")
+    ahead = list(rows.values_list("tag", "place")[:many])
+    if not ahead:
+        return 0, 0
+    tag, place = ahead[-1]
+    return tag, place + 1

@@ -1,0 +1,297 @@
+"""What who books sees: days and times that are free, his bookings and tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from onething.desk import access, rules
+from onething.desk.models import Booking, Hall, Slot, Ticket
+from onething.desk.opening import Opening, opening, today
+from onething.desk.queries.cards import HallCard, cards
+from onething.desk.terms import BOOKING, TICKET
+from onething.desk.waiting import Wait, counters
+from onething.kernel.actor import Actor
+from onething.kernel.clock import CHINA
+from onething.kernel.refusals import NotYours
+
+PAGE = 20
+WORDS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time that may be booked."""
+
+    start: datetime
+    left: int
+
+    @property
+    def value(self) -> str:
+        """Return how a form says it."""
+        return self.start.isoformat()
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day on which one may book."""
+
+    day: date
+    words: str
+    left: int
+    note: str  # why nothing is free
+
+
+@dataclass(frozen=True)
+class Times:
+    """A hall and business with its days, and the times of the chosen one."""
+
+    hall: HallCard
+    business: str
+    business_name: str
+    days: tuple[Day, ...]
+    day: date | None
+    times: tuple[Time, ...]
+    cancel_minutes: int
+
+
+def _hall(code: str) -> Hall:
+    found = Hall.objects.filter(code=code, queues=True).first()
+    if found is None:
+        raise NotYours("没有找到这个大厅，或者它不接受预约。请回到预约页重新选择。")
+    return found
+
+
+def bookable(code: str, at: datetime) -> HallCard:
+    """Return a hall that takes bookings."""
+    return cards([_hall(code)], at)[0]
+
+
+def times(code: str, business: str, at: datetime, chosen: date | None = None) -> Times:
+    """Return what is free of a business in a hall: by day, and the times of one day."""
+    hall = _hall(code)
+    if business not in hall.businesses:
+        raise NotYours("这个大厅不办理这项业务。请回到预约页重新选择。")
+    first, ahead = today(at), rules.booking("days_ahead", hall.rules)
+    opened = opening([hall.pk], first, first + timedelta(days=ahead))
+    taken, quota = _taken(hall, business, at), rules.quota(business, hall.rules)
+    found = {
+        day: _free(opened.slots(hall, day), quota, taken, at)
+        for day in (first + timedelta(days=n) for n in range(ahead + 1))
+    }
+    day = chosen if chosen in found else next((day for day, free in found.items() if free), None)
+    return Times(
+        hall=cards([hall], at, opened)[0],
+        business=business,
+        business_name=rules.businesses()[business].name,
+        days=tuple(_day(hall, day, free, opened) for day, free in found.items()),
+        day=day,
+        times=found[day] if day else (),
+        cancel_minutes=rules.booking("cancel_minutes", hall.rules),
+    )
+
+
+def _taken(hall: Hall, business: str, at: datetime) -> Mapping[datetime, int]:
+    rows = Slot.objects.filter(hall=hall, business=business, start__gt=at).order_by("start")
+    return dict(rows.values_list("start", "taken"))
+
+
+def _free(
+    slots: tuple[datetime, ...], quota: int, taken: Mapping[datetime, int], at: datetime
+) -> tuple[Time, ...]:
+    found = (Time(start, quota - taken.get(start, 0)) for start in slots if start > at)
+    return tuple(one for one in found if one.left > 0)
+
+
+def _day(hall: Hall, day: date, free: tuple[Time, ...], opened: Opening) -> Day:
+    note = ""
+    if not free:
+        open_ = opened.spans(hall, day)
+        note = "放假安排未公布" if open_ is None else "约满" if open_ else "不开放"
+    words = f"{day.month} 月 {day.day} 日（{WORDS[day.weekday()]}）"
+    return Day(day, words, sum(one.left for one in free), note)
+
+
+def next_free(code: str, business: str, at: datetime) -> datetime | None:
+    """Return the next free time of a business in a hall."""
+    found = times(code, business, at)
+    return found.times[0].start if found.times else None
+
+
+@dataclass(frozen=True)
+class BookingCard:
+    """A booking."""
+
+    id: UUID
+    code: str
+    hall: str
+    hall_code: str
+    address: str
+    phone: str
+    business: str
+    business_name: str
+    start: datetime
+    until: datetime
+    state: str
+    words: str
+    reason: str
+    may_change: bool
+    may_check_in: bool
+    opens_at: datetime  # from when he may take his ticket
+    change_until: datetime
+    ticket: UUID | None
+    closed: str  # what the hall announces for that time
+
+
+def my_bookings(by: Actor, at: datetime, *, page: int = 1) -> tuple[tuple[BookingCard, ...], bool]:
+    """Return the bookings of whom he acts for, the latest first, and whether there are more."""
+    if by.org or not by.behalf:
+        raise NotYours
+    here = max(1, page)
+    rows = access.bookings_of(by).select_related("hall").order_by("-start", "-id")
+    found = list(rows[(here - 1) * PAGE : here * PAGE + 1])
+    return tuple(_cards(found[:PAGE], at)), len(found) > PAGE
+
+
+def my_booking(booking_id: UUID, by: Actor, at: datetime) -> BookingCard:
+    """Return one of his bookings."""
+    found = access.bookings_of(by).select_related("hall").filter(pk=booking_id).first()
+    if found is None:
+        raise NotYours
+    return _cards([found], at)[0]
+
+
+def booking_by_code(hall_id: UUID, code: str, by: Actor, at: datetime) -> BookingCard:
+    """Return the booking of this code, for a clerk of the hall to which somebody comes."""
+    mine = access.halls_served(by).filter(pk=hall_id)
+    rows = Booking.objects.select_related("hall").filter(hall__in=mine, code=code.strip().upper())
+    found = rows.first()
+    if found is None:
+        raise NotYours("这个大厅没有这个预约码。请核对预约码，或者为他取现场号。")
+    return _cards([found], at)[0]
+
+
+def _cards(rows: list[Booking], at: datetime) -> list[BookingCard]:
+    tickets = dict(
+        Ticket.objects.filter(booking__in=[row.pk for row in rows]).values_list("booking", "id")
+    )
+    if not rows:
+        return []
+    starts = [row.start for row in rows]
+    opened = opening([row.hall_id for row in rows], today(min(starts)), today(max(starts)))
+    return [_card(row, at, tickets.get(row.pk), opened) for row in rows]
+
+
+def _card(row: Booking, at: datetime, ticket: UUID | None, opened: Opening) -> BookingCard:
+    around = rules.minutes("checkin_minutes")
+    until = row.start - timedelta(minutes=rules.booking("cancel_minutes", row.hall.rules))
+    closed = (
+        one.text for one in opened.closings(row.hall_id) if one.since <= row.start < one.until
+    )
+    return BookingCard(
+        id=row.pk,
+        code=row.code,
+        hall=row.hall.name,
+        hall_code=row.hall.code,
+        address=row.hall.address,
+        phone=row.hall.phone,
+        business=row.business,
+        business_name=rules.businesses()[row.business].name,
+        start=row.start,
+        until=row.start + rules.minutes("slot_minutes"),
+        state=row.state,
+        words=BOOKING.words[row.state],
+        reason=row.reason,
+        may_change=row.state == "booked" and at <= until,
+        may_check_in=row.state == "booked" and row.start - around <= at <= row.start + around,
+        opens_at=row.start - around,
+        change_until=until,
+        ticket=ticket,
+        closed=next(closed, ""),
+    )
+
+
+def coming(by: Actor, at: datetime) -> tuple[BookingCard, ...]:
+    """Return what he has booked and not used yet: for the first page of his own."""
+    rows = access.bookings_of(by).filter(
+        state="booked", start__gt=at - rules.minutes("checkin_minutes")
+    )
+    return tuple(_cards(list(rows.select_related("hall").order_by("start")[:PAGE]), at))
+
+
+@dataclass(frozen=True)
+class TicketSheet:
+    """One's ticket while one waits."""
+
+    id: UUID
+    number: str
+    hall: str
+    hall_code: str
+    business_name: str
+    state: str
+    words: str
+    window: str
+    due_at: datetime | None
+    taken_at: datetime
+    late_why: str
+    wait: Wait | None
+    back_after: int
+
+
+def my_ticket(ticket_id: UUID, by: Actor, at: datetime) -> TicketSheet:
+    """Return one of his tickets: where it stands, who is before him, how long it will take."""
+    rows = access.tickets_of(by).select_related("hall", "window")
+    row = rows.filter(pk=ticket_id).first()
+    if row is None:
+        raise NotYours
+    waits = row.state == "waiting"
+    return TicketSheet(
+        id=row.pk,
+        number=row.number,
+        hall=row.hall.name,
+        hall_code=row.hall.code,
+        business_name=rules.businesses()[row.business].name,
+        state=row.state,
+        words=TICKET.words[row.state],
+        window=f"{row.window.number} 号窗口" if row.window else "",
+        due_at=row.due_at,
+        taken_at=row.taken_at,
+        late_why=row.late_why,
+        wait=counters(row.hall_id, at).wait(row.business, row.place) if waits else None,
+        back_after=rules.queue("back_after"),
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a message about a booking or a ticket says."""
+
+    hall: str
+    business: str
+    time: str
+
+
+def for_message(hall_id: UUID, business: str, start: datetime) -> Told:
+    """Return the names and the time for a message."""
+    name = Hall.objects.filter(pk=hall_id).values_list("name", flat=True).get()
+    at = start.astimezone(CHINA)
+    time = f"{at.month} 月 {at.day} 日 {at:%H:%M}"
+    return Told(name, rules.businesses()[business].name, time)
+
+
+def halls_that_book(region: str, business: str, at: datetime, q: str = "") -> tuple[HallCard, ...]:
+    """Return the halls of a place that take bookings, of a business if one is named."""
+    rows = Hall.objects.filter(queues=True)
+    if region:
+        rows = rows.filter(
+            Q(code__startswith=region[:6]) | Q(code__startswith=f"{region[:4]}00000-")
+        )
+    if business:
+        rows = rows.filter(businesses__contains=[business])
+    if q:
+        rows = rows.filter(name__contains=q)
+    return tuple(cards(rows.order_by("code")[:PAGE], at))

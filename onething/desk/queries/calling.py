@@ -1,0 +1,301 @@
+"""What clerks and the public see of the line of a hall: who is at a window, who is next, who waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+
+from onething.desk import access, rules
+from onething.desk.models import Hall, Ticket, Window
+from onething.desk.opening import announced, opening, today
+from onething.desk.queries.cards import (
+    NoticeCard,
+    WindowCard,
+    named,
+    notice_card,
+    today_in_words,
+    window_card,
+)
+from onething.desk.terms import ANY, HERE, TICKET, TICKET_KINDS
+from onething.desk.waiting import Wait, counters
+from onething.identity import queries as identity
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+NEXT, SHOWN = 12, 8
+
+
+@dataclass(frozen=True)
+class TicketRow:
+    """A ticket as clerks see it; nothing of who holds it."""
+
+    id: UUID
+    number: str
+    business: str
+    business_name: str
+    kind_words: str
+    ground: str
+    state: str
+    words: str
+    calls: int
+    due_at: datetime | None
+    taken_at: datetime
+    served_at: datetime | None
+    wanted: str
+    late: bool  # booked, and its time is over
+    subject: UUID | None
+
+
+@dataclass(frozen=True)
+class Calling:
+    """The page of a clerk who calls."""
+
+    hall: UUID
+    hall_name: str
+    hall_code: str
+    window: WindowCard
+    here: TicketRow | None
+    next: tuple[TicketRow, ...]
+    waiting: int
+    passed: tuple[TicketRow, ...]
+    done: int
+    average: int | None  # minutes
+    others: tuple[WindowCard, ...]
+    businesses: tuple[tuple[str, str], ...]
+    most_calls: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The halls and windows at which a clerk may sit down."""
+
+    hall: UUID
+    name: str
+    code: str
+    windows: tuple[WindowCard, ...]
+    names: dict[str, str]
+
+
+def _row(row: Ticket, at: datetime) -> TicketRow:
+    known = rules.priorities().get(row.ground)
+    return TicketRow(
+        id=row.pk,
+        number=row.number,
+        business=row.business,
+        business_name=rules.businesses()[row.business].name,
+        kind_words=TICKET_KINDS[row.kind],
+        ground=known.name if known else "",
+        state=row.state,
+        words=TICKET.words[row.state],
+        calls=row.calls,
+        due_at=row.due_at,
+        taken_at=row.taken_at,
+        served_at=row.served_at,
+        wanted=f"{row.wanted.number} 号窗口" if row.wanted else "",
+        late=row.due_at is not None and row.due_at < at,
+        subject=row.subject,
+    )
+
+
+def calling(by: Actor, at: datetime) -> Calling | None:
+    """Return the page of a clerk who sits at a window; None: he sits at none."""
+    window = access.own_window(by)
+    if window is None:
+        return None
+    hall, day = window.hall, today(at)
+    rows = Ticket.objects.filter(hall=hall, day=day).select_related("wanted")
+    takes = Q() if ANY in window.takes else Q(business__in=window.takes)
+    mine = rows.filter(takes, Q(wanted=None) | Q(wanted=window), state="waiting")
+    here = Ticket.objects.select_related("wanted").filter(window=window, state__in=HERE).first()
+    passed = rows.filter(state="passed").order_by("-ended_at", "id")[:SHOWN]
+    done = rows.filter(official=by.who, state="done").order_by()
+    took = list(done.filter(served_at__isnull=False).values_list(F("ended_at") - F("served_at")))
+    others = Window.objects.filter(hall=hall, closed=False).exclude(pk=window.pk)
+    return Calling(
+        hall=hall.pk,
+        hall_name=hall.name,
+        hall_code=hall.code,
+        window=window_card(window),
+        here=_row(here, at) if here else None,
+        next=tuple(_row(one, at) for one in mine.order_by("place", "id")[:NEXT]),
+        waiting=mine.count(),
+        passed=tuple(_row(one, at) for one in passed),
+        done=len(took),
+        average=round(sum(one.total_seconds() for (one,) in took) / 60 / len(took))
+        if took
+        else None,
+        others=tuple(map(window_card, others.order_by("number"))),
+        businesses=named(hall.businesses),
+        most_calls=rules.queue("most_calls"),
+    )
+
+
+def halls_to_serve(by: Actor, at: datetime, *, q: str = "") -> tuple[Choice, ...]:
+    """Return the halls in which he may serve people, with their windows."""
+    if not (by.org and by.has("window")):
+        raise NotYours
+    halls = access.halls_served(by).filter(queues=True)
+    if q:
+        halls = halls.filter(name__contains=q)
+    found = list(halls.order_by("code")[:NEXT])
+    windows = Window.objects.filter(hall__in=found).order_by("number")
+    held = identity.colleagues([UUID(by.org)], on=today(at))
+    names = {f"official:{one.official}": one.name for one in held}
+    cards: dict[UUID, list[WindowCard]] = {}
+    for one in windows:
+        cards.setdefault(one.hall_id, []).append(window_card(one))
+    return tuple(
+        Choice(one.pk, one.name, one.code, tuple(cards.get(one.pk, ())), names) for one in found
+    )
+
+
+@dataclass(frozen=True)
+class Called:
+    """A number that was called, as the screen shows it."""
+
+    number: str
+    window: int
+    at: datetime
+    calls: int
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A business of a hall: who waits, how long it will take."""
+
+    business: str
+    name: str
+    waiting: int
+    wait: Wait
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The big screen of a hall: numbers, no names."""
+
+    hall: UUID
+    code: str
+    name: str
+    today: str
+    called: tuple[Called, ...]
+    queues: tuple[Queue, ...]
+    waiting: int
+    windows: int
+    notices: tuple[NoticeCard, ...]
+
+
+def screen(code: str, at: datetime) -> Screen:
+    """Return what the big screen of a hall shows."""
+    hall = Hall.objects.filter(code=code, queues=True).first()
+    if hall is None:
+        raise NotYours("没有找到这个大厅，或者它不叫号。请核对地址。")
+    day = today(at)
+    known = counters(hall.pk, at)
+    rows = Ticket.objects.filter(hall=hall, day=day, last_called_at__isnull=False)
+    called = rows.filter(state__in=HERE, window__isnull=False).select_related("window")
+    opened = opening([hall.pk], day, day)
+    return Screen(
+        hall=hall.pk,
+        code=hall.code,
+        name=hall.name,
+        today=today_in_words(hall, opened, at),
+        called=tuple(
+            Called(one.number, one.window.number, one.last_called_at, one.calls)
+            for one in called.order_by("-last_called_at")[:SHOWN]
+            if one.window and one.last_called_at
+        ),
+        queues=queues_of(hall, at),
+        waiting=len(known.waiting),
+        windows=len(known.windows),
+        notices=tuple(notice_card(one, at) for one in opened.notices.get(hall.pk, ())),
+    )
+
+
+def queues_of(hall: Hall, at: datetime) -> tuple[Queue, ...]:
+    """Return the businesses of a hall with who waits."""
+    known = counters(hall.pk, at)
+    return tuple(
+        Queue(key, name, sum(one == key for one, _ in known.waiting), known.wait(key))
+        for key, name in named(hall.businesses)
+    )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The guide's desk of a hall: where people get their ticket."""
+
+    hall: UUID
+    name: str
+    code: str
+    queues: tuple[Queue, ...]
+    priorities: tuple[tuple[str, str, str], ...]  # key, name, proof
+    last: tuple[TicketRow, ...]
+    notices: tuple[NoticeCard, ...]
+    open_now: bool
+
+
+def guide_desk(hall_id: UUID, by: Actor, at: datetime) -> Desk:
+    """Return the page on which a clerk gives tickets."""
+    hall = access.halls_served(by).filter(pk=hall_id, queues=True).first()
+    if hall is None:
+        raise NotYours
+    rows = Ticket.objects.filter(hall=hall, day=today(at)).select_related("wanted")
+    notices = announced(at, at.replace(hour=23, minute=59)).filter(hall=hall)
+    opened = opening([hall.pk], today(at), today(at))
+    return Desk(
+        hall=hall.pk,
+        name=hall.name,
+        code=hall.code,
+        queues=queues_of(hall, at),
+        priorities=tuple((one.key, one.name, one.proof) for one in rules.priorities().values()),
+        last=tuple(_row(one, at) for one in rows.order_by("-taken_at", "-id")[:SHOWN]),
+        notices=tuple(notice_card(one, at) for one in notices),
+        open_now=opened.is_open(hall, at),
+    )
+
+
+def ticket_given(ticket_id: UUID, by: Actor, at: datetime) -> tuple[TicketRow, Wait]:
+    """Return a ticket that was just given, with how long it will take."""
+    rows = Ticket.objects.select_related("wanted").filter(hall__in=access.halls_served(by))
+    row = rows.filter(pk=ticket_id).first()
+    if row is None:
+        raise NotYours
+    return _row(row, at), counters(row.hall_id, at).wait(row.business, row.place)
+
+
+@dataclass(frozen=True)
+class Punctual:
+    """按时率 of a hall: who has booked and was called, of them on time, told why."""
+
+    hall: str
+    called: int
+    on_time: int
+    told: int
+
+    @property
+    def percent(self) -> str:
+        """Return the share in words; without anybody there is none."""
+        return f"{100 * self.on_time / self.called:.1f}%" if self.called else "—"
+
+
+def punctual(by: Actor, since: date, until: date) -> tuple[Punctual, ...]:
+    """Return how punctual the halls of a leader are to who has booked, by hall."""
+    if not by.has("leader"):
+        raise NotYours
+    from_then = F("called_at") - F("due_at")
+    late = rules.queue("on_time_minutes")
+    rows = Ticket.objects.filter(
+        hall__in=access.halls_led(by), day__gte=since, day__lte=until, due_at__isnull=False
+    )
+    figures = rows.filter(called_at__isnull=False).annotate(took=from_then).order_by("hall__code")
+    return tuple(
+        Punctual(name, called, on_time, told)
+        for name, called, on_time, told in figures.values_list("hall__name").annotate(
+            called=Count("id"),
+            on_time=Count("id", filter=Q(took__lte=timedelta(minutes=late))),
+            told=Count("id", filter=Q(late_at__isnull=False)),
+        )
+    )
