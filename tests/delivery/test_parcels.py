@@ -17,6 +17,7 @@ from onething.delivery.parcels.commands import Collector
 from onething.delivery.parcels.rules import postage, rules
 from onething.delivery.posting import ask_tracks, order_again, remind_of_pickup
 from onething.delivery.terms import PARCEL, folded
+from onething.documents import revisions
 from onething.documents.models import Document
 from onething.exchange.terms import Track
 from onething.kernel.actor import SYSTEM
@@ -290,6 +291,23 @@ def test_the_confirmation_of_the_address_is_a_paper_and_changes_are_new_papers(
     pump_all()
 
     assert papers.all().count() == 2
+
+
+@pytest.mark.parametrize("road", [road for road in ROADS if road[-1] in ("return", "lose")])
+def test_what_the_paper_says_of_what_comes_back_is_what_we_do(granted, firm, carrier, road):
+    said = revisions.shipped()["delivery_address"]
+    assert "被退回的，不算送达" in said
+    assert "视为送达" not in said
+    assert "回执上注明的收件日期" in said
+    assert rules()["service"]["post"]["counts"] == "回执上注明的收件日期"
+
+    parcel, case = a_bundle(granted, firm, "post")
+    told = [track(n, what) for n, what in enumerate(road)]
+    commands.note_tracks(parcel.number, told=told, by=SYSTEM, at=MONDAY)
+    pump_all()
+
+    assert not Service.objects.filter(case=case).exclude(state="refused").exists()
+    assert state_of(case) == "issued"  # its clock of delivery runs on
 
 
 def test_each_deed_is_for_those_whose_it_is(granted, firm, carrier):
