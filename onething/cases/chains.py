@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -37,10 +37,21 @@ def limit(name: str) -> int:
     return int(usual()["limits"][name])
 
 
-def route_of(case: Case) -> Sequence[dict[str, Any]]:
-    """Return the route that its item's revision says, or the usual one of its kind."""
-    said: Sequence[dict[str, Any]] = case.plan.get("route") or usual()[case.kind]["stages"]
+def usual_stages(kind: str, on: date) -> Sequence[dict[str, Any]]:
+    """Return the stages of a kind that were usual on this day; that none were is an error."""
+    rows = [row for row in usual()[kind] if row["since"] <= on]
+    if not rows:
+        raise LookupError(f"data/settings/routes.yaml: no stages for {kind} on {on}")
+    said: Sequence[dict[str, Any]] = max(rows, key=lambda row: row["since"])["stages"]
     return said
+
+
+def route_of(case: Case) -> Sequence[dict[str, Any]]:
+    """Return the route that its item's revision says, or what was usual on the day it was filed."""
+    if said := case.plan.get("route"):
+        kept: Sequence[dict[str, Any]] = said
+        return kept
+    return usual_stages(case.kind, clocks.day_of(case.submitted_at))
 
 
 def chain_of(case: Case) -> Chain:

@@ -15,6 +15,7 @@ from onething.cases.archives import archive_faults
 from onething.cases.cosigning import cosigning_faults
 from onething.cases.grounds import ground_faults
 from onething.cases.models import Application, Case
+from onething.cases.route_rules import route_faults
 from onething.cases.terms import DECIDED
 from onething.kernel.follower import Fault
 from onething.kernel.models import Event
@@ -23,7 +24,14 @@ from onething.kernel.salts import digest_with
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["archive_faults", "as_story", "cosigning_faults", "faults", "ground_faults"]
+__all__ = [
+    "archive_faults",
+    "as_story",
+    "cosigning_faults",
+    "faults",
+    "ground_faults",
+    "route_faults",
+]
 BATCH = 500
 
 

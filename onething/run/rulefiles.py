@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from onething.cases.check import archive_faults, cosigning_faults, ground_faults
+from onething.cases.check import archive_faults, cosigning_faults, ground_faults, route_faults
 from onething.catalogue.check import Problem
 from onething.catalogue.check.source import read_source
 from onething.delivery.check import (
@@ -31,6 +31,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "archive.yaml", archive_faults),
         (root / "settings" / "cosigning.yaml", cosigning_faults),
         (root / "settings" / "fees.yaml", fee_faults),
+        (root / "settings" / "routes.yaml", route_faults),
         (root / "places" / "rules.yaml", place_rule_faults),
         (root / "places" / "businesses.yaml", business_faults),
         (root / "places" / "halls.yaml", place_faults),

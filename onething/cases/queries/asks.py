@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from onething.cases import access, asking, chains, routes
@@ -75,7 +76,7 @@ def non_acceptances(kind: str) -> tuple[tuple[str, str], ...]:
     return tuple(asking.choices(asking.NON_ACCEPTANCES, kind).items())
 
 
-def usual_stages(kind: str) -> tuple[str, ...]:
+def usual_stages(kind: str, on: date) -> tuple[str, ...]:
     """Return the stages of the review of items of a kind of which the standard says nothing."""
-    stages = chains.usual().get(kind, {}).get("stages", ())
+    stages = chains.usual_stages(kind, on) if kind in chains.usual() else ()
     return tuple(str(one.get("name") or routes.NAMES[one["do"]]) for one in stages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -50,8 +50,23 @@ def _order(content: Content, _: Around) -> Iterator[Fault]:
     does = [stage["do"] for stage in route]
     if does[-1] != "decide" or any(does.count(one) > 1 for one in ONCE):
         yield ("route",), "最后一个环节应为批准，承办、审核、批准各一次。请调整顺序。"
-    if content["kind"] in THREE and [one for one in does if one != "sign"] != list(ONCE):
+    if content["kind"] not in THREE:
+        yield from _alone(route)
+    elif [one for one in does if one != "sign"] != list(ONCE):
         yield ("route",), "许可和裁决应依次经过承办、审核、批准，由不同的人办理。请补上缺少的环节。"
+
+
+def _alone(route: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    """Yield stages that the law of a kind with one official does not know: a case would stand still there."""
+    for number, stage in enumerate(route):
+        if stage["do"] in ("examine", "review"):
+            words = "这一类事项由一人办理，没有承办、审核两步；需要几个人把关的，请改为会签。"
+            yield ("route", number, "do"), words
+    if route[-1]["do"] == "decide" and route[-1]["role"] != "examiner":
+        yield (
+            ("route", len(route) - 1, "role"),
+            "这一类事项由承办人办理，最后一个环节的角色应为承办人。",
+        )
 
 
 @rule(

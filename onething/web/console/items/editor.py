@@ -89,7 +89,7 @@ def _sign(value: Any) -> str:
 
 
 def _tab(request: Request, sheet: ItemDraftSheet, tab: str, typed: Typed) -> HttpResponse:
-    found = slots(typed.content, tab, dict(sheet.faults), _hints(typed.content))
+    found = slots(typed.content, tab, dict(sheet.faults), _hints(typed.content, today(request)))
     context = _context(request, sheet, tab) | {
         "slots": found,
         "version": typed.version,
@@ -102,9 +102,9 @@ def _tab(request: Request, sheet: ItemDraftSheet, tab: str, typed: Typed) -> Htt
     return render(request, "console/items/tab.html", context, status=status)
 
 
-def _hints(content: Mapping[str, Any]) -> dict[str, str]:
+def _hints(content: Mapping[str, Any], on: date) -> dict[str, str]:
     """Return what holds for a list that is left empty."""
-    usual = "、".join(cases.usual_stages(str(content.get("kind", ""))))
+    usual = "、".join(cases.usual_stages(str(content.get("kind", "")), on))
     if not usual:
         return {}
     return {"route": f"不填的，按这类事项通常的环节办理：{usual}。要改的，把每个环节都写上。"}
