@@ -39,12 +39,20 @@ def _row(kind: str, row: Mapping[str, Any], at: Place) -> Iterator[Fault]:
     if not isinstance(row, Mapping) or set(row) != ROW:
         yield at, "这一行应写 since（启用日期）、source、confidence、stages，不写别的。"
         return
-    if not isinstance(row["since"], date):
+    if not _is_day(row["since"]):
         yield (*at, "since"), "请按“年-月-日”写启用日期。"
     if not str(row["source"] or "").strip():
         yield (*at, "source"), "请写明来源。"
     yield from unknown(row["confidence"], CONFIDENCES, "可信程度", (*at, "confidence"))
     yield from _stages(kind, row["stages"] or [], (*at, "stages"))
+
+
+def _is_day(said: Any) -> bool:
+    try:
+        date.fromisoformat(str(said))
+    except ValueError:
+        return False
+    return True
 
 
 def _stages(kind: str, stages: Sequence[Mapping[str, Any]], at: Place) -> Iterator[Fault]:
