@@ -6,7 +6,7 @@ import ctypes
 import ctypes.util
 import os
 import secrets
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,20 +75,19 @@ def new_sm2_key() -> bytes:
 def sm2_public(private_pem: bytes) -> bytes:
     """Return the public half of the key as PEM."""
     key = _key(private_pem, private=True)
-    try:
-        return _pem(key, private=False)
-    finally:
-        _lib().EVP_PKEY_free(key)
+    return _pem(key.pointer, private=False)
 
 
 def sm2_sign(content: bytes, private_pem: bytes) -> bytes:
     """Return the DER signature SM2-with-SM3 over the content."""
     lib = _lib()
     key = _key(private_pem, private=True)
-    context, key_context = _contexts(key)
+    context, key_context = _contexts(key.pointer)
     try:
         _ok(
-            lib.EVP_DigestSignInit(context, None, ctypes.c_void_p(lib.EVP_sm3()), None, key),
+            lib.EVP_DigestSignInit(
+                context, None, ctypes.c_void_p(lib.EVP_sm3()), None, key.pointer
+            ),
             "EVP_DigestSignInit",
         )
         size = ctypes.c_size_t()
@@ -107,17 +106,19 @@ def sm2_sign(content: bytes, private_pem: bytes) -> bytes:
         )
         return buffer.raw[: size.value]
     finally:
-        _free(context, key_context, key)
+        _free(context, key_context)
 
 
 def sm2_verify(content: bytes, signature: bytes, public_pem: bytes) -> bool:
     """Say whether the signature over the content was made with the private half of this key."""
     lib = _lib()
     key = _key(public_pem, private=False)
-    context, key_context = _contexts(key)
+    context, key_context = _contexts(key.pointer)
     try:
         _ok(
-            lib.EVP_DigestVerifyInit(context, None, ctypes.c_void_p(lib.EVP_sm3()), None, key),
+            lib.EVP_DigestVerifyInit(
+                context, None, ctypes.c_void_p(lib.EVP_sm3()), None, key.pointer
+            ),
             "EVP_DigestVerifyInit",
         )
         found: int = lib.EVP_DigestVerify(
@@ -129,7 +130,7 @@ def sm2_verify(content: bytes, signature: bytes, public_pem: bytes) -> bool:
         )
         return found == 1
     finally:
-        _free(context, key_context, key)
+        _free(context, key_context)
 
 
 def _contexts(key: ctypes.c_void_p) -> tuple[ctypes.c_void_p, ctypes.c_void_p]:
@@ -144,14 +145,25 @@ def _contexts(key: ctypes.c_void_p) -> tuple[ctypes.c_void_p, ctypes.c_void_p]:
     return context, key_context
 
 
-def _free(context: ctypes.c_void_p, key_context: ctypes.c_void_p, key: ctypes.c_void_p) -> None:
+def _free(context: ctypes.c_void_p, key_context: ctypes.c_void_p) -> None:
     lib = _lib()
     lib.EVP_MD_CTX_free(context)
     lib.EVP_PKEY_CTX_free(key_context)
-    lib.EVP_PKEY_free(key)
 
 
-def _key(pem: bytes, *, private: bool) -> ctypes.c_void_p:
+class _Key:
+    """A key as OpenSSL keeps it; a signature in another thread may use it too."""
+
+    def __init__(self, pointer: int) -> None:
+        self.pointer, self._free = ctypes.c_void_p(pointer), _lib().EVP_PKEY_free
+
+    def __del__(self) -> None:
+        self._free(self.pointer)
+
+
+@lru_cache(maxsize=512)
+def _key(pem: bytes, *, private: bool) -> _Key:
+    """Return the key, read once: reading it takes longer than signing with it."""
     lib = _lib()
     source = ctypes.c_void_p(lib.BIO_new_mem_buf(pem, ctypes.c_int(len(pem))))
     read = lib.PEM_read_bio_PrivateKey if private else lib.PEM_read_bio_PUBKEY
@@ -159,7 +171,7 @@ def _key(pem: bytes, *, private: bool) -> ctypes.c_void_p:
     lib.BIO_free(source)
     if not found:
         raise CryptoFault("this is not a key in PEM")
-    return ctypes.c_void_p(found)
+    return _Key(found)
 
 
 def _pem(key: ctypes.c_void_p, *, private: bool) -> bytes:
