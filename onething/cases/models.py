@@ -89,7 +89,12 @@ class Application(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["subject", "-saved_at", "id"], name="applications_of_a_subject")
+            models.Index(fields=["subject", "-saved_at", "id"], name="applications_of_a_subject"),
+            models.Index(
+                fields=["agent", "-started_at"],
+                condition=models.Q(agent__startswith="official:"),
+                name="applications_taken_in",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,15 +12,19 @@ from onething.kernel.forms import plain_day, plain_number
 from onething.kernel.refusals import Invalid
 from onething.kernel.tables import NoRule, Row, matches
 
+ONLY = "only_part"  # 单办: the one part that is applied for, kept with the answers
+
 
 def clean(theme: Theme, answers: Mapping[str, str]) -> dict[str, str]:
     """Return the answers to the questions of this theme, each in its plain form."""
     known = {question.key: question for question in theme.questions}
-    return {
+    said = {
         key: _plain(known[key], str(answer).strip())
         for key, answer in answers.items()
         if key in known
     }
+    wanted = str(answers.get(ONLY, ""))
+    return said | ({ONLY: wanted} if wanted in {part.key for part in theme.parts} else {})
 
 
 def _plain(question: Question, answer: str) -> str:

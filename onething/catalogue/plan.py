@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from onething.catalogue.answers import (
+    ONLY,
     answer_faults,
     answered,
     asked,
@@ -39,6 +41,7 @@ from onething.kernel.refusals import Invalid
 from onething.kernel.tables import DAY, Row, matches
 
 __all__ = [
+    "ONLY",
     "Ineligible",
     "answer_faults",
     "asked",
@@ -53,6 +56,7 @@ __all__ = [
     "unanswered",
 ]
 
+APART = "单独办理这一项，前面的事项不在这份申请里，请提交已经办好的结果。"
 PRESENT = frozenset({"licence", "data", "earlier", "generated"})
 
 
@@ -120,7 +124,8 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
     if barred:
         raise Ineligible(barred)
     decided = [(part, part.table.first(facts, on=on)) for part in theme.parts]
-    chosen = {part.key for part, row in decided if row.then["applies"]}
+    only = clean(theme, answers).get(ONLY, "")
+    chosen = _chosen(decided, only, facts)
     parts = tuple(
         _part(theme, part, row, chosen, facts, on=on) for part, row in decided if part.key in chosen
     )
@@ -129,7 +134,7 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
     return Plan(
         theme=theme.revision,
         slug=theme.slug,
-        name=theme.name,
+        name=parts[0].name if only else theme.name,
         region=region,
         answers=tuple(answered(question, facts[question.key]) for question in questions),
         parts=in_order(parts),
@@ -155,6 +160,17 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
             if (name := f"{question.key}_threshold") in facts
         ),
     )
+
+
+def _chosen(decided: list[tuple[ThemePart, Row]], only: str, facts: Mapping[str, Any]) -> set[str]:
+    """Return the parts that apply; of these the one alone that is wanted, if one is."""
+    fitting = {part.key for part, row in decided if row.then["applies"]}
+    if not only:
+        return fitting
+    if only not in fitting:
+        why = next(_say(row.why, facts) for part, row in decided if part.key == only)
+        raise Ineligible(f"按您的回答，不能单独办理这一项：{why}请更改回答，或者一起办理。")
+    return {only}
 
 
 def _say(why: str, facts: Mapping[str, Any]) -> str:
@@ -245,6 +261,8 @@ def _materials(
             needless.append(NotAsked(need.name, _say(row.why, facts)))
             continue
         material = _material(need, row, parts, facts)
+        if material.from_part and material.from_part not in chosen:
+            material = replace(material, source="upload", source_name="", from_part="", why=APART)
         needed.append(material)
         if material.source in PRESENT:
             free.append(NotAsked(need.name, material.why))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from onething.identity.terms import SessionRules
+from onething.identity.terms import AssistanceGround, AssistanceRules, SessionRules
 from onething.kernel import yamls
 
 
@@ -95,4 +95,28 @@ def administration() -> AdministrationRules:
         activation_days=raw["activation_days"],
         list_rows=raw["list_rows"],
         substitution_days=raw["substitution_days"],
+    )
+
+
+@cache
+def assistance() -> AssistanceRules:
+    """Return `data/settings/assistance.yaml`, read once a process; a missing word is an error."""
+    raw = yamls.read(settings.DATA_ROOT / "settings" / "assistance.yaml")
+    grounds = {
+        key: AssistanceGround(
+            key=key,
+            name=said["name"],
+            hint=said["hint"],
+            statement=said["statement"],
+            minutes=said["minutes"],
+            acts=tuple(said["acts"]),
+            roles=frozenset(said["roles"]),
+            source=said["source"],
+            confidence=said["confidence"],
+        )
+        for key, said in raw["grounds"].items()
+    }
+    code = raw["code"]
+    return AssistanceRules(
+        grounds=grounds, digits=code["digits"], minutes=code["minutes"], shown=dict(raw["shown"])
     )

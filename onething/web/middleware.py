@@ -127,6 +127,7 @@ def prepare(request: Request) -> None:
     if came is not None:
         request.account, request.actor, request.idle = came
     request.staff = request.account is not None and request.account.is_staff
+    request.assistance, request.assisting = sessions.assistance_of(request), False
     request.first = first_of(request)
     request.actor = request.actor.because(cause_of(request))
 
@@ -164,6 +165,8 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         found |= {
             "post": post_of(known),
             "principal": principal_of(known),
+            "assistance": known.assistance,
+            "assisting": known.assisting,
             "places": places_of(known.actor),
         }
     return found

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from onething.identity import queries as identity
 from onething.kernel import pace, yamls
 from onething.kernel.reading import note_readings
 from onething.kernel.refusals import Invalid, NotYours, Refusal
@@ -58,12 +59,14 @@ def page(
     who: str,
     methods: tuple[str, ...] = ("GET",),
     paced: str = "",
+    assisted: bool = False,
 ) -> URLPattern:
     """Put a page into the URLs.
 
     `who`: “public”, “applicant” (signed in for himself or for another), “any” (anybody signed in),
     “staff:window|examiner” (an official with one of these roles). `paced`: how often one may open
     it with a question (data/settings/requests.yaml); what is sent has a pace of its own.
+    `assisted`: a page for applicants that an official too may use for somebody who agreed to it.
     """
     _declared(who)
 
@@ -73,6 +76,8 @@ def page(
         if asked.method not in (*methods, *(("HEAD",) if "GET" in methods else ())):
             return errors.shown(asked, 405)
         try:
+            if assisted:
+                _assist(asked)
             if (closed := _closed(asked, who, name)) is not None:
                 return closed
             _token_came(asked)
@@ -85,7 +90,16 @@ def page(
 
     run.who = who  # type: ignore[attr-defined]  # read by Edge and by tests
     run.methods = methods  # type: ignore[attr-defined]  # read by Edge and by tests
+    run.assisted = assisted  # type: ignore[attr-defined]  # read by tests
     return path(route, run, name=name)
+
+
+def _assist(request: Request) -> None:
+    """Let an official act for the one whom he assists, no further than that one agreed to."""
+    if request.assistance is None:
+        return
+    request.assisting = True
+    request.actor = identity.assisting(request.assistance).because(request.actor.cause)
 
 
 def _declared(who: str) -> None:
@@ -104,7 +118,7 @@ def _closed(request: Request, who: str, name: str) -> HttpResponseBase | None:
         return errors.signed_out(request, beyond) or redirect(f"/login?next={quote(beyond)}")
     if request.first and not name.startswith(("account", "switch")):
         return redirect(FIRST[request.first])
-    if who == "applicant" and request.staff:
+    if who == "applicant" and request.staff and not request.assisting:
         return errors.shown(request, 403)
     roles = who.partition(":")[2]
     if roles and not any(map(request.actor.has, roles.split("|"))):

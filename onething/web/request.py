@@ -7,7 +7,7 @@ from typing import cast
 
 from django.http import HttpRequest
 
-from onething.identity.terms import AccountCard, PostCard, SubjectCard
+from onething.identity.terms import AccountCard, AssistanceCard, PostCard, SubjectCard
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import sm3
 
@@ -25,6 +25,8 @@ class Request(HttpRequest):
     idle: int  # seconds until the session ends without a deed
     staff: bool  # an official has signed in
     first: str  # what he must do before anything else: “password”, “factor” or nothing
+    assistance: AssistanceCard | None  # an official acts for somebody who agreed to it
+    assisting: bool  # … and does so with this page
 
 
 def post_of(request: Request) -> PostCard | None:
@@ -34,9 +36,19 @@ def post_of(request: Request) -> PostCard | None:
 
 
 def principal_of(request: Request) -> SubjectCard | None:
-    """Return the one for whom a person acts now: himself, or whom he stands for."""
+    """Return the one for whom somebody acts now: himself, whom he stands for, whom he assists."""
+    if request.assisting and request.assistance is not None:
+        return request.assistance.subject
     cards = request.account.principals if request.account else ()
     return next((card for card in cards if str(card.id) == request.actor.behalf), None)
+
+
+def applicant_of(request: Request) -> SubjectCard | None:
+    """Return the person who applies: he who signed in, or who stands at the window."""
+    if request.assisting and request.assistance is not None:
+        return request.assistance.came
+    cards = request.account.principals if request.account else ()
+    return cards[0] if cards else None
 
 
 def saving(request: Request) -> Actor:
@@ -57,6 +69,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return where an official works by his roles: address and name, his first place first."""
     known = (
         ("/desk", "综合窗口", ("window",)),
+        ("/desk/new", "现场收件", ("window",)),
         ("/desk/out", "出件", ("window", "leader")),
         ("/desk/tx", "电话和信函", ("window", "leader")),
         ("/office", "审批", ("examiner", "reviewer", "decider")),

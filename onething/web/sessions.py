@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from onething.identity import commands
 from onething.identity import queries as identity
-from onething.identity.terms import AccountCard
+from onething.identity.terms import AccountCard, AssistanceCard
 from onething.kernel.actor import Actor
 from onething.kernel.db import writing
 from onething.kernel.requests import address_of
@@ -161,6 +161,27 @@ def open_session(request: Request, now: float) -> Came | None:
         with writing():
             commands.seen(UUID(kept), at=request.now)
     return account, actor, int(min(idle, life - (now - session["since"])))
+
+
+def assistance_of(request: Request) -> AssistanceCard | None:
+    """Return for whom the official acts now; what is over is forgotten."""
+    kept = request.session.get("assistance") if request.staff else None
+    if not kept:
+        return None
+    found = identity.assistance(UUID(kept), request.actor, request.now)
+    if found is None:
+        del request.session["assistance"]
+    return found
+
+
+def assist(request: Request, assistance: UUID) -> None:
+    """Act for somebody from now on, on the pages that are for applicants."""
+    request.session["assistance"] = str(assistance)
+
+
+def assist_no_more(request: Request) -> None:
+    """Act for nobody."""
+    request.session.pop("assistance", None)
 
 
 def actor_of(account: AccountCard, post: str, behalf: str) -> Actor | None:

@@ -62,7 +62,7 @@ def start_draft(
         saved_at=at,
         via=by.via,
     )
-    plan_of(application, at)  # answers that make no plan are refused here
+    application.title = plan_of(application, at).name  # answers that make no plan are refused here
     application.save(force_insert=True)
     fact = ApplicationStarted(
         application=application.pk,
@@ -87,7 +87,8 @@ def answer(application_id: UUID, *, answers: Mapping[str, str], by: Actor, at: d
     """Change the answers to the questions; the personal list follows, what was typed is kept."""
     application = access.draft_to_change(application_id, by)
     theme = catalogue.theme_revision(application.theme)
-    application.answers = planning.clean(theme, answers)
+    only = {key: value for key, value in application.answers.items() if key == planning.ONLY}
+    application.answers = planning.clean(theme, {**answers, **only})
     application.data = _with_answers(theme, answers, application.data, at)
     plan_of(application, at)
     _save(application, at, "answers", "data")

@@ -51,6 +51,7 @@ from onething.cases.queries.mine import (
     my_space,
     progress,
     supplement_sheet,
+    taken_in_lately,
 )
 from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
 from onething.cases.queries.paper import (
@@ -243,6 +244,7 @@ __all__ = [
     "step_paper",
     "step_sheet",
     "supplement_sheet",
+    "taken_in_lately",
     "to_sign",
     "turns",
     "unassigned",

@@ -19,6 +19,7 @@ from onething.cases.queries.signatures import Signature, signatures_in, with_sig
 from onething.cases.queries.story import STORY, Happening
 from onething.cases.queries.visiting import visits_of
 from onething.cases.terms import APPLICATION_WORDS, DECIDED, JOINT, MACHINES, OPEN, PUBLIC_WORDS
+from onething.catalogue.plan import ONLY
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
@@ -157,6 +158,20 @@ def my_space(by: Actor, *, after: str = "") -> MySpace:
         applications=rows,
         next=beyond,
     )
+
+
+USUAL, LOOKED_AT = (
+    8,
+    60,
+)  # matters shown as usual, and how many applications back they are looked for
+
+
+def taken_in_lately(by: Actor) -> tuple[tuple[str, str], ...]:
+    """Return what an official took in for others lately: theme, and the part if it was one alone."""
+    rows = Application.objects.filter(agent=by.who, agent__startswith="official:")
+    taken = rows.order_by("-started_at").values_list("slug", "answers")[:LOOKED_AT]
+    known = dict.fromkeys((slug, str(answers.get(ONLY, ""))) for slug, answers in taken)
+    return tuple(known)[:USUAL]
 
 
 def _waiting(by: Actor) -> dict[UUID, Supplement]:

@@ -7,6 +7,12 @@ from onething.identity.commands.accounts import (
     disable_account,
     sign_in,
 )
+from onething.identity.commands.assisting import (
+    assist_by_code,
+    begin_assistance,
+    end_assistance,
+    make_assist_code,
+)
 from onething.identity.commands.factors import (
     confirm_factor,
     renew_recovery_codes,
@@ -36,6 +42,8 @@ __all__ = [
     "SignInRefused",
     "activate",
     "administer",
+    "assist_by_code",
+    "begin_assistance",
     "begin_visit",
     "change_password",
     "close_after_last_day",
@@ -44,6 +52,7 @@ __all__ = [
     "create_official",
     "decide_proposal",
     "disable_account",
+    "end_assistance",
     "end_lapsed_post",
     "end_other_visits",
     "end_substitution",
@@ -51,6 +60,7 @@ __all__ = [
     "grant_mandate",
     "leave",
     "load_world",
+    "make_assist_code",
     "make_key",
     "record_subject",
     "register_person",

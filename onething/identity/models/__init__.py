@@ -1,5 +1,6 @@
 """The rows of the identity room."""
 
+from onething.identity.models.assisting import Assistance, AssistCode
 from onething.identity.models.entering import RecoveryCode, SecondFactor, Visit
 from onething.identity.models.people import (
     Account,
@@ -17,6 +18,8 @@ from onething.identity.models.staffing import Proposal, Substitution
 __all__ = [
     "Account",
     "ApiKey",
+    "AssistCode",
+    "Assistance",
     "Attempt",
     "Mandate",
     "Official",

@@ -11,6 +11,13 @@ from onething.identity.queries.accounts import (
     system_actor,
     verify_password,
 )
+from onething.identity.queries.assisting import (
+    AssistanceLine,
+    assistance,
+    assistance_rules,
+    assistances_of,
+    assisting,
+)
 from onething.identity.queries.bodies import (
     NoOrgan,
     exercising,
@@ -75,10 +82,15 @@ from onething.identity.queries.substituting import (
 
 __all__ = [
     "STATES",
+    "AssistanceLine",
     "NoOrgan",
     "account",
     "activation_days",
     "actor",
+    "assistance",
+    "assistance_rules",
+    "assistances_of",
+    "assisting",
     "colleagues",
     "demands_second_factor",
     "demo_accounts",

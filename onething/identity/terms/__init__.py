@@ -2,6 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
+from onething.identity.terms.assisting import (
+    CODE,
+    PRESENT,
+    AssistanceCard,
+    AssistanceGround,
+    AssistanceRules,
+)
 from onething.identity.terms.cards import (
     AccountCard,
     Colleague,
@@ -89,6 +96,7 @@ __all__ = [
     "ACT_HINTS",
     "BODIES",
     "CHECKS",
+    "CODE",
     "COLLECT",
     "DUTIES",
     "FILL",
@@ -97,11 +105,15 @@ __all__ = [
     "LONGEST_NAME",
     "MANDATE_KINDS",
     "PERSONS",
+    "PRESENT",
     "ROLES",
     "SIGN",
     "SUBJECT_KINDS",
     "SUPPLEMENT",
     "AccountCard",
+    "AssistanceCard",
+    "AssistanceGround",
+    "AssistanceRules",
     "Colleague",
     "DemoAccount",
     "Duty",

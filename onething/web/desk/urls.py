@@ -7,6 +7,7 @@ from onething.web.desk import (
     collecting,
     destruction,
     handing_out,
+    intake,
     licences,
     moments,
     moving,
@@ -133,6 +134,9 @@ urlpatterns = [
         methods=("GET", "POST"),
     ),
     page("desk", views.desk, "desk", who=WINDOW),
+    page("desk/new", intake.intake, "desk-intake", who="staff:window"),
+    page("desk/new/sf", intake.begin, "desk-intake-begin", who="staff:window", methods=("POST",)),
+    page("desk/new/js", intake.finish, "desk-intake-finish", who="staff:window", methods=("POST",)),
     page("desk/out", handing_out.out, "desk-out", who=WINDOW),
     page("desk/out/<uuid:application_id>", handing_out.bundle, "desk-bundle", who=WINDOW),
     page(

@@ -13,12 +13,11 @@ from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.exchange import queries as exchange
-from onething.identity.terms import SubjectCard
 from onething.kernel.refusals import Invalid
 from onething.web.forms import boxes, errors_of
 from onething.web.forms.places import county, place_name
 from onething.web.portal.finding import answers_in, question_box, question_faults, today
-from onething.web.request import Request, principal_of, saving
+from onething.web.request import Request, applicant_of, principal_of, saving
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,40}")
 HIDDEN = frozenset({"csrfmiddlewaretoken", "token", "onward", "later", "next"})
@@ -50,12 +49,12 @@ def start(request: Request) -> HttpResponse:
 def known_of(request: Request) -> tuple[dict[str, dict[str, str]], bool]:
     """Return what is known of him for whom somebody applies, and whether a register was silent."""
     principal = principal_of(request)
-    if principal is None or request.account is None:
+    himself = applicant_of(request)
+    if principal is None or himself is None:
         return {}, False
     facts, down = exchange.known_about(principal.id_number)
     known = {element: dict(datum) for element, datum in facts.items()}
     on = today(request).isoformat()
-    himself: SubjectCard = request.account.principals[0]
     said = {"contact.name": himself.name, "contact.phone": himself.phone}
     if principal.is_person:
         said |= {"person.name": principal.name, "person.id_number": principal.id_number}
@@ -169,7 +168,7 @@ def discard(request: Request, draft_id: UUID) -> HttpResponse:
     """Ask once more, then throw the draft away."""
     if request.method == "POST":
         commands.discard(draft_id, by=request.actor, at=request.now)
-        return redirect("my")
+        return redirect("desk-intake" if request.assisting else "my")
     sheet = cases.draft_sheet(draft_id, request.actor, request.now)
     return render(request, "portal/discard.html", {"sheet": sheet})
 

@@ -127,7 +127,9 @@ def questions(request: Request, slug: str) -> HttpResponse:
 def answers_in(request: Request, theme: Theme) -> dict[str, str]:
     """Return the answers that the address or the form holds."""
     said = request.POST if request.method == "POST" else request.GET
-    return {each.key: _chosen(said.getlist(each.key)) for each in theme.questions}
+    found = {each.key: _chosen(said.getlist(each.key)) for each in theme.questions}
+    only = said.get(planning.ONLY, "")[:LONGEST]
+    return found | ({planning.ONLY: only} if only else {})
 
 
 def _chosen(values: Sequence[str]) -> str:
@@ -155,6 +157,8 @@ def address(theme: Theme, given: dict[str, str], request: Request, region: str) 
     kept["region"] = region
     for asked in planning.asked(theme, given, region=region, on=today(request)):
         kept.setlist(asked.key, given[asked.key].split(","))
+    if only := given.get(planning.ONLY):
+        kept[planning.ONLY] = only
     return kept.urlencode()
 
 
@@ -180,6 +184,7 @@ def _asking(
         "section": "yjs",
         "theme": theme,
         "barred": barred,
+        "only": given.get(planning.ONLY, ""),
         "cities": cities(),
         "region": region or _usual(request),
         "region_error": region_error,
@@ -233,7 +238,9 @@ def personal_list(request: Request, slug: str) -> HttpResponse:
         "commitments": [need for need in plan.materials if need.source == "commitment"],
         "free": [one for one in plan.not_asked if one.name in there],
         "needless": [one for one in plan.needless if one.name not in there],
-        "given": [(each.key, given[each.key]) for each in found.questions if given[each.key]],
+        "given": [(key, value) for key, value in given.items() if value],
+        "only": given.get(planning.ONLY, ""),
+        "only_query": address(found, given | {planning.ONLY: ""}, request, region),
         "query": request.GET.urlencode(),
         "fits": principal is not None and (found.audience == "person") == principal.is_person,
         "personal": next((card for card in principals if card.is_person), None)

@@ -73,16 +73,23 @@ def _page(request: Request, draft_id: UUID, errors: dict[str, str]) -> HttpRespo
     if sheet.missing or not cases.may_file(sheet.cosigners, request.actor):
         return redirect("draft-check", draft_id)
     request.reads.append(f"application:{draft_id}")
-    drawn = sign_boxes(errors, agreed=request.POST.get("consent", ""))
+    drawn = sign_boxes(errors, agreed=request.POST.get("consent", ""), assisting=request.assisting)
     context = {
         "sheet": sheet,
         "boxes": drawn,
         "errors": errors_of(drawn),
         "acting": principal_of(request),
-        "sealed": sealed(sheet.digest, sheet.plan.consent),
+        "sealed": sealed(sheet.digest, sheet.plan.consent + statement_of(request)),
+        "statement": statement_of(request),
         "may_sign": allows(request.actor.roles, SIGN),
     }
     return render(request, "portal/sign.html", context, status=422 if errors else 200)
+
+
+def statement_of(request: Request) -> str:
+    """Return what is signed at a window besides what every applicant agrees to."""
+    assistance = request.assistance if request.assisting else None
+    return assistance.statement if assistance else ""
 
 
 def sealed(digest: str, consent: str) -> str:
@@ -90,22 +97,25 @@ def sealed(digest: str, consent: str) -> str:
     return signing.dumps({"summary": digest, "consent": consent}, salt=SALT, compress=True)
 
 
-def sign_boxes(errors: dict[str, str], agreed: str) -> tuple[Box, ...]:
+def sign_boxes(errors: dict[str, str], agreed: str, *, assisting: bool = False) -> tuple[Box, ...]:
     """Return the fields with which a person signs: consent and password."""
+    words = "申请人已当面核对并签名，同意以上声明" if assisting else "我已阅读并同意以上声明"
     return (
         line(
             "consent",
             "您是否同意",
             kind="choices",
             value=agreed,
-            choices=(("yes", "我已阅读并同意以上声明"),),
+            choices=(("yes", words),),
             error=errors.get("consent", ""),
         ),
         line(
             "password",
-            "登录密码",
+            "您的登录密码" if assisting else "登录密码",
             kind="password",
-            hint="再次输入密码，表示由您本人签名。",
+            hint="再次输入密码，表示由您本人签名。"
+            if not assisting
+            else "工作人员再次输入自己的密码，表示由您经手。",
             error=errors.get("password", ""),
             autocomplete="current-password",
         ),

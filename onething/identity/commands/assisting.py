@@ -1,0 +1,195 @@
+"""当面收件、帮办: an official acts for somebody who is there, or who read out a code (民法典 §161)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+
+from onething.identity import access, attempts
+from onething.identity.assist_events import AssistanceBegan, AssistanceEnded, AssistCodeMade
+from onething.identity.models import Assistance, AssistCode, Mandate, Subject
+from onething.identity.queries import must_hold_post
+from onething.identity.secret import Secret
+from onething.identity.settings import assistance, rules
+from onething.identity.terms import CODE, PRESENT, AssistanceGround, clean_number
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA
+from onething.kernel.command import command
+from onething.kernel.ids import new_id
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+
+TAIL: Final = 4  # signs of the ID number that are asked with a code
+WRONG: Final = (
+    "授权码或者证件号码的后四位不对，或者授权码已经过期。请申请人重新生成授权码，再读一遍。"
+)
+
+
+@command
+def begin_assistance(subject: UUID, *, came: UUID, shown: str, by: Actor, at: datetime) -> UUID:
+    """Act for somebody who stands at the window with his papers, or for whom he stands.
+
+    `came`: who is there; `shown`: how his papers were looked at (reader, scan, typed).
+    """
+    ground = _ground(PRESENT, by, at)
+    if shown not in assistance().shown:
+        raise Invalid("请选择怎样核对的证件：读卡器、扫码，或者看原件手工录入。")
+    acts = _acts_of(subject, came, ground, at)
+    return _begin(subject, came, ground, acts, shown, by=by, at=at)
+
+
+def assist_by_code(code: str, tail: str, *, by: Actor, at: datetime) -> UUID:
+    """Act for whoever read out his code; wrong codes are counted like wrong passwords."""
+    counted = f"assist:{by.who}"
+    said = f"{code}\0{tail}"
+    failed, _ = attempts.count(counted, at, attempts.mark_of(by.cause, said))
+    if failed > rules().failures:
+        raise Invalid(
+            f"授权码连续输错 {rules().failures} 次，请过 {rules().locked_minutes} 分钟再试，"
+            "或者请申请人出示证件，当面办理。"
+        )
+    begun = _by_code(Secret(_digest(code, tail)), by=by, at=at)
+    attempts.forget(counted)
+    return begun
+
+
+@command
+def _by_code(digest: Secret, *, by: Actor, at: datetime) -> UUID:
+    """Take the code that somebody read out; it is good once."""
+    ground = _ground(CODE, by, at)
+    rows = AssistCode.objects.select_for_update().filter(digest=digest.value, until__gte=at)
+    found = rows.first()
+    if found is None:
+        raise Invalid(WRONG, errors={"code": WRONG})
+    subject, came = found.subject_id, found.came_id
+    found.delete()
+    acts = _acts_of(subject, came, ground, at)
+    return _begin(subject, came, ground, acts, "", by=by, at=at)
+
+
+def make_assist_code(*, by: Actor, at: datetime) -> str:
+    """Return the digits that he reads to an official; the same form again gives the same digits."""
+    key = f"{settings.SECRET_KEY}".encode()
+    seed = hmac.new(key, f"assist\0{by.who}\0{by.behalf}\0{by.cause}".encode(), hashlib.sha256)
+    digits = assistance().digits
+    code = str(int.from_bytes(seed.digest()[:8], "big") % 10**digits).zfill(digits)
+    own = access.subject_of(by)
+    subject = Subject.objects.filter(pk=by.behalf).first() if by.behalf and own else None
+    if subject is None:
+        raise NotYours
+    _keep_code(Secret(_digest(code, subject.id_number[-TAIL:])), by=by, at=at)
+    return code
+
+
+@command
+def _keep_code(digest: Secret, *, by: Actor, at: datetime) -> None:
+    """Keep the digest of a new code; one made before is good no longer."""
+    until = at + timedelta(minutes=assistance().minutes)
+    said = {"came_id": access.subject_of(by), "digest": digest.value, "made_at": at, "until": until}
+    AssistCode.objects.update_or_create(subject_id=UUID(by.behalf), defaults=said)
+    ledger.write(AssistCodeMade(subject=UUID(by.behalf), until=until), by=by, at=at)
+
+
+@command
+def end_assistance(assistance_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Stop acting for somebody: the official himself, or the one for whom he acts."""
+    rows = Assistance.objects.select_for_update().filter(pk=assistance_id)
+    found = rows.first()
+    his = found is not None and (
+        by.who == f"official:{found.official_id}" or by.behalf == str(found.subject_id)
+    )
+    if found is None or not his:
+        raise NotYours
+    if found.ended_at is None:
+        _end([found], by=by, at=at)
+
+
+def _ground(key: str, by: Actor, at: datetime) -> AssistanceGround:
+    ground = assistance().grounds[key]
+    if not (by.org and by.who.startswith("official:") and ground.roles & set(by.roles)):
+        raise NotYours
+    must_hold_post(by, at)
+    return ground
+
+
+def _acts_of(subject: UUID, came: UUID, ground: AssistanceGround, at: datetime) -> list[str]:
+    """Return what may be done: no more than who came may do for the other himself."""
+    if came == subject:
+        return list(ground.acts)
+    on = at.astimezone(CHINA).date()
+    held = Mandate.objects.filter(access.mandates_in_force(on), principal=subject, agent=came)
+    mandate = held.order_by("kind", "pk").first()
+    if mandate is None:
+        raise NotAllowed(
+            "来人不是登记的法定代表人、经营者或者监护人，也没有有效的委托。"
+            "请对方登录后在“委托”里办理，或者请本人持证件来办。"
+        )
+    if mandate.themes:
+        raise NotAllowed("来人的委托只限于某几件事，不能在窗口代办。请来人用自己的账号登录办理。")
+    acts = [act for act in ground.acts if act in mandate.acts]
+    if not acts:
+        raise NotAllowed("来人的委托不包括这里可以代办的事。请委托人扩大委托范围，或者请本人来办。")
+    return acts
+
+
+def _begin(
+    subject: UUID,
+    came: UUID,
+    ground: AssistanceGround,
+    acts: list[str],
+    shown: str,
+    *,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    official = UUID(by.who.removeprefix("official:"))
+    known = Subject.objects.filter(pk__in={subject, came}).count()
+    if known < len({subject, came}):
+        raise NotYours("没有找到申请人。请重新核对证件号码。")
+    before = Assistance.objects.select_for_update().filter(official=official, ended_at=None)
+    _end(list(before), by=by, at=at)
+    made = Assistance.objects.create(
+        id=new_id(),
+        official_id=official,
+        post_id=UUID(by.post),
+        organisation_id=UUID(by.org),
+        subject_id=subject,
+        came_id=came,
+        ground=ground.key,
+        shown=shown,
+        acts=acts,
+        since=at,
+        until=at + timedelta(minutes=ground.minutes),
+    )
+    fact = AssistanceBegan(
+        subject=subject,
+        assistance=made.pk,
+        came=came,
+        ground=ground.key,
+        shown=shown,
+        acts=tuple(acts),
+        until=made.until,
+    )
+    ledger.write(fact, by=by, at=at)
+    return made.pk
+
+
+def _end(rows: list[Assistance], *, by: Actor, at: datetime) -> None:
+    """End them in one go; a ledger record each."""
+    for row in rows:
+        row.ended_at, row.ended_by = at, by.who
+        row.save(update_fields=["ended_at", "ended_by"])
+    if rows:
+        facts = [AssistanceEnded(subject=row.subject_id, assistance=row.pk) for row in rows]
+        ledger.write(*facts, by=by, at=at)
+
+
+def _digest(code: str, tail: str) -> str:
+    key = f"{settings.SECRET_KEY}".encode()
+    said = f"assist\0{clean_number(code)}\0{clean_number(tail)}"
+    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,92 @@
+"""For whom an official acts now, and who acts for somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from onething.identity.models import Assistance
+from onething.identity.queries.people import card
+from onething.identity.settings import assistance as settings_of
+from onething.identity.terms import AssistanceCard, AssistanceRules, scope_of
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+MOST = 50
+
+
+def assistance_rules() -> AssistanceRules:
+    """Return the grounds on which officials act for somebody."""
+    return settings_of()
+
+
+def assistance(assistance_id: UUID, by: Actor, at: datetime) -> AssistanceCard | None:
+    """Return for whom an official acts, if he does so still and in the same post; one statement."""
+    rows = Assistance.objects.select_related("subject", "came")
+    row = rows.filter(pk=assistance_id, ended_at=None, until__gt=at).first()
+    if row is None or by.who != f"official:{row.official_id}" or by.post != str(row.post_id):
+        return None
+    return AssistanceCard(
+        id=row.pk,
+        official=row.official_id,
+        post=row.post_id,
+        organisation=row.organisation_id,
+        subject=card(row.subject),
+        came=card(row.came),
+        ground=row.ground,
+        ground_name=settings_of().grounds[row.ground].name,
+        statement=settings_of().grounds[row.ground].statement,
+        acts=tuple(row.acts),
+        since=row.since,
+        until=row.until,
+    )
+
+
+def assisting(card_: AssistanceCard, via: str = "window") -> Actor:
+    """Return the official as he acts for somebody: not for his organ, and no further than allowed."""
+    return Actor(
+        who=f"official:{card_.official}",
+        post=str(card_.post),
+        roles=scope_of(card_.acts, ()),
+        behalf=str(card_.subject.id),
+        via=via,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssistanceLine:
+    """Who acts, or acted, for somebody: as that somebody reads it."""
+
+    id: UUID
+    official: str
+    organisation: str
+    ground_name: str
+    acts: tuple[str, ...]
+    since: datetime
+    until: datetime
+    ended_at: datetime | None
+    open: bool
+
+
+def assistances_of(by: Actor, at: datetime) -> tuple[AssistanceLine, ...]:
+    """Return who acts and acted for the one in whose name he comes, the latest first."""
+    if by.org or not by.behalf or not by.who.startswith("subject:"):
+        raise NotYours
+    rows = Assistance.objects.filter(subject=UUID(by.behalf)).select_related(
+        "official", "organisation"
+    )
+    return tuple(
+        AssistanceLine(
+            id=row.pk,
+            official=row.official.name,
+            organisation=row.organisation.name,
+            ground_name=settings_of().grounds[row.ground].name,
+            acts=tuple(row.acts),
+            since=row.since,
+            until=row.until,
+            ended_at=row.ended_at,
+            open=row.ended_at is None and row.until > at,
+        )
+        for row in rows.order_by("-since", "-pk")[:MOST]
+    )

@@ -1,0 +1,272 @@
+"""现场收件: who stands at the window, what he wants, and acting for him until it is filed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from onething.cases import queries as cases
+from onething.catalogue import queries as catalogue
+from onething.catalogue.plan import ONLY
+from onething.catalogue.terms import Item, Theme
+from onething.identity import commands
+from onething.identity import queries as identity
+from onething.identity.terms import IdType, SubjectCard, clean_number
+from onething.kernel.refusals import Invalid
+from onething.web import sessions
+from onething.web.forms import Box, errors_of, line
+from onething.web.portal.finding import today
+from onething.web.request import Request, post_of
+
+LONGEST, MOST = 100, 12
+CREDIT_CODE = 18  # signs, as a resident's number; its first two are never a province
+READER = "reader"
+NAME, NUMBER = 0, 5  # where a reader's line has them: 姓名|性别|民族|出生|住址|证件号码|…
+UNKNOWN = "没有找到这个企业或者单位。请核对统一社会信用代码；刚登记的，请先在登记系统核实。"
+OTHER_NAME = "名称与登记的不一致。请核对证件上的名称，照证件填写。"
+
+
+def intake(request: Request) -> HttpResponse:
+    """Find out who is there; then, what he wants."""
+    if request.assistance is None:
+        return _identify(request, {}, "", {})
+    return _choose(request)
+
+
+def begin(request: Request) -> HttpResponse:
+    """Begin to act for whoever showed his papers, or read out his code."""
+    said = {name: request.POST.get(name, "").strip()[:LONGEST] for name in FIELDS}
+    way = "code" if "code" in request.POST else "present"
+    try:
+        begun = _by_code(request, said) if way == "code" else _present(request, said)
+    except Invalid as refusal:
+        if not refusal.errors:
+            return _identify(request, said, way, {}, str(refusal))
+        return _identify(request, said, way, refusal.errors)
+    sessions.assist(request, begun)
+    return redirect("desk-intake")
+
+
+def finish(request: Request) -> HttpResponse:
+    """Act for nobody any more."""
+    if request.assistance is not None:
+        commands.end_assistance(request.assistance.id, by=request.actor, at=request.now)
+    sessions.assist_no_more(request)
+    return redirect("desk-intake")
+
+
+FIELDS = ("card", "number", "name", "came_number", "came_name", "shown", "code", "tail")
+
+
+def _by_code(request: Request, said: Mapping[str, str]) -> UUID:
+    faults = {name: words for name, words in ASKED_OF_CODE.items() if not said[name]}
+    if faults:
+        raise Invalid("还没有填完。", errors=faults)
+    return commands.assist_by_code(said["code"], said["tail"], by=request.actor, at=request.now)
+
+
+ASKED_OF_CODE = {"code": "请填写申请人读出的授权码", "tail": "请填写申请人证件号码的后四位"}
+
+
+def _present(request: Request, said: Mapping[str, str]) -> UUID:
+    number, name, shown = said["number"], said["name"], said["shown"]
+    read = said["card"].split("|")
+    if len(read) > NUMBER:
+        number, name, shown = read[NUMBER], read[NAME], READER
+    number = clean_number(number)
+    if not number or not name:
+        words = {"number": "请刷证、扫码或者填写证件号码", "name": "请填写证件上的姓名或者名称"}
+        lacking = [key for key, value in (("number", number), ("name", name)) if not value]
+        raise Invalid("还没有填完。", errors={key: words[key] for key in lacking})
+    subject = _known(request, number, name)
+    came = subject
+    if not subject.is_person:
+        came = _who_came(request, said)
+    return commands.begin_assistance(
+        subject.id, came=came.id, shown=shown, by=request.actor, at=request.now
+    )
+
+
+def _who_came(request: Request, said: Mapping[str, str]) -> SubjectCard:
+    number, name = clean_number(said["came_number"]), said["came_name"]
+    if number and name:
+        return _known(request, number, name, field="came_")
+    words = {"came_number": "请填写来人的身份证号", "came_name": "请填写来人的姓名"}
+    raise Invalid("还没有填完。", errors={key: words[key] for key in words if not said[key]})
+
+
+def _known(request: Request, number: str, name: str, field: str = "") -> SubjectCard:
+    """Return who has these papers; a person who is not known yet is recorded."""
+    found = identity.find_subject(number)
+    if found is not None and found.name != name:
+        raise Invalid(OTHER_NAME, errors={f"{field}name": OTHER_NAME})
+    if found is not None:
+        return found
+    if not _is_residents(number):
+        raise Invalid(UNKNOWN, errors={f"{field}number": UNKNOWN})
+    by = request.actor.because(f"{request.actor.cause[:60]}:{field}new")
+    try:
+        made = commands.record_subject(name, IdType.RESIDENT, number, by=by, at=request.now)
+    except Invalid as refusal:
+        moved = {"id_number": f"{field}number", "name": f"{field}name"}
+        errors = {moved.get(key, key): words for key, words in refusal.errors.items()}
+        raise Invalid(str(refusal), errors=errors) from refusal
+    return identity.subject(made)
+
+
+def _is_residents(number: str) -> bool:
+    """Say whether it looks like a resident's number: the birth date begins with 18, 19 or 20."""
+    return number[:17].isdigit() and number[6:8] in ("18", "19", "20")
+
+
+def _identify(
+    request: Request,
+    said: Mapping[str, str],
+    way: str,
+    errors: Mapping[str, str],
+    sentence: str = "",
+) -> HttpResponse:
+    rules = identity.assistance_rules()
+    drawn = _boxes(said, errors, rules.shown)
+    code = _code_boxes(said, errors)
+    context = {
+        "section": "/desk/new",
+        "boxes": drawn[:4],
+        "came": drawn[4:],
+        "code": code,
+        "by_code": way == "code",
+        "body": bool(said.get("came_number") or "came_number" in errors),
+        "errors": (*errors_of(drawn), *errors_of(code)),
+        "sentence": sentence,
+        "minutes": rules.grounds["present"].minutes,
+    }
+    status = 422 if errors or sentence else 200
+    return render(request, "desk/intake.html", context, status=status)
+
+
+def _boxes(
+    said: Mapping[str, str], errors: Mapping[str, str], shown: Mapping[str, str]
+) -> tuple[Box, ...]:
+    def box(name: str, label: str, hint: str = "", longest: int = 40) -> Box:
+        return line(
+            name,
+            label,
+            hint=hint,
+            value=said.get(name, ""),
+            error=errors.get(name, ""),
+            longest=longest,
+        )
+
+    card = "光标在这里时刷身份证，读卡器送来的内容会自动提交。没有读卡器的，填下面两项。"
+    return (
+        box("card", "读卡器", card, LONGEST),
+        box("number", "身份证号或者统一社会信用代码"),
+        box("name", "姓名或者名称", "照证件填写"),
+        line(
+            "shown",
+            "怎样核对的证件",
+            kind="choice",
+            value=said.get("shown") or "typed",
+            choices=tuple((key, words) for key, words in shown.items() if key != READER),
+            error=errors.get("shown", ""),
+        ),
+        box("came_number", "来人的身份证号"),
+        box("came_name", "来人的姓名"),
+    )
+
+
+def _code_boxes(said: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Box, ...]:
+    hint = "申请人登录后在“我的空间—授权码”生成，读给您听"
+    return (
+        line("code", "授权码", hint=hint, error=errors.get("code", ""), longest=6),
+        line(
+            "tail",
+            "申请人证件号码的后四位",
+            value=said.get("tail", ""),
+            error=errors.get("tail", ""),
+            longest=4,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that can be taken in: a theme, or one item of it alone."""
+
+    name: str
+    hint: str
+    address: str
+    fits: bool
+
+
+def _choose(request: Request) -> HttpResponse:
+    """Show what he began, what was taken in lately, and what is found by its name."""
+    assistance = request.assistance
+    assert assistance is not None
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    acting = identity.assisting(assistance)
+    space = cases.my_space(acting)
+    request.reads.append(f"subject:{acting.behalf}")
+    post = post_of(request)
+    region = identity.organisation(post.organisation).region if post else ""
+    themes = {card.slug: catalogue.theme(card.slug, today(request)) for card in catalogue.themes(today(request))}
+    context = {
+        "section": "/desk/new",
+        "who": assistance,
+        "q": words,
+        "found": _found(words, themes, region, assistance.subject, request),
+        "usual": _usual(request, themes, region, assistance.subject),
+        "space": space,
+    }
+    return render(request, "desk/intake_choose.html", context)
+
+
+def _found(
+    words: str, themes: Mapping[str, Theme], region: str, subject: SubjectCard, request: Request
+) -> list[Matter]:
+    """Return themes by their names, then single items of themes."""
+    if not words:
+        return []
+    cards, items = catalogue.search(words, today(request))
+    whole = [_matter(themes[card.slug], "", region, subject) for card in cards[:MOST]]
+    single = [
+        _matter(theme, part.key, region, subject)
+        for item in items
+        for theme in themes.values()
+        for part in theme.parts
+        if part.item == item.code12
+    ]
+    return [*whole, *single[: 2 * MOST]]
+
+
+def _usual(
+    request: Request, themes: Mapping[str, Theme], region: str, subject: SubjectCard
+) -> list[Matter]:
+    taken = cases.taken_in_lately(request.actor)
+    known = [(slug, only) for slug, only in taken if slug in themes]
+    return [
+        _matter(themes[slug], only, region, subject)
+        for slug, only in known
+        if not only or only in {part.key for part in themes[slug].parts}
+    ]
+
+
+def _matter(theme: Theme, only: str, region: str, subject: SubjectCard) -> Matter:
+    fits = (theme.audience == "person") == subject.is_person
+    audience = "个人" if theme.audience == "person" else "企业、个体工商户等"
+    start = (
+        f"/yjs/{theme.slug}/qx?region={region}"
+        if theme.questions
+        else f"/yjs/{theme.slug}/qd?region={region}"
+    )
+    if not only:
+        hint = f"一件事，最多 {len(theme.parts)} 个事项　{audience}"
+        return Matter(theme.name, hint, start, fits)
+    item: Item = theme.items[next(part.item for part in theme.parts if part.key == only)]
+    return Matter(
+        item.name, f"单办　属于“{theme.name}”　{audience}", f"{start}&{ONLY}={only}", fits
+    )
