@@ -80,6 +80,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "draft_id": _holds,
     "signature_id": _holds,
     "sign_code": lambda who: who.name in ("holder", "himself"),
+    "assistance_id": _holds,
     "mandate_id": lambda who: who.holds or who.name == "himself",
     "material_id": _holds,
     "licence_id": _holds,
@@ -166,6 +167,7 @@ class Address:
     scope: str = ""
     step: str = ""  # the step of a case that it takes
     parts: tuple[tuple[str, str], ...] = field(default=())  # (kind of converter, name)
+    assisted: bool = False  # an official too, for somebody who agreed to it
 
     @property
     def label(self) -> str:
@@ -204,7 +206,9 @@ def addresses() -> tuple[Address, ...]:
                 if any(name == "do" for _, name in parts)
                 else (own.get(str(pattern.name), ""),)
             ):
-                found.append(Address(route, str(pattern.name), method, who, step=step, parts=parts))
+                assisted = getattr(pattern.callback, "assisted", False)
+                name = str(pattern.name)
+                found.append(Address(route, name, method, who, "", step, parts, assisted))
     return tuple(found)
 
 
@@ -322,7 +326,8 @@ def drawn(answers: Mapping[tuple[Address, str], Answer]) -> str:
         "Made by `make access` from what pages and operations declare; `tests/security/everybody/test_access.py`",
         "asks every address as each of these, with real things, and compares. The things belong to one",
         "applicant, came in at one hall and are decided by one office.",
-        "A deed that is open still has its own rules (state, form).",
+        "A deed that is open still has its own rules (state, form). “assisted”: an official at a window may",
+        "open it too while he acts for somebody who agreed to it (decision 0120); the table shows him without.",
         "",
         f"{Answer.OPEN} open, {Answer.HIDDEN} 404 with the page of what is not there, {Answer.LOGIN} asked to sign in, "
         f"{Answer.ELSEWHERE} 403, {Answer.NO_KEY} 401, {Answer.NO_SCOPE} 403: the key lacks the scope.",
@@ -347,7 +352,8 @@ def _table(
     yield from ("", f"| address | declares | {numbers} |", "|---|---|" + "---|" * len(columns))
     for row in rows:
         cells = " | ".join(answers[row, one.name] for one in columns)
-        yield f"| `{row.label}` | {row.scope or row.who.replace('|', ', ')} | {cells} |"
+        who = row.who.replace("|", ", ") + (", assisted" if row.assisted else "")
+        yield f"| `{row.label}` | {row.scope or who} | {cells} |"
 
 
 def columns_of(asked: Address) -> tuple[Person | System, ...]:

@@ -13,9 +13,14 @@ SHOWN = ("时限", "跑动", "材料")  # of the figures before the reform
 
 def themes(on: date) -> tuple[ThemeCard, ...]:
     """Return the themes in force, as tiles."""
+    return tuple(_card(one) for one in whole_themes(on))
+
+
+def whole_themes(on: date) -> tuple[Theme, ...]:
+    """Return the themes in force, with everything that stands in them; one statement."""
     there = list(themes_on(on).values_list("pk", flat=True))
     found = each_theme(there)
-    return tuple(_card(found[pk]) for pk in there)
+    return tuple(found[pk] for pk in there)
 
 
 def _card(found: Theme) -> ThemeCard:

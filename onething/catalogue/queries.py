@@ -9,7 +9,7 @@ from uuid import UUID
 
 from onething.catalogue import quotas
 from onething.catalogue.answers import facts_of
-from onething.catalogue.cards import themes
+from onething.catalogue.cards import themes, whole_themes
 from onething.catalogue.hubs import hub, hubs
 from onething.catalogue.imports.queries import batches, dry_run, import_rules, read_import
 from onething.catalogue.items.heirs import (
@@ -203,6 +203,7 @@ __all__ = [
     "theme_revisions",
     "theme_trial",
     "themes",
+    "whole_themes",
     "with_part",
 ]
 MOST_FOUND = 20  # items on one page of results

@@ -54,6 +54,7 @@ def of_review(things):
         "sign_code": (things.sign_code, None, "2222222222"),
         "mandate_id": (things.mandate, None, NOWHERE),
         "substitution_id": (things.substitution, None, NOWHERE),
+        "assistance_id": (things.assistance, None, NOWHERE),
     }
 
 
@@ -159,7 +160,7 @@ OBJECTS = frozenset(
      "turn_id", "substitution_id", "visit_id", "work_id", "official_id", "proposal_id", "promise_id", "promise",
      "gap_id", "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code", "consent_id", "use_id", "licence",
      "error_id", "seal_id", "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id",
-     "refund_id", "difference_id", "errand_id"}
+     "refund_id", "difference_id", "errand_id", "assistance_id"}
 )  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
 WHOLE = "FUZZ_EXAMPLES" in os.environ

@@ -16,7 +16,6 @@ from onething.catalogue import commands as catalogue
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
 from onething.delivery.models import Publication, Push
 from onething.documents.models import Document, Licence, TemplateRevision
-from onething.identity import commands as staff
 from onething.identity import queries as identity
 from onething.identity.commands.keys import digest_of
 from onething.identity.load import id_of
@@ -41,6 +40,7 @@ from tests.cast import actor
 from tests.catalogue.test_packages import body_of, elsewhere, packed
 from tests.security.evidence import a_list_of_destruction, a_phone_link, an_anchor
 from tests.security.fees import of_fees
+from tests.security.helpers import of_helpers
 from tests.security.licences import HOLDER, of_licences
 from tests.security.posts import Posts
 from tests.security.visits import a_site_visit, a_visit_of_a_stranger
@@ -146,8 +146,7 @@ class Things:
         pump_all()
         self.anchor = an_anchor()
         self.turn = self._asked()
-        self.substitution = a_substitution()
-        self.mandate = Mandate.objects.get(agent__name="刘安心", principal=by.behalf).pk
+        of_helpers(self)
         self.visit, self.photo = a_site_visit(self.case, by)
         self.draft = given.a_complete_draft(by)
         self.signature, self.sign_code = a_signature(self.draft, by)
@@ -325,15 +324,6 @@ def a_signature(draft, holder):
 def cases_of_holder(number, part):
     """Return the case of one part of an application."""
     return Case.objects.get(application__number=number, part=part).pk
-
-
-def a_substitution():
-    """Let the leader of the hall name somebody who stands in for 王芳."""
-    first, second = (id_of("official", number) for number in ("SX00001", "SX00002"))
-    post = Post.objects.get(official=first).pk
-    day = MONDAY.date()
-    said = {"since": day, "until": day, "reason": "休假", "by": actor("sunlixin"), "at": MONDAY}
-    return staff.substitute(post, second, **said)
 
 
 def a_parked_job():

@@ -213,7 +213,7 @@ def _choose(request: Request) -> HttpResponse:
     request.reads.append(f"subject:{acting.behalf}")
     post = post_of(request)
     region = identity.organisation(post.organisation).region if post else ""
-    themes = {card.slug: catalogue.theme(card.slug, today(request)) for card in catalogue.themes(today(request))}
+    themes = {one.slug: one for one in catalogue.whole_themes(today(request))}
     context = {
         "section": "/desk/new",
         "who": assistance,

@@ -3,6 +3,7 @@
 from onething.web.pages import page
 from onething.web.portal import (
     applying,
+    assisted,
     cosigning,
     entering,
     evidence,
@@ -297,6 +298,14 @@ urlpatterns = [
         "document-page",
         who="applicant",
         assisted=True,
+    ),
+    page("my/sqm", assisted.helpers, "helpers", who="applicant", methods=BOTH),
+    page(
+        "my/sqm/<uuid:assistance_id>/js",
+        assisted.stop,
+        "helpers-stop",
+        who="applicant",
+        methods=("POST",),
     ),
     page("my/wt", mandates.mandates, "mandates", who="applicant"),
     page("my/wt/new", mandates.give, "mandate-new", who="applicant", methods=BOTH),

@@ -1,0 +1,187 @@
+"""现场收件 at the window: who is there, what he wants, everything on the same pages as at home, filed."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from onething.cases import queries
+from onething.cases.models import Application
+from onething.identity.models import Assistance, Subject
+from onething.kernel.models import Reading
+from tests import given
+from tests.cast import actor
+from tests.times import MONDAY
+
+pytestmark = pytest.mark.django_db
+SHOP = {"number": "921451050000000190", "name": "太原市小店区晋味面馆", "shown": "typed"}
+OWNER = {"came_number": "145105197810010038", "came_name": "王建国"}
+CARD = "赵老根|男|汉|19380115|太原市小店区样例路7号|14510519380115009X|样例公安局|长期"
+LIST = "/yjs/kbcyd/qd?region=140105&area=80&food=steam&sign=no&tobacco=no"
+
+
+@pytest.fixture(autouse=True)
+def _on_monday(monkeypatch, settings):
+    monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY)
+    settings.REGISTRY_URL = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def window(at_screen):
+    return at_screen("wangfang")
+
+
+def begin(window, **said):
+    return window.post("/desk/new/sf", {"token": f"b{len(said)}", **said})
+
+
+def words(answer):
+    body = re.sub(r"<(script|style|head).*?</\1>", "", answer.content.decode(), flags=re.S)
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body)))
+
+
+def test_a_card_that_is_read_is_enough(window):
+    assert "先核对来人" in words(window.get("/desk/new"))
+
+    assert begin(window, card=CARD).status_code == 302
+
+    page = words(window.get("/desk/new"))
+    assert "赵老根" in page
+    assert "14510519380115009X" not in page
+    assert Assistance.objects.get().shown == "reader"
+
+
+def test_somebody_new_is_recorded_and_an_error_is_told_at_its_field(window):
+    new = {"number": "145105199001010014", "name": "钱新来", "shown": "typed"}
+    wrong = begin(window, number="145105199001010015", name="钱新来", shown="typed")
+    assert wrong.status_code == 422
+    assert 'id="f-number-e"' in wrong.content.decode()
+
+    if begin(window, token="n1", **new).status_code != 302:
+        number = new["number"][:17]
+        new["number"] = number + check_digit(number)
+        assert begin(window, token="n2", **new).status_code == 302
+
+    assert Subject.objects.get(id_number=new["number"]).name == "钱新来"
+
+
+def check_digit(number):
+    weights = [pow(2, 17 - place, 11) for place in range(17)]
+    total = sum(int(sign) * weight for sign, weight in zip(number, weights, strict=True))
+    return "10X98765432"[total % 11]
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({}, "请刷证、扫码或者填写证件号码"),
+        (SHOP, "请填写来人的身份证号"),
+        (SHOP | {"name": "别家面馆"} | OWNER, "名称与登记的不一致"),
+        ({"number": "91140000999999999X", "name": "没有", "shown": "typed"} | OWNER, "没有找到"),
+        (SHOP | {"came_number": "145105198309120051", "came_name": "孙大圆"}, "法定代表人"),
+        ({"code": "", "tail": ""}, "请填写申请人读出的授权码"),
+        ({"code": "000000", "tail": "1234"}, "授权码或者证件号码的后四位不对"),
+    ],
+)
+def test_what_does_not_hold_is_told_and_what_was_typed_stays(window, said, sentence):
+    answer = begin(window, **said)
+
+    assert answer.status_code in (409, 422)
+    assert sentence in words(answer)
+    if said.get("name") == "别家面馆":
+        assert 'value="别家面馆"' in answer.content.decode()
+    assert not Assistance.objects.exists()
+
+
+def test_from_the_card_to_acceptance_at_one_window(window):
+    begin(window, **SHOP, **OWNER)
+    found = window.get("/desk/new?q=开饭馆").content.decode()
+    assert "/yjs/kbcyd/qx?region=140105" in found
+
+    page = window.get(f"{LIST}&only_part=food").content.decode()
+    assert "只办“食品经营许可" in page
+    said = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    started = window.post("/apply", {**said, "token": "start"})
+    draft = started["Location"].rstrip("/").split("/")[-1]
+    fill(window, draft)
+
+    sheet = window.get(f"/apply/{draft}/sign").content.decode()
+    assert "王建国（当面签名，王芳经手）" in sheet
+    sealed = re.search(r'name="sealed" value="([^"]+)"', sheet)[1]
+    sign = {"sealed": sealed, "consent": "yes", "password": "Yijianshi2026", "token": "sign"}
+    assert window.post(f"/apply/{draft}/sign", sign).status_code == 302
+
+    row = Application.objects.get(pk=draft)
+    assert "当面核对" in row.consent
+    (case,) = row.cases.all()
+    assert (row.title, case.part) == (case.item_name, "food")
+    done = window.get(f"/apply/{draft}/done").content.decode()
+    assert f"/bj/{case.pk}" in done
+    assert window.post(f"/bj/{case.pk}/do/accept", {"token": "accept"}).status_code == 302
+    assert window.post("/desk/new/js", {"token": "end"}).status_code == 302
+    assert window.get(f"/apply/{draft}").status_code == 403
+    assert Reading.objects.filter(who=actor("wangfang").who, subject=row.subject).exists()
+
+
+def fill(window, draft):
+    """Fill in what the pages ask, as the clerk would; the rules of each are tested elsewhere."""
+    by = acting()
+    for group in queries.draft_sheet(draft, by, MONDAY).plan.groups:
+        values = {field.element: given.value_for(field) for field in group.fields}
+        answer = window.post(f"/apply/{draft}/t/{group.key}", {**values, "token": group.key})
+        assert answer.status_code == 302, words(answer)
+    file = given.a_file(by)
+    for row in queries.materials_sheet(draft, by, MONDAY).to_upload:
+        given.commands.attach(draft, key=row.need.key, file=file, by=by, at=MONDAY)
+    promised = [
+        row.need.key
+        for row in queries.materials_sheet(draft, by, MONDAY).rows
+        if row.need.source == "commitment"
+    ]
+    given.commands.commit_to(draft, keys=promised, by=by, at=MONDAY)
+
+
+def acting():
+    from_ = given.identity.assistance(Assistance.objects.get().pk, actor("wangfang"), MONDAY)
+    return given.identity.assisting(from_)
+
+
+def test_what_is_not_for_him_stays_closed(window):
+    begin(window, **SHOP, **OWNER)
+
+    for address in ("/my", "/my/zz", "/my/wt", "/my/seen", "/my/xx", "/my/cn"):
+        assert window.get(address).status_code == 403, address
+
+
+def test_after_its_time_the_pages_are_closed_and_say_so(window, monkeypatch):
+    begin(window, **SHOP, **OWNER)
+    draft = given.a_draft(acting())
+    assert "您正在代" in words(window.get(f"/apply/{draft}"))
+    late = MONDAY + timedelta(minutes=61)
+    monkeypatch.setattr("onething.web.middleware.now", lambda: late)
+
+    assert window.get(f"/apply/{draft}").status_code == 403
+    assert "先核对来人" in words(window.get("/desk/new"))
+
+
+def test_what_is_begun_and_what_is_usual_stand_on_the_page(window, django_assert_max_num_queries):
+    begin(window, **SHOP, **OWNER)
+    draft = given.a_draft(acting(), answers=given.SMALL | {"only_part": "food"})
+    window.get("/desk/new")
+
+    with django_assert_max_num_queries(12):
+        page = window.get("/desk/new").content.decode()
+
+    assert f"/apply/{draft}" in page
+    assert "only_part=food" in page
+    assert "单办" in page
+
+
+def test_a_theme_for_bodies_does_not_fit_a_person(window):
+    begin(window, card=CARD)
+
+    page = words(window.get("/desk/new?q=开饭馆"))
+
+    assert "申请人不符" in page
+    assert "没有找到“不存在的事”" in words(window.get("/desk/new?q=不存在的事"))
