@@ -13,7 +13,6 @@ from django.conf import settings
 from onething.identity import access, attempts
 from onething.identity.assist_events import AssistanceBegan, AssistanceEnded, AssistCodeMade
 from onething.identity.models import Assistance, AssistCode, Mandate, Subject
-from onething.identity.queries import must_hold_post
 from onething.identity.secret import Secret
 from onething.identity.settings import assistance, rules
 from onething.identity.terms import CODE, PRESENT, AssistanceGround, clean_number
@@ -113,7 +112,9 @@ def _ground(key: str, by: Actor, at: datetime) -> AssistanceGround:
     ground = assistance().grounds[key]
     if not (by.org and by.who.startswith("official:") and ground.roles & set(by.roles)):
         raise NotYours
-    must_hold_post(by, at)
+    official, on = UUID(by.who.removeprefix("official:")), at.astimezone(CHINA).date()
+    if not access.posts_to_act_in(official, on).filter(pk=by.post).exists():
+        raise NotAllowed("您的岗位已经结束，不能再代办。请联系单位管理员，由在岗人员接手。")
     return ground
 
 
