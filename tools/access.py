@@ -326,8 +326,8 @@ def drawn(answers: Mapping[tuple[Address, str], Answer]) -> str:
         "Made by `make access` from what pages and operations declare; `tests/security/everybody/test_access.py`",
         "asks every address as each of these, with real things, and compares. The things belong to one",
         "applicant, came in at one hall and are decided by one office.",
-        "A deed that is open still has its own rules (state, form). What is declared assisted, an official at a window may",
-        "open too while he acts for somebody who agreed to it (decision 0120); the table shows him without.",
+        "A deed that is open still has its own rules (state, form). What is declared assisted, an",
+        "official may open too while he acts for somebody (decision 0120); the table shows him without.",
         "",
         f"{Answer.OPEN} open, {Answer.HIDDEN} 404 with the page of what is not there, {Answer.LOGIN} asked to sign in, "
         f"{Answer.ELSEWHERE} 403, {Answer.NO_KEY} 401, {Answer.NO_SCOPE} 403: the key lacks the scope.",
