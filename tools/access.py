@@ -124,6 +124,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "fee_verdict": _everybody,
     "books_id": _everybody,
     "difference_id": lambda who: who.place == "office",
+    "obstacle_id": lambda who: who.holds or (who.role == "leader" and who.place == "hall"),
     "errand_id": lambda who: who.role == "operator" or who.place == "office",
 }
 OPEN_THINGS = (  # everybody who may open the page sees them
@@ -133,7 +134,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed",
-    "service",
+    "service", "obstacle_step", "obstacle_reply",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {

@@ -15,8 +15,37 @@ from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice.events import Evaluated, EvaluationFact, RaterContacted, Rectified
 from onething.voice.models import Evaluation, Rectification
+from onething.voice.obstacles.commands import (
+    accept_obstacle,
+    close_obstacle,
+    give_feedback,
+    give_feedback_by_code,
+    lapse_obstacle,
+    pass_obstacle,
+    reply_obstacle,
+    sort_obstacle,
+    supervise_obstacle,
+    withdraw_obstacle,
+)
+from onething.voice.obstacles.filing import file_obstacle
 from onething.voice.terms import STAGES, grades, is_bad, rules
 
+__all__ = [
+    "accept_obstacle",
+    "close_obstacle",
+    "contact",
+    "file_obstacle",
+    "give_feedback",
+    "give_feedback_by_code",
+    "lapse_obstacle",
+    "pass_obstacle",
+    "rate",
+    "rectify",
+    "reply_obstacle",
+    "sort_obstacle",
+    "supervise_obstacle",
+    "withdraw_obstacle",
+]
 MOST = 500
 
 

@@ -7,6 +7,39 @@ from typing import ClassVar
 from uuid import UUID
 
 from onething.kernel.facts import Fact
+from onething.voice.obstacle_events import (
+    ObstacleAccepted,
+    ObstacleClosed,
+    ObstacleConfirmed,
+    ObstacleDisputed,
+    ObstacleFact,
+    ObstacleFiled,
+    ObstacleLapsed,
+    ObstaclePassed,
+    ObstacleReplied,
+    ObstacleSorted,
+    ObstacleSupervised,
+    ObstacleWithdrawn,
+)
+
+__all__ = [
+    "Evaluated",
+    "EvaluationFact",
+    "ObstacleAccepted",
+    "ObstacleClosed",
+    "ObstacleConfirmed",
+    "ObstacleDisputed",
+    "ObstacleFact",
+    "ObstacleFiled",
+    "ObstacleLapsed",
+    "ObstaclePassed",
+    "ObstacleReplied",
+    "ObstacleSorted",
+    "ObstacleSupervised",
+    "ObstacleWithdrawn",
+    "RaterContacted",
+    "Rectified",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

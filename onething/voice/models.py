@@ -8,7 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from onething.kernel.ids import new_id
+from onething.voice.obstacle_models import Obstacle
 from onething.voice.terms import STATES
+
+__all__ = ["Evaluation", "Obstacle", "Rectification"]
 
 
 class Evaluation(models.Model):

@@ -9,8 +9,54 @@ from uuid import UUID
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 from onething.voice.models import Evaluation, Rectification
+from onething.voice.obstacles.cards import (
+    ObstacleFigures,
+    ObstacleNote,
+    ObstaclePage,
+    ObstacleRow,
+    ObstacleSheet,
+)
+from onething.voice.obstacles.figures import obstacle_figures
+from onething.voice.obstacles.queries import (
+    for_obstacle_message,
+    my_obstacles,
+    obstacle,
+    obstacle_blocks,
+    obstacle_choices,
+    obstacle_kinds,
+    obstacle_limits,
+    obstacle_of_code,
+    obstacle_receipt,
+    obstacles,
+    obstacles_about,
+)
 from onething.voice.terms import STAGES, STATES, grades, rules
 
+__all__ = [
+    "Grade",
+    "ObstacleFigures",
+    "ObstacleNote",
+    "ObstaclePage",
+    "ObstacleRow",
+    "ObstacleSheet",
+    "Rated",
+    "Work",
+    "choices",
+    "for_obstacle_message",
+    "my_obstacles",
+    "obstacle",
+    "obstacle_blocks",
+    "obstacle_choices",
+    "obstacle_figures",
+    "obstacle_kinds",
+    "obstacle_limits",
+    "obstacle_of_code",
+    "obstacle_receipt",
+    "obstacles",
+    "obstacles_about",
+    "rated",
+    "works",
+]
 PAGE = 50
 
 

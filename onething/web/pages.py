@@ -36,6 +36,7 @@ ROLES = frozenset(
         "admin",
         "discipline",
         "finance",
+        "resolver",
     }
 )
 ANY_STAFF = "staff:" + "|".join(sorted(ROLES))

@@ -72,6 +72,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk/new", "现场收件", ("window",)),
         ("/desk/out", "出件", ("window", "leader")),
         ("/desk/tx", "电话和信函", ("window", "leader")),
+        ("/bb", "办不成事", ("resolver", "leader", "decider", "window")),
         ("/office", "审批", ("examiner", "reviewer", "decider")),
         ("/office/hc", "承诺核查", ("examiner", "reviewer", "decider")),
         ("/zz", "证照", ("examiner", "reviewer", "decider")),

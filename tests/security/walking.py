@@ -47,6 +47,9 @@ OF_POSTS = (
 def of_review(things):
     """Return the same of what belongs to the review of a case."""
     return {
+        "obstacle_id": (things.obstacle, None, NOWHERE),
+        "obstacle_step": ("accept", None, None),
+        "obstacle_reply": ("withdraw", None, None),
         "visit_id": (things.visit, things.stranger_visit, NOWHERE),
         "photo_id": (things.photo, None, NOWHERE),
         "turn_id": (things.turn, None, NOWHERE),
@@ -160,7 +163,7 @@ OBJECTS = frozenset(
      "turn_id", "substitution_id", "visit_id", "work_id", "official_id", "proposal_id", "promise_id", "promise",
      "gap_id", "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code", "consent_id", "use_id", "licence",
      "error_id", "seal_id", "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id",
-     "refund_id", "difference_id", "errand_id", "assistance_id"}
+     "refund_id", "difference_id", "errand_id", "assistance_id", "obstacle_id"}
 )  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
 WHOLE = "FUZZ_EXAMPLES" in os.environ

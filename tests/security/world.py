@@ -45,6 +45,7 @@ from tests.security.licences import HOLDER, of_licences
 from tests.security.posts import Posts
 from tests.security.visits import a_site_visit, a_visit_of_a_stranger
 from tests.times import MONDAY
+from tests.voice.given import SAID as OBSTACLE
 from tools.askers import ALL_SCOPES
 
 PASSWORD = "Yijianshi2026"
@@ -144,6 +145,8 @@ class Things:
         self.number = cases.my_space(by).applications[0].number
         voice.rate(self.number, stage="submitted", grade=1, by=by, at=MONDAY)
         pump_all()
+        said = OBSTACLE | {"number": self.number}
+        self.obstacle = voice.file_obstacle(said, by=by, at=MONDAY)
         self.anchor = an_anchor()
         self.turn = self._asked()
         of_helpers(self)

@@ -102,7 +102,7 @@ from onething.cases.queries.reviewing import (
     to_sign,
     turns,
 )
-from onething.cases.queries.telling import PlatformStory, for_message, for_platform
+from onething.cases.queries.telling import Cited, PlatformStory, cited, for_message, for_platform
 from onething.cases.queries.visiting import (
     VisitSheet,
     most_photos,
@@ -146,6 +146,7 @@ __all__ = [
     "CaseSheet",
     "ChargedCase",
     "CheckSheet",
+    "Cited",
     "CreditCard",
     "DestructionPage",
     "DestructionSheet",
@@ -192,6 +193,7 @@ __all__ = [
     "case_paper",
     "case_sheet",
     "check_sheet",
+    "cited",
     "clocks_from_ledger",
     "commitment_paper",
     "cosign_sheet",

@@ -83,3 +83,42 @@ def for_message(application_id: UUID, case_id: str | None) -> Told:
     case = by_key(Case, UUID(case_id)) if case_id else None
     item, hall = (case.item_name, case.hall) if case else ("", None)
     return Told(application.number or "", application.title, item, hall)
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A case, or an application, that somebody names elsewhere by its number."""
+
+    application: UUID
+    case: UUID | None
+    subject: UUID
+    region: str
+    hall: UUID
+    office: UUID | None
+    item: str  # its base code
+    item_name: str
+    title: str
+
+
+def cited(number: str) -> Cited | None:
+    """Return what a number names; whether it may be shown to whom, the room that asks decides."""
+    rows = Case.objects.select_related("application").order_by("place", "pk")
+    case = rows.filter(number=number).first()
+    if case is None:
+        found = rows.filter(application__number=number)[:2]
+        if not found:
+            return None
+        case, alone = found[0], len(found) == 1
+    else:
+        alone = True
+    return Cited(
+        case.application_id,
+        case.pk if alone else None,
+        case.subject,
+        case.application.region,
+        case.hall,
+        case.office if alone else None,
+        str(case.plan["item_code"]) if alone else "",
+        case.item_name if alone else "",
+        case.application.title,
+    )

@@ -130,6 +130,7 @@ class Role:
     ADMIN: Final = "admin"
     DISCIPLINE: Final = "discipline"
     FINANCE: Final = "finance"
+    RESOLVER: Final = "resolver"
     SYSTEM: Final = "system"
     SYSTEM_API: Final = "system_api"
 
@@ -150,6 +151,7 @@ ROLES: Final[dict[str, str]] = {
     Role.ADMIN: "单位管理员",
     Role.DISCIPLINE: "纪检监察人员",
     Role.FINANCE: "收费财务人员",
+    Role.RESOLVER: "办不成事专员",
     Role.SYSTEM: "平台自动处理",
     Role.SYSTEM_API: "部门业务系统",
 }

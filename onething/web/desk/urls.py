@@ -11,6 +11,7 @@ from onething.web.desk import (
     licences,
     moments,
     moving,
+    obstacles,
     promised,
     reminding,
     seals,
@@ -34,8 +35,21 @@ CHECKERS = "staff:examiner|reviewer|decider|leader"
 
 COLLECTORS = "staff:finance|examiner|decider|leader"
 FINANCE = "staff:finance"
+RESOLVERS = "staff:resolver|leader|decider|window"
+AT_COUNTERS = "staff:window|resolver"
 
 urlpatterns = [
+    page("bb", obstacles.listing, "staff-obstacles", who=RESOLVERS),
+    page("bb/new", obstacles.new, "staff-obstacle-new", who=AT_COUNTERS, methods=BOTH),
+    page("bb/tj", obstacles.figures, "lead-obstacles", who="staff:leader"),
+    page("bb/<uuid:obstacle_id>", obstacles.one, "staff-obstacle", who=RESOLVERS),
+    page(
+        "bb/<uuid:obstacle_id>/do/<slug:obstacle_step>",
+        obstacles.act,
+        "staff-obstacle-do",
+        who=RESOLVERS,
+        methods=("POST",),
+    ),
     page(
         "bj/<uuid:case_id>/sk/<uuid:hall_bill>",
         collecting.take,

@@ -20,6 +20,7 @@ from onething.fees import queries as fees
 from onething.fees.queries import CasePanel
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid, NotYours
+from onething.voice import queries as voice
 from onething.web import errors
 from onething.web.desk.acts import DONE, MANY, STAYS, STEPS
 from onething.web.forms import errors_of, line
@@ -108,6 +109,9 @@ def _case(
         "sentence": sentence,
         "full_purposes": () if show else full_purposes(),
         "fees": _fees(request, sheet),
+        "obstacles": voice.obstacles_about(
+            sheet.application, request.actor, request.now, case=sheet.id
+        ),
     }
     return render(request, "desk/case.html", context, status=status)
 

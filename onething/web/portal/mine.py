@@ -58,6 +58,7 @@ def case(request: Request, number: str) -> HttpResponse:
         "papers": [paper for line in sheet.cases for paper in line.documents],
         "licences": [licence for line in sheet.cases for licence in line.licences],
         "orders": fees.notes(number, request.actor),
+        "obstacles": ratings.obstacles_about(sheet.id, request.actor, request.now),
     }
     return render(request, "portal/case.html", context)
 

@@ -1,0 +1,60 @@
+"""Telling people what became of what they said, and officials what waits for them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from uuid import UUID
+
+from onething.delivery import commands
+from onething.delivery.messages import wordings
+from onething.delivery.reactions import to_staff
+from onething.kernel.actor import Actor
+from onething.kernel.models import Event
+from onething.kernel.reactions import reacts
+from onething.voice import queries as voice
+from onething.voice.events import (
+    ObstacleAccepted,
+    ObstacleClosed,
+    ObstacleDisputed,
+    ObstacleFiled,
+    ObstaclePassed,
+    ObstacleReplied,
+    ObstacleSupervised,
+)
+
+
+def _of_subject(event: Event) -> list[str]:
+    return [event.data["subject"]] if event.data["subject"] else []
+
+
+@reacts(ObstacleAccepted, ObstacleClosed, targets=_of_subject)
+def tell_of_obstacle(event: Event, by: Actor, subject: str) -> None:
+    """Tell the person that somebody follows it, or what the answer is."""
+    words = voice.for_obstacle_message(UUID(event.data["obstacle"]))
+    said = wordings.said(event.name, event.at, **words)
+    commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
+
+
+def _officials(event: Event) -> list[str]:
+    return list(event.data["officials"])
+
+
+@reacts(
+    ObstacleFiled,
+    ObstaclePassed,
+    ObstacleReplied,
+    ObstacleDisputed,
+    ObstacleSupervised,
+    targets=_officials,
+)
+def tell_staff_of_obstacle(event: Event, by: Actor, official: str) -> None:
+    """Tell each official whose turn it is, or who must see to what is late."""
+    words = voice.for_obstacle_message(UUID(event.data["obstacle"]))
+    late = str(event.data.get("late", ""))
+    commands.tell_official(
+        UUID(official),
+        **to_staff(event.name, event.at, **words, late=late),
+        about=event.name,
+        by=by,
+        at=event.at,
+    )

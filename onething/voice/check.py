@@ -1,0 +1,54 @@
+"""Checking what rules people's voice: data/settings/obstacles.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from onething.catalogue.terms import CONFIDENCES
+from onething.kernel.shapes import Fault, faults, unknown
+
+LIMITS: Final = ("first", "simple", "complex", "feedback")
+TELLS: Final = {"hall": "本大厅和承办单位", "above": "上一级大厅"}
+OBSTACLES: Final[Mapping[str, Any]] = {
+    "kinds": dict,
+    "kinds_source": str,
+    "kinds_confidence": str,
+    "blocks": dict,
+    "limits": dict,
+    "reopens": int,
+    "supervision": list,
+    "supervision_source": str,
+    "supervision_confidence": str,
+    "most": int,
+    "rows": int,
+    "source": str,
+    "confidence": str,
+    "since": object,
+}
+LIMIT: Final[Mapping[str, Any]] = {"days": int, "name": str, "source": str, "confidence": str}
+LEVEL: Final[Mapping[str, Any]] = {"late": int, "level": int, "tell": str}
+KINDS: Final = 5  # domain.md S84
+
+
+def obstacle_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the rules of 办不成事."""
+    if found := list(faults(content, OBSTACLES)):
+        yield from found
+        return
+    for key in ("confidence", "kinds_confidence", "supervision_confidence"):
+        yield from unknown(content[key], CONFIDENCES, "可信程度", (key,))
+    if len(content["kinds"]) != KINDS:
+        yield ("kinds",), f"应为 {KINDS} 类，请改正。"
+    for name in LIMITS:
+        yield from faults(content["limits"].get(name, {}), LIMIT, ("limits", name))
+    last = (-1, 0)
+    for number, row in enumerate(content["supervision"]):
+        here = ("supervision", number)
+        if wrong := list(faults(row, LEVEL, here)):
+            yield from wrong
+            continue
+        yield from unknown(row["tell"], TELLS, "告知对象", (*here, "tell"))
+        if (row["late"], row["level"]) <= last or row["level"] <= last[1]:
+            yield here, "天数和级别应逐行增加，请改正。"
+        last = (row["late"], row["level"])
