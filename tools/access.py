@@ -76,6 +76,10 @@ def _visits(who: Person) -> bool:  # the applicant, and the department that goes
     return who.holds or (who.place == "office" and who.role in ("examiner", "reviewer", "decider"))
 
 
+def _walks(who: Person) -> bool:
+    return who.place == "hall" and who.role in ("window", "decider", "leader")
+
+
 THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of the parameter
     "draft_id": _holds,
     "signature_id": _holds,
@@ -124,6 +128,11 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "fee_verdict": _everybody,
     "books_id": _everybody,
     "difference_id": lambda who: who.place == "office",
+    "walk_id": _walks,
+    "own_walk": _leads,
+    "step_id": lambda who: _walks(who) or who.name == "catalogue",
+    "flaw_id": lambda who: _walks(who) or who.name == "catalogue",
+    "own_flaw": _leads,
     "obstacle_id": lambda who: who.holds or (who.role == "leader" and who.place == "hall"),
     "errand_id": lambda who: who.role == "operator" or who.place == "office",
 }
@@ -134,7 +143,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed",
-    "service", "obstacle_step", "obstacle_reply",
+    "service", "obstacle_step", "obstacle_reply", "walk_step", "flaw_step",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {

@@ -13,6 +13,10 @@ from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
 from onething.voice import queries as voice
 from onething.voice.events import (
+    FlawDeclined,
+    FlawFixed,
+    FlawFound,
+    FlawReopened,
     ObstacleAccepted,
     ObstacleClosed,
     ObstacleDisputed,
@@ -54,6 +58,19 @@ def tell_staff_of_obstacle(event: Event, by: Actor, official: str) -> None:
     commands.tell_official(
         UUID(official),
         **to_staff(event.name, event.at, **words, late=late),
+        about=event.name,
+        by=by,
+        at=event.at,
+    )
+
+
+@reacts(FlawFound, FlawFixed, FlawDeclined, FlawReopened)
+def tell_of_flaw(event: Event, by: Actor) -> None:
+    """Tell whose it is to mend what a walk found; or who found it, what became of it."""
+    words = voice.for_flaw_message(UUID(event.data["flaw"]))
+    commands.tell_official(
+        UUID(event.data["official"].removeprefix("official:")),
+        **to_staff(event.name, event.at, **words),
         about=event.name,
         by=by,
         at=event.at,

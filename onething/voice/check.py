@@ -52,3 +52,34 @@ def obstacle_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
         if (row["late"], row["level"]) <= last or row["level"] <= last[1]:
             yield here, "天数和级别应逐行增加，请改正。"
         last = (row["late"], row["level"])
+
+
+WALKS: Final[Mapping[str, Any]] = {
+    "kinds": dict,
+    "terminals": dict,
+    "severities": dict,
+    "days_source": str,
+    "days_confidence": str,
+    "scopes": dict,
+    "steps": int,
+    "most": int,
+    "picture_mb": int,
+    "rows": int,
+    "source": str,
+    "confidence": str,
+    "since": object,
+}
+SEVERITY: Final[Mapping[str, Any]] = {"name": str, "days": int, "help": str}
+
+
+def walk_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the rules of walks."""
+    if found := list(faults(content, WALKS)):
+        yield from found
+        return
+    for key in ("confidence", "days_confidence"):
+        yield from unknown(content[key], CONFIDENCES, "可信程度", (key,))
+    for key, row in content["severities"].items():
+        yield from faults(row, SEVERITY, ("severities", key))
+        if isinstance(row, dict) and int(row.get("days", 0)) < 1:
+            yield ("severities", key, "days"), "至少为 1，请改正。"

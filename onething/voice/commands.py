@@ -29,20 +29,36 @@ from onething.voice.obstacles.commands import (
 )
 from onething.voice.obstacles.filing import file_obstacle
 from onething.voice.terms import STAGES, grades, is_bad, rules
+from onething.voice.walks.commands import (
+    add_walk_step,
+    decline_flaw,
+    drop_walk_step,
+    finish_walk,
+    fix_flaw,
+    reopen_flaw,
+    start_walk,
+)
 
 __all__ = [
     "accept_obstacle",
+    "add_walk_step",
     "close_obstacle",
     "contact",
+    "decline_flaw",
+    "drop_walk_step",
     "file_obstacle",
+    "finish_walk",
+    "fix_flaw",
     "give_feedback",
     "give_feedback_by_code",
     "lapse_obstacle",
     "pass_obstacle",
     "rate",
     "rectify",
+    "reopen_flaw",
     "reply_obstacle",
     "sort_obstacle",
+    "start_walk",
     "supervise_obstacle",
     "withdraw_obstacle",
 ]

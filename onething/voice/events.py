@@ -21,10 +21,26 @@ from onething.voice.obstacle_events import (
     ObstacleSupervised,
     ObstacleWithdrawn,
 )
+from onething.voice.walk_events import (
+    FlawDeclined,
+    FlawFact,
+    FlawFixed,
+    FlawFound,
+    FlawReopened,
+    WalkFact,
+    WalkFinished,
+    WalkStarted,
+    WalkStepped,
+)
 
 __all__ = [
     "Evaluated",
     "EvaluationFact",
+    "FlawDeclined",
+    "FlawFact",
+    "FlawFixed",
+    "FlawFound",
+    "FlawReopened",
     "ObstacleAccepted",
     "ObstacleClosed",
     "ObstacleConfirmed",
@@ -39,6 +55,10 @@ __all__ = [
     "ObstacleWithdrawn",
     "RaterContacted",
     "Rectified",
+    "WalkFact",
+    "WalkFinished",
+    "WalkStarted",
+    "WalkStepped",
 ]
 
 

@@ -10,8 +10,9 @@ from django.db.models import Q
 from onething.kernel.ids import new_id
 from onething.voice.obstacle_models import Obstacle
 from onething.voice.terms import STATES
+from onething.voice.walk_models import Flaw, Walk, WalkStep
 
-__all__ = ["Evaluation", "Obstacle", "Rectification"]
+__all__ = ["Evaluation", "Flaw", "Obstacle", "Rectification", "Walk", "WalkStep"]
 
 
 class Evaluation(models.Model):

@@ -31,6 +31,19 @@ from onething.voice.obstacles.queries import (
     obstacles_about,
 )
 from onething.voice.terms import STAGES, STATES, grades, rules
+from onething.voice.walks.queries import (
+    flaw,
+    flaws,
+    flaws_at,
+    for_flaw_message,
+    picture_mb,
+    walk,
+    walk_choices,
+    walk_figures,
+    walk_picture,
+    walk_severities,
+    walks,
+)
 
 __all__ = [
     "Grade",
@@ -42,6 +55,10 @@ __all__ = [
     "Rated",
     "Work",
     "choices",
+    "flaw",
+    "flaws",
+    "flaws_at",
+    "for_flaw_message",
     "for_obstacle_message",
     "my_obstacles",
     "obstacle",
@@ -54,7 +71,14 @@ __all__ = [
     "obstacle_receipt",
     "obstacles",
     "obstacles_about",
+    "picture_mb",
     "rated",
+    "walk",
+    "walk_choices",
+    "walk_figures",
+    "walk_picture",
+    "walk_severities",
+    "walks",
     "works",
 ]
 PAGE = 50

@@ -9,8 +9,21 @@ from django.conf import settings
 
 from onething.kernel import yamls
 from onething.voice.obstacle_terms import DIFFICULTIES, OBSTACLE, WAYS
+from onething.voice.walk_terms import FLAW, WALK, WALKERS
 
-__all__ = ["DIFFICULTIES", "OBSTACLE", "STAGES", "STATES", "WAYS", "grades", "is_bad", "rules"]
+__all__ = [
+    "DIFFICULTIES",
+    "FLAW",
+    "OBSTACLE",
+    "STAGES",
+    "STATES",
+    "WALK",
+    "WALKERS",
+    "WAYS",
+    "grades",
+    "is_bad",
+    "rules",
+]
 
 STAGES = {"submitted": "网上申报", "result": "办理结果"}
 STATES = {"open": "待联系", "contacted": "整改中", "done": "已整改"}

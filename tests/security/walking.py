@@ -47,6 +47,11 @@ OF_POSTS = (
 def of_review(things):
     """Return the same of what belongs to the review of a case."""
     return {
+        **dict.fromkeys(("walk_id", "own_walk"), (things.walk, None, NOWHERE)),
+        **dict.fromkeys(("flaw_id", "own_flaw"), (things.flaw, None, NOWHERE)),
+        "step_id": (things.walk_step, None, NOWHERE),
+        "walk_step": ("finish", None, None),
+        "flaw_step": ("reopen", None, None),
         "obstacle_id": (things.obstacle, None, NOWHERE),
         "obstacle_step": ("accept", None, None),
         "obstacle_reply": ("withdraw", None, None),
@@ -163,7 +168,8 @@ OBJECTS = frozenset(
      "turn_id", "substitution_id", "visit_id", "work_id", "official_id", "proposal_id", "promise_id", "promise",
      "gap_id", "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code", "consent_id", "use_id", "licence",
      "error_id", "seal_id", "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id",
-     "refund_id", "difference_id", "errand_id", "assistance_id", "obstacle_id"}
+     "refund_id", "difference_id", "errand_id", "assistance_id", "obstacle_id",
+     "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id"}
 )  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
 WHOLE = "FUZZ_EXAMPLES" in os.environ

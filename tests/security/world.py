@@ -46,6 +46,7 @@ from tests.security.posts import Posts
 from tests.security.visits import a_site_visit, a_visit_of_a_stranger
 from tests.times import MONDAY
 from tests.voice.given import SAID as OBSTACLE
+from tests.voice.given import a_walk
 from tools.askers import ALL_SCOPES
 
 PASSWORD = "Yijianshi2026"
@@ -147,6 +148,7 @@ class Things:
         pump_all()
         said = OBSTACLE | {"number": self.number}
         self.obstacle = voice.file_obstacle(said, by=by, at=MONDAY)
+        self.walk, self.walk_step, self.flaw = a_walk()
         self.anchor = an_anchor()
         self.turn = self._asked()
         of_helpers(self)

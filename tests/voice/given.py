@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from onething.identity.load import id_of
 from onething.voice import commands
-from onething.voice.models import Obstacle
+from onething.voice.models import Flaw, Obstacle
 from tests.cast import actor
+from tests.given import a_file
 from tests.times import MONDAY
 
 HALL = id_of("organisation", "approval:140105")
@@ -13,6 +14,13 @@ MARKET = id_of("organisation", "market:140105")
 SAID = {
     "region": "140105", "kind": "not_accepted", "tried": "去了两次窗口，材料都交了，不出受理单",
     "blocked": "rule", "blocker": "说要房东到场", "wanted": "请受理", "name": "李小满", "phone": "15400000001",
+}  # fmt: skip
+WALK = {
+    "kind": "walk", "code": "kbcyd", "terminal": "phone", "walker": "孙立新", "walked_on": "2026-03-02",
+}  # fmt: skip
+WALKED = {
+    "what": "在手机上打开一件事", "minutes": "5", "severity": "severe", "problem": "指南写的材料和窗口要的不一样",
+    "scope": "local",
 }  # fmt: skip
 TOMORROW = MONDAY + timedelta(days=1)
 
@@ -79,3 +87,13 @@ def in_state(state, **said):
     for do in WAY[state]:
         DEEDS[do](obstacle)
     return obstacle
+
+
+def a_walk():
+    """Let the leader of the hall hand in a walk with a picture; return it, its step, what it found."""
+    who = {"by": actor("sunlixin"), "at": MONDAY}
+    walk = commands.start_walk(WALK, **who)
+    kept = a_file(actor("wangjianguo", behalf="晋味面馆"))["digest"]
+    step = commands.add_walk_step(walk, WALKED, picture=kept, **who)
+    commands.finish_walk(walk, {"trips": "1"}, **who)
+    return walk, step, Flaw.objects.get(step=step).pk

@@ -1,21 +1,17 @@
 """Pages of 办不成事: what people, clerks, offices and leaders read and may send, and what it costs."""
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from onething.kernel import db
 from onething.kernel.models import Reading
 from onething.voice.models import Obstacle
 from tests import given
 from tests.cast import actor
 from tests.standing import once
-from tests.times import trust
 from tests.voice.given import HALL, MARKET, SAID, in_state, row_of
+from tests.voice.screens import at_screen, read
 
 pytestmark = pytest.mark.django_db
-MOST = 12
 
 
 def _a_case_with_an_obstacle():
@@ -26,29 +22,6 @@ def _a_case_with_an_obstacle():
 
 
 made = once(_a_case_with_an_obstacle)
-
-
-@pytest.fixture(autouse=True)
-def _read_what_is_not_committed(monkeypatch):
-    monkeypatch.setattr(db, "READER", db.WRITER)
-    trust(monkeypatch)
-
-
-def at_screen(login):
-    client = Client()
-    said = {"login": login, "password": "Yijianshi2026", "token": f"in-{login}", "next": ""}
-    assert client.post("/login", said).status_code == 302
-    return client
-
-
-def read(client, path, **data):
-    """Return what a page says; it must be cheap once the process is warm."""
-    client.get(path, data)
-    with CaptureQueriesContext(connection) as asked:
-        said = client.get(path, data)
-    assert said.status_code == 200, path
-    assert len(asked) <= MOST + 4, (path, len(asked))  # savepoints of the test are counted too
-    return said.content.decode()
 
 
 def test_who_is_not_signed_in_files_and_follows_it_by_number_and_code():

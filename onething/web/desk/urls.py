@@ -19,6 +19,7 @@ from onething.web.desk import (
     steps,
     views,
     visiting,
+    walking,
 )
 from onething.web.pages import page
 
@@ -36,9 +37,30 @@ CHECKERS = "staff:examiner|reviewer|decider|leader"
 COLLECTORS = "staff:finance|examiner|decider|leader"
 FINANCE = "staff:finance"
 RESOLVERS = "staff:resolver|leader|decider|window"
+WALKERS = "staff:window|examiner|reviewer|decider|leader|catalogue|hotline|resolver"
 AT_COUNTERS = "staff:window|resolver"
 
 urlpatterns = [
+    page("zlc", walking.walks, "walks", who=WALKERS),
+    page("zlc/new", walking.new, "walk-new", who=WALKERS, methods=BOTH),
+    page("zlc/<uuid:walk_id>", walking.walk, "walk", who=WALKERS),
+    page(
+        "zlc/<uuid:own_walk>/do/<slug:walk_step>",
+        walking.act,
+        "walk-do",
+        who=WALKERS,
+        methods=("POST",),
+    ),
+    page("zlc/tp/<uuid:step_id>.png", walking.step_picture, "walk-picture", who=WALKERS),
+    page("zlc/wt", walking.flaws, "flaws", who=WALKERS),
+    page("zlc/wt/<uuid:flaw_id>", walking.flaw, "flaw", who=WALKERS),
+    page(
+        "zlc/wt/<uuid:own_flaw>/do/<slug:flaw_step>",
+        walking.mend,
+        "flaw-do",
+        who=WALKERS,
+        methods=("POST",),
+    ),
     page("bb", obstacles.listing, "staff-obstacles", who=RESOLVERS),
     page("bb/new", obstacles.new, "staff-obstacle-new", who=AT_COUNTERS, methods=BOTH),
     page("bb/tj", obstacles.figures, "lead-obstacles", who="staff:leader"),

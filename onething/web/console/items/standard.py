@@ -13,6 +13,7 @@ from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import ItemStandard
 from onething.catalogue.terms.overlays import differences
 from onething.kernel.refusals import NotAllowed
+from onething.voice import queries as voice
 from onething.web.console.items.layout import TABS, paths_of, tab_and_anchor
 from onething.web.console.items.lists import SECTION, today
 from onething.web.request import Request
@@ -37,6 +38,7 @@ def standard(request: Request, item: str, level: str, fault: str = "") -> HttpRe
         "tab": tab,
         "keeper": catalogue.keeps_items(request.actor),
         "fault": fault,
+        "flaws": voice.flaws_at("item", item, request.actor, request.now),
     }
     if tab == "bb":
         context |= _compared(request, found)

@@ -13,6 +13,7 @@ from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import AUDIENCE_NAMES, STAGES
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed
+from onething.voice import queries as voice
 from onething.web.forms import Box, errors_of, line, typed
 from onething.web.request import Request
 
@@ -150,6 +151,7 @@ def _history(request: Request, slug: str, fault: str = "") -> HttpResponse:
         "differences": catalogue.theme_differences(old.id, new.id, request.actor) if old else (),
         "row": next((one for one in drafts if one.slug == slug), None),
         "fault": fault,
+        "flaws": voice.flaws_at("theme", slug, request.actor, request.now),
     }
     return render(request, "console/themes/history.html", context, status=422 if fault else 200)
 
