@@ -77,7 +77,7 @@ def _visits(who: Person) -> bool:  # the applicant, and the department that goes
 
 
 def _walks(who: Person) -> bool:
-    return who.place == "hall" and who.role in ("window", "decider", "leader")
+    return who.place == "hall" and who.role in ("window", "decider", "leader", "resolver")
 
 
 THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of the parameter
@@ -133,7 +133,9 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "step_id": lambda who: _walks(who) or who.name == "catalogue",
     "flaw_id": lambda who: _walks(who) or who.name == "catalogue",
     "own_flaw": _leads,
-    "obstacle_id": lambda who: who.holds or (who.role == "leader" and who.place == "hall"),
+    "obstacle_id": lambda who: (
+        who.holds or (who.role in ("leader", "resolver") and who.place == "hall")
+    ),
     "errand_id": lambda who: who.role == "operator" or who.place == "office",
 }
 OPEN_THINGS = (  # everybody who may open the page sees them

@@ -36,3 +36,20 @@ def of_licences(things):
     things.licence_import = commands.try_import(
         "旧库", "样例.csv", gather(lines), by=actor("shiwen"), at=MONDAY
     )
+
+
+def filling_of_licences(things, nowhere):
+    """Return what stands in for the parts of addresses of licences: copies, consents, uses, errors, seals."""
+    return {
+        "licence_id": (things.licence, None, nowhere),
+        "copy_id": (things.copy, None, nowhere),
+        "consent_id": (things.consent, None, nowhere),
+        "consent_deed": ("give", None, None),
+        "use_id": (things.use, None, nowhere),
+        "licence": (things.licence, None, nowhere),
+        "act": ("suspend", None, None),
+        "error_id": (things.error, None, nowhere),
+        "seal_id": (things.seal, None, nowhere),
+        "seal_deed": ("pause", None, None),
+        "import_id": (things.licence_import, None, nowhere),
+    }

@@ -15,6 +15,8 @@ from onething.cases.models import Case, Material
 from onething.kernel.models import Event
 from tests.given import ANSWERS, picture
 from tests.security.fees import fees_of
+from tests.security.licences import filling_of_licences
+from tests.security.voice import OF_VOICE, said_of
 from tests.security.world import (
     HOLDER,
     NAMED,
@@ -47,14 +49,6 @@ OF_POSTS = (
 def of_review(things):
     """Return the same of what belongs to the review of a case."""
     return {
-        **dict.fromkeys(("walk_id", "own_walk"), (things.walk, None, NOWHERE)),
-        **dict.fromkeys(("flaw_id", "own_flaw"), (things.flaw, None, NOWHERE)),
-        "step_id": (things.walk_step, None, NOWHERE),
-        "walk_step": ("finish", None, None),
-        "flaw_step": ("reopen", None, None),
-        "obstacle_id": (things.obstacle, None, NOWHERE),
-        "obstacle_step": ("accept", None, None),
-        "obstacle_reply": ("withdraw", None, None),
         "visit_id": (things.visit, things.stranger_visit, NOWHERE),
         "photo_id": (things.photo, None, NOWHERE),
         "turn_id": (things.turn, None, NOWHERE),
@@ -79,28 +73,18 @@ def of_papers(things):
     }
 
 
-def of_licences(things):
-    """Return the same of licences: copies, consents, uses, errors, seals."""
-    return {
-        "licence_id": (things.licence, None, NOWHERE),
-        "copy_id": (things.copy, None, NOWHERE),
-        "consent_id": (things.consent, None, NOWHERE),
-        "consent_deed": ("give", None, None),
-        "use_id": (things.use, None, NOWHERE),
-        "licence": (things.licence, None, NOWHERE),
-        "act": ("suspend", None, None),
-        "error_id": (things.error, None, NOWHERE),
-        "seal_id": (things.seal, None, NOWHERE),
-        "seal_deed": ("pause", None, None),
-        "import_id": (things.licence_import, None, NOWHERE),
-    }
-
-
 def beside(things):
     """Return the same of what hangs on cases: reviews, papers, licences, fees."""
     books = {"checkout": (things.checkout, None, "ZF0"), "fee_deed": ("refund", None, "nothing"),
              "fee_verdict": ("decline", None, "nothing"), "books_id": (things.books, None, NOWHERE)}  # fmt: skip
-    return of_review(things) | of_papers(things) | of_licences(things) | fees_of(things) | books
+    return (
+        of_review(things)
+        | said_of(things, NOWHERE)
+        | of_papers(things)
+        | filling_of_licences(things, NOWHERE)
+        | fees_of(things)
+        | books
+    )
 
 
 def filling(things):
@@ -168,9 +152,8 @@ OBJECTS = frozenset(
      "turn_id", "substitution_id", "visit_id", "work_id", "official_id", "proposal_id", "promise_id", "promise",
      "gap_id", "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code", "consent_id", "use_id", "licence",
      "error_id", "seal_id", "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id",
-     "refund_id", "difference_id", "errand_id", "assistance_id", "obstacle_id",
-     "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id"}
-)  # fmt: skip
+     "refund_id", "difference_id", "errand_id", "assistance_id"}
+) | OF_VOICE  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
 WHOLE = "FUZZ_EXAMPLES" in os.environ
 ONE_IN = 6

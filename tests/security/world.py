@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -42,11 +42,11 @@ from tests.security.evidence import a_list_of_destruction, a_phone_link, an_anch
 from tests.security.fees import of_fees
 from tests.security.helpers import of_helpers
 from tests.security.licences import HOLDER, of_licences
+from tests.security.parked import a_parked_job
 from tests.security.posts import Posts
 from tests.security.visits import a_site_visit, a_visit_of_a_stranger
+from tests.security.voice import of_voice
 from tests.times import MONDAY
-from tests.voice.given import SAID as OBSTACLE
-from tests.voice.given import a_walk
 from tools.askers import ALL_SCOPES
 
 PASSWORD = "Yijianshi2026"
@@ -75,6 +75,7 @@ LOGINS = {
     "admin": ("yanjin", ""),
     "admin2": ("fanli", ""),
     "discipline": ("gongzheng", ""),
+    "resolver": ("lutong", ""),
 }
 HIRED = {  # name: duty, place, role of officials whom the sample world does not have
     "window2": ("approval", "140106", "window"),
@@ -146,9 +147,7 @@ class Things:
         self.number = cases.my_space(by).applications[0].number
         voice.rate(self.number, stage="submitted", grade=1, by=by, at=MONDAY)
         pump_all()
-        said = OBSTACLE | {"number": self.number}
-        self.obstacle = voice.file_obstacle(said, by=by, at=MONDAY)
-        self.walk, self.walk_step, self.flaw = a_walk()
+        of_voice(self)
         self.anchor = an_anchor()
         self.turn = self._asked()
         of_helpers(self)
@@ -329,16 +328,6 @@ def a_signature(draft, holder):
 def cases_of_holder(number, part):
     """Return the case of one part of an application."""
     return Case.objects.get(application__number=number, part=part).pk
-
-
-def a_parked_job():
-    """Return the number of a job that failed for good."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status)"
-            " VALUES ('reactions', 'react', '{}', 'failed') RETURNING id"
-        )
-        return cursor.fetchone()[0]
 
 
 def a_proposal(official):

@@ -112,7 +112,6 @@ from onething.cases.queries.visiting import (
     site_visits,
     visit_paper,
     visit_photo,
-    visits_of,
 )
 from onething.cases.queries.ways import (
     READY,
@@ -256,7 +255,6 @@ __all__ = [
     "usual_stages",
     "visit_paper",
     "visit_photo",
-    "visits_of",
     "way",
     "way_by_number",
     "ways",

@@ -24,9 +24,6 @@ def with_all_beside(cases: QuerySet[Case], this: UUID) -> QuerySet[Any]:
     """
     asked = Supplement.objects.filter(case=OuterRef("pk")).order_by("pk")
     said = Opinion.objects.filter(case=OuterRef("pk"), case_id=this).order_by("at", "id")
-    visits = SiteVisit.objects.filter(application=OuterRef("application")).order_by(
-        "starts_at", "pk"
-    )
     return cases.annotate(
         turned=Exists(Turn.objects.filter(case=OuterRef("pk"))),
         supplied=Subquery(asked.values("items")[:1]),
@@ -35,12 +32,17 @@ def with_all_beside(cases: QuerySet[Case], this: UUID) -> QuerySet[Any]:
                 row=JSONObject(step="step", text="text", by="by", principal="principal", at="at")
             )
         ),
-        visited=ArraySubquery(
-            visits.exclude(state="cancelled").values(
-                row=JSONObject(id=F("pk"), state="state", starts_at="starts_at")
-            )
-        ),
+        visited=visits_beside(),
     )
+
+
+def visits_beside() -> ArraySubquery:
+    """Return the visits of a case's application that were not called off, as part of its statement."""
+    visits = SiteVisit.objects.filter(application=OuterRef("application")).order_by(
+        "starts_at", "pk"
+    )
+    row = JSONObject(id=F("pk"), state="state", starts_at="starts_at")
+    return ArraySubquery(visits.exclude(state="cancelled").values(row=row))
 
 
 def opinions_of(rows: Iterable[Row]) -> list[Opinion]:

@@ -14,10 +14,10 @@ from onething.cases import access, clocks
 from onething.cases.drafts import plan_of
 from onething.cases.events import ApplicationSubmitted
 from onething.cases.models import Application, Case, Deadline, Supplement
+from onething.cases.queries.beside import visits_beside, visits_from
 from onething.cases.queries.clockface import ClockFace, face, if_settled_today, promise_of
 from onething.cases.queries.signatures import Signature, signatures_in, with_signatures
 from onething.cases.queries.story import STORY, Happening
-from onething.cases.queries.visiting import visits_of
 from onething.cases.terms import APPLICATION_WORDS, DECIDED, JOINT, MACHINES, OPEN, PUBLIC_WORDS
 from onething.catalogue.plan import ONLY
 from onething.documents import queries as documents
@@ -240,21 +240,17 @@ def _sheet(application: Application | None, by: Actor, at: datetime) -> Applicat
         joint=face(joint, clocks.day_of(at)) if joint else None,
         signed_digest=application.summary_digest,
         signatures=signatures_in(application),
-        visits=visits_of(application.pk) if _looked_at(cases) else (),
+        visits=visits_from(cases[0].visited),
         source_down=application.source_down,
     )
 
 
 def _cases(application: Application) -> list[Any]:
-    """Return the cases of an application, each with the day until which something is asked."""
+    """Return the cases of an application, each with the day until which something is asked, and visits."""
     asked = Supplement.objects.filter(case=OuterRef("pk"), answered_at=None)
     rows = Case.objects.filter(application=application).order_by("place")
-    return list(rows.annotate(until=Subquery(asked.order_by("pk").values("until")[:1])))
-
-
-def _looked_at(cases: Sequence[Case]) -> bool:
-    """Say whether anybody has begun with a case: before that nobody plans a visit."""
-    return any(case.state not in ("waiting", "submitted") for case in cases)
+    until = Subquery(asked.order_by("pk").values("until")[:1])
+    return list(rows.annotate(until=until, visited=visits_beside()))
 
 
 def _sentence(lines: Sequence[CaseLine]) -> str:

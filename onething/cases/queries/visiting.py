@@ -141,14 +141,6 @@ def _names_of(rows: list[SiteVisit]) -> Mapping[UUID, str]:
     return {key: card.name for key, card in found.items()}
 
 
-def visits_of(application: UUID) -> tuple[tuple[UUID, str, datetime], ...]:
-    """Return the visits of an application that were not called off: id, state in words, when."""
-    rows = SiteVisit.objects.filter(application=application).exclude(state="cancelled")
-    return tuple(
-        (row.pk, VISIT_STATES[row.state], row.starts_at) for row in rows.order_by("starts_at", "pk")
-    )
-
-
 def site_visit(visit_id: UUID, by: Actor, at: datetime) -> VisitSheet:
     """Return a visit of his office, or of his own application; seven statements."""
     rows = SiteVisit.objects.select_related("application").filter(pk=visit_id)
