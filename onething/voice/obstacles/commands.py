@@ -10,9 +10,9 @@ from uuid import UUID
 from onething.identity import queries as identity
 from onething.identity.terms import storable
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
-from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed
 from onething.voice.obstacle_events import (
     ObstacleAccepted,
     ObstacleClosed,
@@ -229,8 +229,7 @@ def lapse_obstacle(obstacle_id: UUID, *, by: Actor, at: datetime) -> None:
 @command
 def supervise_obstacle(obstacle_id: UUID, *, by: Actor, at: datetime) -> None:
     """Tell those who must see to it that it is late (督办)."""
-    if not by.has("system"):
-        raise NotYours
+    must_be_system(by)
     row = Obstacle.objects.select_for_update().get(pk=obstacle_id)
     late = late_of(row, at)
     rule = supervision_at(late)
