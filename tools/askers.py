@@ -53,7 +53,7 @@ PEOPLE = (
     Person(name="admin", title="administrator of the hall", role="admin", place="hall"),
     Person(name="admin2", title="administrator elsewhere", role="admin", place="elsewhere"),
     Person(name="discipline", title="discipline", role="discipline", place="elsewhere"),
-    Person(name="resolver", title="办不成事, of the hall", role="resolver", place="hall"),
+    Person(name="resolver", title="resolver of the hall", role="resolver", place="hall"),
     Person(name="finance", title="finance of the office", role="finance", place="office"),
 )
 STEP_SCOPES = frozenset(
