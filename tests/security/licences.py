@@ -38,7 +38,7 @@ def of_licences(things):
     )
 
 
-def filling_of_licences(things, nowhere):
+def licence_parts(things, nowhere):
     """Return what stands in for the parts of addresses of licences: copies, consents, uses, errors, seals."""
     return {
         "licence_id": (things.licence, None, nowhere),

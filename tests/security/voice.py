@@ -24,6 +24,3 @@ def said_of(things, nowhere):
         "obstacle_step": ("accept", None, None),
         "obstacle_reply": ("withdraw", None, None),
     }
-
-
-OF_VOICE = frozenset({"obstacle_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id"})

@@ -15,8 +15,8 @@ from onething.cases.models import Case, Material
 from onething.kernel.models import Event
 from tests.given import ANSWERS, picture
 from tests.security.fees import fees_of
-from tests.security.licences import filling_of_licences
-from tests.security.voice import OF_VOICE, said_of
+from tests.security.licences import licence_parts
+from tests.security.voice import said_of
 from tests.security.world import (
     HOLDER,
     NAMED,
@@ -40,6 +40,12 @@ STEP_OF_PAGE = {
 }  # fmt: skip
 
 
+OF_VOICE = ("obstacle_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id")
+ALONG = ("obstacle_step", "obstacle_reply", "walk_step", "flaw_step")
+OF_LICENCES = (
+    "licence_id", "copy_id", "consent_id", "consent_deed", "use_id", "licence", "act", "error_id",
+    "seal_id", "seal_deed", "import_id",
+)  # fmt: skip
 OF_POSTS = (
     "reminder_id", "call_id", "wording", "wording_id", "application_id", "parcel_id", "post_deed",
     "service", "carrier_number",
@@ -77,14 +83,10 @@ def beside(things):
     """Return the same of what hangs on cases: reviews, papers, licences, fees."""
     books = {"checkout": (things.checkout, None, "ZF0"), "fee_deed": ("refund", None, "nothing"),
              "fee_verdict": ("decline", None, "nothing"), "books_id": (things.books, None, NOWHERE)}  # fmt: skip
-    return (
-        of_review(things)
-        | said_of(things, NOWHERE)
-        | of_papers(things)
-        | filling_of_licences(things, NOWHERE)
-        | fees_of(things)
-        | books
-    )
+    said, papers = said_of(things, NOWHERE), licence_parts(things, NOWHERE)
+    further = {name: said[name] for name in (*OF_VOICE, *ALONG)}
+    further |= {name: papers[name] for name in OF_LICENCES}
+    return of_review(things) | of_papers(things) | further | fees_of(things) | books
 
 
 def filling(things):
@@ -153,7 +155,7 @@ OBJECTS = frozenset(
      "gap_id", "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code", "consent_id", "use_id", "licence",
      "error_id", "seal_id", "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id",
      "refund_id", "difference_id", "errand_id", "assistance_id"}
-) | OF_VOICE  # fmt: skip
+) | {*OF_VOICE}  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
 WHOLE = "FUZZ_EXAMPLES" in os.environ
 ONE_IN = 6
