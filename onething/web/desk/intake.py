@@ -73,26 +73,30 @@ ASKED_OF_CODE = {"code": "请填写申请人读出的授权码", "tail": "请填
 
 
 def _present(request: Request, said: Mapping[str, str]) -> UUID:
-    number, name, shown = said["number"], said["name"], said["shown"]
+    number, name, shown = clean_number(said["number"]), said["name"], said["shown"]
     read = said["card"].split("|")
-    if len(read) > NUMBER:
-        number, name, shown = read[NUMBER], read[NAME], READER
-    number = clean_number(number)
+    card = (read[NUMBER], read[NAME]) if len(read) > NUMBER else ("", "")
+    if card[0]:
+        shown = READER
+    body = identity.find_subject(number) if number and not name else None
+    if body is not None and not body.is_person:  # its name stands in the register
+        name = body.name
+    elif card[0] and not number:
+        number, name = clean_number(card[0]), card[1]
     if not number or not name:
         words = {"number": "请刷证、扫码或者填写证件号码", "name": "请填写证件上的姓名或者名称"}
         lacking = [key for key, value in (("number", number), ("name", name)) if not value]
         raise Invalid("还没有填完。", errors={key: words[key] for key in lacking})
     subject = _known(request, number, name)
-    came = subject
-    if not subject.is_person:
-        came = _who_came(request, said)
+    came = subject if subject.is_person else _who_came(request, said, card)
     return commands.begin_assistance(
         subject.id, came=came.id, shown=shown, by=request.actor, at=request.now
     )
 
 
-def _who_came(request: Request, said: Mapping[str, str]) -> SubjectCard:
-    number, name = clean_number(said["came_number"]), said["came_name"]
+def _who_came(request: Request, said: Mapping[str, str], card: tuple[str, str]) -> SubjectCard:
+    """Return who came for a body: whose card was read, or who is typed."""
+    number, name = clean_number(card[0] or said["came_number"]), card[1] or said["came_name"]
     if number and name:
         return _known(request, number, name, field="came_")
     words = {"came_number": "请填写来人的身份证号", "came_name": "请填写来人的姓名"}
@@ -135,8 +139,8 @@ def _identify(
     code = _code_boxes(said, errors)
     context = {
         "section": "/desk/new",
-        "boxes": drawn[:4],
-        "came": drawn[4:],
+        "boxes": drawn[:3],
+        "came": drawn[3:],
         "code": code,
         "by_code": way == "code",
         "body": bool(said.get("came_number") or "came_number" in errors),
@@ -161,9 +165,7 @@ def _boxes(
             longest=longest,
         )
 
-    card = "光标在这里时刷身份证，读卡器送来的内容会自动提交。没有读卡器的，填下面两项。"
     return (
-        box("card", "读卡器", card, LONGEST),
         box("number", "身份证号或者统一社会信用代码"),
         box("name", "姓名或者名称", "照证件填写"),
         line(

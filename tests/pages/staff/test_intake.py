@@ -52,6 +52,15 @@ def test_a_card_that_is_read_is_enough(window):
     assert Assistance.objects.get().shown == "reader"
 
 
+def test_for_a_body_its_code_and_the_card_of_who_came_are_enough(window):
+    card = "王建国|男|汉|19781001|太原市小店区样例路2号|145105197810010038|样例公安局|长期"
+
+    assert begin(window, number=SHOP["number"], card=card).status_code == 302
+
+    row = Assistance.objects.get()
+    assert (row.subject.name, row.came.name, row.shown) == (SHOP["name"], "王建国", "reader")
+
+
 def test_somebody_new_is_recorded_and_an_error_is_told_at_its_field(window):
     new = {"number": "145105199001010014", "name": "钱新来", "shown": "typed"}
     wrong = begin(window, number="145105199001010015", name="钱新来", shown="typed")

@@ -1,0 +1,110 @@
+"""现场收件 in a real browser: one item alone, from the card to the acceptance; the deeds are counted."""
+
+import re
+
+import pytest
+
+from tests.browser.test_restaurant import image, value_for  # noqa: F401 -- a fixture
+
+MOST = 40  # deeds: a field filled, a box ticked, a button pressed, a file chosen
+CARD = "王建国|男|汉|19781001|太原市小店区样例路2号|145105197810010038|样例公安局|长期"
+STEPS = 8
+
+
+class Counting:
+    """A clerk whose deeds are counted."""
+
+    def __init__(self, clerk):
+        self.clerk, self.page, self.deeds = clerk, clerk.page, 0
+
+    def fill(self, what, value):
+        self.page.locator(what).fill(value)
+        self.deeds += 1
+
+    def tick(self, what):
+        what.check()
+        self.deeds += 1
+
+    def press(self, name, *, kind="button"):
+        self.clerk.press(name, kind=kind)
+        self.deeds += 1
+
+    def key(self, key):
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+        self.deeds += 1
+
+
+@pytest.mark.parametrize("size", ["pc"])
+def test_a_single_item_from_the_card_to_acceptance_in_few_deeds(visitor, image, size):  # noqa: F811 -- a fixture
+    clerk = visitor(size, both=True).enter("wangfang")
+    by = Counting(clerk)
+    page = clerk.page
+    clerk.go("/desk/new").look("window-who")
+    by.fill("#f-number", "921451050000000190")
+    by.fill("#f-card", CARD)
+    by.key("Enter")
+    clerk.look("window-what")
+    by.fill("#q", "食品经营")
+    by.key("Enter")
+    page.locator("a[data-row][href*='kbcyd'][href*='only_part=food']").click()
+    by.deeds += 1
+    by.fill("[name=area]", "80")
+    for name, value in (("food", "steam"), ("sign", "no"), ("tobacco", "no")):
+        by.tick(page.locator(f"[name={name}][value={value}]"))
+    by.press("生成我的办事清单")
+    by.press("开始办理")
+    draft = page.url
+    fill_in(by, draft)
+    hand_in(by, draft, image)
+    page.goto(f"{draft}/check")
+    by.press("核对无误，去签名", kind="link")
+    by.tick(page.locator("main input[type=checkbox]"))
+    by.fill("main input[type=password]", "Yijianshi2026")
+    clerk.look("window-sign")
+    by.press("签名并提交申请")
+    page.get_by_text("申请已提交").wait_for()
+    clerk.look("window-done")
+    page.locator("ul.tasks a.main").first.click()
+    by.deeds += 1
+    page.wait_for_url(re.compile("/bj/"))
+    by.key("s")
+    page.get_by_text("已受理").first.wait_for()
+    assert by.deeds <= MOST, by.deeds
+    clerk.go("/desk/new")
+    clerk.press("办完了，结束代办").reads("先核对来人")
+
+
+def fill_in(by, draft):
+    """Go through the form as the pages lead."""
+    page = by.page
+    for _ in range(STEPS):
+        page.goto(draft)
+        following = page.locator("main .actions a.btn-primary")
+        if re.search("材料|核对并签名", following.inner_text()):
+            break
+        following.click()
+        for line in page.locator("main form").first.locator("input.form-control, textarea").all():
+            if not line.input_value():
+                line.fill(value_for(line.get_attribute("name")))
+                by.deeds += 1
+        for box in page.locator("main form").first.locator("fieldset").all():
+            if not box.locator("input:checked").count():
+                by.tick(box.locator("input").first)
+        by.press("保存并继续")
+
+
+def hand_in(by, draft, image):  # noqa: F811 -- what the fixture made
+    """Upload what is asked for and agree to what is promised."""
+    page = by.page
+    page.goto(f"{draft}/upload")
+    for key in [card.get_attribute("id") for card in page.locator("section.card-l:visible").all()]:
+        card = page.locator(f"#{key}")
+        card.locator("input[type=file]").set_input_files(image)
+        with page.expect_navigation():
+            card.get_by_role("button", name="上传").click()
+        page.locator(f"#{key} .thumbs li").wait_for()
+        by.deeds += 2
+    for box in page.locator("main .choice input[name=keys]").all():
+        by.tick(box)
+    by.press("保存并继续")
