@@ -91,6 +91,7 @@ def walker(django_db_setup, django_db_blocker):
         yield Walker(world)
 
 
+@pytest.mark.django_db  # so that a database is made, though no other test of this run wants one
 @pytest.mark.parametrize("lot", range(max(1, MANY // 8)))
 def test_what_the_ledger_says_is_what_the_rows_say(walker, lot):
     for number in range(8):
