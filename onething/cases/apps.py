@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
         import_module("onething.cases.timers")
         papers = import_module("onething.documents.queries")
         papers.needs_files(import_module("onething.cases.destroying").files_in_use)
+        papers.tells_matters(import_module("onething.cases.matters").abouts_of)
         owned_by("case", "SELECT subject FROM cases_case WHERE id = %s")
         owned_by("promise", "SELECT subject FROM cases_promise WHERE id = %s")
         owned_by("credit", "SELECT subject FROM cases_creditrecord WHERE id = %s")

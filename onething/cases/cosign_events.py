@@ -18,9 +18,17 @@ class CosignatureFact(ApplicationFact):
 @dataclass(frozen=True, kw_only=True)
 class CosignatureAsked(CosignatureFact):
     name: ClassVar[str] = "cases.cosignature_asked"
-    record_only: ClassVar[bool] = True
     signer: UUID
     role: str
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CosignatureReminded(CosignatureFact):
+    """His link runs out soon and he has not answered."""
+
+    name: ClassVar[str] = "cases.cosignature_reminded"
+    signer: UUID
     until: date
 
 

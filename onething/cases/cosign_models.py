@@ -31,6 +31,7 @@ class Cosignature(models.Model):
     role_name = models.CharField(max_length=40)
     code = models.CharField(max_length=12, unique=True)
     until = models.DateField()  # the last day of the link
+    reminded = models.DateField(null=True)  # for the link of which last day he was reminded
     state = models.CharField(max_length=10, default="asked")
     asked_by = models.CharField(max_length=80)
     asked_at = models.DateTimeField()

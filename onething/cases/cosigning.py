@@ -144,7 +144,7 @@ def cosigning_faults(content: Mapping[str, Any]) -> list[Fault]:
 
 
 def _faults(content: Mapping[str, Any]) -> Iterator[Fault]:
-    for key in ("days", "most"):
+    for key in ("days", "most", "remind_days"):
         if not isinstance(content.get(key), int) or not 1 <= content[key] <= LARGEST:
             yield (key,), f"请填写 1 到 {LARGEST} 之间的整数。"
     if "{role}" not in str(content.get("statement", "")):

@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from onething.cases.beside_events import CaseFeeDue, CaseFeeSettled, CaseSeated
+from onething.cases.cosign_events import CosignatureAsked, CosignatureReminded
 from onething.cases.destruction_events import CaseFileDestroyed
 from onething.cases.facts import ApplicationFact, CaseFact
 from onething.cases.law_events import (
@@ -102,6 +103,8 @@ __all__ = [
     "CaseTerminated",
     "CaseTransferred",
     "ClockWarned",
+    "CosignatureAsked",
+    "CosignatureReminded",
     "CreditRecorded",
     "CreditRepaired",
     "FindingRecorded",

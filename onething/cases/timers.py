@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from onething.cases import clocks, commands
+from onething.cases.cosigning import rules
 from onething.cases.limits import days
-from onething.cases.models import Case, Deadline, Supplement, Turn
+from onething.cases.models import Case, Cosignature, Deadline, Supplement, Turn
 from onething.cases.review_models import OPINION
 from onething.cases.terms import ANSWER, HEARING_ASK, TELL
 from onething.kernel import calendar
@@ -20,6 +21,7 @@ from onething.kernel.models import CalendarYear
 from onething.kernel.timers import timer
 
 BATCH = 500
+A_DAY = timedelta(days=1)  # nobody is reminded on the day on which he was asked
 SETTLED = timedelta(minutes=1)  # until every process has read a calendar that was agreed upon
 
 
@@ -129,3 +131,16 @@ def date_clocks_beyond_the_calendar(at: datetime) -> None:
         if clock.case is not None:
             clock.case.urgent_on = clocks.soonest(clock.case.deadlines.filter(stopped_on=None))
             clock.case.save(update_fields=["urgent_on"])
+
+
+@timer
+def remind_cosigners(at: datetime) -> None:
+    """Remind those who were asked to sign and whose link runs out soon."""
+    today = clocks.day_of(at)
+    soon = today + timedelta(days=int(rules()["remind_days"]))
+    waiting = Cosignature.objects.filter(state="asked", until__range=(today, soon))
+    waiting = waiting.filter(application__state="draft", asked_at__lt=at - A_DAY)
+    rows = waiting.filter(Q(reminded=None) | ~Q(reminded=F("until"))).order_by("until", "pk")
+    for signature, until in list(rows.values_list("pk", "until")[:BATCH]):
+        by = SYSTEM.because(f"remind_cosigner:{signature}:{until}")
+        commands.remind_cosigner(signature, by=by, at=at)

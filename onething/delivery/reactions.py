@@ -32,6 +32,8 @@ from onething.cases.events import (
     CaseTerminated,
     CaseTransferred,
     ClockWarned,
+    CosignatureAsked,
+    CosignatureReminded,
     CreditRecorded,
     CreditRepaired,
     GapLapsed,
@@ -157,6 +159,24 @@ def _tell(event: Event, by: Actor, **values: str) -> None:
         about=event.name,
         case=UUID(case) if case else None,
         hall=story.hall,
+        by=by,
+        at=event.at,
+    )
+
+
+@reacts(CosignatureAsked, CosignatureReminded)
+def tell_cosigner(event: Event, by: Actor) -> None:
+    """Ask whoever is to sign too, or remind him: for what and until when, without anybody's name."""
+    application = UUID(event.data["application"])
+    story = cases.for_message(application, None)
+    until = _day(event.data["until"])
+    words = wordings.said(event.name, event.at, title=story.title, until=until)
+    commands.send(
+        UUID(event.data["signer"]),
+        application=application,
+        number="",
+        **asdict(words),
+        about=event.name,
         by=by,
         at=event.at,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -21,13 +22,31 @@ from onething.documents.models import (
 )
 from onething.documents.terms import DOCUMENT, LICENCE
 from onething.identity import queries as identity
-from onething.identity.terms import COLLECT
+from onething.identity.terms import COLLECT, matters_in
 from onething.kernel.actor import SYSTEM, Actor, must_be_system
 from onething.kernel.machine import Step
 from onething.kernel.refusals import NotYours
 from onething.kernel.statements import Rows
 
 PROVINCE = "province"
+Abouts = Callable[[str, frozenset[str]], QuerySet[Any, Any]]
+MATTERS: Final[list[Abouts]] = []
+
+
+def tells_matters(which: Abouts) -> None:
+    """Let a room say about what the papers of somebody are that came of some themes."""
+    MATTERS.append(which)
+
+
+def _of_his_matters(by: Actor) -> Q:
+    """Return what an agent whose mandate is limited to matters may see; a paper of no matter is not among it."""
+    matters = matters_in(by.roles)
+    if by.org or not by.behalf or not matters:
+        return Q()
+    found = Q(pk__in=())
+    for which in MATTERS:
+        found |= Q(about__in=which(by.behalf, matters))
+    return found
 
 
 def _mine(by: Actor) -> Q:
@@ -59,13 +78,13 @@ def organ_of(by: Actor) -> UUID:
 
 def documents_of(by: Actor) -> QuerySet[Document]:
     """Return the documents that he holds, or that his organ issued."""
-    return Document.objects.filter(_mine(by))
+    return Document.objects.filter(_mine(by) & _of_his_matters(by))
 
 
 def licences_of(by: Actor) -> QuerySet[Licence]:
     """Return the licences that he holds, or that his organ issued; an agent, if his mandate allows it."""
     _may_collect(by)
-    return Licence.objects.filter(_mine(by))
+    return Licence.objects.filter(_mine(by) & _of_his_matters(by))
 
 
 def uploads_of(by: Actor) -> QuerySet[Upload]:
@@ -179,7 +198,8 @@ def licence_to_give(licence_id: UUID, by: Actor) -> Licence:
     found = None
     _may_collect(by)
     if by.behalf and not by.org:
-        found = Licence.objects.filter(holder=by.behalf, pk=licence_id).first()
+        his = Licence.objects.filter(_of_his_matters(by), holder=by.behalf)
+        found = his.filter(pk=licence_id).first()
     if found is None:
         raise NotYours
     return found
@@ -192,7 +212,10 @@ def copies_of(by: Actor) -> QuerySet[LicenceCopy]:
     if by.org or not by.behalf:
         return LicenceCopy.objects.none()
     _may_collect(by)
-    return LicenceCopy.objects.filter(holder=by.behalf)
+    found = LicenceCopy.objects.filter(holder=by.behalf)
+    if not matters_in(by.roles):
+        return found
+    return found.filter(licence__in=Licence.objects.filter(_of_his_matters(by)).values("pk"))
 
 
 def copy_to_change(copy_id: UUID, by: Actor) -> LicenceCopy:

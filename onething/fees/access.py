@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from onething.cases import queries as cases
 from onething.fees.models import Bill, Line, Order, Payment, Reduction, Refund
+from onething.identity.terms import matters_in
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -15,12 +17,22 @@ APPROVES = frozenset({"finance", "decider", "leader"})  # refunds
 KEEPS = APPROVES | DECIDES
 
 
+def _own(by: Actor, way: str) -> Q:
+    """Return what is his own, or of him for whom he acts in some matters only."""
+    if not by.behalf:
+        return Q(pk__in=[])
+    his = Q(**{f"{way}subject": by.behalf})
+    if matters := matters_in(by.roles):
+        his &= Q(**{f"{way}application__in": cases.applications_of_themes(by.behalf, matters)})
+    return his
+
+
 def orders_of(by: Actor) -> QuerySet[Order]:
     """Return the orders that he may see: his own, those of his hall, those his organ collects on."""
     if by.has("system"):
         return Order.objects.all()
     if not by.org:
-        return Order.objects.filter(subject=by.behalf) if by.behalf else Order.objects.none()
+        return Order.objects.filter(_own(by, ""))
     seen = Q(pk__in=[])
     if by.has("window") or by.has("leader") or by.has("scope:fees.read"):
         seen |= Q(hall=by.org)
@@ -34,7 +46,7 @@ def bills_of(by: Actor) -> QuerySet[Bill]:
     if by.has("system"):
         return Bill.objects.all()
     if not by.org:
-        return Bill.objects.filter(order__subject=by.behalf) if by.behalf else Bill.objects.none()
+        return Bill.objects.filter(_own(by, "order__"))
     seen = Q(pk__in=[])
     if by.has("window") or by.has("scope:fees.read"):
         seen |= Q(order__hall=by.org)

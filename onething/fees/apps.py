@@ -16,6 +16,7 @@ class FeesConfig(AppConfig):
         import_module("onething.fees.timers")
         papers = import_module("onething.documents.queries")
         papers.needs_files(import_module("onething.fees.proofs").proofs_in_use)
+        papers.tells_matters(import_module("onething.fees.matters").abouts_of)
         owned_by("order", "SELECT subject FROM fees_order WHERE id = %s")
         owned_by(
             "bill",

@@ -6,7 +6,7 @@ Run with the platform's own environment: python -m tests.browser.arranging grant
 
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import django
 
@@ -51,6 +51,27 @@ def grant():
     print(application.number, application.pk)
 
 
+def draft():
+    """Let an agent who may only fill in complete a draft; print it, and who must sign."""
+    from onething.identity import commands, queries  # noqa: PLC0415 -- after Django is set up
+    from onething.identity.load import id_of  # noqa: PLC0415 -- after Django is set up
+    from onething.identity.models import Subject  # noqa: PLC0415 -- after Django is set up
+    from tests import given  # noqa: PLC0415 -- after Django is set up
+    from tests.cast import actor  # noqa: PLC0415 -- after Django is set up
+
+    given.pump_all = settled
+    now = datetime.now(UTC)
+    shop = Subject.objects.get(name="太原市小店区晋味面馆")
+    agent = Subject.objects.get(name="刘安心").pk
+    commands.grant_mandate(
+        shop.pk, agent, since=now.date(), until=now.date() + timedelta(days=30), acts=("fill",),
+        by=actor("wangjianguo", behalf="晋味面馆").because("browser"), at=now,
+    )  # fmt: skip
+    by = queries.actor(id_of("account", "liuanxin"), behalf=str(shop.pk), at=now)
+    made = given.a_complete_draft(by, at=now)
+    print(made, Subject.objects.get(name="王建国").id_number)
+
+
 def track():
     """Ask the carrier as often as it has steps to go."""
     from onething.delivery.posting import ask_tracks  # noqa: PLC0415 -- after Django is set up
@@ -63,4 +84,4 @@ def track():
 
 if __name__ == "__main__":
     django.setup()
-    {"grant": grant, "track": track}[sys.argv[1]]()
+    {"grant": grant, "track": track, "draft": draft}[sys.argv[1]]()

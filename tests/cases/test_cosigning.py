@@ -5,11 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from onething.cases import commands, cosigning, queries
+from onething.cases import commands, cosigning, queries, timers
 from onething.cases.models import Application, Cosignature
+from onething.delivery.models import Message, Reminder
 from onething.identity import commands as identity
 from onething.identity.models import Subject
+from onething.kernel.actor import SYSTEM
 from onething.kernel.models import Event
+from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from tests import given
 from tests.cast import actor
@@ -251,3 +254,49 @@ def test_the_signature_of_somebody_else_does_not_file_for_an_agent(firm, filler,
 def test_faults_of_the_rules_are_told(wrong):
     assert cosigning.cosigning_faults(cosigning.rules()) == []
     assert cosigning.cosigning_faults(cosigning.rules() | wrong)
+
+
+# told, and reminded ------------------------------------------------------------------------
+
+
+def told(asked):
+    pump_all()
+    return list(Message.objects.filter(subject=subject("李小满")).order_by("at", "pk"))
+
+
+def test_who_is_asked_is_told_for_what_and_until_when_without_a_name(asked):
+    (message,) = told(asked)
+
+    assert (message.title, message.do) == ("请您核对签名", "sign")
+    assert "开办餐饮店" in message.text
+    assert "03 月 09 日以前" in message.text
+    reminder = Reminder.objects.filter(message=message.pk).first()
+    for words in (message.text, reminder.text if reminder else "", message.title):
+        assert not [name for name in ("王建国", "晋味面馆", "李小满") if name in words]
+        assert asked.code not in words  # the link opens for him alone, it is still not sent about
+
+
+def test_he_is_reminded_once_before_his_link_runs_out(asked):
+    told(asked)
+    for days in (1, 4, 5, 6, 7):
+        timers.remind_cosigners(MONDAY + timedelta(days=days, hours=1))
+    (reminded,) = Event.objects.filter(name="cases.cosignature_reminded")
+
+    assert [one.title for one in told(asked)] == ["请您核对签名", "签名快到期"]
+    assert reminded.at == MONDAY + timedelta(days=5, hours=1)  # two days before: data
+    commands.ask_cosigner_again(asked.draft, asked.row, by=asked.by, at=MONDAY + timedelta(days=7))
+    timers.remind_cosigners(MONDAY + timedelta(days=12, hours=1))
+    assert len(told(asked)) == 4  # asked anew, reminded anew
+
+
+def test_who_has_answered_is_not_reminded(asked):
+    sign(asked)
+    timers.remind_cosigners(MONDAY + timedelta(days=6))
+    commands.remind_cosigner(asked.row, by=SYSTEM, at=MONDAY + timedelta(days=6))
+    assert not Event.objects.filter(name="cases.cosignature_reminded").exists()
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_only_the_platform_reminds(asked, who, request):
+    with pytest.raises(NotYours):
+        commands.remind_cosigner(asked.row, by=request.getfixturevalue(who), at=MONDAY)

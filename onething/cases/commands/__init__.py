@@ -38,6 +38,7 @@ from onething.cases.commands.cosigning import (
     ask_cosigner_again,
     cosign,
     decline_to_cosign,
+    remind_cosigner,
     withdraw_cosigner,
 )
 from onething.cases.commands.destroying import (
@@ -277,6 +278,7 @@ __all__ = [
     "refuse",
     "refuse_acceptance",
     "release",
+    "remind_cosigner",
     "remind_of_gap",
     "reopen",
     "reopen_application",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from onething.cases.cosign_events import (
     CosignatureAsked,
     CosignatureDeclined,
     CosignatureGiven,
+    CosignatureReminded,
     CosignatureWithdrawn,
 )
 from onething.cases.cosigning import roles, rules, statement
@@ -21,7 +22,7 @@ from onething.cases.steps import words_of
 from onething.catalogue.terms import Plan
 from onething.identity import queries as identity
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.kernel.salts import digest_with
@@ -95,6 +96,25 @@ def ask_cosigner_again(
     _ask(row, by, at)
     row.save()
     ledger.write(_asked(row), by=by, at=at)
+
+
+@command
+def remind_cosigner(signature_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Remind whoever has not answered before his link runs out; once for each link."""
+    must_be_system(by)
+    rows = Cosignature.objects.select_for_update(of=("self",)).select_related("application")
+    row = rows.filter(pk=signature_id).first()
+    if row is None or not open_and_unanswered(row, clocks.day_of(at)) or row.reminded == row.until:
+        return
+    row.reminded = row.until
+    row.save(update_fields=["reminded"])
+    fact = CosignatureReminded(**_about(row), signer=row.subject, until=row.until)
+    ledger.write(fact, by=by, at=at)
+
+
+def open_and_unanswered(row: Cosignature, today: date) -> bool:
+    """Say whether he may still answer by his link."""
+    return row.state == "asked" and row.application.state == "draft" and row.until >= today
 
 
 @command

@@ -1,6 +1,7 @@
 """What can be asked about applications and cases; answers are frozen values."""
 
 from onething.cases.cosigning import may_file
+from onething.cases.matters import applications_of_themes
 from onething.cases.promise_terms import LICENCE_EFFECTS
 from onething.cases.queries.afterwards import Afterwards, FindingCard, afterwards
 from onething.cases.queries.applying import (
@@ -181,6 +182,7 @@ __all__ = [
     "application_common",
     "application_paper",
     "application_sheet",
+    "applications_of_themes",
     "archive_package",
     "archive_sheet",
     "asked",

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from onething.documents import access, exports, kinds
+from onething.documents.access import tells_matters
 from onething.documents.destroying import files_about, needs_files, remove_files
 from onething.documents.files import content, keep
 from onething.documents.fonts import uncovered
@@ -168,6 +169,7 @@ __all__ = [
     "seals",
     "search_licences",
     "slip",
+    "tells_matters",
     "template_preview",
     "template_revisions",
     "templates",
