@@ -1,4 +1,4 @@
-"""What happens to a case beside its steps: it is given a place, money is to be paid for it."""
+"""What happens to a case beside its steps: who holds it, a place is given, money is to be paid."""
 
 from __future__ import annotations
 
@@ -25,3 +25,28 @@ class CaseSeated(CaseFact):
     name: ClassVar[str] = "cases.seated"
     term: str
     where: str  # the school
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTaken(CaseFact):
+    name: ClassVar[str] = "cases.taken"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLeft(CaseFact):
+    name: ClassVar[str] = "cases.left"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSetFree(CaseFact):
+    name: ClassVar[str] = "cases.set_free"
+    record_only: ClassVar[bool] = True
+    official: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAssigned(CaseFact):
+    name: ClassVar[str] = "cases.assigned"
+    official: str

@@ -7,7 +7,15 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from onething.cases.beside_events import CaseFeeDue, CaseFeeSettled, CaseSeated
+from onething.cases.beside_events import (
+    CaseAssigned,
+    CaseFeeDue,
+    CaseFeeSettled,
+    CaseLeft,
+    CaseSeated,
+    CaseSetFree,
+    CaseTaken,
+)
 from onething.cases.cosign_events import CosignatureAsked, CosignatureReminded
 from onething.cases.destruction_events import CaseFileDestroyed
 from onething.cases.facts import ApplicationFact, CaseFact
@@ -84,11 +92,13 @@ __all__ = [
     "CalendarProposed",
     "CalendarReturned",
     "CaseArchived",
+    "CaseAssigned",
     "CaseCancelled",
     "CaseExtended",
     "CaseFeeDue",
     "CaseFeeSettled",
     "CaseFileDestroyed",
+    "CaseLeft",
     "CasePublicised",
     "CaseRecalled",
     "CaseRedated",
@@ -97,8 +107,10 @@ __all__ = [
     "CaseResultAttached",
     "CaseRevoked",
     "CaseSeated",
+    "CaseSetFree",
     "CaseSettled",
     "CaseSurveyed",
+    "CaseTaken",
     "CaseTakenUp",
     "CaseTerminated",
     "CaseTransferred",
@@ -375,28 +387,3 @@ class DecisionRevoked(CaseFact):
 class CaseEnded(CaseFact):
     name: ClassVar[str] = "cases.ended"
     because_of: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseTaken(CaseFact):
-    name: ClassVar[str] = "cases.taken"
-    record_only: ClassVar[bool] = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseLeft(CaseFact):
-    name: ClassVar[str] = "cases.left"
-    record_only: ClassVar[bool] = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseSetFree(CaseFact):
-    name: ClassVar[str] = "cases.set_free"
-    record_only: ClassVar[bool] = True
-    official: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseAssigned(CaseFact):
-    name: ClassVar[str] = "cases.assigned"
-    official: str
