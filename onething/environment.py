@@ -318,6 +318,11 @@ TREASURY_SECRET = Variable(
 )  # fmt: skip
 TREASURY_HOST = Variable("TREASURY_HOST", word, "127.0.0.1", "演示非税系统监听的地址")
 TREASURY_PORT = Variable("TREASURY_PORT", port, "8770", "演示非税系统监听的端口")
+LIVE_PORT = Variable("LIVE_PORT", port, "8771", "叫号屏等实时画面的进程监听的端口")
+LIVE_URL = Variable(
+    "LIVE_URL", web_address, "", "实时画面对外的网址，由代理转到上面的端口",
+    unset="本机的端口；正式环境每几秒刷新",
+)  # fmt: skip
 PAYMENT_KEY = Variable(
     "PAYMENT_KEY", word, "yjs_demo_payment_140000_not_for_production",
     "演示缴费平台、非税系统通知本平台时用的接口密钥", secret=True,
@@ -339,7 +344,7 @@ KNOWN: tuple[Variable[Any], ...] = (
     SCANNER_URL, STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT, CARRIER_URL,
     CARRIER_SECRET, CARRIER_PORT,
     CASHIER_URL, CASHIER_SECRET, CASHIER_HOST, CASHIER_PORT, TREASURY_URL, TREASURY_SECRET, TREASURY_HOST,
-    TREASURY_PORT, PAYMENT_KEY, PASSPHRASE, BACKUPS_KEPT,
+    TREASURY_PORT, LIVE_PORT, LIVE_URL, PAYMENT_KEY, PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ TREASURY_URL = env.TREASURY_URL.get() or (
     "" if PRODUCTION else f"http://127.0.0.1:{env.TREASURY_PORT.get()}"
 )
 TREASURY_SECRET = env.TREASURY_SECRET.get()
+LIVE_URL = env.LIVE_URL.get()
+LIVE_PORT = 0 if PRODUCTION else env.LIVE_PORT.get()
 
 
 def database_url() -> str:

@@ -138,6 +138,16 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     ),
     "errand_id": lambda who: who.role == "operator" or who.place == "office",
 }
+THINGS |= {
+    "booking_id": _holds,
+    "own_ticket": _holds,
+    "ticket_id": lambda who: who.role == "window" and who.place == "hall",
+    "ticket_deed": _everybody,
+    "window_id": lambda who: who.role == "window" and who.place == "hall",
+    "desk_hall": lambda who: who.role == "window" and who.place == "hall",
+    "led_hall": _leads,
+    "notice_id": _leads,
+}
 OPEN_THINGS = (  # everybody who may open the page sees them
     "alarm_id", "register", "revision_id", "line_id", "law", "change_id", "practice_id",
     "package_id", "theme_draft", "item", "level", "item_draft", "item_revision", "theme_revision",
@@ -146,6 +156,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed",
     "service", "obstacle_step", "obstacle_reply", "walk_step", "flaw_step",
+    "place_code", "business",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-CHANNEL = "desk"
+from onething.desk.terms import CHANNEL
 
 
 def tell(hall: UUID) -> None:

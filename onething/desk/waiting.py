@@ -58,9 +58,14 @@ class Counters:
 def counters(hall: UUID, at: datetime) -> Counters:
     """Read what is needed to say how long somebody waits in a hall: three statements."""
     windows = Window.objects.filter(hall=hall, closed=False).exclude(serving="")
+    return counters_at(list(windows.order_by("number")), hall, at)
+
+
+def counters_at(windows: Sequence[Window], hall: UUID, at: datetime) -> Counters:
+    """Read the same with the windows at hand: two statements."""
     waiting = Ticket.objects.filter(hall=hall, day=today(at), state="waiting")
     return Counters(
-        windows=list(windows.order_by("number").values_list("takes", flat=True)),
+        windows=[one.takes for one in windows if one.serving],
         waiting=list(waiting.order_by("place", "id").values_list("business", "place")),
         minutes=_minutes([hall], at),
     )

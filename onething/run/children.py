@@ -107,6 +107,16 @@ def web_command(host: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
+def live_command(host: str, port: str) -> list[str]:
+    """Return the command of the live screens: one process, asynchronous."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", port,
+        "--workers", "1", "--respawn-failed-workers", "--workers-kill-timeout", "2", "--no-ws",
+        "--log-level", "warning", "--log-config", str(HERE / "web_log.json"),
+        "onething.web.live:application",
+    ]  # fmt: skip
+
+
 def all_children(
     host: str, port: int, var: Path, env: dict[str, str], *, outside: Collection[str]
 ) -> list[Child]:
@@ -124,6 +134,7 @@ def all_children(
         "consumers": ("消费者", [*ours, "consume"]),
         "worker-1": ("任务工作者甲", [*ours, "work"]),
         "worker-2": ("任务工作者乙", [*ours, "work"]),
+        "live": ("实时画面", live_command(host, env["LIVE_PORT"])),
         "web": ("网页", web_command(host, port)),
     }
     children = [
@@ -131,5 +142,6 @@ def all_children(
         for name, (title, command) in known.items()
         if name not in OUTSIDE or name in outside
     ]
-    children[-1].end = signal.SIGTERM  # the web server has processes of its own to end
+    for one in children[-2:]:  # the two servers have processes of their own to end
+        one.end = signal.SIGTERM
     return children

@@ -14,7 +14,7 @@ from typing import Any
 from onething import environment
 from onething.kernel.processes import introduce, measure_in
 from onething.run import backup, servers, upgrade
-from onething.run.children import web_command
+from onething.run.children import live_command, web_command
 from onething.run.prepared import ROOT
 from onething.run.supervisor import Supervisor
 from onething.run.trouble import Trouble, check_port, sentence_of
@@ -152,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
     _add(commands, "run", "启动整个平台：数据库、网页、消费者、任务工作者、定序器", run)
     _add(commands, "serve", "只运行网页", serve)
+    _add(commands, "live", "只运行叫号屏等实时画面", live)
     for name, (_, help_text) in WITH_DJANGO.items():
         added = _add(commands, name, help_text, _with_django)
         added.set_defaults(task=WITH_DJANGO[name][0])
@@ -193,6 +194,13 @@ def serve(_: argparse.Namespace) -> None:
     check_port(host, port)
     _measured("serve")
     os.execv(sys.executable, web_command(host, port))  # noqa: S606 -- we become the server
+
+
+def live(_: argparse.Namespace) -> None:
+    """Run the live screens alone, on a database that runs already."""
+    host, port = environment.HOST.get(), environment.LIVE_PORT.get()
+    check_port(host, port)
+    os.execv(sys.executable, live_command(host, str(port)))  # noqa: S606 -- we become the server
 
 
 def registry_switch(arguments: argparse.Namespace) -> None:

@@ -109,6 +109,7 @@ class Supervisor:
             "HOST": self.host,
             "PYTHONUNBUFFERED": "1",
         }
+        told["LIVE_PORT"] = os.environ.get("LIVE_PORT") or str(free_port())
         for name in _outside():
             port = f"{OUTSIDE[name]}_PORT"
             told[port] = os.environ.get(port) or str(free_port())

@@ -16,6 +16,7 @@ from onething.kernel.forms import as_shown, turned
 from onething.kernel.now import now, shifted
 from onething.kernel.requests import is_legible, too_large
 from onething.web import errors, sessions
+from onething.web.headers import POLICY
 from onething.web.request import (
     Request,
     asking,
@@ -26,10 +27,6 @@ from onething.web.request import (
 )
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none';"
-    " base-uri 'none'; object-src 'none'"
-)
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -70,6 +70,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     known = (
         ("/desk", "综合窗口", ("window",)),
         ("/desk/new", "现场收件", ("window",)),
+        ("/desk/jh", "叫号", ("window",)),
         ("/desk/out", "出件", ("window", "leader")),
         ("/desk/tx", "电话和信函", ("window", "leader")),
         ("/office", "审批", ("examiner", "reviewer", "decider")),
@@ -78,6 +79,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/office/da", "到期档案", ("decider", "leader")),
         ("/sf", "收费", ("finance", "examiner", "decider", "leader")),
         ("/lead", "运行总览", ("leader",)),
+        ("/lead/dt", "大厅管理", ("leader",)),
         ("/console", "平台管理", ("catalogue", "operator", "steward")),
         ("/bb", "办不成事", ("resolver", "leader", "decider", "window")),
         ("/zlc", "走流程", ("leader", "catalogue")),

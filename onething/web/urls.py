@@ -5,6 +5,7 @@ from django.urls import path
 from onething.web import health
 from onething.web.account.urls import urlpatterns as account
 from onething.web.console.urls import urlpatterns as console
+from onething.web.desk.hall_urls import urlpatterns as calling
 from onething.web.desk.urls import urlpatterns as desk
 from onething.web.lead.urls import urlpatterns as lead
 from onething.web.portal.urls import urlpatterns as portal
@@ -16,6 +17,7 @@ urlpatterns = [
     *portal,
     *account,
     *desk,
+    *calling,
     *lead,
     *console,
     *staffing,

@@ -15,6 +15,7 @@ from onething.cases.models import Case, Material
 from onething.kernel.models import Event
 from tests.given import ANSWERS, picture
 from tests.security.fees import fees_of
+from tests.security.halls import halls_of
 from tests.security.licences import licence_parts
 from tests.security.voice import said_of
 from tests.security.world import (
@@ -41,6 +42,9 @@ STEP_OF_PAGE = {
 
 
 OF_VOICE = ("obstacle_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id")
+OF_HALLS = (
+    "booking_id", "own_ticket", "ticket_id", "window_id", "desk_hall", "led_hall", "notice_id",
+)  # fmt: skip
 ALONG = ("obstacle_step", "obstacle_reply", "walk_step", "flaw_step")
 OF_LICENCES = (
     "licence_id", "copy_id", "consent_id", "consent_deed", "use_id", "licence", "act", "error_id",
@@ -86,7 +90,9 @@ def beside(things):
     said, papers = said_of(things, NOWHERE), licence_parts(things, NOWHERE)
     further = {name: said[name] for name in (*OF_VOICE, *ALONG)}
     further |= {name: papers[name] for name in OF_LICENCES}
-    return of_review(things) | of_papers(things) | further | fees_of(things) | books
+    return (
+        of_review(things) | of_papers(things) | further | fees_of(things) | books | halls_of(things)
+    )
 
 
 def filling(things):
@@ -155,7 +161,7 @@ OBJECTS = frozenset(
      "gap_id", "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code", "consent_id", "use_id", "licence",
      "error_id", "seal_id", "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id",
      "refund_id", "difference_id", "errand_id", "assistance_id"}
-) | {*OF_VOICE}  # fmt: skip
+) | {*OF_VOICE, *OF_HALLS}  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
 WHOLE = "FUZZ_EXAMPLES" in os.environ
 ONE_IN = 6

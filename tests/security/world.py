@@ -40,6 +40,7 @@ from tests.cast import actor
 from tests.catalogue.test_packages import body_of, elsewhere, packed
 from tests.security.evidence import a_list_of_destruction, a_phone_link, an_anchor
 from tests.security.fees import of_fees
+from tests.security.halls import of_halls
 from tests.security.helpers import of_helpers
 from tests.security.licences import HOLDER, of_licences
 from tests.security.parked import a_parked_job
@@ -183,6 +184,7 @@ class Things:
         self._of_the_catalogue()
         self._of_a_stranger()
         of_fees(self)
+        of_halls(self)
 
     def _of_promises(self, case):
         """A promise with a check, a gap, a record of credit; what was pushed and published."""

@@ -226,11 +226,12 @@ def give_notice(
 
 
 @command
-def lift_notice(notice_id: UUID, *, by: Actor, at: datetime) -> None:
-    """End a notice before its time; bookings that were moved stay where they are."""
+def lift_notice(notice_id: UUID, *, by: Actor, at: datetime) -> UUID:
+    """End a notice before its time; bookings that were moved stay where they are. Return the hall."""
     row = access.notice_to_lead(notice_id, by)
     if not Notice.objects.filter(Q(lifted_at=None, until__gt=at), pk=row.pk).exists():
-        raise NotAllowed("这条公告已经结束。请刷新页面后再看。")
+        raise NotAllowed("这条公告已经结束。请回到大厅管理再看。")
     row.lifted_at = at
     row.save(update_fields=["lifted_at"])
     ledger.write(NoticeLifted(hall=row.hall_id, notice=row.pk), by=by, at=at)
+    return row.hall_id

@@ -14,6 +14,7 @@ from onething.desk.queries.booking import (
     my_ticket,
     next_free,
     times,
+    to_move,
 )
 from onething.desk.queries.calling import (
     Calling,
@@ -84,6 +85,7 @@ __all__ = [
     "screen",
     "ticket_given",
     "times",
+    "to_move",
     "undivided",
     "would_move",
 ]

@@ -165,6 +165,24 @@ def my_booking(booking_id: UUID, by: Actor, at: datetime) -> BookingCard:
     return _cards([found], at)[0]
 
 
+@dataclass(frozen=True)
+class Moving:
+    """A booking for which another time is looked for."""
+
+    id: UUID
+    hall_code: str
+    business: str
+    start: datetime
+
+
+def to_move(booking_id: UUID, by: Actor) -> Moving:
+    """Return one of his bookings, so far as another time is looked for."""
+    row = access.bookings_of(by).select_related("hall").filter(pk=booking_id).first()
+    if row is None:
+        raise NotYours
+    return Moving(row.pk, row.hall.code, row.business, row.start)
+
+
 def booking_by_code(hall_id: UUID, code: str, by: Actor, at: datetime) -> BookingCard:
     """Return the booking of this code, for a clerk of the hall to which somebody comes."""
     mine = access.halls_served(by).filter(pk=hall_id)
@@ -215,12 +233,10 @@ def _card(row: Booking, at: datetime, ticket: UUID | None, opened: Opening) -> B
     )
 
 
-def coming(by: Actor, at: datetime) -> tuple[BookingCard, ...]:
-    """Return what he has booked and not used yet: for the first page of his own."""
-    rows = access.bookings_of(by).filter(
-        state="booked", start__gt=at - rules.minutes("checkin_minutes")
-    )
-    return tuple(_cards(list(rows.select_related("hall").order_by("start")[:PAGE]), at))
+def coming(by: Actor, at: datetime) -> int:
+    """Return how many bookings of his are still to come: for the first page of his own."""
+    soon = at - rules.minutes("checkin_minutes")
+    return access.bookings_of(by).filter(state="booked", start__gt=soon).count()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from onething.desk.queries.cards import (
     window_card,
 )
 from onething.desk.terms import ANY, HERE, TICKET, TICKET_KINDS
-from onething.desk.waiting import Wait, counters
+from onething.desk.waiting import Counters, Wait, counters
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
@@ -207,16 +207,15 @@ def screen(code: str, at: datetime) -> Screen:
             for one in called.order_by("-last_called_at")[:SHOWN]
             if one.window and one.last_called_at
         ),
-        queues=queues_of(hall, at),
+        queues=queues_of(hall, known),
         waiting=len(known.waiting),
         windows=len(known.windows),
         notices=tuple(notice_card(one, at) for one in opened.notices.get(hall.pk, ())),
     )
 
 
-def queues_of(hall: Hall, at: datetime) -> tuple[Queue, ...]:
+def queues_of(hall: Hall, known: Counters) -> tuple[Queue, ...]:
     """Return the businesses of a hall with who waits."""
-    known = counters(hall.pk, at)
     return tuple(
         Queue(key, name, sum(one == key for one, _ in known.waiting), known.wait(key))
         for key, name in named(hall.businesses)
@@ -249,7 +248,7 @@ def guide_desk(hall_id: UUID, by: Actor, at: datetime) -> Desk:
         hall=hall.pk,
         name=hall.name,
         code=hall.code,
-        queues=queues_of(hall, at),
+        queues=queues_of(hall, counters(hall.pk, at)),
         priorities=tuple((one.key, one.name, one.proof) for one in rules.priorities().values()),
         last=tuple(_row(one, at) for one in rows.order_by("-taken_at", "-id")[:SHOWN]),
         notices=tuple(notice_card(one, at) for one in notices),

@@ -11,7 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from onething.desk import rules
 from onething.desk.models import Hall, Ticket, Window
 from onething.desk.opening import opening, today
-from onething.desk.queries.cards import HallCard, WindowCard, cards, window_card
+from onething.desk.queries.calling import Queue, queues_of
+from onething.desk.queries.cards import HallCard, WindowCard, cards, hall_card, window_card
+from onething.desk.waiting import counters_at
 from onething.identity import queries as identity
 from onething.identity.terms import Level
 from onething.kernel.refusals import NotYours
@@ -99,6 +101,7 @@ class PlaceSheet:
 
     hall: HallCard
     windows: tuple[WindowCard, ...]
+    queues: tuple[Queue, ...]
     coming: tuple[tuple[object, str, str], ...]  # days on which it is open otherwise
 
 
@@ -109,10 +112,12 @@ def place(code: str, at: datetime) -> PlaceSheet:
         raise NotYours("没有找到这个网点。请回到政务地图重新选择。")
     day = today(at)
     opened = opening([row.pk], day, day.replace(year=day.year + 1, day=min(day.day, 28)))
-    windows = Window.objects.filter(hall=row, closed=False).order_by("number")
+    windows = list(Window.objects.filter(hall=row, closed=False).order_by("number"))
+    known = counters_at(windows, row.pk, at)
     return PlaceSheet(
-        hall=cards([row], at, opened)[0],
+        hall=hall_card(row, opened, at, len(known.waiting)),
         windows=tuple(map(window_card, windows)),
+        queues=queues_of(row, known) if row.queues else (),
         coming=tuple(
             (on, "，".join(spans) or "不开放", opened.notes[row.pk, on])
             for (_, on), spans in opened.days.items()

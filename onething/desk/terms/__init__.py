@@ -18,6 +18,7 @@ from onething.desk.terms.hours import (
 from onething.desk.terms.machines import BOOKING, HERE, TICKET
 from onething.desk.terms.places import OF_COUNTIES, OF_SITES, OF_TOWNS, around
 
+CHANNEL = "desk"  # on which the live screens hear
 ANY = "*"  # a window that takes every business
 KINDS = ("hall", "department", "centre", "station", "bank", "kiosk", "outlet")
 ENTRIES = ("stationed", "entrusted", "licensed", "device")
@@ -26,6 +27,7 @@ TICKET_KINDS = {"priority": "优先", "booked": "预约", "walk": "现场"}
 __all__ = [
     "ANY",
     "BOOKING",
+    "CHANNEL",
     "ENTRIES",
     "HERE",
     "KINDS",

@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
-from onething.web.lead import substituting, views
+from onething.web.lead import announcing, halls, substituting, views
 from onething.web.pages import page
 
+BOTH = ("GET", "POST")
 urlpatterns = [
+    page("lead/dt", halls.halls, "lead-halls", who="staff:leader"),
+    page("lead/fg", halls.coverage, "lead-coverage", who="staff:leader"),
+    page("lead/dt/<uuid:led_hall>", halls.hall, "lead-hall", who="staff:leader"),
+    page("lead/dt/<uuid:led_hall>/sj", halls.hours, "lead-hours", who="staff:leader", methods=BOTH),
+    page(
+        "lead/dt/<uuid:led_hall>/rl",
+        halls.own_day,
+        "lead-day",
+        who="staff:leader",
+        methods=("POST",),
+    ),
+    page("lead/dt/<uuid:led_hall>/gz", halls.rules, "lead-rules", who="staff:leader", methods=BOTH),
+    page(
+        "lead/dt/<uuid:led_hall>/ck",
+        announcing.window,
+        "lead-window",
+        who="staff:leader",
+        methods=BOTH,
+    ),
+    page(
+        "lead/dt/<uuid:led_hall>/gg",
+        announcing.notice,
+        "lead-notice",
+        who="staff:leader",
+        methods=BOTH,
+    ),
+    page(
+        "lead/dt/gg/<uuid:notice_id>",
+        announcing.lift,
+        "lead-notice-lift",
+        who="staff:leader",
+        methods=("POST",),
+    ),
     page("lead", views.overview, "lead", who="staff:leader"),
     page("lead/export", views.export, "lead-export", who="staff:leader", methods=("POST",)),
     page("lead/fp", views.unassigned, "lead-unassigned", who="staff:leader"),

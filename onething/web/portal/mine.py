@@ -13,6 +13,7 @@ from onething.cases import commands
 from onething.cases import queries as cases
 from onething.delivery import commands as letters
 from onething.delivery import queries as delivery
+from onething.desk import queries as desk
 from onething.documents import queries as documents
 from onething.fees import queries as fees
 from onething.insight import queries as insight
@@ -41,6 +42,7 @@ def my(request: Request) -> HttpResponse:
         "space": space,
         "unread": delivery.unread(request.actor),
         "due": fees.due_of(request.actor),
+        "coming": desk.coming(request.actor, request.now),
         "to_sign": cases.asked_to_sign(request.actor, request.now),
     }
     return render(request, "portal/my.html", context)

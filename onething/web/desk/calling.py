@@ -1,0 +1,234 @@
+"""叫号: the page of a clerk who calls, the guide's desk where tickets are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from onething.desk import commands
+from onething.desk import queries as desk
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.web.forms import errors_of, line
+from onething.web.request import Request
+
+LONGEST = 40
+DEEDS: Mapping[str, Callable[..., Any]] = {
+    "zj": commands.recall,
+    "ks": commands.serve,
+    "gh": commands.skip,
+    "bj": commands.finish,
+    "hl": commands.bring_back,
+    "qh": commands.abandon,
+}
+
+
+def calling(request: Request) -> HttpResponse:
+    """Show the page of a clerk: who is at his window, who comes next; or the windows to choose from."""
+    return _calling(request)
+
+
+def _calling(request: Request, sentence: str = "", status: int = 200) -> HttpResponse:
+    found = desk.calling(request.actor, request.now)
+    if found is None:
+        return _choice(request, sentence, status)
+    context = {
+        "section": "/desk/jh",
+        "here": found,
+        "sentence": sentence,
+        "nobody": request.GET.get("s") == "nobody",
+    }
+    return render(request, "desk/calling.html", context, status=status)
+
+
+def _choice(request: Request, sentence: str, status: int) -> HttpResponse:
+    q = request.GET.get("q", "").strip()[:LONGEST]
+    context = {
+        "section": "/desk/jh",
+        "halls": desk.halls_to_serve(request.actor, request.now, q=q),
+        "q": q,
+        "sentence": sentence,
+        "me": request.actor.who,
+    }
+    return render(request, "desk/calling_choice.html", context, status=status)
+
+
+def sit(request: Request, window_id: UUID) -> HttpResponse:
+    """Sit down at a window."""
+    try:
+        commands.sit_down(window_id, by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _calling(request, str(refusal), refusal.status)
+    return redirect("calling")
+
+
+def leave(request: Request) -> HttpResponse:
+    """Leave one's window."""
+    try:
+        commands.leave_window(by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _calling(request, str(refusal), refusal.status)
+    return redirect("calling")
+
+
+def call(request: Request) -> HttpResponse:
+    """Call the next one."""
+    try:
+        found = commands.call_next(by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _calling(request, str(refusal), refusal.status)
+    return redirect("/desk/jh" if found else "/desk/jh?s=nobody")
+
+
+def act(request: Request, ticket_id: UUID, ticket_deed: str) -> HttpResponse:
+    """Take one of the steps of a ticket."""
+    deed = DEEDS.get(ticket_deed)
+    if deed is None:
+        raise NotYours
+    try:
+        deed(ticket_id, by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _calling(request, str(refusal), refusal.status)
+    return redirect("calling")
+
+
+def transfer(request: Request, ticket_id: UUID) -> HttpResponse:
+    """Send the one at one's window on to another window or business."""
+    found = desk.calling(request.actor, request.now)
+    if found is None or found.here is None or found.here.id != ticket_id:
+        raise NotYours("这个号不在您的窗口。请刷新页面，按最新状态办理。")
+    said, errors = request.POST, {}
+    if request.method == "POST":
+        chosen = said.get("window", "")
+        known = {str(one.id): one.id for one in found.others}
+        try:
+            commands.transfer(
+                ticket_id,
+                window_id=known.get(chosen),
+                business=said.get("business", ""),
+                note=said.get("note", ""),
+                by=request.actor,
+                at=request.now,
+            )
+            return redirect("calling")
+        except (Invalid, NotAllowed) as refusal:
+            errors = refusal.errors or {"window": str(refusal)}
+    boxes = (
+        line(
+            "business",
+            "办什么业务",
+            kind="choice",
+            value=said.get("business", found.here.business),
+            choices=found.businesses,
+            error=errors.get("business", ""),
+        ),
+        line(
+            "window",
+            "转到窗口",
+            kind="choice",
+            value=said.get("window", ""),
+            optional=True,
+            choices=[
+                ("", "哪个窗口空就到哪个"),
+                *(
+                    (str(one.id), f"{one.number} 号 {one.name}（{one.takes_words}）")
+                    for one in found.others
+                ),
+            ],
+            error=errors.get("window", ""),
+        ),
+        line("note", "给下一位同事的话", value=said.get("note", ""), optional=True),
+    )
+    context = {
+        "section": "/desk/jh",
+        "here": found.here,
+        "boxes": boxes,
+        "errors": errors_of(boxes),
+    }
+    return render(request, "desk/calling_transfer.html", context, status=422 if errors else 200)
+
+
+def guide(request: Request, desk_hall: UUID) -> HttpResponse:
+    """Give a ticket to somebody who walks in."""
+    errors: Mapping[str, str] = {}
+    sentence = ""
+    if request.method == "POST":
+        try:
+            given = commands.take_ticket(
+                desk_hall,
+                business=request.POST.get("business", ""),
+                ground=request.POST.get("ground", ""),
+                by=request.actor,
+                at=request.now,
+            )
+            return redirect(f"/desk/qh/{desk_hall}?given={given}")
+        except (Invalid, NotAllowed) as refusal:
+            errors, sentence = refusal.errors, str(refusal)
+    return _guide(request, desk_hall, errors, sentence)
+
+
+def arrive(request: Request, desk_hall: UUID) -> HttpResponse:
+    """Give a ticket to somebody who has booked, by the code that he says."""
+    code = request.POST.get("code", "")[:LONGEST]
+    try:
+        card = desk.booking_by_code(desk_hall, code, request.actor, request.now)
+        given = commands.check_in(
+            card.id, ground=request.POST.get("ground", ""), by=request.actor, at=request.now
+        )
+    except (Invalid, NotAllowed) as refusal:
+        return _guide(request, desk_hall, {"code": str(refusal)}, "")
+    except NotYours as refusal:
+        desk.guide_desk(desk_hall, request.actor, request.now)  # his hall, or not there at all
+        return _guide(request, desk_hall, {"code": str(refusal)}, "")
+    return redirect(f"/desk/qh/{desk_hall}?given={given}")
+
+
+def _guide(
+    request: Request, desk_hall: UUID, errors: Mapping[str, str], sentence: str
+) -> HttpResponse:
+    found = desk.guide_desk(desk_hall, request.actor, request.now)
+    grounds = [("", "没有"), *((key, name) for key, name, _ in found.priorities)]
+    proofs = {key: f"凭证：{proof}" for key, _, proof in found.priorities}
+    boxes = (
+        line(
+            "business",
+            "办什么业务",
+            kind="choice",
+            value=request.POST.get("business", ""),
+            choices=[(one.business, f"{one.name}（{one.waiting} 人在等）") for one in found.queues],
+            error=errors.get("business", ""),
+        ),
+        line(
+            "ground",
+            "优先",
+            kind="choice",
+            value=request.POST.get("ground", ""),
+            choices=grounds,
+            helps=proofs,
+            error=errors.get("ground", ""),
+        ),
+    )
+    code = line("code", "预约码", value=request.POST.get("code", ""), error=errors.get("code", ""),
+                hint="8 位，在“我的预约”里；开始前后 15 分钟内有效")  # fmt: skip
+    context = {
+        "section": "/desk/jh",
+        "found": found,
+        "boxes": boxes,
+        "code": code,
+        "sentence": sentence,
+        "errors": errors_of((*boxes, code)),
+        "given": _given(request),
+    }
+    return render(request, "desk/guide.html", context, status=422 if errors or sentence else 200)
+
+
+def _given(request: Request) -> object:
+    try:
+        ticket = UUID(request.GET.get("given", ""))
+    except ValueError:
+        return None
+    row, wait = desk.ticket_given(ticket, request.actor, request.now)
+    return {"row": row, "wait": wait}

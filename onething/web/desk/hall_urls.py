@@ -1,0 +1,43 @@
+"""Where the pages of those who call and who give tickets hang."""
+
+from __future__ import annotations
+
+from onething.web.desk import calling
+from onething.web.pages import page
+
+CLERKS = "staff:window"
+
+urlpatterns = [
+    page("desk/jh", calling.calling, "calling", who=CLERKS),
+    page("desk/jh/xyw", calling.call, "call-next", who=CLERKS, methods=("POST",)),
+    page("desk/jh/lk", calling.leave, "leave-window", who=CLERKS, methods=("POST",)),
+    page("desk/jh/zw/<uuid:window_id>", calling.sit, "sit-down", who=CLERKS, methods=("POST",)),
+    page(
+        "desk/jh/<uuid:ticket_id>/zy",
+        calling.transfer,
+        "ticket-transfer",
+        who=CLERKS,
+        methods=("GET", "POST"),
+    ),
+    page(
+        "desk/jh/<uuid:ticket_id>/<slug:ticket_deed>",
+        calling.act,
+        "ticket-act",
+        who=CLERKS,
+        methods=("POST",),
+    ),
+    page(
+        "desk/qh/<uuid:desk_hall>",
+        calling.guide,
+        "guide-desk",
+        who=CLERKS,
+        methods=("GET", "POST"),
+    ),
+    page(
+        "desk/qh/<uuid:desk_hall>/qd",
+        calling.arrive,
+        "guide-arrive",
+        who=CLERKS,
+        methods=("POST",),
+    ),
+]

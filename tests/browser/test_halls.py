@@ -1,0 +1,76 @@
+"""大厅 in a real browser: the manager opens the hall, a citizen books, a clerk gives a ticket and calls it."""
+
+import re
+from datetime import datetime, timedelta
+
+from onething.kernel.calendar import CHINA
+
+WEEK = {
+    "work": "00:00-24:00",
+    "noon": "",
+    "late": "",
+    "weekend": "00:00-24:00",
+    "holiday": "00:00-24:00",
+}
+CODE = "140105000-01"
+
+
+def test_a_hall_from_its_hours_to_the_number_on_the_screen(visitor):
+    leader = visitor(both=True).enter("sunlixin").go("/lead/dt")
+    leader.look("halls").press("太原市小店区政务服务中心", kind="link").look("hall")
+    leader.press("修改一周的时间", kind="link")
+    for name, spans in WEEK.items():
+        leader.page.locator(f"[name={name}]").fill(spans)
+    for box in leader.page.locator("[name=late_on]:checked").all():
+        box.uncheck()
+    leader.look("hall-hours").press("保存").reads("开放时间已保存")
+    leader.press("1 号", kind="link").look("hall-window").press("保存").reads("窗口已保存")
+    leader.press("修改业务和规则", kind="link").look("hall-rules").press("保存").reads("规则已保存")
+    leader.go("/lead/fg").look("coverage")
+
+    citizen = visitor(both=True).enter("lixiaoman").go("/wd?region=140105")
+    citizen.look("map").press("太原市小店区政务服务中心", kind="link").look("place")
+    citizen.go("/yy").look("booking").press(re.compile("^综合受理"), kind="link").look(
+        "booking-times"
+    )
+    citizen.page.locator("[name=start]").last.check()
+    citizen.press("下一步").look("booking-confirm").press("确认预约").look("booking-one")
+    citizen.press("改约", kind="link").page.locator("[name=start]").first.check()
+    citizen.press("改到这个时间").go("/my/yy").look("bookings")
+
+    clerk = visitor(both=True).enter("wangfang").go("/desk/jh").look("calling-choice")
+    clerk.press(re.compile("^1 号 综合窗口（太原市小店区政务服务中心）"))
+    clerk.press("导办台取号", kind="link").page.get_by_label(re.compile("^综合受理")).check()
+    clerk.page.get_by_label("60 周岁以上老年人").check()
+    clerk.page.get_by_role("button", name="取号", exact=True).click()
+    clerk.reads("已取号：A001").look("guide").go("/desk/jh").look("calling-waits")
+    clerk.page.keyboard.press("n")
+    clerk.reads("第 1 遍").look("calling").press("转走", kind="link").look("calling-transfer")
+
+    screen = visitor(both=True).go(f"/pm/{CODE}").reads("A001").look("screen")
+    clerk.go("/desk/jh").page.keyboard.press("s")
+    clerk.reads("办理中")
+    clerk.page.keyboard.press("f")
+    clerk.reads("窗口上没有人")
+    screen.reads("现在没有叫到窗口的号")
+
+    leader.go("/lead/dt").press("太原市小店区政务服务中心", kind="link").press(
+        "发布公告、停业", kind="link"
+    )
+    leader.page.get_by_label(re.compile("^停止服务")).check()
+    leader.page.locator("[name=text]").fill("停电检修，请改日再来")
+    leader.page.locator("[name=until]").fill(
+        f"{datetime.now(CHINA) + timedelta(days=3):%Y-%m-%d %H:%M}"
+    )
+    leader.press("下一步").reads("个预约").look("hall-notice").press(
+        re.compile("^确认停止服务")
+    ).reads("公告已发布")
+    citizen.go(f"/wd/{CODE}").reads("停电检修").look("place-closed")
+    citizen.go("/my/xx").reads("预约")
+
+
+def test_without_a_script_one_books_all_the_same(visitor):
+    someone = visitor("phone", scripts=False).enter("wangjianguo").go("/yy/140105000-03/police")
+    someone.page.locator("[name=start]").first.check()
+    someone.press("下一步").press("确认预约").reads("预约码").look("booking-noscript")
+    someone.press("取消预约").reads("已取消")

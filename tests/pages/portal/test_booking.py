@@ -1,0 +1,139 @@
+"""预约 and 政务地图 at a browser: what one finds, what one cannot book and why, one's ticket."""
+
+from datetime import timedelta
+
+import pytest
+
+from onething.desk import commands
+from onething.desk.models import Booking, Ticket
+from onething.web import middleware
+from tests.cast import actor
+from tests.desk.given import CODE, NINE, a_booking, a_ticket, hall, person, seated
+from tests.pages.portal.conftest import Person, text
+from tests.times import MONDAY
+
+TIMES = f"/yy/{CODE}/general"
+CONFIRM = f"{TIMES}/qr"
+
+
+@pytest.fixture
+def citizen_at_home(db):
+    """李小满, signed in."""
+    return Person().sign_in("lixiaoman")
+
+
+def sent(someone, start, **said):
+    """Confirm a booking as the form does, with other content if told so."""
+    shown = f"{CONFIRM}?start={(NINE + timedelta(hours=2)).isoformat().replace('+', '%2B')}"
+    return someone.client.post(CONFIRM, someone.hidden(shown) | {"start": start.isoformat()} | said)
+
+
+def test_one_finds_a_place_books_and_gives_back(citizen_at_home):
+    page = text(citizen_at_home.get("/wd?region=140105&kind=hall"))
+    assert "共 1 处" in page
+    assert "太原市小店区政务服务中心" in page
+
+    answer = sent(citizen_at_home, NINE)
+    assert answer.status_code == 302, text(answer)
+    mine = answer["Location"]
+    assert "2026 年 3 月 3 日 09:00" in text(citizen_at_home.get(mine))
+    assert "有 1 个还没有用" in text(citizen_at_home.get("/my"))
+
+    assert citizen_at_home.send(mine, {}, form=f"{mine}/qx").status_code == 302
+    assert "已取消" in text(citizen_at_home.get("/my/yy"))
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        (MONDAY - timedelta(days=1), "这个时间已经过了"),
+        (NINE.replace(hour=15), "这个时间不开放"),
+        (NINE + timedelta(days=20), "最多提前 7 天"),
+    ],
+)
+def test_what_cannot_be_is_said_in_words(citizen_at_home, start, words):
+    answer = sent(citizen_at_home, start)
+
+    assert answer.status_code == 422
+    assert words in text(answer)
+    assert not Booking.objects.exists()
+
+
+def test_twice_and_in_anothers_name_and_full(citizen_at_home, citizen):
+    assert "实名" in text(sent(citizen_at_home, NINE, subject=actor("sundayuan").behalf))
+    assert "请先选择一个时间" in text(citizen_at_home.get(f"{CONFIRM}?start=tomorrow"))
+    for _ in range(6):
+        a_booking(person(citizen))
+    assert "已经约满" in text(sent(citizen_at_home, NINE))
+    assert sent(citizen_at_home, NINE + timedelta(hours=1)).status_code == 302
+
+    assert "一天只能约一次" in text(sent(citizen_at_home, NINE + timedelta(hours=2)))
+
+
+def test_a_closing_is_announced_wherever_the_hall_is_offered(citizen_at_home, leader, clerk):
+    commands.give_notice(
+        hall().pk,
+        closes=True,
+        text="消防演练",
+        since=MONDAY,
+        until=NINE + timedelta(hours=2),
+        by=leader,
+        at=MONDAY,
+    )
+
+    assert "消防演练" in text(sent(citizen_at_home, NINE))
+    for address in (
+        "/wd?region=140105&kind=hall",
+        f"/wd/{CODE}",
+        "/yy?region=140105",
+        TIMES,
+        f"/pm/{CODE}",
+    ):
+        assert "消防演练" in text(citizen_at_home.get(address)), address
+    assert "共 0 处" in text(citizen_at_home.get("/wd?region=140105&kind=hall&open_now=1"))
+
+
+def test_the_filters_of_the_map(visitor, clerk):
+    a_ticket(clerk)
+
+    assert "共 0 处" in text(visitor.get("/wd?region=140105&kind=hall&no_queue=1"))
+    assert "没有符合条件的网点" in text(visitor.get("/wd?region=140105&kind=hall&no_queue=1"))
+    assert "1 人在等" in text(visitor.get("/wd?region=140105&kind=hall"))
+    assert "共 117 处" in text(visitor.get("/wd?kind=bank"))
+    first = visitor.get("/wd").content.decode()
+    assert "共 2947 处" in text(visitor.get("/wd"))
+    following = first.partition("after=")[2].partition('"')[0]
+    assert f'/wd/{following}"' in first
+    assert f'/wd/{following}"' not in visitor.get(f"/wd?after={following}").content.decode()
+    assert visitor.get("/wd?region=999999").status_code == 302
+
+
+def test_the_list_and_the_drawing_show_the_same(visitor):
+    page = visitor.get("/wd?region=140105").content.decode()
+
+    assert (
+        page.count('class="pin"') + page.count('class="pin shut"')
+        == page.count('class="pin-no"')
+        == 24
+    )
+
+
+def test_ones_ticket_from_arriving_to_being_called(citizen_at_home, citizen, monkeypatch):
+    booking = a_booking(citizen)
+    monkeypatch.setattr(middleware, "now", lambda: NINE)
+    assert citizen_at_home.client.get(f"/my/yy/{booking}").status_code in (200, 302)
+    again = Person().sign_in("lixiaoman")
+    answer = again.send(f"/my/yy/{booking}", {}, form=f"/my/yy/{booking}/qd")
+    assert answer.status_code == 302, text(answer)
+    assert "现在没有窗口在办" in text(again.get(answer["Location"]))
+
+    clerk = seated("wangfang", 1, at=NINE)
+    commands.call_next(by=clerk, at=NINE)
+    assert "请到 1 号窗口" in text(again.get(answer["Location"]))
+    assert Ticket.objects.get().number in text(again.get(f"/pm/{CODE}"))
+
+
+def test_strangers_see_nothing_of_it(citizen, other):
+    booking = a_booking(citizen)
+
+    assert other.get(f"/my/yy/{booking}").status_code == 404

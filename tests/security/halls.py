@@ -1,0 +1,51 @@
+"""Halls in the world of these tests: bookings and tickets of the holder, a ticket at a clerk's window."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from onething.desk import commands
+from onething.desk.models import Notice, Window
+from tests.cast import actor
+from tests.desk.given import CODE, NINE, a_booking, a_ticket, hall, seated
+from tests.times import MONDAY
+
+NOWHERE = UUID("01a20a00-0000-7000-8000-000000000000")
+YEARS = timedelta(days=2000)  # pages are asked for at the time of the clock
+
+
+def of_halls(things):
+    """Let the holder have a booking and a ticket, a stranger too; let a clerk have called somebody."""
+    stranger = actor("sundayuan", behalf="大圆小吃店")
+    things.hall = hall().pk
+    things.ticket, things.booking = _coming(things.holder)
+    things.stranger_ticket, things.stranger_booking = _coming(stranger)
+    clerk = seated("wangfang", 1)
+    things.called = a_ticket(clerk, business="general").pk
+    commands.call_next(by=clerk, at=MONDAY)
+    things.window = Window.objects.get(hall=things.hall, number=2).pk
+    things.notice = Notice.objects.create(
+        hall=hall(), closes=False, text="样例通知", since=MONDAY, until=MONDAY + YEARS, by="official:x",
+        at=MONDAY,
+    ).pk  # fmt: skip
+
+
+def _coming(by):
+    """Return a ticket of somebody who has come, and a booking of his that is still to come."""
+    ticket = commands.check_in(a_booking(by, business="social"), by=by, at=NINE)
+    return ticket, a_booking(by, start=NINE + timedelta(hours=1))
+
+
+def halls_of(things):
+    """Return what stands in for the parts of addresses of halls: real, of a stranger, not there."""
+    return {
+        "place_code": (CODE, None, "999999999-01"),
+        "business": ("general", None, "nothing"),
+        "booking_id": (things.booking, things.stranger_booking, NOWHERE),
+        "own_ticket": (things.ticket, things.stranger_ticket, NOWHERE),
+        "ticket_id": (things.called, None, NOWHERE),
+        "ticket_deed": ("ks", None, "nothing"),
+        "window_id": (things.window, None, NOWHERE),
+        "desk_hall": (things.hall, None, NOWHERE),
+        "led_hall": (things.hall, None, NOWHERE),
+        "notice_id": (things.notice, None, NOWHERE),
+    }
