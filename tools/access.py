@@ -68,6 +68,10 @@ def _in_hall(who: Person) -> bool:
     return who.place == "hall" and who.role in ("window", "leader")
 
 
+def _at_window(who: Person) -> bool:
+    return who.place == "hall" and who.role == "window"
+
+
 def _everybody(who: Person) -> bool:
     return True
 
@@ -138,16 +142,9 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     ),
     "errand_id": lambda who: who.role == "operator" or who.place == "office",
 }
-THINGS |= {
-    "booking_id": _holds,
-    "own_ticket": _holds,
-    "ticket_id": lambda who: who.role == "window" and who.place == "hall",
-    "ticket_deed": _everybody,
-    "window_id": lambda who: who.role == "window" and who.place == "hall",
-    "desk_hall": lambda who: who.role == "window" and who.place == "hall",
-    "led_hall": _leads,
-    "notice_id": _leads,
-}
+THINGS |= dict.fromkeys(("booking_id", "own_ticket"), _holds)
+THINGS |= dict.fromkeys(("led_hall", "notice_id"), _leads)
+THINGS |= dict.fromkeys(("ticket_id", "window_id", "desk_hall"), _at_window)
 OPEN_THINGS = (  # everybody who may open the page sees them
     "alarm_id", "register", "revision_id", "line_id", "law", "change_id", "practice_id",
     "package_id", "theme_draft", "item", "level", "item_draft", "item_revision", "theme_revision",
@@ -156,7 +153,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed",
     "service", "obstacle_step", "obstacle_reply", "walk_step", "flaw_step",
-    "place_code", "business",
+    "place_code", "business", "ticket_deed",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {

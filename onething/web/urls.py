@@ -8,6 +8,7 @@ from onething.web.console.urls import urlpatterns as console
 from onething.web.desk.hall_urls import urlpatterns as calling
 from onething.web.desk.urls import urlpatterns as desk
 from onething.web.lead.urls import urlpatterns as lead
+from onething.web.portal.hall_urls import urlpatterns as halls
 from onething.web.portal.urls import urlpatterns as portal
 from onething.web.staffing.urls import urlpatterns as staffing
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     *portal,
+    *halls,
     *account,
     *desk,
     *calling,
