@@ -266,12 +266,9 @@ SCANNER_URL = Variable(
 STAMP_HOST = Variable("STAMP_HOST", word, "127.0.0.1", "演示时间戳机构监听的地址")
 STAMP_PORT = Variable("STAMP_PORT", port, "8766", "演示时间戳机构监听的端口")
 SMS_URL = Variable(
-    "SMS_URL",
-    web_address,
-    "",
-    "短信网关的网址",
+    "SMS_URL", web_address, "", "短信网关的网址",
     unset="演示短信网关，随平台启动；正式环境不发短信，转电话",
-)
+)  # fmt: skip
 SMS_SECRET = Variable(
     "SMS_SECRET",
     secret,
