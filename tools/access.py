@@ -80,6 +80,10 @@ def _visits(who: Person) -> bool:  # the applicant, and the department that goes
     return who.holds or (who.place == "office" and who.role in ("examiner", "reviewer", "decider"))
 
 
+def _keeps_team(who: Person) -> bool:
+    return who.place == "hall" and who.role in ("leader", "admin")
+
+
 def _walks(who: Person) -> bool:
     return who.place == "hall" and who.role in ("window", "decider", "leader", "resolver")
 
@@ -132,6 +136,10 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "fee_verdict": _everybody,
     "books_id": _everybody,
     "difference_id": lambda who: who.place == "office",
+    "sitting_id": lambda who: who.name == "window",
+    "qualification_id": _keeps_team,
+    "shift_id": _keeps_team,
+    "point_id": _keeps_team,
     "walk_id": _walks,
     "own_walk": _leads,
     "step_id": lambda who: _walks(who) or who.name == "catalogue",
@@ -152,7 +160,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed",
-    "service", "obstacle_step", "obstacle_reply", "walk_step", "flaw_step",
+    "service", "obstacle_step", "obstacle_reply", "walk_step", "flaw_step", "course",
     "place_code", "business", "ticket_deed",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)

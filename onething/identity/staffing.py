@@ -23,9 +23,19 @@ from onething.identity.events import (
     PostGiven,
     RolesChanged,
 )
-from onething.identity.models import Account, Official, Post, RecoveryCode, SecondFactor, Visit
+from onething.identity.models import (
+    Account,
+    Official,
+    Organisation,
+    Post,
+    RecoveryCode,
+    SecondFactor,
+    TrainingRule,
+    Visit,
+)
 from onething.identity.settings import administration
 from onething.identity.terms import ROLES
+from onething.identity.training import holding
 from onething.kernel.actor import Actor
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -79,6 +89,9 @@ def new_post(official: Official, said: Said, by: Actor, at: datetime) -> Facts:
         raise Invalid(sentence, errors={"title": sentence})
     since, until = _day(said, "since"), _day(said, "until")
     _check_days(since, until, day_of(at))
+    _trained(official, organisation, roles, at)
+    if since is None and TrainingRule.objects.filter(organisation=organisation).exists():
+        since = day_of(at)  # from which his days of grace are counted
     if Post.objects.filter(
         official=official, organisation=organisation, ended_at__isnull=True
     ).exists():
@@ -106,6 +119,13 @@ def new_post(official: Official, said: Said, by: Actor, at: datetime) -> Facts:
     ]
 
 
+def _trained(
+    official: Official, organisation: Organisation, roles: tuple[str, ...], at: datetime
+) -> None:
+    if why_not := holding.may_be_given(official.pk, organisation, roles, day_of(at)):
+        raise NotAllowed(why_not)
+
+
 def _check_days(since: date | None, until: date | None, today: date) -> None:
     if until is not None and until < max(today, since or today):
         sentence = "结束日期不能早于今天和开始日期。请重新选择。"
@@ -115,6 +135,7 @@ def _check_days(since: date | None, until: date | None, today: date) -> None:
 def change_roles(official: Official, said: Said, by: Actor, at: datetime) -> Facts:
     """Change the roles of a post."""
     post, roles = _post(official, said, by), roles_in(said)
+    _trained(official, post.organisation, roles, at)
     post.roles = list(roles)
     post.save(update_fields=["roles"])
     return [

@@ -18,6 +18,7 @@ from onething.delivery.check import (
 )
 from onething.desk.check import business_faults, place_faults, place_rule_faults
 from onething.fees.check import fee_faults
+from onething.identity.check import course_faults, question_faults
 from onething.kernel.shapes import Fault
 from onething.voice.check import obstacle_faults, walk_faults
 
@@ -37,6 +38,8 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "places" / "businesses.yaml", business_faults),
         (root / "places" / "halls.yaml", place_faults),
         (root / "settings" / "obstacles.yaml", obstacle_faults),
+        (root / "training" / "courses.yaml", course_faults),
+        (root / "training" / "questions.yaml", question_faults),
         (root / "settings" / "walks.yaml", walk_faults),
         (root / "supervision" / "publicity.yaml", publicity_faults),
         (root / "settings" / "messages.yaml", rule_faults),

@@ -1,6 +1,11 @@
 """What people said in the world of these tests: something that could not be got done; a walk and what it found."""
 
+from uuid import UUID
+
+from onething.identity import commands as staff
+from onething.identity.load import id_of
 from onething.voice import commands
+from tests.cast import actor
 from tests.times import MONDAY
 from tests.voice.given import SAID, a_walk
 
@@ -10,6 +15,22 @@ def of_voice(things):
     said = SAID | {"number": things.number}
     things.obstacle = commands.file_obstacle(said, by=things.holder, at=MONDAY)
     things.walk, things.walk_step, things.flaw = a_walk()
+    things.team = a_team()
+
+
+def a_team():
+    """Let a clerk sit an exam; let the leader of the hall keep a certificate, a shift, a contact point."""
+    who = {"by": actor("sunlixin"), "at": MONDAY}
+    hall, clerk = UUID(who["by"].org), id_of("official", "SX00001")
+    held = {"level": "4", "certificate": "S1", "since": "2026-01-05"}
+    shift = {"official": str(clerk), "window": "3 号", "on": "2026-03-03", "half": "am"}
+    point = {"name": "样例", "address": "样例路", "keeper": "张三", "phone": "0351-1234567"}
+    return {
+        "sitting_id": staff.begin_sitting("window", by=actor("wangfang"), at=MONDAY),
+        "qualification_id": staff.enter_certificate(clerk, held, **who),
+        "shift_id": staff.set_shift(hall, shift, **who),
+        "point_id": staff.open_contact_point(hall, point, **who),
+    }
 
 
 def said_of(things, nowhere):
@@ -20,6 +41,8 @@ def said_of(things, nowhere):
         "step_id": (things.walk_step, None, nowhere),
         "walk_step": ("finish", None, None),
         "flaw_step": ("reopen", None, None),
+        "course": ("service", None, "nothing"),
+        **{name: (one, None, nowhere) for name, one in things.team.items()},
         "obstacle_id": (things.obstacle, None, nowhere),
         "obstacle_step": ("accept", None, None),
         "obstacle_reply": ("withdraw", None, None),

@@ -46,7 +46,8 @@ OF_HALLS = (
     "booking_id", "own_ticket", "ticket_id", "window_id", "desk_hall", "led_hall", "notice_id",
     "place_code", "business", "ticket_deed",
 )  # fmt: skip
-ALONG = ("obstacle_step", "obstacle_reply", "walk_step", "flaw_step")
+OF_TEAM = ("sitting_id", "qualification_id", "shift_id", "point_id")
+ALONG = ("course", "obstacle_step", "obstacle_reply", "walk_step", "flaw_step")
 OF_LICENCES = (
     "licence_id", "copy_id", "consent_id", "consent_deed", "use_id", "licence", "act", "error_id",
     "seal_id", "seal_deed", "import_id",
@@ -89,7 +90,7 @@ def beside(things):
     books = {"checkout": (things.checkout, None, "ZF0"), "fee_deed": ("refund", None, "nothing"),
              "fee_verdict": ("decline", None, "nothing"), "books_id": (things.books, None, NOWHERE)}  # fmt: skip
     said, papers = said_of(things, NOWHERE), licence_parts(things, NOWHERE)
-    further = {name: said[name] for name in (*OF_VOICE, *ALONG)}
+    further = {name: said[name] for name in (*OF_VOICE, *OF_TEAM, *ALONG)}
     further |= {name: papers[name] for name in OF_LICENCES}
     return (
         of_review(things) | of_papers(things) | further | fees_of(things) | books | halls_of(things)
@@ -162,7 +163,7 @@ OBJECTS = frozenset(
      "gap_id", "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code", "consent_id", "use_id", "licence",
      "error_id", "seal_id", "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id",
      "refund_id", "difference_id", "errand_id", "assistance_id"}
-) | {*OF_VOICE, *OF_HALLS[:7]}  # fmt: skip
+) | {*OF_VOICE, *OF_TEAM, *OF_HALLS[:7]}  # fmt: skip
 REAL, STRANGE, MISSING = 0, 1, 2
 WHOLE = "FUZZ_EXAMPLES" in os.environ
 ONE_IN = 6

@@ -14,22 +14,36 @@ from onething.identity.models.people import (
     Subject,
 )
 from onething.identity.models.staffing import Proposal, Substitution
+from onething.identity.models.training import (
+    Appraisal,
+    ContactPoint,
+    Qualification,
+    Shift,
+    Sitting,
+    TrainingRule,
+)
 
 __all__ = [
     "Account",
     "ApiKey",
+    "Appraisal",
     "AssistCode",
     "Assistance",
     "Attempt",
+    "ContactPoint",
     "Mandate",
     "Official",
     "Organisation",
     "Post",
     "Proposal",
+    "Qualification",
     "RecoveryCode",
     "Region",
     "SecondFactor",
+    "Shift",
+    "Sitting",
     "Subject",
     "Substitution",
+    "TrainingRule",
     "Visit",
 ]

@@ -1,0 +1,1 @@
+"""队伍: courses and exams, levels, rota, contact points, appraisals."""

@@ -1,0 +1,385 @@
+"""What can be asked about the team: courses, sittings, who is trained, rota, contact points, appraisals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from onething.identity.models import (
+    Appraisal,
+    ContactPoint,
+    Official,
+    Organisation,
+    Post,
+    Qualification,
+    Shift,
+    Sitting,
+    TrainingRule,
+)
+from onething.identity.terms import ROLES, Role
+from onething.identity.training.commands import HALVES, KINDS, managed, own
+from onething.identity.training.holding import valid_on
+from onething.identity.training.rules import Course, Lesson, courses, day_of, levels, rules
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+WEEK = 7
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course as one of the team sees it."""
+
+    key: str
+    name: str
+    summary: str
+    roles: str
+    mine: bool  # it is for a role that he holds
+    rule: str
+    lessons: tuple[Lesson, ...]
+    valid_until: date | None
+    running: UUID | None
+    last: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a sitting; after it was marked, what was right and why."""
+
+    key: str
+    number: int
+    ask: str
+    options: tuple[tuple[int, str, bool, bool], ...]  # number, text, chosen, right
+    several: bool
+    good: bool
+    cites: str
+
+
+@dataclass(frozen=True)
+class SittingSheet:
+    """A sitting: questions while it runs, marks and citations afterwards."""
+
+    id: UUID
+    course: str
+    course_key: str
+    until: datetime
+    over: bool
+    score: int | None
+    passed: bool | None
+    pass_mark: int
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Something that an official has passed or holds."""
+
+    id: UUID
+    name: str
+    certificate: str
+    until: date | None
+    may_revoke: bool
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the team."""
+
+    official: UUID
+    name: str
+    number: str
+    titles: str
+    window: bool
+    trained: bool
+    held: tuple[Held, ...]
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """The team of an organisation, and whether its windows demand training."""
+
+    organisation: UUID
+    name: str
+    members: tuple[Member, ...]
+    demanded_since: date | None
+    enforced_from: date | None
+    course: str
+    grace: int
+    untrained: int
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Somebody at a window."""
+
+    id: UUID
+    window: str
+    name: str
+    trained: bool
+    past: bool
+
+
+@dataclass(frozen=True)
+class RotaDay:
+    """A day of the rota: its two halves."""
+
+    on: date
+    halves: tuple[tuple[str, tuple[Turn, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Rota:
+    """A week of the rota of an organisation."""
+
+    organisation: UUID
+    name: str
+    days: tuple[RotaDay, ...]
+    before: date
+    after: date
+    may_set: bool
+    people: Choices
+
+
+@dataclass(frozen=True)
+class Point:
+    """A contact point."""
+
+    id: UUID
+    name: str
+    address: str
+    keeper: str
+    phone: str
+    note: str
+    since: date
+
+
+@dataclass(frozen=True)
+class AppraisalRow:
+    """An assessment, a promotion, a reward or a sanction."""
+
+    name: str
+    kind: str
+    on: date
+    result: str
+    ground: str
+
+
+def my_courses(by: Actor, at: datetime) -> tuple[CourseCard, ...]:
+    """Return the courses, those for his roles first, with what he has passed."""
+    official, today = own(by), day_of(at)
+    rows = Qualification.objects.filter(valid_on(today), official=official).exclude(course="")
+    until = {row.course: row.until for row in rows.order_by("until")}
+    sat: dict[str, Sitting] = {}
+    for row in Sitting.objects.filter(official=official).order_by("began_at"):
+        sat[row.course] = row
+    cards = [_course(one, by, until, sat.get(one.key), at) for one in courses().values()]
+    return tuple(sorted(cards, key=lambda one: not one.mine))
+
+
+def _course(
+    one: Course, by: Actor, until: dict[str, date | None], last: Sitting | None, at: datetime
+) -> CourseCard:
+    running = last is not None and last.ended_at is None and last.until > at
+    marked = last is not None and last.score is not None
+    return CourseCard(
+        one.key,
+        one.name,
+        one.summary,
+        "、".join(ROLES[role] for role in sorted(one.roles)),
+        bool(one.roles & set(by.roles)),
+        f"抽 {one.draw} 题，{one.minutes} 分钟，{one.pass_mark} 分合格；一轮最多考 {one.tries} 次，"
+        f"没有合格的 {one.again_days} 天后再考；合格后 {one.valid_months} 个月有效。",
+        one.lessons,
+        until.get(one.key),
+        last.pk if last is not None and running else None,
+        f"上次 {last.score} 分，{'合格' if last.passed else '不合格'}" if last and marked else "",
+    )
+
+
+def sitting(sitting_id: UUID, by: Actor, at: datetime) -> SittingSheet:
+    """Return one of his sittings."""
+    row = Sitting.objects.filter(pk=sitting_id, official=own(by)).first()
+    if row is None:
+        raise NotYours
+    course, marked = courses()[row.course], row.ended_at is not None
+    asked = [course.questions[key] for key in row.drawn if key in course.questions]
+    return SittingSheet(
+        row.pk,
+        course.name,
+        course.key,
+        row.until,
+        marked or row.until <= at,
+        row.score,
+        row.passed,
+        course.pass_mark,
+        tuple(
+            Asked(
+                one.key,
+                number,
+                one.ask,
+                tuple(
+                    (place, text, place in row.answers.get(one.key, ()), marked and place in one.right)
+                    for place, text in enumerate(one.options, 1)
+                ),
+                one.several,
+                frozenset(row.answers.get(one.key, ())) == one.right,
+                one.cites if marked else "",
+            )
+            for number, one in enumerate(asked, 1)
+        ),
+    )  # fmt: skip
+
+
+def team(by: Actor, at: datetime) -> TeamPage:
+    """Return the team of his organisation; for who leads or administers it."""
+    organ = _managed(by)
+    today = day_of(at)
+    posts = Post.objects.filter(organisation=organ, ended_at=None, official__left_at=None)
+    by_official: dict[UUID, list[Post]] = {}
+    for post in posts.select_related("official").order_by("official__number", "pk"):
+        by_official.setdefault(post.official_id, []).append(post)
+    held: dict[UUID, list[Qualification]] = {}
+    rows = Qualification.objects.filter(valid_on(today), official__in=by_official)
+    for row in rows.order_by("-until", "pk"):
+        held.setdefault(row.official_id, []).append(row)
+    members = tuple(_member(own, held.get(key, []), by) for key, own in by_official.items())
+    rule = TrainingRule.objects.filter(organisation=organ).first()
+    grace = int(rules()["grace_days"])
+    return TeamPage(
+        organ.pk,
+        organ.name,
+        members,
+        rule.since if rule else None,
+        rule.since + timedelta(days=grace) if rule else None,
+        courses()[rules()["window_course"]].name,
+        grace,
+        sum(one.window and not one.trained for one in members),
+    )
+
+
+def _member(posts: list[Post], held: list[Qualification], by: Actor) -> Member:
+    official = posts[0].official
+    proof = [one for one in held if one.level or one.course == rules()["window_course"]]
+    return Member(
+        official.pk,
+        official.name,
+        official.number,
+        "、".join(post.title for post in posts),
+        any(Role.WINDOW in post.roles for post in posts),
+        bool(proof),
+        tuple(
+            Held(
+                one.pk,
+                levels()[one.level] if one.level else courses()[one.course].name,
+                one.certificate,
+                one.until,
+                bool(one.level) and by.who != f"official:{official.pk}",
+            )
+            for one in held
+            if one.level or one.course in courses()
+        ),
+    )
+
+
+def level_choices() -> Choices:
+    """Return the levels, the lowest first."""
+    return tuple(levels().items())
+
+
+def _managed(by: Actor) -> Organisation:
+    organ = UUID(by.org) if by.org else None
+    found = Organisation.objects.filter(pk=organ).first() if organ in managed(by) else None
+    if found is None:
+        raise NotYours
+    return found
+
+
+def rota(by: Actor, at: datetime, first: date | None = None) -> Rota:
+    """Return a week of the rota of his organisation, from Monday; all who work there read it."""
+    own(by)
+    organ = Organisation.objects.get(pk=by.org)
+    today = day_of(at)
+    day = first or today
+    monday = day - timedelta(days=day.weekday())
+    days = [monday + timedelta(days=n) for n in range(WEEK)]
+    rows = Shift.objects.filter(organisation=organ, on__gte=days[0], on__lte=days[-1])
+    shifts = list(rows.select_related("official").order_by("on", "half", "window", "pk"))
+    may_set = organ.pk in managed(by)
+    trained = set(
+        Qualification.objects.filter(
+            Q(course=rules()["window_course"]) | ~Q(level=""), valid_on(today),
+            official__in={one.official_id for one in shifts},
+        ).values_list("official", flat=True)
+    )  # fmt: skip
+    return Rota(
+        organ.pk,
+        organ.name,
+        tuple(
+            RotaDay(
+                on,
+                tuple(
+                    (name, tuple(
+                        Turn(one.pk, one.window, one.official.name, one.official_id in trained, on < today)
+                        for one in shifts if one.on == on and one.half == half
+                    ))
+                    for half, name in HALVES.items()
+                ),
+            )
+            for on in days
+        ),
+        monday - timedelta(days=WEEK),
+        monday + timedelta(days=WEEK),
+        may_set,
+        _people(organ) if may_set else (),
+    )  # fmt: skip
+
+
+def _people(organ: Organisation) -> Choices:
+    rows = Official.objects.filter(
+        posts__organisation=organ, posts__ended_at=None, left_at=None
+    ).distinct()
+    return tuple((str(row.pk), f"{row.name}（{row.number}）") for row in rows.order_by("number"))
+
+
+def team_people(by: Actor) -> Choices:
+    """Return the people of his team, himself left out."""
+    people = _people(_managed(by))
+    return tuple(one for one in people if by.who != f"official:{one[0]}")
+
+
+def halves() -> Choices:
+    """Return the halves of a day."""
+    return tuple(HALVES.items())
+
+
+def contact_points(by: Actor) -> tuple[tuple[Point, ...], bool]:
+    """Return the contact points of his organisation, and whether he keeps them."""
+    own(by)
+    organ = UUID(by.org)
+    rows = ContactPoint.objects.filter(organisation=organ, ended_at=None).order_by("name")
+    points = tuple(
+        Point(row.pk, row.name, row.address, row.keeper, row.phone, row.note, row.since)
+        for row in rows[: int(rules()["rows"])]
+    )
+    return points, organ in managed(by)
+
+
+def appraisals(by: Actor, *, q: str = "") -> tuple[AppraisalRow, ...]:
+    """Return what is kept of the team, newest first; for who leads or administers it."""
+    organ = _managed(by)
+    rows = Appraisal.objects.filter(organisation=organ).select_related("official")
+    if q:
+        rows = rows.filter(Q(official__name__icontains=q) | Q(official__number__iexact=q))
+    return tuple(
+        AppraisalRow(row.official.name, KINDS[row.kind], row.on, row.result, row.ground)
+        for row in rows.order_by("-on", "-pk")[: int(rules()["rows"])]
+    )
+
+
+def appraisal_kinds() -> Choices:
+    """Return the kinds of what is kept."""
+    return tuple(KINDS.items())

@@ -1,0 +1,282 @@
+"""队伍: courses and exams of one's own; the team, the rota, contact points, appraisals."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from onething.identity import commands, queries
+from onething.kernel.refusals import Invalid, NotAllowed
+from onething.web.forms import Box, errors_of, line, typed
+from onething.web.request import Request
+
+SECTION = "/px"
+CERTIFICATE = ("official", "level", "certificate", "since", "until")
+SHIFT = ("official", "window", "on", "half")
+POINT = ("name", "address", "keeper", "phone", "note")
+APPRAISAL = ("official", "kind", "on", "result", "ground")
+MOST_DIGITS = 2
+LONGEST = 40
+
+
+def courses(request: Request) -> HttpResponse:
+    """Show the courses, those for his roles first, and what he has passed."""
+    return _courses(request, "")
+
+
+def _courses(request: Request, fault: str) -> HttpResponse:
+    cards = queries.my_courses(request.actor, request.now)
+    keeps = request.actor.has("leader") or request.actor.has("admin")
+    context = {"section": SECTION, "cards": cards, "fault": fault, "keeps": keeps}
+    return render(request, "staffing/courses.html", context, status=409 if fault else 200)
+
+
+def begin(request: Request, course: str) -> HttpResponse:
+    """Begin to sit an exam."""
+    try:
+        made = commands.begin_sitting(course, by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _courses(request, str(refusal))
+    return redirect("sitting", made)
+
+
+def sitting(request: Request, sitting_id: UUID) -> HttpResponse:
+    """Show the questions while it runs, marks and citations afterwards; take the answers."""
+    if request.method == "POST":
+        sheet = queries.sitting(sitting_id, request.actor, request.now)
+        answers = {one.key: _numbers(request, one.key) for one in sheet.asked}
+        commands.hand_in_sitting(sitting_id, answers, by=request.actor, at=request.now)
+        return redirect("sitting", sitting_id)
+    sheet = queries.sitting(sitting_id, request.actor, request.now)
+    return render(request, "staffing/sitting.html", {"section": SECTION, "sheet": sheet})
+
+
+def _numbers(request: Request, key: str) -> list[int]:
+    said = request.POST.getlist(f"q-{key}")
+    return sorted({int(one) for one in said if one.isdecimal() and len(one) <= MOST_DIGITS})
+
+
+def team(request: Request) -> HttpResponse:
+    """Show who is trained; whether windows demand it; enter a certificate."""
+    return _team(request, {}, "")
+
+
+def _team(request: Request, errors: dict[str, str], sentence: str) -> HttpResponse:
+    page = queries.team(request.actor, request.now)
+    said = typed(request.POST, CERTIFICATE) if errors else dict.fromkeys(CERTIFICATE, "")
+    boxes = _certificate_boxes(request, said, errors)
+    context = {
+        "section": SECTION,
+        "page": page,
+        "boxes": boxes,
+        "errors": errors_of(boxes) or ((("main", sentence),) if sentence else ()),
+        "done": request.GET.get("done", "")[:LONGEST],
+    }
+    return render(request, "staffing/team.html", context, status=422 if sentence else 200)
+
+
+def _certificate_boxes(
+    request: Request, said: dict[str, str], errors: dict[str, str]
+) -> tuple[Box, ...]:
+    parts = (
+        ("official", "人员", "choice", queries.team_people(request.actor), "", False),
+        ("level", "职业技能等级", "choice", queries.level_choices(), "", False),
+        ("certificate", "证书编号", "text", (), "", False),
+        ("since", "发证日期", "date", (), "", False),
+        ("until", "有效期至", "date", (), "证书没有写有效期的，不填", True),
+    )
+    return _boxes(parts, said, errors)
+
+
+def _boxes(
+    parts: tuple[tuple[str, str, str, tuple[tuple[str, str], ...], str, bool], ...],
+    said: dict[str, str],
+    errors: dict[str, str],
+) -> tuple[Box, ...]:
+    return tuple(
+        line(
+            name,
+            label,
+            kind=kind,
+            choices=choices,
+            value=said[name],
+            hint=hint,
+            error=errors.get(name, ""),
+            optional=optional,
+        )
+        for name, label, kind, choices, hint, optional in parts
+    )
+
+
+def certificate(request: Request) -> HttpResponse:
+    """Enter a certificate of one of the team."""
+    said = typed(request.POST, CERTIFICATE)
+    try:
+        official = _id(said["official"], "official", "请选择人员。")
+        commands.enter_certificate(official, said, by=request.actor, at=request.now)
+    except (Invalid, NotAllowed) as refusal:
+        return _team(request, refusal.errors, str(refusal))
+    return redirect(f"/px/dw?done={quote('已登记证书')}")
+
+
+def _id(said: str, name: str, sentence: str) -> UUID:
+    try:
+        return UUID(said)
+    except ValueError as wrong:
+        raise Invalid(sentence, errors={name: sentence}) from wrong
+
+
+def revoke(request: Request, qualification_id: UUID) -> HttpResponse:
+    """Take back a certificate that was entered by mistake."""
+    commands.revoke_qualification(qualification_id, by=request.actor, at=request.now)
+    return redirect(f"/px/dw?done={quote('已撤销登记')}")
+
+
+def demand(request: Request) -> HttpResponse:
+    """Say whether only trained staff hold the window posts."""
+    wanted = request.POST.get("demand", "") == "yes"
+    organ = _id(request.actor.org, "", "请先选择岗位。")
+    try:
+        commands.demand_training(organ, wanted, by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _team(request, {}, str(refusal))
+    words = "已定下规定" if wanted else "已取消规定"
+    return redirect(f"/px/dw?done={quote(words)}")
+
+
+def rota(request: Request) -> HttpResponse:
+    """Show a week of the rota."""
+    return _rota(request, {}, "")
+
+
+def _rota(request: Request, errors: dict[str, str], sentence: str) -> HttpResponse:
+    page = queries.rota(request.actor, request.now, _first(request))
+    said = typed(request.POST, SHIFT) if errors else dict.fromkeys(SHIFT, "")
+    boxes = _shift_boxes(page.people, said, errors) if page.may_set else ()
+    context = {
+        "section": SECTION,
+        "page": page,
+        "boxes": boxes,
+        "errors": errors_of(boxes) or ((("main", sentence),) if sentence else ()),
+    }
+    return render(request, "staffing/rota.html", context, status=422 if sentence else 200)
+
+
+def _first(request: Request) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("from", ""))
+    except ValueError:
+        return None
+
+
+def _shift_boxes(
+    people: tuple[tuple[str, str], ...], said: dict[str, str], errors: dict[str, str]
+) -> tuple[Box, ...]:
+    parts = (
+        ("official", "人员", "choice", people, "", False),
+        ("window", "窗口号", "text", (), "与窗口牌上的写法一致，例如 3 号", False),
+        ("on", "日期", "date", (), "", False),
+        ("half", "时段", "choice", queries.halves(), "", False),
+    )
+    return _boxes(parts, said, errors)
+
+
+def put(request: Request) -> HttpResponse:
+    """Put somebody at a window."""
+    said = typed(request.POST, SHIFT)
+    organ = _id(request.actor.org, "", "请先选择岗位。")
+    try:
+        commands.set_shift(organ, said, by=request.actor, at=request.now)
+    except Invalid as refusal:
+        return _rota(request, refusal.errors, str(refusal))
+    return redirect(f"/px/pb?from={said['on']}")
+
+
+def drop(request: Request, shift_id: UUID) -> HttpResponse:
+    """Take somebody off a window."""
+    try:
+        commands.drop_shift(shift_id, by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _rota(request, {}, str(refusal))
+    return redirect("rota")
+
+
+def points(request: Request) -> HttpResponse:
+    """Show the contact points."""
+    return _points(request, {}, "")
+
+
+def _points(request: Request, errors: dict[str, str], sentence: str) -> HttpResponse:
+    found, keeps = queries.contact_points(request.actor)
+    said = typed(request.POST, POINT) if errors else dict.fromkeys(POINT, "")
+    parts = (
+        ("name", "名称", "text", (), "", False),
+        ("address", "地址", "text", (), "", False),
+        ("keeper", "联系人", "text", (), "", False),
+        ("phone", "联系电话", "phone", (), "", False),
+        ("note", "说明", "text", (), "", True),
+    )
+    boxes = _boxes(parts, said, errors) if keeps else ()
+    context = {
+        "section": SECTION,
+        "points": found,
+        "keeps": keeps,
+        "boxes": boxes,
+        "errors": errors_of(boxes) or ((("main", sentence),) if sentence else ()),
+    }
+    return render(request, "staffing/points.html", context, status=422 if sentence else 200)
+
+
+def open_point(request: Request) -> HttpResponse:
+    """Enter a contact point."""
+    organ = _id(request.actor.org, "", "请先选择岗位。")
+    try:
+        said = typed(request.POST, POINT)
+        commands.open_contact_point(organ, said, by=request.actor, at=request.now)
+    except Invalid as refusal:
+        return _points(request, refusal.errors, str(refusal))
+    return redirect("contact-points")
+
+
+def end_point(request: Request, point_id: UUID) -> HttpResponse:
+    """Close a contact point."""
+    try:
+        commands.end_contact_point(point_id, by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _points(request, {}, str(refusal))
+    return redirect("contact-points")
+
+
+def appraisals(request: Request) -> HttpResponse:
+    """Show and take what is kept of the team: assessments, promotions, rewards, sanctions."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        said = typed(request.POST, APPRAISAL)
+        try:
+            official = _id(said["official"], "official", "请选择人员。")
+            commands.appraise(official, said, by=request.actor, at=request.now)
+            return redirect("appraisals")
+        except Invalid as refusal:
+            errors = refusal.errors
+    said = typed(request.POST, APPRAISAL)
+    parts = (
+        ("official", "人员", "choice", queries.team_people(request.actor), "", False),
+        ("kind", "类别", "choice", queries.appraisal_kinds(), "", False),
+        ("on", "日期", "date", (), "", False),
+        ("result", "结果", "text", (), "例如：优秀、晋升副科长", False),
+        ("ground", "依据", "text", (), "文件名称和文号", False),
+    )
+    boxes = _boxes(parts, said, errors)
+    q = request.GET.get("q", "").strip()[:LONGEST]
+    context = {
+        "section": SECTION,
+        "rows": queries.appraisals(request.actor, q=q),
+        "q": q,
+        "boxes": boxes,
+        "errors": errors_of(boxes),
+    }
+    return render(request, "staffing/appraisals.html", context, status=422 if errors else 200)

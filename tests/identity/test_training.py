@@ -1,0 +1,276 @@
+"""队伍: exams are drawn, marked and tried again by rule; where a hall says so, windows are for the trained."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from onething.identity import commands, queries
+from onething.identity.load import id_of
+from onething.identity.models import Appraisal, ContactPoint, Post, Qualification, Shift, Sitting
+from onething.identity.training.rules import courses, drawn, levels, marked, rules
+from onething.kernel.models import Event
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from tests.cast import actor
+from tests.times import MONDAY
+
+pytestmark = pytest.mark.django_db
+HALL = id_of("organisation", "approval:140105")
+CLERK, SECOND, HEAD = (id_of("official", n) for n in ("SX00001", "SX00002", "SX00003"))
+WINDOW = courses()["window"]
+CERTIFICATE = {"level": "4", "certificate": "S000014012345", "since": "2026-01-05"}
+SHIFT = {"official": str(CLERK), "window": "3 号", "on": "2026-03-03", "half": "am"}
+POINT = {"name": "亲贤街道", "address": "样例路 1 号", "keeper": "张三", "phone": "0351-1234567"}
+APPRAISAL = {
+    "kind": "assess",
+    "on": "2026-01-20",
+    "result": "优秀",
+    "ground": "样例文件〔2026〕1号",
+}
+LATER = MONDAY + timedelta(days=31)
+
+
+def events(stream):
+    rows = Event.objects.filter(stream=stream).order_by("seq")
+    return [name.removeprefix("identity.") for name in rows.values_list("name", flat=True)]
+
+
+def answers(sitting, wrong=0):
+    asked = Sitting.objects.get(pk=sitting).drawn
+    right = {key: sorted(WINDOW.questions[key].right) for key in asked}
+    return right | {key: [9] for key in asked[:wrong]}
+
+
+def sat(login="wangfang", *, wrong=0, at=MONDAY):
+    by = actor(login)
+    sitting = commands.begin_sitting("window", by=by, at=at)
+    commands.hand_in_sitting(sitting, answers(sitting, wrong), by=by, at=at)
+    return sitting
+
+
+def test_every_question_is_whole_and_cites_where_it_says_so():
+    keys = [key for course in courses().values() for key in course.questions]
+
+    assert len(keys) == len(set(keys)) >= 30
+    for course in courses().values():
+        assert course.draw <= len(course.questions)
+        assert course.lessons
+        for one in course.questions.values():
+            assert one.cites
+            assert one.right
+            assert one.right <= set(range(1, len(one.options) + 1))
+            assert one.several == ("多选" in one.ask)
+    assert len(levels()) == 5
+
+
+def test_a_draw_is_the_same_for_the_same_seed_and_a_mark_counts_exact_answers():
+    asked = drawn(WINDOW, "a")
+
+    assert asked == drawn(WINDOW, "a") != drawn(WINDOW, "b")
+    assert len(set(asked)) == WINDOW.draw
+    right = {key: sorted(WINDOW.questions[key].right) for key in asked}
+    assert marked(WINDOW, asked, right) == 100
+    assert marked(WINDOW, asked, {}) == 0
+    assert marked(WINDOW, asked, right | {asked[0]: [1, 2, 3, 4]}) == round(14 / 15 * 100)
+
+
+def test_who_passes_is_qualified_until_a_day():
+    sitting = sat(wrong=3)
+
+    row = Sitting.objects.get(pk=sitting)
+    held = Qualification.objects.get(official=CLERK)
+    assert (row.score, row.passed, held.course, held.until.year) == (80, True, "window", 2028)
+    assert events(f"official:{CLERK}")[-3:] == ["sitting_begun", "sitting_marked", "qualified"]
+    (card, *_) = queries.my_courses(actor("wangfang"), MONDAY)
+    assert (card.key, card.valid_until) == ("window", held.until)
+
+
+def test_who_fails_tries_once_more_and_then_waits():
+    sat(wrong=15)
+    sat(wrong=4)
+    with pytest.raises(NotAllowed, match="2 次"):
+        commands.begin_sitting("window", by=actor("wangfang"), at=MONDAY)
+    assert not Qualification.objects.filter(official=CLERK).exists()
+
+    sat(at=MONDAY + timedelta(days=8))
+    assert Qualification.objects.filter(official=CLERK).exists()
+
+
+def test_an_open_sitting_goes_on_and_one_that_is_over_counts_as_nothing():
+    by = actor("wangfang")
+    first = commands.begin_sitting("window", by=by, at=MONDAY)
+    assert commands.begin_sitting("window", by=by, at=MONDAY) == first
+    later = MONDAY + timedelta(minutes=31)
+    second = commands.begin_sitting("window", by=by, at=later)
+    assert (Sitting.objects.get(pk=first).score, second == first) == (0, False)
+    commands.hand_in_sitting(second, answers(second), by=by, at=later + timedelta(hours=1))
+
+    assert Sitting.objects.get(pk=second).passed is False
+    with pytest.raises(NotAllowed):
+        commands.hand_in_sitting(second, answers(second), by=by, at=later)
+
+
+def test_a_sitting_is_his_alone():
+    sitting = commands.begin_sitting("window", by=actor("wangfang"), at=MONDAY)
+    for login in ("zhaomin", "sunlixin", "lixiaoman"):
+        with pytest.raises(NotYours):
+            commands.hand_in_sitting(sitting, {}, by=actor(login), at=MONDAY)
+    for login, course in (("lixiaoman", "window"), ("wangfang", "nothing")):
+        with pytest.raises(NotYours):
+            commands.begin_sitting(course, by=actor(login), at=MONDAY)
+
+
+def demand(login="sunlixin", *, demanded=True, at=MONDAY):
+    commands.demand_training(HALL, demanded, by=actor(login), at=at)
+
+
+def test_after_the_days_of_grace_the_untrained_do_not_use_their_window():
+    demand()
+    clerk = actor("wangfang")
+    queries.must_hold_post(clerk, MONDAY + timedelta(days=30))
+    with pytest.raises(NotAllowed, match="培训考核"):
+        queries.must_hold_post(clerk, LATER)
+    queries.must_hold_post(actor("sunlixin"), LATER)  # no window
+    sat(at=LATER)
+    queries.must_hold_post(clerk, LATER)
+
+    commands.enter_certificate(SECOND, CERTIFICATE, by=actor("sunlixin"), at=LATER)
+    queries.must_hold_post(actor("zhaomin"), LATER)
+    assert events(f"organisation:{HALL}") == ["training_demanded"]
+    with pytest.raises(NotAllowed):
+        queries.must_hold_post(actor("wangfang"), LATER + timedelta(days=900))  # over
+
+
+def test_who_is_new_has_days_of_grace_of_his_own():
+    demand()
+    clerk = actor("wangfang")
+    Post.objects.filter(official=CLERK).update(since=LATER.date() - timedelta(days=5))
+
+    queries.must_hold_post(clerk, LATER)
+    with pytest.raises(NotAllowed):
+        queries.must_hold_post(clerk, LATER + timedelta(days=30))
+
+
+def test_the_rule_asks_no_statement_more(django_assert_num_queries):
+    demand()
+    clerk = actor("wangfang")
+    queries.must_hold_post(clerk, MONDAY)
+    with django_assert_num_queries(1):
+        queries.must_hold_post(clerk, MONDAY)
+
+
+def test_a_window_post_is_not_given_again_to_who_has_used_up_his_grace():
+    demand()
+    Post.objects.filter(official=CLERK, organisation=HALL).update(ended_at=LATER)
+    said = {"organisation": str(HALL), "title": "窗口", "roles": "window"}
+    with pytest.raises(NotAllowed, match="宽限期"):
+        commands.administer(CLERK, "new_post", said, by=actor("yanjin"), at=LATER)
+    other = said | {"roles": "examiner"}
+    commands.administer(CLERK, "new_post", other, by=actor("yanjin"), at=LATER)
+    post = str(Post.objects.get(official=CLERK, ended_at=None).pk)
+    with pytest.raises(NotAllowed, match="宽限期"):
+        said = {"post": post, "roles": "window"}
+        commands.administer(CLERK, "change_roles", said, by=actor("yanjin"), at=LATER)
+
+    Qualification.objects.create(
+        official_id=CLERK, course="window", since=MONDAY.date(), given_by="x", given_at=MONDAY
+    )
+    commands.administer(CLERK, "change_roles", said, by=actor("yanjin"), at=LATER)
+
+
+def test_the_rule_is_lifted_and_not_said_twice():
+    demand()
+    with pytest.raises(NotAllowed):
+        demand()
+    demand(demanded=False)
+    with pytest.raises(NotAllowed):
+        demand(demanded=False)
+
+    queries.must_hold_post(actor("wangfang"), LATER)
+
+
+def test_a_certificate_is_entered_and_taken_back():
+    by = actor("yanjin")
+    made = commands.enter_certificate(CLERK, CERTIFICATE, by=by, at=MONDAY)
+    (member,) = (m for m in queries.team(by, MONDAY).members if m.official == CLERK)
+    assert (member.trained, member.held[0].name) == (True, "四级（中级工）")
+    commands.revoke_qualification(made, by=by, at=MONDAY)
+    with pytest.raises(NotAllowed):
+        commands.revoke_qualification(made, by=by, at=MONDAY)
+
+    assert events(f"official:{CLERK}")[-2:] == ["qualified", "qualification_revoked"]
+    for wrong in ({"level": "9"}, {"certificate": ""}, {"since": "x"}, {"since": "2027-01-01"}):
+        with pytest.raises(Invalid):
+            commands.enter_certificate(CLERK, CERTIFICATE | wrong, by=by, at=MONDAY)
+    with pytest.raises(NotAllowed):
+        commands.enter_certificate(HEAD, CERTIFICATE, by=actor("sunlixin"), at=MONDAY)
+
+
+def test_nobody_stands_at_two_windows_at_once():
+    by = actor("sunlixin")
+    shift = commands.set_shift(HALL, SHIFT, by=by, at=MONDAY)
+    for wrong in (
+        {"window": "4 号"}, {"on": "2026-03-01"}, {"on": "2026-05-01"}, {"half": "x", "on": "2026-03-04"},
+        {"official": str(id_of("official", "SX00004"))}, {"official": ""}, {"window": "", "half": "pm"},
+    ):  # fmt: skip
+        with pytest.raises(Invalid):
+            commands.set_shift(HALL, SHIFT | wrong, by=by, at=MONDAY)
+    week = queries.rota(actor("wangfang"), MONDAY)
+    turns = dict(week.days[1].halves)["上午"]
+    assert [(turn.window, turn.name, turn.trained) for turn in turns] == [("3 号", "王芳", False)]
+    assert not week.may_set
+    with pytest.raises(NotAllowed):
+        commands.drop_shift(shift, by=by, at=LATER)
+    commands.drop_shift(shift, by=by, at=MONDAY)
+
+    assert not Shift.objects.exists()
+    assert events(f"organisation:{HALL}") == ["shift_set", "shift_set"]
+
+
+def test_contact_points_are_opened_and_closed():
+    by = actor("sunlixin")
+    point = commands.open_contact_point(HALL, POINT, by=by, at=MONDAY)
+    for wrong in ({}, {"name": ""}, {"phone": "1"}):
+        with pytest.raises(Invalid):
+            commands.open_contact_point(HALL, POINT | wrong, by=by, at=MONDAY)
+    assert [one.name for one in queries.contact_points(actor("wangfang"))[0]] == ["亲贤街道"]
+    commands.end_contact_point(point, by=by, at=MONDAY)
+    with pytest.raises(NotAllowed):
+        commands.end_contact_point(point, by=by, at=MONDAY)
+
+    assert ContactPoint.objects.get().ended_at == MONDAY
+    assert events(f"organisation:{HALL}") == ["contact_point_set", "contact_point_set"]
+
+
+def test_appraisals_are_kept_with_their_ground():
+    by = actor("sunlixin")
+    commands.appraise(CLERK, APPRAISAL, by=by, at=MONDAY)
+    for wrong in ({"kind": "x"}, {"on": "2027-01-01"}, {"result": ""}, {"ground": ""}):
+        with pytest.raises(Invalid):
+            commands.appraise(CLERK, APPRAISAL | wrong, by=by, at=MONDAY)
+    with pytest.raises(NotAllowed):
+        commands.appraise(HEAD, APPRAISAL, by=by, at=MONDAY)
+
+    assert Appraisal.objects.get().on == date(2026, 1, 20)
+    assert [row.name for row in queries.appraisals(by, q="王芳")] == ["王芳"]
+    assert events(f"official:{CLERK}")[-1] == "appraised"
+
+
+def test_a_team_is_kept_by_who_leads_or_administers_it():
+    shift = commands.set_shift(HALL, SHIFT, by=actor("sunlixin"), at=MONDAY)
+    point = commands.open_contact_point(HALL, POINT, by=actor("sunlixin"), at=MONDAY)
+    held = commands.enter_certificate(CLERK, CERTIFICATE, by=actor("sunlixin"), at=MONDAY)
+    for login in ("wangfang", "yaoguang", "fanli", "lixiaoman", "caoyuan", "zhouming"):
+        who = {"by": actor(login), "at": MONDAY}
+        for run in (
+            lambda who=who: commands.demand_training(HALL, True, **who),
+            lambda who=who: commands.set_shift(HALL, SHIFT, **who),
+            lambda who=who: commands.drop_shift(shift, **who),
+            lambda who=who: commands.open_contact_point(HALL, POINT, **who),
+            lambda who=who: commands.end_contact_point(point, **who),
+            lambda who=who: commands.enter_certificate(CLERK, CERTIFICATE, **who),
+            lambda who=who: commands.revoke_qualification(held, **who),
+            lambda who=who: commands.appraise(CLERK, APPRAISAL, **who),
+        ):
+            with pytest.raises(NotYours):
+                run()
+    assert rules()["grace_days"] == 30
