@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -29,7 +30,7 @@ def begun_by(on: date) -> date:
     return on - timedelta(days=int(rules()["grace_days"]) + 1)
 
 
-def untrained(official: UUID, on: date, begun: date) -> ExpressionWrapper:
+def untrained(official: UUID, on: date, begun: date) -> ExpressionWrapper[Any]:
     """Say of a post whether it may not be used: a window of a hall with the rule, grace over, untrained."""
     rule = TrainingRule.objects.filter(organisation=OuterRef("organisation"), since__lte=begun)
     late = (
