@@ -22,7 +22,16 @@ from onething.identity.models import (
 from onething.identity.terms import ROLES, Role
 from onething.identity.training.commands import HALVES, KINDS, managed, own
 from onething.identity.training.holding import valid_on
-from onething.identity.training.rules import Course, Lesson, courses, day_of, levels, rules
+from onething.identity.training.rules import (
+    Course,
+    Lesson,
+    Question,
+    courses,
+    day_of,
+    levels,
+    rules,
+    shuffled,
+)
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -216,22 +225,25 @@ def sitting(sitting_id: UUID, by: Actor, at: datetime) -> SittingSheet:
         row.score,
         row.passed,
         course.pass_mark,
+        tuple(_asked(row, one, number, marked) for number, one in enumerate(asked, 1)),
+    )
+
+
+def _asked(row: Sitting, one: Question, number: int, marked: bool) -> Asked:
+    """Return a question with its options in the order of this sitting."""
+    chosen = row.answers.get(one.key, ())
+    return Asked(
+        one.key,
+        number,
+        one.ask,
         tuple(
-            Asked(
-                one.key,
-                number,
-                one.ask,
-                tuple(
-                    (place, text, place in row.answers.get(one.key, ()), marked and place in one.right)
-                    for place, text in enumerate(one.options, 1)
-                ),
-                one.several,
-                frozenset(row.answers.get(one.key, ())) == one.right,
-                one.cites if marked else "",
-            )
-            for number, one in enumerate(asked, 1)
+            (place, one.options[place - 1], place in chosen, marked and place in one.right)
+            for place in shuffled(one, str(row.pk))
         ),
-    )  # fmt: skip
+        one.several,
+        frozenset(chosen) == one.right,
+        one.cites if marked else "",
+    )
 
 
 def team(by: Actor, at: datetime) -> TeamPage:

@@ -115,6 +115,13 @@ def drawn(course: Course, seed: str) -> list[str]:
     return chance.sample(sorted(course.questions), course.draw)
 
 
+def shuffled(question: Question, seed: str) -> list[int]:
+    """Return the numbers of a question's options in the order of a sitting."""
+    numbers = list(range(1, len(question.options) + 1))
+    random.Random(f"{seed}:{question.key}").shuffle(numbers)  # noqa: S311 -- an order, no secret
+    return numbers
+
+
 def marked(course: Course, asked: Sequence[str], answers: Mapping[str, Sequence[int]]) -> int:
     """Return the score of a hundred: a question counts when exactly the right answers are chosen."""
     right = sum(
