@@ -112,8 +112,6 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "case_id": sees_case,
     "file_id": sees_case,
     "paper_id": sees_case,
-    "work_id": _leads,
-    "substitution_id": _leads,
     "official_id": _administers,
     "proposal_id": _administers,
     "promise_id": sees_promise,
@@ -137,21 +135,18 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "books_id": _everybody,
     "difference_id": lambda who: who.place == "office",
     "sitting_id": lambda who: who.name == "window",
-    "qualification_id": _keeps_team,
-    "shift_id": _keeps_team,
-    "point_id": _keeps_team,
-    "walk_id": _walks,
-    "own_walk": _leads,
-    "step_id": lambda who: _walks(who) or who.name == "catalogue",
-    "flaw_id": lambda who: _walks(who) or who.name == "catalogue",
-    "own_flaw": _leads,
     "obstacle_id": lambda who: (
         who.holds or (who.role in ("leader", "resolver") and who.place == "hall")
     ),
     "errand_id": lambda who: who.role == "operator" or who.place == "office",
 }
 THINGS |= dict.fromkeys(("booking_id", "own_ticket"), _holds)
-THINGS |= dict.fromkeys(("led_hall", "notice_id"), _leads)
+THINGS |= dict.fromkeys(
+    ("led_hall", "notice_id", "own_walk", "own_flaw", "work_id", "substitution_id"), _leads
+)
+THINGS |= dict.fromkeys(("qualification_id", "shift_id", "point_id"), _keeps_team)
+THINGS |= dict.fromkeys(("step_id", "flaw_id"), lambda who: _walks(who) or who.name == "catalogue")
+THINGS |= {"walk_id": _walks}
 THINGS |= dict.fromkeys(("ticket_id", "window_id", "desk_hall"), _at_window)
 OPEN_THINGS = (  # everybody who may open the page sees them
     "alarm_id", "register", "revision_id", "line_id", "law", "change_id", "practice_id",
