@@ -125,8 +125,6 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "own_bill": _holds,
     "fee_line": _holds,
     "checkout": _everybody,
-    "hall_bill": lambda who: who.role == "window" and who.place == "hall",
-    "hall_line": lambda who: who.role == "window" and who.place == "hall",
     "bill_id": lambda who: who.place == "office",
     "reduction_id": lambda who: who.place == "office",
     "refund_id": lambda who: who.place == "office",
@@ -135,6 +133,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "books_id": _everybody,
     "difference_id": lambda who: who.place == "office",
     "sitting_id": lambda who: who.name == "window",
+    "walk_id": _walks,
     "obstacle_id": lambda who: (
         who.holds or (who.role in ("leader", "resolver") and who.place == "hall")
     ),
@@ -146,8 +145,9 @@ THINGS |= dict.fromkeys(
 )
 THINGS |= dict.fromkeys(("qualification_id", "shift_id", "point_id"), _keeps_team)
 THINGS |= dict.fromkeys(("step_id", "flaw_id"), lambda who: _walks(who) or who.name == "catalogue")
-THINGS |= {"walk_id": _walks}
-THINGS |= dict.fromkeys(("ticket_id", "window_id", "desk_hall"), _at_window)
+THINGS |= dict.fromkeys(
+    ("ticket_id", "window_id", "desk_hall", "hall_bill", "hall_line"), _at_window
+)
 OPEN_THINGS = (  # everybody who may open the page sees them
     "alarm_id", "register", "revision_id", "line_id", "law", "change_id", "practice_id",
     "package_id", "theme_draft", "item", "level", "item_draft", "item_revision", "theme_revision",
