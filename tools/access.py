@@ -125,13 +125,9 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "own_bill": _holds,
     "fee_line": _holds,
     "checkout": _everybody,
-    "bill_id": lambda who: who.place == "office",
-    "reduction_id": lambda who: who.place == "office",
-    "refund_id": lambda who: who.place == "office",
     "fee_deed": _everybody,
     "fee_verdict": _everybody,
     "books_id": _everybody,
-    "difference_id": lambda who: who.place == "office",
     "sitting_id": lambda who: who.name == "window",
     "walk_id": _walks,
     "obstacle_id": lambda who: (
@@ -142,6 +138,9 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
 THINGS |= dict.fromkeys(("booking_id", "own_ticket"), _holds)
 THINGS |= dict.fromkeys(
     ("led_hall", "notice_id", "own_walk", "own_flaw", "work_id", "substitution_id"), _leads
+)
+THINGS |= dict.fromkeys(
+    ("bill_id", "reduction_id", "refund_id", "difference_id"), lambda who: who.place == "office"
 )
 THINGS |= dict.fromkeys(("qualification_id", "shift_id", "point_id"), _keeps_team)
 THINGS |= dict.fromkeys(("step_id", "flaw_id"), lambda who: _walks(who) or who.name == "catalogue")
