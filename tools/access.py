@@ -121,9 +121,6 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "application_id": _in_hall,
     "parcel_id": _in_hall,
     "credit_id": sees_promise,
-    "order_id": _holds,
-    "own_bill": _holds,
-    "fee_line": _holds,
     "checkout": _everybody,
     "fee_deed": _everybody,
     "fee_verdict": _everybody,
@@ -135,7 +132,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     ),
     "errand_id": lambda who: who.role == "operator" or who.place == "office",
 }
-THINGS |= dict.fromkeys(("booking_id", "own_ticket"), _holds)
+THINGS |= dict.fromkeys(("booking_id", "own_ticket", "order_id", "own_bill", "fee_line"), _holds)
 THINGS |= dict.fromkeys(
     ("led_hall", "notice_id", "own_walk", "own_flaw", "work_id", "substitution_id"), _leads
 )
