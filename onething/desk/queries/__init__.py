@@ -31,7 +31,14 @@ from onething.desk.queries.calling import (
 )
 from onething.desk.queries.cards import HallCard, NoticeCard, WindowCard
 from onething.desk.queries.coverage import Coverage, coverage, undivided
-from onething.desk.queries.leading import LedHall, LedPage, led_hall, led_halls, would_move
+from onething.desk.queries.leading import (
+    LedHall,
+    LedPage,
+    led_hall,
+    led_halls,
+    windows_of,
+    would_move,
+)
 from onething.desk.queries.map import (
     MapPage,
     PlaceSheet,
@@ -87,5 +94,6 @@ __all__ = [
     "times",
     "to_move",
     "undivided",
+    "windows_of",
     "would_move",
 ]

@@ -105,6 +105,17 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
     )
 
 
+def windows_of(organisation: UUID) -> tuple[tuple[str, str], ...]:
+    """Return the windows of the halls that an organisation runs, as people read their numbers."""
+    rows = Window.objects.filter(hall__organisation=organisation).select_related("hall")
+    found = list(rows.order_by("hall__code", "number"))
+    halls = {row.hall_id for row in found}
+    return tuple(
+        (f"{row.number} 号", f"{row.number} 号（{row.name if len(halls) == 1 else row.hall.name}）")
+        for row in found
+    )
+
+
 def would_move(hall_id: UUID, since: datetime, until: datetime, by: Actor) -> int:
     """Return how many bookings a closing would move."""
     hall = _led(hall_id, by)

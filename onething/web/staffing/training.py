@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from onething.desk import queries as desk
 from onething.identity import commands, queries
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.forms import Box, errors_of, line, typed
@@ -156,7 +157,8 @@ def rota(request: Request) -> HttpResponse:
 def _rota(request: Request, errors: dict[str, str], sentence: str) -> HttpResponse:
     page = queries.rota(request.actor, request.now, _first(request))
     said = typed(request.POST, SHIFT) if errors else dict.fromkeys(SHIFT, "")
-    boxes = _shift_boxes(page.people, said, errors) if page.may_set else ()
+    windows = desk.windows_of(page.organisation) if page.may_set else ()
+    boxes = _shift_boxes(page.people, windows, said, errors) if page.may_set else ()
     context = {
         "section": SECTION,
         "page": page,
@@ -174,11 +176,15 @@ def _first(request: Request) -> date | None:
 
 
 def _shift_boxes(
-    people: tuple[tuple[str, str], ...], said: dict[str, str], errors: dict[str, str]
+    people: tuple[tuple[str, str], ...],
+    windows: tuple[tuple[str, str], ...],
+    said: dict[str, str],
+    errors: dict[str, str],
 ) -> tuple[Box, ...]:
+    known = ("choice", windows, "") if windows else ("text", (), "与窗口牌上的写法一致，例如 3 号")
     parts = (
         ("official", "人员", "choice", people, "", False),
-        ("window", "窗口号", "text", (), "与窗口牌上的写法一致，例如 3 号", False),
+        ("window", "窗口号", *known, False),
         ("on", "日期", "date", (), "", False),
         ("half", "时段", "choice", queries.halves(), "", False),
     )

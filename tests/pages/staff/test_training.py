@@ -76,6 +76,7 @@ def test_the_rota_is_set_by_the_leader_and_read_by_all(at_screen, django_assert_
     page = read(at_screen("wangfang"), "/px/pb", counted)
     assert "3 号：王芳" in page
     assert "排一班" not in page
+    assert "号（" in read(leader, "/px/pb", counted)  # the windows of the hall, to be chosen
     assert "3 号：王芳" not in read(leader, "/px/pb", counted, **{"from": "2026-01-05"})
     assert leader.post(f"/px/pb/{Shift.objects.get().pk}", {"token": "d"}).status_code == 302
 

@@ -1,0 +1,49 @@
+"""The files of rules of people's voice and of training: what ships is whole, what is wrong is named."""
+
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+
+from onething.identity.check import course_faults, question_faults
+from onething.kernel import yamls
+from onething.voice.check import obstacle_faults, walk_faults
+
+DATA = Path(__file__).parent.parent.parent / "data"
+FILES = {
+    "settings/obstacles.yaml": obstacle_faults,
+    "settings/walks.yaml": walk_faults,
+    "training/courses.yaml": course_faults,
+    "training/questions.yaml": question_faults,
+}
+WRONG = [
+    ("settings/obstacles.yaml", lambda said: said["kinds"].pop("other"), "应为 5 类"),
+    ("settings/obstacles.yaml", lambda said: said["limits"].pop("first"), "缺少"),
+    ("settings/obstacles.yaml", lambda said: said.update(confidence="sure"), "可信程度"),
+    ("settings/obstacles.yaml", lambda said: said["supervision"].reverse(), "逐行增加"),
+    ("settings/obstacles.yaml", lambda said: said["supervision"][0].update(tell="x"), "告知对象"),
+    ("settings/walks.yaml", lambda said: said["severities"]["minor"].update(days=0), "至少为 1"),
+    ("settings/walks.yaml", lambda said: said.pop("source"), "缺少"),
+    ("training/courses.yaml", lambda said: said.update(window_course="x"), "没有这门课程"),
+    ("training/courses.yaml", lambda said: said["courses"][0].update({"pass": 101}), "1 到 100"),
+    ("training/courses.yaml", lambda said: said["courses"][0].update(draw=0), "至少为 1"),
+    ("training/questions.yaml", lambda said: said["questions"][0].update(right=[9]), "从 1 数起"),
+    ("training/questions.yaml", lambda said: said["questions"][0].update(right=[1, 2]), "多选"),
+    ("training/questions.yaml", lambda said: said["questions"][0].pop("cites"), "缺少"),
+    ("training/questions.yaml", lambda said: said["questions"][1].update(key="w01"), "重复"),
+]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_ships_is_whole(name):
+    assert not list(FILES[name](yamls.read(DATA / name)))
+
+
+@pytest.mark.parametrize(("name", "spoil", "words"), WRONG)
+def test_what_is_wrong_is_named_with_its_place(name, spoil, words):
+    said = deepcopy(yamls.read(DATA / name))
+    spoil(said)
+
+    found = list(FILES[name](said))
+    assert found
+    assert any(words in sentence for _, sentence in found)
