@@ -7,19 +7,16 @@ open streams (server-sent events). Screens work without it: they ask again every
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-import django
 import psycopg
 from django.conf import settings
 
 from onething.desk.terms import CHANNEL
-from onething.kernel.processes import introduce
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -170,9 +167,3 @@ def _hall(path: str) -> str | None:
         if path.startswith(BEFORE):
             return str(UUID(path.removeprefix(BEFORE)))
     return None
-
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onething.settings")
-django.setup()
-introduce("live")
-application = Live()

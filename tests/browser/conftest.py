@@ -37,8 +37,14 @@ class Platform:
             "REGISTRY_PORT": str(free_port()),
             "SMS_PORT": str(free_port()),
             "CARRIER_PORT": str(free_port()),
+            "LIVE_PORT": str(free_port()),
             "PYTHONUNBUFFERED": "1",
         }
+
+    @property
+    def live(self):
+        """Where the live process of the platform answers."""
+        return f"http://127.0.0.1:{self.env['LIVE_PORT']}/live/"
 
     def start(self):
         for name in ("fonts", "checked"):  # what is fetched and analysed once for this folder
@@ -121,7 +127,7 @@ class Visitor:
             self.errors.append(said.text)
 
     def _watch(self, request):
-        if not request.url.startswith((self.platform.url, "data:")):
+        if not request.url.startswith((self.platform.url, self.platform.live, "data:")):
             self.elsewhere.append(request.url)
 
     def go(self, path):

@@ -15,6 +15,14 @@ WEEK = {
 CODE = "140105000-01"
 
 
+def far_ahead(someone):
+    """Choose a time of the last day on which any is free: near ones can no longer be given back."""
+    someone.page.locator("nav[aria-label=日子] a", has_text="余").last.click()
+    someone.page.wait_for_load_state()
+    someone.page.locator("[name=start]").last.check()
+    return someone
+
+
 def test_a_hall_from_its_hours_to_the_number_on_the_screen(visitor):
     leader = visitor(both=True).enter("sunlixin").go("/lead/dt")
     leader.look("halls").press("太原市小店区政务服务中心", kind="link").look("hall")
@@ -30,17 +38,15 @@ def test_a_hall_from_its_hours_to_the_number_on_the_screen(visitor):
 
     citizen = visitor(both=True).enter("lixiaoman").go("/wd?region=140105")
     citizen.look("map").press("太原市小店区政务服务中心", kind="link").look("place")
-    citizen.go("/yy").look("booking").press(re.compile("^综合受理"), kind="link").look(
-        "booking-times"
-    )
-    citizen.page.locator("[name=start]").last.check()
+    citizen.go("/yy").look("booking").go(f"/yy/{CODE}/general")
+    far_ahead(citizen).look("booking-times")
     citizen.press("下一步").look("booking-confirm").press("确认预约").look("booking-one")
     citizen.press("改约", kind="link").page.locator("[name=start]").first.check()
     citizen.press("改到这个时间").go("/my/yy").look("bookings")
 
     clerk = visitor(both=True).enter("wangfang").go("/desk/jh").look("calling-choice")
-    clerk.press(re.compile("^1 号 综合窗口（太原市小店区政务服务中心）"))
-    clerk.press("导办台取号", kind="link").page.get_by_label(re.compile("^综合受理")).check()
+    clerk.press(re.compile(r"^1 号 综合窗口\s*（太原市小店区政务服务中心"))
+    clerk.press("导办台取号", kind="link").page.locator("[name=business]").select_option("general")
     clerk.page.get_by_label("60 周岁以上老年人").check()
     clerk.page.get_by_role("button", name="取号", exact=True).click()
     clerk.reads("已取号：A001").look("guide").go("/desk/jh").look("calling-waits")
@@ -71,6 +77,6 @@ def test_a_hall_from_its_hours_to_the_number_on_the_screen(visitor):
 
 def test_without_a_script_one_books_all_the_same(visitor):
     someone = visitor("phone", scripts=False).enter("wangjianguo").go("/yy/140105000-03/police")
-    someone.page.locator("[name=start]").first.check()
+    far_ahead(someone)
     someone.press("下一步").press("确认预约").reads("预约码").look("booking-noscript")
     someone.press("取消预约").reads("已取消")

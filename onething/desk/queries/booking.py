@@ -310,4 +310,7 @@ def halls_that_book(region: str, business: str, at: datetime, q: str = "") -> tu
         rows = rows.filter(businesses__contains=[business])
     if q:
         rows = rows.filter(name__contains=q)
-    return tuple(cards(rows.order_by("code")[:PAGE], at))
+    found = cards(rows.order_by("code")[:PAGE], at)
+    return tuple(
+        sorted(found, key=lambda one: not one.code.startswith(region[:6]))
+    )  # near ones first
