@@ -81,7 +81,7 @@ def live_port(running: Stage) -> int:
     """Return where the live process of this platform listens: its command says so."""
     for pid in running.families["web"]:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
-        if "onething.asgi:application" in words:
+        if "onething.web.live:application" in words:
             return int(words[words.index("--port") + 1])
     raise SystemExit("the live process does not run")
 

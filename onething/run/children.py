@@ -113,7 +113,7 @@ def live_command(host: str, port: str) -> list[str]:
         sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", port,
         "--workers", "1", "--respawn-failed-workers", "--workers-kill-timeout", "2", "--no-ws",
         "--log-level", "warning", "--log-config", str(HERE / "web_log.json"),
-        "onething.asgi:application",
+        "onething.web.live:application",
     ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ open streams (server-sent events). Screens work without it: they ask again every
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -17,6 +18,7 @@ import psycopg
 from django.conf import settings
 
 from onething.desk.terms import CHANNEL
+from onething.kernel.processes import introduce
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -103,6 +105,7 @@ class Live:
         while True:
             said = await receive()
             if said["type"] == "lifespan.startup":
+                introduce("live")
                 self._begin()
                 await send({"type": "lifespan.startup.complete"})
             else:
@@ -167,3 +170,7 @@ def _hall(path: str) -> str | None:
         if path.startswith(BEFORE):
             return str(UUID(path.removeprefix(BEFORE)))
     return None
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onething.settings")
+application = Live()
