@@ -7,7 +7,7 @@ import pytest
 from onething.delivery.models import Message
 from onething.identity.load import id_of
 from onething.identity.models import Official, Organisation, Post
-from onething.kernel.actor import NOBODY, SYSTEM
+from onething.kernel.actor import NOBODY, SYSTEM, Actor
 from onething.kernel.ledger import broken_links
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
@@ -304,3 +304,10 @@ def test_a_clerk_sees_what_he_entered_and_no_other():
     with pytest.raises(NotYours):
         queries.obstacle(other, actor("wangfang"), MONDAY)
     assert SAID["name"] not in page.rows[0].name
+
+
+def test_a_system_of_an_organ_sees_none():
+    system = Actor(who=f"system:{MARKET}", org=str(HALL), roles=("leader",))
+
+    with pytest.raises(NotYours):
+        queries.obstacle(filed(), system, MONDAY)

@@ -240,7 +240,7 @@ def obstacles_about(
     if case is not None:
         rows = rows.filter(Q(case=case) | Q(case=None))
     if by.org:
-        rows = rows.exclude(complained__contains=[UUID(by.who.removeprefix("official:"))])
+        rows = rows.exclude(complained__contains=[access.official_of(by)])
     else:
         rows = rows.filter(subject=UUID(by.behalf))
     return tuple(_note(row, by, day_of(at)) for row in rows.order_by("-filed_at")[:10])
