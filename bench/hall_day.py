@@ -1,6 +1,6 @@
 """A hall's day: 60 windows, 3,000 tickets, 200 calls a minute by 20 clerks at once, and a screen that shows it.
 
-`python -m bench.hall_day` (some sixteen minutes), `--small` (300 tickets, some two). Clerks call over HTTP as their
+`python -m bench.hall_day` (some sixteen minutes), `--small` (300 tickets, some three). Clerks call over HTTP as their
 page does. The screen listens to the live process and fetches its page when it is told to; its lag is
 the time from the moment in which a clerk pressed the key until the fetched page shows the number.
 Counted afterwards from the ledger and the rows: every ticket called, none twice.
