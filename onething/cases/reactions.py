@@ -87,7 +87,7 @@ def paper_of_step(event: Event, by: Actor) -> None:
         about=f"case:{case}",
         organ=_organ(event),
         holder=UUID(event.data["subject"]),
-        data=queries.step_paper(case, do, event.at)
+        data=queries.step_paper(case, do, event.at, event.pk)
         | {"law_of_step": step.law, "officer": identity.official_names([who]).get(who, "")},
         by=by,
         at=event.at,

@@ -138,12 +138,12 @@ def _signatures(application: Application) -> dict[str, Any]:
     }
 
 
-def step_paper(case_id: UUID, do: str, at: datetime) -> dict[str, Any]:
+def step_paper(case_id: UUID, do: str, at: datetime, event: UUID | None = None) -> dict[str, Any]:
     """Return what the paper of one step says: as things stand, and what was said with the step."""
     case = Case.objects.get(pk=case_id)
     said = case_paper(case_id, at)
     if do in DECIDING:  # what it said then, though a court may have had it decided anew since
-        said |= {"decision": decided_then(case, at)[0]}
+        said |= {"decision": decided_then(case, at, event)[0]}
     if do == "archive":
         return said | in_the_file(case, at)
     return said | said_with(case, do, at, str(said["applicant"])) | {"said": labelled(case, do, at)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from onething.cases import archives, clocks
 from onething.cases.limits import days
@@ -25,12 +26,17 @@ def _day(said: str) -> str:
     return chinese_date(date.fromisoformat(said)) if said else ""
 
 
-def decided_then(case: Case, at: datetime) -> tuple[dict[str, Any], datetime | None]:
+def decided_then(
+    case: Case, at: datetime, after: UUID | None = None
+) -> tuple[dict[str, Any], datetime | None]:
     """Return the decision as it stood at a moment, and when it was made.
 
-    A case that was reopened since keeps what it had before with the order.
+    A case that was reopened since keeps what it had before with the order. `after`: the event of
+    the decision, which tells what came later when both bear the same time.
     """
-    since = Act.objects.filter(case=case, do="reopen", at__gte=at).order_by("at", "id").first()
+    orders = Act.objects.filter(case=case, do="reopen", at__gte=at)
+    later = orders.filter(pk__gt=after) if after else orders
+    since = later.order_by("at", "id").first()
     if since is None:
         return case.decision, case.decided_at
     made = str(since.said["former_decided_at"])
