@@ -8,8 +8,22 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from onething.desk.device_models import Device, Printing
 from onething.desk.terms import BOOKING, ENTRIES, HERE, KINDS, ORDER, TICKET
 from onething.kernel.ids import new_id
+
+__all__ = [
+    "Booking",
+    "Device",
+    "Hall",
+    "Line",
+    "Notice",
+    "OwnDay",
+    "Printing",
+    "Slot",
+    "Ticket",
+    "Window",
+]
 
 
 class Hall(models.Model):

@@ -60,6 +60,13 @@ def priorities() -> Mapping[str, Priority]:
     }
 
 
+@cache
+def kiosks() -> dict[str, Any]:
+    """Return the rules of machines (data/places/kiosks.yaml)."""
+    said: dict[str, Any] = yamls.read(settings.DATA_ROOT / "places" / "kiosks.yaml")
+    return said
+
+
 def kinds() -> Mapping[str, str]:
     """Return the kinds of places in words."""
     said: Mapping[str, str] = rules()["kinds"]

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from onething.desk import queries as desk
 from onething.identity import queries as identity
 from onething.kernel.actor import NOBODY
 from onething.kernel.db import reading
@@ -120,6 +121,8 @@ def prepare(request: Request) -> None:
     request.reads, request.purpose = [], ""
     request.idle = 0
     request.account, request.actor = None, NOBODY
+    token = request.COOKIES.get(sessions.KIOSK, "")
+    request.kiosk = desk.device_of(token, request.now) if token else None
     came = sessions.open_session(request, time.time())
     if came is not None:
         request.account, request.actor, request.idle = came
@@ -156,6 +159,8 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "request": request,
         "account": account,
         "idle": getattr(known, "idle", 0),
+        "kiosk": getattr(known, "kiosk", None),
+        "kiosk_rules": desk.kiosk_rules() if getattr(known, "kiosk", None) else None,
         "shifted_to": known.now if shift and hasattr(known, "now") else None,
     }
     if account is not None:

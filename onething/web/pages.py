@@ -41,6 +41,7 @@ ROLES = frozenset(
 )
 ANY_STAFF = "staff:" + "|".join(sorted(ROLES))
 FIRST = {"password": "/account/password", "factor": "/account/factor"}  # before anything else
+NOT_AT_MACHINES = ("login", "verify-file", "evidence", "phone", "activate")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
@@ -64,9 +65,10 @@ def page(
 ) -> URLPattern:
     """Put a page into the URLs.
 
-    `who`: “public”, “applicant” (signed in for himself or for another), “any” (anybody signed in),
-    “staff:window|examiner” (an official with one of these roles). `paced`: how often one may open
-    it with a question (data/settings/requests.yaml); what is sent has a pace of its own.
+    `who`: “public”, “kiosk” (a machine that is known), “applicant” (signed in for himself or for
+    another), “any” (anybody signed in), “staff:window|examiner” (an official with one of these
+    roles). `paced`: how often one may open it with a question (data/settings/requests.yaml); what
+    is sent has a pace of its own.
     `assisted`: a page for applicants that an official too may use for somebody who agreed to it.
     """
     _declared(who)
@@ -79,6 +81,8 @@ def page(
         try:
             if assisted:
                 _assist(asked)
+            if asked.kiosk is not None and _not_for_machines(who, name, assisted=assisted):
+                return redirect("kiosk")
             if (closed := _closed(asked, who, name)) is not None:
                 return closed
             _token_came(asked)
@@ -103,17 +107,28 @@ def _assist(request: Request) -> None:
     request.actor = identity.assisting(request.assistance).because(request.actor.cause)
 
 
+def _not_for_machines(who: str, name: str, *, assisted: bool) -> bool:
+    """Say whether a page has no place on a machine: passwords, files, wallets, offices."""
+    if who == "public":
+        return name.startswith(NOT_AT_MACHINES)
+    return who != "kiosk" and not assisted
+
+
 def _declared(who: str) -> None:
     kind, _, roles = who.partition(":")
-    known = kind in ("public", "applicant", "any") and not roles
+    known = kind in ("public", "kiosk", "applicant", "any") and not roles
     if not known and not (kind == "staff" and ROLES.issuperset(roles.split("|"))):
         raise ValueError(f"who may see it? “{who}” says nothing")
 
 
 def _closed(request: Request, who: str, name: str) -> HttpResponseBase | None:
     """Return what somebody gets who may not see the page, or None if he may."""
-    if who == "public":
+    if who == "kiosk" and request.kiosk is None:
+        raise NotYours
+    if who in ("public", "kiosk"):
         return None
+    if request.account is None and request.kiosk is not None:
+        return redirect("kiosk-id")
     if request.account is None:
         beyond = request.get_full_path() if request.method in ("GET", "HEAD") else "/my"
         return errors.signed_out(request, beyond) or redirect(f"/login?next={quote(beyond)}")

@@ -7,6 +7,7 @@ from typing import cast
 
 from django.http import HttpRequest
 
+from onething.desk.queries import DeviceCard
 from onething.identity.terms import AccountCard, AssistanceCard, PostCard, SubjectCard
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import sm3
@@ -25,6 +26,7 @@ class Request(HttpRequest):
     idle: int  # seconds until the session ends without a deed
     staff: bool  # an official has signed in
     first: str  # what he must do before anything else: “password”, “factor” or nothing
+    kiosk: DeviceCard | None  # the machine from which it comes
     assistance: AssistanceCard | None  # an official acts for somebody who agreed to it
     assisting: bool  # … and does so with this page
 
@@ -73,6 +75,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk/jh", "叫号", ("window",)),
         ("/desk/out", "出件", ("window", "leader")),
         ("/desk/tx", "电话和信函", ("window", "leader")),
+        ("/desk/zzj", "自助机", ("window", "leader")),
         ("/office", "审批", ("examiner", "reviewer", "decider")),
         ("/office/hc", "承诺核查", ("examiner", "reviewer", "decider")),
         ("/zz", "证照", ("examiner", "reviewer", "decider")),

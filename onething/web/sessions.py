@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from onething.desk.queries import kiosk_rules
 from onething.identity import commands
 from onething.identity import queries as identity
 from onething.identity.terms import AccountCard, AssistanceCard
@@ -34,6 +36,8 @@ SYSTEMS = (
     ("Macintosh", "苹果电脑"),
     ("Linux", "Linux 电脑"),
 )
+KIOSK = "kiosk"  # the cookie by which a machine is known
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 Came = tuple[AccountCard, Actor, int]
 
 
@@ -140,6 +144,8 @@ def choose(request: HttpRequest, account: AccountCard, wanted: str) -> bool:
 def open_session(request: Request, now: float) -> Came | None:
     """Return who comes with this request, or None; a session that is over is forgotten."""
     session = request.session
+    if "kiosk" in session:
+        return _at_kiosk(request, now)
     if "account" not in session:
         return None
     kept = session.get("visit")
@@ -161,6 +167,43 @@ def open_session(request: Request, now: float) -> Came | None:
         with writing():
             commands.seen(UUID(kept), at=request.now)
     return account, actor, int(min(idle, life - (now - session["since"])))
+
+
+def begin_at_kiosk(request: Request, device: UUID, subject: UUID) -> None:
+    """Let whoever put his card on a machine be there, under a new key."""
+    request.session.flush()
+    request.session["kiosk"] = str(device)
+    request.session["subject"] = str(subject)
+    request.session["seen"] = int(time.time())
+
+
+def wipe(request: Request) -> None:
+    """Forget who was at the machine; the machine itself stays known."""
+    request.session.flush()
+
+
+def _at_kiosk(request: Request, now: float) -> Came | None:
+    """Return who is at a machine: on that machine only, and while he does something."""
+    session, rules = request.session, kiosk_rules()
+    patience = rules["idle_seconds"] + rules["countdown_seconds"]
+    here = request.kiosk is not None and session["kiosk"] == str(request.kiosk.id)
+    if not here or now - session["seen"] > patience:
+        session.flush()
+        return None
+    own = UUID(session["subject"])
+    account = AccountCard(
+        id=own,
+        login="",
+        name=identity.subject(own).name,
+        subject_id=own,
+        official_id=None,
+        posts=(),
+        principals=identity.principals(own, request.now),
+        password_at=LONG_AGO,
+    )
+    session["seen"] = int(now)
+    actor = Actor(who=f"subject:{own}", behalf=str(own), via="kiosk")
+    return account, actor, 0
 
 
 def assistance_of(request: Request) -> AssistanceCard | None:

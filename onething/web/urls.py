@@ -7,6 +7,7 @@ from onething.web.account.urls import urlpatterns as account
 from onething.web.console.urls import urlpatterns as console
 from onething.web.desk.hall_urls import urlpatterns as calling
 from onething.web.desk.urls import urlpatterns as desk
+from onething.web.kiosk.urls import urlpatterns as kiosk
 from onething.web.lead.urls import urlpatterns as lead
 from onething.web.portal.hall_urls import urlpatterns as halls
 from onething.web.portal.urls import urlpatterns as portal
@@ -20,6 +21,7 @@ urlpatterns = [
     *account,
     *desk,
     *calling,
+    *kiosk,
     *lead,
     *console,
     *staffing,

@@ -39,6 +39,13 @@ from onething.desk.queries.leading import (
     windows_of,
     would_move,
 )
+from onething.desk.queries.devices import (
+    DeviceCard,
+    device_of,
+    fleet,
+    halls_with_devices,
+    kiosk_rules,
+)
 from onething.desk.queries.map import (
     MapPage,
     PlaceSheet,
@@ -56,6 +63,7 @@ __all__ = [
     "Choice",
     "Coverage",
     "Desk",
+    "DeviceCard",
     "HallCard",
     "LedHall",
     "LedPage",
@@ -74,12 +82,16 @@ __all__ = [
     "calling",
     "coming",
     "coverage",
+    "device_of",
+    "fleet",
     "for_message",
     "guide_desk",
     "hall_code",
     "halls_that_book",
     "halls_to_serve",
+    "halls_with_devices",
     "kinds",
+    "kiosk_rules",
     "led_hall",
     "led_halls",
     "map_page",

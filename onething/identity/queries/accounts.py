@@ -20,7 +20,7 @@ from django.db.models.functions import JSONObject
 from onething.identity import access
 from onething.identity.commands.keys import digest_of
 from onething.identity.models import Account, ApiKey, Mandate, SecondFactor, Subject, Visit
-from onething.identity.queries.people import card
+from onething.identity.queries.people import card, subject
 from onething.identity.settings import rules
 from onething.identity.terms import (
     ACTED,
@@ -76,6 +76,12 @@ def account(
         second_factor=factor is not None,
         must_change=must_change,
     )
+
+
+def principals(own: UUID, at: datetime) -> tuple[SubjectCard, ...]:
+    """Return for whom a person may act, himself first; he need not have an account."""
+    himself = replace(subject(own), relation=SELF)
+    return (himself, *_others(himself, _day(at)))
 
 
 CARD: Final = tuple(one.name for one in fields(SubjectCard))[:-2]  # but relation and scope

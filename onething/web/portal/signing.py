@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.core import signing
@@ -15,7 +16,7 @@ from onething.identity.terms import SIGN, allows
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web.forms import Box, errors_of, line
 from onething.web.forms.places import place_name
-from onething.web.request import Request, principal_of
+from onething.web.request import Request, applicant_of, principal_of
 
 SALT = "onething.sign"
 CONSENT_MISSING = "请先阅读声明，并勾选“我已阅读并同意”"
@@ -44,9 +45,7 @@ def sign(request: Request, draft_id: UUID) -> HttpResponse:
     if request.POST.get("consent") != "yes":
         return _page(request, draft_id, {"consent": CONSENT_MISSING})
     try:
-        identity.confirm_password(
-            request.account.id, request.POST.get("password", ""), by=request.actor, at=request.now
-        )
+        _confirm(request)
     except Invalid as refusal:
         return _page(request, draft_id, {"password": str(refusal)})
     commands.submit(
@@ -57,6 +56,19 @@ def sign(request: Request, draft_id: UUID) -> HttpResponse:
         at=request.now,
     )
     return redirect("draft-done", draft_id)
+
+
+def _confirm(request: Request) -> None:
+    """Make sure that it is he who signs: by his password, at a machine by his card again."""
+    said, account = request.POST.get("password", ""), request.account
+    if account is None:
+        raise NotYours
+    if request.kiosk is None:
+        identity.confirm_password(account.id, said, by=request.actor, at=request.now)
+        return
+    himself = applicant_of(request)
+    if himself is None or himself.id_number not in said.split("|"):
+        raise Invalid("没有读到您本人的证件。请再刷一次身份证。")
 
 
 def agreed(request: Request) -> dict[str, str]:
@@ -73,7 +85,11 @@ def _page(request: Request, draft_id: UUID, errors: dict[str, str]) -> HttpRespo
     if sheet.missing or not cases.may_file(sheet.cosigners, request.actor):
         return redirect("draft-check", draft_id)
     request.reads.append(f"application:{draft_id}")
-    drawn = sign_boxes(errors, agreed=request.POST.get("consent", ""), assisting=request.assisting)
+    drawn = sign_boxes(
+        errors,
+        agreed=request.POST.get("consent", ""),
+        by=KIOSK if request.kiosk else WINDOW if request.assisting else HOME,
+    )
     context = {
         "sheet": sheet,
         "boxes": drawn,
@@ -97,25 +113,37 @@ def sealed(digest: str, consent: str) -> str:
     return signing.dumps({"summary": digest, "consent": consent}, salt=SALT, compress=True)
 
 
-def sign_boxes(errors: dict[str, str], agreed: str, *, assisting: bool = False) -> tuple[Box, ...]:
-    """Return the fields with which a person signs: consent and password."""
-    words = "申请人已当面核对并签名，同意以上声明" if assisting else "我已阅读并同意以上声明"
+HOME: dict[str, str] = {
+    "consent": "我已阅读并同意以上声明",
+    "label": "登录密码",
+    "hint": "再次输入密码，表示由您本人签名。",
+}
+WINDOW = {
+    "consent": "申请人已当面核对并签名，同意以上声明",
+    "label": "您的登录密码",
+    "hint": "工作人员再次输入自己的密码，表示由您经手。",
+}
+KIOSK = HOME | {"label": "再刷一次身份证", "hint": "再次刷证，表示由您本人签名。"}
+
+
+def sign_boxes(
+    errors: dict[str, str], agreed: str, *, by: Mapping[str, str] = HOME
+) -> tuple[Box, ...]:
+    """Return the fields with which a person signs: consent and password, or his card again."""
     return (
         line(
             "consent",
             "您是否同意",
             kind="choices",
             value=agreed,
-            choices=(("yes", words),),
+            choices=(("yes", by["consent"]),),
             error=errors.get("consent", ""),
         ),
         line(
             "password",
-            "您的登录密码" if assisting else "登录密码",
+            by["label"],
             kind="password",
-            hint="再次输入密码，表示由您本人签名。"
-            if not assisting
-            else "工作人员再次输入自己的密码，表示由您经手。",
+            hint=by["hint"],
             error=errors.get("password", ""),
             autocomplete="current-password",
         ),

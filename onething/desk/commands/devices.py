@@ -1,0 +1,223 @@
+"""自助机: entered, enrolled by itself, watched; what it prints is done when somebody has it in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from onething.desk import access
+from onething.desk.device_events import (
+    DeviceEnrolled,
+    DeviceFaulty,
+    DeviceHelped,
+    DeviceRegistered,
+    DeviceRetired,
+    PaperPrinted,
+)
+from onething.desk.models import Device, Printing
+from onething.desk.rules import kiosks
+from onething.desk.tokens import digest_of
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.command import command
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+
+LONGEST = 20  # of a number on a plate
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+SIGNS = 10
+GONE = "登记码不对，或者已经过期。请管理员在“自助机”页面重新生成登记码，再输入一次。"
+
+
+def register_device(hall: UUID, *, number: str, upright: bool, by: Actor, at: datetime) -> str:
+    """Enter a machine of a hall that he leads; return the code with which it enrols itself."""
+    code = _code(by)
+    _register(hall, digest_of("code", code), number=number, upright=upright, by=by, at=at)
+    return code
+
+
+@command
+def _register(
+    hall: UUID, code: str, *, number: str, upright: bool, by: Actor, at: datetime
+) -> UUID:
+    """Enter a machine, not enrolled yet."""
+    found = access.hall_to_lead(hall, by)
+    plate = number.strip().upper()
+    if not (plate.isascii() and plate.isalnum() and len(plate) <= LONGEST):
+        raise Invalid("设备编号用字母和数字，最多 20 位。", errors={"number": "请照铭牌填写"})
+    if Device.objects.filter(number=plate).exists():
+        raise Invalid("这个编号已经登记。", errors={"number": "这个编号已经登记，请核对铭牌"})
+    made = Device.objects.create(
+        hall=found, number=plate, upright=upright, code=code, code_until=_until(at)
+    )
+    fact = DeviceRegistered(device=made.pk, hall=found.pk, number=plate)
+    ledger.write(fact, by=by, at=at)
+    return made.pk
+
+
+def renew_device_code(device: UUID, *, by: Actor, at: datetime) -> str:
+    """Return a new code for a machine that has lost its place; what it held is worth nothing then."""
+    code = _code(by)
+    _renew(device, digest_of("code", code), by=by, at=at)
+    return code
+
+
+@command
+def _renew(device: UUID, code: str, *, by: Actor, at: datetime) -> None:
+    """Void the token of a machine and let it enrol anew."""
+    row = _led(device, by)
+    row.code, row.code_until, row.token, row.enrolled_at = code, _until(at), "", None
+    row.save(update_fields=["code", "code_until", "token", "enrolled_at"])
+    fact = DeviceRegistered(device=row.pk, hall=row.hall_id, number=row.number)
+    ledger.write(fact, by=by, at=at)
+
+
+def enrol_device(code: str, *, by: Actor, at: datetime) -> str:
+    """Return the token that the machine keeps; the code is good once."""
+    said = code.strip().upper()
+    token = digest_of("device", said)  # the same form again gives the same
+    _enrol(digest_of("code", said), digest_of("token", token), by=by, at=at)
+    return token
+
+
+@command
+def _enrol(code: str, token: str, *, by: Actor, at: datetime) -> None:
+    """Let a machine be known from now on by what it alone holds."""
+    rows = Device.objects.select_for_update().filter(code=code, code_until__gte=at)
+    row = rows.filter(retired_at=None).exclude(code="").first()
+    if row is None:
+        raise Invalid(GONE, errors={"code": GONE})
+    row.code, row.code_until, row.token, row.enrolled_at = "", None, token, at
+    row.seen_at, row.paper = at, kiosks()["paper_full"]
+    row.save()
+    ledger.write(DeviceEnrolled(device=row.pk, hall=row.hall_id), by=by, at=at)
+
+
+@command
+def report_device(
+    device: UUID, *, faults: Sequence[str], version: str, by: Actor, at: datetime
+) -> None:
+    """Note that a machine is there and what is wrong with it; the ledger holds what changes."""
+    row = _own(device, by)
+    known = [fault for fault in kiosks()["faults"] if fault in faults]
+    changed = known != row.faults
+    row.seen_at, row.faults, row.version = at, known, version[:40]
+    row.save(update_fields=["seen_at", "faults", "version"])
+    if changed:
+        fact = DeviceFaulty(device=row.pk, hall=row.hall_id, faults=tuple(known))
+        ledger.write(fact, by=by, at=at)
+
+
+@command
+def call_for_help(device: UUID, *, by: Actor, at: datetime) -> None:
+    """Call a human to the machine; who calls again waits since the first time."""
+    row = _own(device, by)
+    if row.called_at is None:
+        row.called_at = at
+        row.save(update_fields=["called_at"])
+        ledger.write(DeviceHelped(device=row.pk, hall=row.hall_id, called=True), by=by, at=at)
+
+
+@command
+def go_to_device(device: UUID, *, by: Actor, at: datetime) -> None:
+    """Say that somebody goes to whoever called."""
+    row = _served(device, by)
+    if row.called_at is not None:
+        row.called_at = None
+        row.save(update_fields=["called_at"])
+        ledger.write(DeviceHelped(device=row.pk, hall=row.hall_id, called=False), by=by, at=at)
+
+
+@command
+def fill_paper(device: UUID, *, sheets: int, by: Actor, at: datetime) -> None:
+    """Note how many sheets are in the machine now."""
+    row = _served(device, by)
+    if not 0 <= sheets <= kiosks()["paper_full"]:
+        raise Invalid(f"一台机器最多装 {kiosks()['paper_full']} 张，请核对张数。")
+    row.paper = sheets
+    row.save(update_fields=["paper"])
+    fact = DeviceFaulty(device=row.pk, hall=row.hall_id, faults=tuple(row.faults))
+    ledger.write(fact, by=by, at=at)
+
+
+@command
+def retire_device(device: UUID, *, by: Actor, at: datetime) -> None:
+    """Take a machine out of use; what it holds is worth nothing from now on."""
+    row = _led(device, by)
+    row.retired_at, row.token, row.code = at, "", ""
+    row.save(update_fields=["retired_at", "token", "code"])
+    ledger.write(DeviceRetired(device=row.pk, hall=row.hall_id), by=by, at=at)
+
+
+@command
+def begin_printing(
+    device: UUID, *, paper: UUID, subject: UUID, pages: int, by: Actor, at: datetime
+) -> UUID:
+    """Send a paper to the printer of the machine, if there is enough in it."""
+    row = Device.objects.select_for_update().filter(pk=device, retired_at=None).first()
+    if row is None or by.behalf != str(subject):
+        raise NotYours
+    if row.paper < pages or {"printer", "jam"} & set(row.faults):
+        raise NotAllowed("这台机器现在不能打印。请到别的自助机，或者请窗口打印；文件都在，不会丢。")
+    row.paper -= pages
+    row.save(update_fields=["paper"])
+    made = Printing.objects.create(device=row, subject=subject, paper=paper, pages=pages, at=at)
+    _printed(row, made, by, at)
+    return made.pk
+
+
+@command
+def end_printing(printing: UUID, *, came: bool, by: Actor, at: datetime) -> None:
+    """Say whether the paper came out; one that did not can be printed again."""
+    made = Printing.objects.select_for_update().filter(pk=printing, state="sent").first()
+    if made is None or by.behalf != str(made.subject):
+        raise NotYours
+    made.state, made.ended_at = ("done" if came else "failed"), at
+    made.save(update_fields=["state", "ended_at"])
+    _printed(made.device, made, by, at)
+
+
+def _printed(row: Device, made: Printing, by: Actor, at: datetime) -> None:
+    fact = PaperPrinted(
+        device=row.pk,
+        hall=row.hall_id,
+        printing=made.pk,
+        paper=made.paper,
+        pages=made.pages,
+        state=made.state,
+    )
+    ledger.write(fact, by=by, at=at)
+
+
+def _code(by: Actor) -> str:
+    """Return the signs of a code; the same form again gives the same."""
+    seed = bytes.fromhex(digest_of("new", f"{by.who}\0{by.cause}"))
+    return "".join(ALPHABET[sign % len(ALPHABET)] for sign in seed[:SIGNS])
+
+
+def _until(at: datetime) -> datetime:
+    return at + timedelta(hours=kiosks()["code_hours"])
+
+
+def _led(device: UUID, by: Actor) -> Device:
+    row = Device.objects.select_for_update().filter(pk=device, retired_at=None).first()
+    if row is None:
+        raise NotYours
+    access.hall_to_lead(row.hall_id, by)
+    return row
+
+
+def _served(device: UUID, by: Actor) -> Device:
+    row = Device.objects.select_for_update().filter(pk=device, retired_at=None).first()
+    if row is None:
+        raise NotYours
+    access.hall_to_serve(row.hall_id, by)
+    return row
+
+
+def _own(device: UUID, by: Actor) -> Device:
+    """Return the machine, for the machine itself."""
+    row = Device.objects.select_for_update().filter(pk=device, retired_at=None).first()
+    if row is None or by.who != f"system:{device}":
+        raise NotYours
+    return row

@@ -1,0 +1,76 @@
+"""What happens to machines in halls. No personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from onething.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceFact(Fact):
+    """Something happened to a machine: its stream is its own."""
+
+    device: UUID
+    hall: UUID
+
+    @property
+    def stream(self) -> str:
+        return f"device:{self.device}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceRegistered(DeviceFact):
+    """A machine was entered, or is to be enrolled anew."""
+
+    name: ClassVar[str] = "desk.device_registered"
+    record_only: ClassVar[bool] = True
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceEnrolled(DeviceFact):
+    """The machine itself came with the code that was made for it."""
+
+    name: ClassVar[str] = "desk.device_enrolled"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceRetired(DeviceFact):
+    """The machine is in use no longer."""
+
+    name: ClassVar[str] = "desk.device_retired"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceFaulty(DeviceFact):
+    """What the machine says is wrong with it has changed; nothing: it is well again."""
+
+    name: ClassVar[str] = "desk.device_faulty"
+    record_only: ClassVar[bool] = True
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceHelped(DeviceFact):
+    """Somebody at the machine called for help, or somebody went there."""
+
+    name: ClassVar[str] = "desk.device_helped"
+    record_only: ClassVar[bool] = True
+    called: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperPrinted(DeviceFact):
+    """A paper was sent to the printer, came out, or did not."""
+
+    name: ClassVar[str] = "desk.paper_printed"
+    record_only: ClassVar[bool] = True
+    printing: UUID
+    paper: UUID
+    pages: int
+    state: str

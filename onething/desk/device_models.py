@@ -1,0 +1,63 @@
+"""自助机 and what they print."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from onething.kernel.ids import new_id
+
+
+class Device(models.Model):
+    """自助机: a machine in a hall or at a site; it is known by a token that it alone holds."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    hall = models.ForeignKey("desk.Hall", models.PROTECT, related_name="devices")
+    number = models.CharField(max_length=20, unique=True)  # as on its plate
+    upright = models.BooleanField()  # portrait
+    code = models.CharField(max_length=64, blank=True)  # keyed digest of the code that enrols it
+    code_until = models.DateTimeField(null=True)
+    token = models.CharField(max_length=64, blank=True)  # digest of what its browser holds
+    enrolled_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    paper = models.PositiveIntegerField(default=0)  # sheets that are left
+    faults = ArrayField(models.CharField(max_length=12), default=list)
+    version = models.CharField(max_length=40, blank=True)
+    called_at = models.DateTimeField(null=True)  # somebody at it has called for help
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("token", condition=~Q(token=""), name="one_device_of_a_token"),
+            models.UniqueConstraint("code", condition=~Q(code=""), name="one_device_of_a_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Printing(models.Model):
+    """打印: one paper sent to the printer of a device; it is done when the person has it in hand."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    device = models.ForeignKey(Device, models.CASCADE, related_name="printings")
+    subject = models.UUIDField()
+    paper = models.UUIDField()  # the document or the licence
+    pages = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, default="sent")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=("sent", "done", "failed")), name="printing_state_is_known"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["subject", "-at"], name="printings_of_a_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.pk}"

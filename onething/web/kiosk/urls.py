@@ -1,0 +1,29 @@
+"""Where the pages of machines hang, and those of whoever looks after machines."""
+
+from __future__ import annotations
+
+from onething.web.kiosk import fleet, views
+from onething.web.pages import page
+
+BOTH = ("GET", "POST")
+urlpatterns = [
+    page("kiosk", views.home, "kiosk", who="kiosk"),
+    page("kiosk/dj", views.enrol, "kiosk-enrol", who="public", methods=BOTH, paced="guess"),
+    page("kiosk/sz", views.identify, "kiosk-id", who="kiosk", methods=BOTH),
+    page("kiosk/my", views.mine, "kiosk-mine", who="kiosk"),
+    page("kiosk/dy/<uuid:kiosk_paper>", views.paper, "kiosk-paper", who="kiosk", methods=BOTH),
+    page("kiosk/dy/<uuid:kiosk_paper>/<int:page>.png", views.picture, "kiosk-picture", who="kiosk"),
+    page("kiosk/dw/<uuid:printing_id>", views.printed, "kiosk-printed", who="kiosk", methods=BOTH),
+    page("kiosk/hj", views.call, "kiosk-call", who="kiosk", methods=("POST",)),
+    page("kiosk/bye", views.bye, "kiosk-bye", who="kiosk", methods=BOTH),
+    page("kiosk/xt", views.beat, "kiosk-beat", who="kiosk", methods=("POST",)),
+    page("desk/zzj", fleet.fleet, "fleet", who="staff:window|leader"),
+    page("desk/zzj/new", fleet.new, "fleet-new", who="staff:leader", methods=BOTH),
+    page(
+        "desk/zzj/<uuid:device_id>/<slug:device_deed>",
+        fleet.act,
+        "fleet-act",
+        who="staff:window|leader",
+        methods=("POST",),
+    ),
+]
