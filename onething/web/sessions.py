@@ -191,14 +191,15 @@ def _at_kiosk(request: Request, now: float) -> Came | None:
         session.flush()
         return None
     own = UUID(session["subject"])
+    principals = identity.principals(own, request.now)
     account = AccountCard(
         id=own,
         login="",
-        name=identity.subject(own).name,
+        name=principals[0].name,
         subject_id=own,
         official_id=None,
         posts=(),
-        principals=identity.principals(own, request.now),
+        principals=principals,
         password_at=LONG_AGO,
     )
     session["seen"] = int(now)
