@@ -93,6 +93,10 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "signature_id": _holds,
     "sign_code": lambda who: who.name in ("holder", "himself"),
     "assistance_id": _holds,
+    "device_id": _in_hall,
+    "device_deed": _everybody,
+    "kiosk_paper": _holds,
+    "printing_id": _holds,
     "mandate_id": lambda who: who.holds or who.name == "himself",
     "material_id": _holds,
     "licence_id": _holds,
@@ -259,7 +263,11 @@ def _operations(route: str, pattern: URLPattern) -> Iterator[Address]:
 BY_THE_HALL = frozenset({"staff-compose"})  # what the approval bureau alone does
 
 
-FIXED = {"public": Answer.OPEN, "nobody": Answer.HIDDEN}
+FIXED = {
+    "public": Answer.OPEN,
+    "nobody": Answer.HIDDEN,
+    "kiosk": Answer.HIDDEN,
+}  # a machine is nobody here
 
 
 def expected(asked: Address, who: Person | System) -> Answer:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from onething.run.trouble import free_port
+from onething.run.trouble import free_ports
 from tests.browser.axe import wrong_with
 from tests.times import PATIENCE
 from tools.browser import path_of
@@ -29,15 +29,12 @@ class Platform:
     def __init__(self, var):
         self.var = var
         self.signed_in = {}  # login: cookies
-        self.port = free_port()
+        ports = free_ports()
+        self.port = int(ports["PORT"])
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {
             "ONETHING_VAR": str(var),
-            "PORT": str(self.port),
-            "REGISTRY_PORT": str(free_port()),
-            "SMS_PORT": str(free_port()),
-            "CARRIER_PORT": str(free_port()),
-            "LIVE_PORT": str(free_port()),
+            **ports,
             "PYTHONUNBUFFERED": "1",
         }
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from onething.desk import commands
-from onething.desk.models import Notice, Window
+from onething.desk.models import Device, Notice, Window
 from tests.cast import actor
 from tests.desk.given import CODE, NINE, a_booking, a_ticket, hall, seated
 from tests.times import MONDAY
@@ -22,6 +22,9 @@ def of_halls(things):
     clerk = seated("wangfang", 1)
     things.called = a_ticket(clerk, business="general").pk
     commands.call_next(by=clerk, at=MONDAY)
+    leader = actor("sunlixin")
+    commands.register_device(things.hall, number="ZZJ1", upright=True, by=leader, at=MONDAY)
+    things.device = Device.objects.get().pk
     things.window = Window.objects.get(hall=things.hall, number=2).pk
     things.notice = Notice.objects.create(
         hall=hall(), closes=False, text="样例通知", since=MONDAY, until=MONDAY + YEARS, by="official:x",
@@ -38,6 +41,10 @@ def _coming(by):
 def halls_of(things):
     """Return what stands in for the parts of addresses of halls: real, of a stranger, not there."""
     return {
+        "device_id": (things.device, None, NOWHERE),
+        "device_deed": ("go", None, "nothing"),
+        "kiosk_paper": (things.document, None, NOWHERE),
+        "printing_id": (NOWHERE, None, NOWHERE),
         "place_code": (CODE, None, "999999999-01"),
         "business": ("general", None, "nothing"),
         "booking_id": (things.booking, things.stranger_booking, NOWHERE),

@@ -44,7 +44,7 @@ STEP_OF_PAGE = {
 OF_VOICE = ("obstacle_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id")
 OF_HALLS = (
     "booking_id", "own_ticket", "ticket_id", "window_id", "desk_hall", "led_hall", "notice_id",
-    "place_code", "business", "ticket_deed",
+    "place_code", "business", "ticket_deed", "device_id",
 )  # fmt: skip
 OF_TEAM = ("sitting_id", "qualification_id", "shift_id", "point_id")
 ALONG = ("course", "obstacle_step", "obstacle_reply", "walk_step", "flaw_step")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from onething.run.trouble import free_port
+from onething.run.trouble import free_ports
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ONETHING = [sys.executable, "-m", "onething.run.cli"]
@@ -37,11 +37,12 @@ class Platform:
     def __init__(self, home: Path) -> None:
         self.home, self.var = home, home / "var"
         self.var.mkdir(parents=True, exist_ok=True)
-        self.port = free_port()
+        ports = free_ports()
+        self.port = int(ports["PORT"])
         self.said = home / "said.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        self.env |= {"ONETHING_VAR": str(self.var), "PORT": str(self.port), "RATE_LIMITS": "0"}
+        self.env |= {"ONETHING_VAR": str(self.var), **ports, "RATE_LIMITS": "0"}
         for name in ("fonts", "checked"):  # what is fetched and analysed once for this folder
             if (ROOT / "var" / name).exists() and not (self.var / name).exists():
                 (self.var / name).symlink_to(ROOT / "var" / name)

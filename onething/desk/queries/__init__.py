@@ -31,6 +31,13 @@ from onething.desk.queries.calling import (
 )
 from onething.desk.queries.cards import HallCard, NoticeCard, WindowCard
 from onething.desk.queries.coverage import Coverage, coverage, undivided
+from onething.desk.queries.devices import (
+    DeviceCard,
+    device_of,
+    fleet,
+    halls_with_devices,
+    kiosk_rules,
+)
 from onething.desk.queries.leading import (
     LedHall,
     LedPage,
@@ -38,13 +45,6 @@ from onething.desk.queries.leading import (
     led_halls,
     windows_of,
     would_move,
-)
-from onething.desk.queries.devices import (
-    DeviceCard,
-    device_of,
-    fleet,
-    halls_with_devices,
-    kiosk_rules,
 )
 from onething.desk.queries.map import (
     MapPage,
