@@ -218,7 +218,7 @@ class Walk:
             self.who[asked] = asking(asked, number)
             for who in self.who[asked]:
                 self._each(asked, who)
-            if of_page(asked):
+            if of_page(asked) and asked.who != "kiosk":
                 self._edges(asked, number)
         self.strangers_after = self._strangers()
 
