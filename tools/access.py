@@ -93,10 +93,6 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "signature_id": _holds,
     "sign_code": lambda who: who.name in ("holder", "himself"),
     "assistance_id": _holds,
-    "device_id": _in_hall,
-    "device_deed": _everybody,
-    "kiosk_paper": _holds,
-    "printing_id": _holds,
     "mandate_id": lambda who: who.holds or who.name == "himself",
     "material_id": _holds,
     "licence_id": _holds,
@@ -122,6 +118,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "destruction": lambda who: who.place == "office" and who.role in ("decider", "leader"),
     "gap_id": _holds,
     "call_id": _in_hall,
+    "device_id": _in_hall,
     "application_id": _in_hall,
     "parcel_id": _in_hall,
     "credit_id": sees_promise,
@@ -154,9 +151,8 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "edition", "booklet", "hub", "place_item", "overlay", "table", "question", "need", "job",
     "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
-    "import_id", "reminder_id", "wording", "wording_id", "post_deed",
-    "service", "obstacle_step", "obstacle_reply", "walk_step", "flaw_step", "course",
-    "place_code", "business", "ticket_deed",
+    "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
+    "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {
@@ -351,11 +347,9 @@ def drawn(answers: Mapping[tuple[Address, str], Answer]) -> str:
         "# Who may open what",
         "",
         "Made by `make access` from what pages and operations declare; `tests/security/everybody/test_access.py`",
-        "asks every address as each of these, with real things, and compares. The things belong to one",
-        "applicant, came in at one hall and are decided by one office.",
-        "A deed that is open still has its own rules (state, form). What is declared assisted, an",
-        "official may open too while he acts for somebody (decision 0120); the table shows him without.",
-        "",
+        "asks every address as each of these, with real things, and compares. The things belong to one applicant, came",
+        "in at one hall and are decided by one office.",
+        "A deed that is open still has its own rules (state, form). Assisted: see decision 0120.\n",
         f"{Answer.OPEN} open, {Answer.HIDDEN} 404 with the page of what is not there, {Answer.LOGIN} asked to sign in, "
         f"{Answer.ELSEWHERE} 403, {Answer.NO_KEY} 401, {Answer.NO_SCOPE} 403: the key lacks the scope.",
     ]

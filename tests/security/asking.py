@@ -49,7 +49,7 @@ def pages_in_a_crowd(walk, addresses):
 
 def is_read(asked):
     """Say whether an address is a page that is only read."""
-    return of_page(asked) and asked.method == "GET"
+    return of_page(asked) and asked.method == "GET" and asked.who != "kiosk"
 
 
 def _opened(walk, asked):
