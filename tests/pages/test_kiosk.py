@@ -172,6 +172,38 @@ def test_the_machine_says_that_it_is_there_and_calls_a_human(machine, leader_at_
     assert machine.get("/kiosk").status_code == 404
 
 
+NASTY = (
+    "",
+    " ",
+    "\0",
+    "长" * 5000,
+    "|" * 50,
+    "'; DROP TABLE desk_device; --",
+    "\u202e",
+    "9" * 400,
+    "\ud7ff",
+    "%00",
+)
+
+
+@pytest.mark.parametrize("said", NASTY)
+def test_whatever_is_sent_to_a_machine_it_stands(machine, said):
+    came(machine)
+    for number, (path, name) in enumerate(
+        (
+            ("/kiosk/sz", "card"),
+            ("/kiosk/xt", "faults"),
+            ("/kiosk/xt", "version"),
+            ("/kiosk/dw/01a20a00-0000-7000-8000-000000000000", "came"),
+            ("/kiosk/dy/01a20a00-0000-7000-8000-000000000000", "x"),
+            ("/kiosk/dj", "code"),
+            ("/kiosk/bye", "left"),
+        )
+    ):
+        answer = machine.post(path, {name: said, "token": f"n{number}"})
+        assert answer.status_code in (204, 302, 400, 404, 422), (path, answer.status_code)
+
+
 def test_the_pages_ask_little(machine, leader_at_screen, django_assert_max_num_queries):
     came(machine)
     for client, address in ((machine, "/kiosk/my"), (leader_at_screen, "/desk/zzj")):

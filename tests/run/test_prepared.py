@@ -26,7 +26,7 @@ def test_only_this_version_and_the_data_that_ship_count_as_checked(tmp_path):
 def test_what_was_not_checked_is_checked_once_and_remembered(tmp_path, settings, monkeypatch):
     said = []
     settings.VAR_ROOT = tmp_path
-    for room in (load.identity, load.documents, load.delivery):
+    for room in (load.identity, load.documents, load.delivery, load.desk):
         monkeypatch.setattr(room, "load", lambda *_, **__: None)
     monkeypatch.setattr(catalogue, "load", lambda *_, checked, **__: said.append(checked))
 
