@@ -65,11 +65,11 @@ def sign(someone):
     return page.locator(".panel .no").inner_text().strip()
 
 
-def accept(clerk, words):
-    """Accept the case whose name has these words, once it is in the queue."""
+def accept(clerk, number, words):
+    """Accept the case of an application whose name has these words, once it is in the queue."""
     page = clerk.page
     link = page.locator("table.q tbody").get_by_role("link", name=re.compile(words))
-    again(clerk, "/desk", link.count)
+    again(clerk, f"/desk?q={number}", link.count)
     link.first.click()
     page.wait_for_url(re.compile("/bj/"))
     case = page.url
@@ -108,10 +108,10 @@ def test_a_fee_is_paid_and_the_step_goes_on(visitor, chromium, size):
     clerk = visitor().enter("wangfang")
     examiners = {"核验": "自然资源", "税费": "税务"}
     for words, organ in examiners.items():
-        accept(clerk, words)
+        accept(clerk, number, words)
         examiner = in_post(visitor, "linchengban", organ)
-        decide(examiner, "/office?view=examine", words)
-    case = accept(clerk, "转移登记")
+        decide(examiner, f"/office?view=examine&q={number}", words)
+    case = accept(clerk, number, "转移登记")
 
     until(payer, f"/my/bj/{number}", "待缴费")
     payer.reads("80.00 元").look("fees-case")
@@ -128,7 +128,7 @@ def test_a_fee_is_paid_and_the_step_goes_on(visitor, chromium, size):
     order = re.sub("/qu/.*", "", payer.page.url)
     until(payer, order, "财政电子票据")
     payer.look("fees-paid")
-    decide(examiner, "/office?view=examine", "转移登记")
+    decide(examiner, f"/office?view=examine&q={number}", "转移登记")
     until(payer, f"/my/bj/{number}", "已缴清")
 
     finance = visitor(both=True).enter("jinjing").go("/sf")
