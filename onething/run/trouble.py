@@ -8,8 +8,6 @@ import socket
 import time
 from pathlib import Path
 
-from onething.environment import KNOWN
-
 LEAST_FREE = 400 * 1024 * 1024  # bytes that a start needs: a new cluster, its log, the files
 
 
@@ -80,11 +78,6 @@ def _bound(host: str, port: int) -> OSError | None:
     except OSError as fault:
         return fault
     return None
-
-
-def free_ports() -> dict[str, str]:
-    """Return the settings that give each process of a platform that listens a port of its own."""
-    return {one.name: str(free_port()) for one in KNOWN if one.name.endswith("PORT")}
 
 
 def free_port() -> int:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from onething.run.trouble import free_ports
 from tests.browser.axe import wrong_with
 from tests.times import PATIENCE
 from tools.browser import path_of
+from tools.ports import free_ports
 
 ROOT = Path(__file__).parent.parent.parent
 SHOTS = ROOT / "var" / "shots"

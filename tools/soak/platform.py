@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from onething.run.trouble import free_ports
+from tools.ports import free_ports
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ONETHING = [sys.executable, "-m", "onething.run.cli"]
