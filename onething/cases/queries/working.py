@@ -165,7 +165,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         visits=visits_from(found.visited),
         review=panel_of(found, turns, names, by, at),
         overlay=int(found.plan.get("overlay", 0)),
-        seats=left_for(found, at),
+        seats=() if found.decision.get("seat") else left_for(found, at),
         after=has_afterwards(found),
         unpaid=found.unpaid,
     )
