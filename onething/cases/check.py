@@ -115,6 +115,7 @@ def as_story(row: Case) -> replay.CaseStory:
         first_organ=str(row.first_organ or ""),
         worked_at=row.worked_at,
         granted=row.granted,
+        unpaid=row.unpaid,
         examiner=row.examiner,
         reviewer=row.reviewer,
         decider=row.decider,

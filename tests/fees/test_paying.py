@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from onething.cases import check
 from onething.cases import commands as cases
 from onething.delivery.models import Message
 from onething.documents.models import Document
@@ -60,6 +61,7 @@ def test_the_order_comes_with_acceptance_and_the_case_waits(order):
     assert (bill.amount, bill.state, len(bill.code)) == (8000, "due", 20)
     assert [line.amount for line in bill.lines.all()] == [8000]
     assert case.unpaid == "decision"
+    assert not list(check.faults())  # the ledger says the same of a case that is not paid yet
     with pytest.raises(NotAllowed, match="缴费后才能作出准予决定"):
         cases.grant(case.pk, by=official(case, "examiner"), at=MONDAY)
     assert Document.objects.filter(
