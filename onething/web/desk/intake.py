@@ -23,7 +23,6 @@ from onething.web.portal.finding import today
 from onething.web.request import Request, post_of
 
 LONGEST, MOST = 100, 12
-CREDIT_CODE = 18  # signs, as a resident's number; its first two are never a province
 READER = "reader"
 NAME, NUMBER = 0, 5  # where a reader's line has them: 姓名|性别|民族|出生|住址|证件号码|…
 UNKNOWN = "没有找到这个企业或者单位。请核对统一社会信用代码；刚登记的，请先在登记系统核实。"
