@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from onething import environment as env
+from onething.environment_kinds import places
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = env.PRODUCTION.get()
@@ -59,7 +60,7 @@ def database(url: str, **session: str) -> dict[str, object]:
     parts = urlsplit(url)
     asked = dict(parse_qsl(parts.query))
     options = " ".join(f"-c {name}={value}" for name, value in session.items())
-    hosts, ports = env.places(parts) or ("", "")
+    hosts, ports = places(parts) or ("", "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

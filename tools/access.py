@@ -1,14 +1,14 @@
 """Who may open what: derived from what pages and operations declare, drawn as docs/access.md.
 
 Nothing here says what a single address answers. A page declares `who`, an operation its scope, the
-table of a case's steps who takes each; this file adds only who stands where and who sees which thing.
+table of a case's steps who takes each; `tools/things.py` adds who sees which thing.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,8 @@ from pathlib import Path
 import django
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tools.askers import APPROVERS, PEOPLE, SYSTEMS, Person, System
+from tools.askers import PEOPLE, SYSTEMS, Person, System
+from tools.things import OF_SYSTEMS, THINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "access.md"
@@ -32,143 +33,6 @@ class Answer(StrEnum):
     NO_KEY = "⚿"  # 401
     NO_SCOPE = "⊘"  # 403: the key lacks the scope
     FAULT = "‼"  # 5xx: never
-
-
-def sees_case(who: Person) -> bool:
-    """Say whether the case is his: as its holder, at its hall, or in the office that decides."""
-    if not who.role:
-        return who.holds
-    if who.place == "hall":
-        return who.role in ("window", "leader")
-    return who.place == "office" and who.role in APPROVERS
-
-
-def _holds(who: Person) -> bool:
-    return who.holds
-
-
-def sees_promise(who: Person) -> bool:
-    """Say whether the promise is his: as who made it, or in the office that decided and checks."""
-    return who.holds if not who.role else who.place == "office" and who.role in APPROVERS
-
-
-def _leads(who: Person) -> bool:
-    return who.role == "leader" and who.place == "hall"
-
-
-def _administers(who: Person) -> bool:
-    return who.role == "admin" and who.place == "hall"
-
-
-def _in_office(who: Person) -> bool:
-    return who.place == "office" and who.role in APPROVERS
-
-
-def _in_hall(who: Person) -> bool:
-    return who.place == "hall" and who.role in ("window", "leader")
-
-
-def _at_window(who: Person) -> bool:
-    return who.place == "hall" and who.role == "window"
-
-
-def _everybody(who: Person) -> bool:
-    return True
-
-
-def _visits(who: Person) -> bool:  # the applicant, and the department that goes there
-    return who.holds or (who.place == "office" and who.role in ("examiner", "reviewer", "decider"))
-
-
-def _keeps_team(who: Person) -> bool:
-    return who.place == "hall" and who.role in ("leader", "admin")
-
-
-def _walks(who: Person) -> bool:
-    return who.place == "hall" and who.role in ("window", "decider", "leader", "resolver")
-
-
-THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of the parameter
-    "draft_id": _holds,
-    "signature_id": _holds,
-    "sign_code": lambda who: who.name in ("holder", "himself"),
-    "assistance_id": _holds,
-    "mandate_id": lambda who: who.holds or who.name == "himself",
-    "material_id": _holds,
-    "licence_id": _holds,
-    "copy_id": _holds,
-    "consent_id": _holds,
-    "consent_deed": _everybody,
-    "licence": _in_office,
-    "act": _everybody,
-    "error_id": _in_office,
-    "seal_id": _administers,
-    "seal_deed": _everybody,
-    "document_id": _holds,
-    "number": _holds,
-    "turn_id": lambda who: who.name in ("examiner2", "reviewer2", "decider2"),
-    "visit_id": _visits,
-    "photo_id": _visits,
-    "case_id": sees_case,
-    "file_id": sees_case,
-    "paper_id": sees_case,
-    "official_id": _administers,
-    "proposal_id": _administers,
-    "promise_id": sees_promise,
-    "destruction": lambda who: who.place == "office" and who.role in ("decider", "leader"),
-    "gap_id": _holds,
-    "call_id": _in_hall,
-    "device_id": _in_hall,
-    "application_id": _in_hall,
-    "parcel_id": _in_hall,
-    "credit_id": sees_promise,
-    "checkout": _everybody,
-    "fee_deed": _everybody,
-    "fee_verdict": _everybody,
-    "books_id": _everybody,
-    "sitting_id": lambda who: who.name == "window",
-    "walk_id": _walks,
-    "obstacle_id": lambda who: (
-        who.holds or (who.role in ("leader", "resolver") and who.place == "hall")
-    ),
-    "errand_id": lambda who: who.role == "operator" or who.place == "office",
-}
-THINGS |= dict.fromkeys(("booking_id", "own_ticket", "order_id", "own_bill", "fee_line"), _holds)
-THINGS |= dict.fromkeys(
-    ("led_hall", "notice_id", "own_walk", "own_flaw", "work_id", "substitution_id"), _leads
-)
-THINGS |= dict.fromkeys(
-    ("bill_id", "reduction_id", "refund_id", "difference_id"), lambda who: who.place == "office"
-)
-THINGS |= dict.fromkeys(("qualification_id", "shift_id", "point_id"), _keeps_team)
-THINGS |= dict.fromkeys(("step_id", "flaw_id"), lambda who: _walks(who) or who.name == "catalogue")
-THINGS |= dict.fromkeys(
-    ("ticket_id", "window_id", "desk_hall", "hall_bill", "hall_line"), _at_window
-)
-OPEN_THINGS = (  # everybody who may open the page sees them
-    "alarm_id", "register", "revision_id", "line_id", "law", "change_id", "practice_id",
-    "package_id", "theme_draft", "item", "level", "item_draft", "item_revision", "theme_revision",
-    "edition", "booklet", "hub", "place_item", "overlay", "table", "question", "need", "job",
-    "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
-    "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
-    "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
-    "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
-)  # fmt: skip
-THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
-OF_SYSTEMS = {
-    "turn_id": "asked",
-    "case_id": "case",
-    "file_id": "case",
-    "draft": "holder",
-    "number": "holder",
-    "group": "",
-    "do": "",
-    "promise": "office",
-    "consent_id": "office",  # of the organ that asked
-    "use_id": "office",
-    "visit_id": "office",
-    "carrier_number": "",
-}
 
 
 class Unknown(Exception):
@@ -290,7 +154,7 @@ def sees(asked: Address, who: Person) -> bool:
         if kind == "int" and name == "number":  # a page of a file
             continue
         if name not in THINGS:
-            raise Unknown(f"/{asked.route}: say in tools/access.py who sees “{name}”")
+            raise Unknown(f"/{asked.route}: say in tools/things.py who sees “{name}”")
         if not THINGS[name](who):
             return False
     return True
@@ -328,7 +192,7 @@ def _of_system(asked: Address, who: System) -> Answer:
         return Answer.OPEN if known else Answer.HIDDEN
     missing = {name for _, name in asked.parts} - OF_SYSTEMS.keys()
     if missing:
-        raise Unknown(f"/{asked.route}: say in tools/access.py what {missing} is")
+        raise Unknown(f"/{asked.route}: say in tools/things.py what {missing} is")
     if not asked.parts:
         return Answer.OPEN
     kinds = {OF_SYSTEMS.get(name) for _, name in asked.parts}

@@ -17,7 +17,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 
-from tests.security.walking import filling
+from tests.security.filling import filling
 from tests.security.world import HOLDER, key_of, undone, visiting
 
 HAN = re.compile("[\u4e00-\u9fff]")
