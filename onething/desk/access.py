@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from onething.desk.models import Booking, Hall, Notice, Ticket, Window
+from onething.desk.models import Booking, Hall, Notice, Ticket, Video, Window
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -129,6 +129,29 @@ def ticket_to_drop(ticket_id: UUID, by: Actor) -> Ticket:
         return ticket_to_change(ticket_id, by)
     rows = Ticket.objects.all() if by.has("system") else tickets_of(by)
     found = rows.select_for_update(of=("self",)).filter(pk=ticket_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def videos_of(by: Actor) -> QuerySet[Video]:
+    """Return the talks by video that he has asked for himself, in the name of the one for whom he acts."""
+    if by.org or not by.behalf:
+        return Video.objects.none()
+    return Video.objects.filter(subject=by.behalf, person=by.who)
+
+
+def videos_held(by: Actor) -> QuerySet[Video]:
+    """Return the talks that he has taken as a clerk of the hall."""
+    if not by.has("window"):
+        return Video.objects.none()
+    return Video.objects.filter(official=by.who, hall__in=halls_served(by))
+
+
+def video_to_change(video_id: UUID, by: Actor) -> Video:
+    """Lock a talk: one's own, the one that he has taken; the platform locks any."""
+    rows = Video.objects.all() if by.has("system") else videos_held(by) if by.org else videos_of(by)
+    found = rows.select_for_update(of=("self",)).filter(pk=video_id).first()
     if found is None:
         raise NotYours
     return found

@@ -14,3 +14,4 @@ class DeskConfig(AppConfig):
         import_module("onething.desk.timers")
         owned_by("booking", "SELECT subject FROM desk_booking WHERE id = %s")
         owned_by("ticket", "SELECT subject FROM desk_ticket WHERE id = %s")
+        owned_by("video", "SELECT subject FROM desk_video WHERE id = %s")

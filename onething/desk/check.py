@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from onething.catalogue.terms import CONFIDENCES
-from onething.desk.terms import ANY, ENTRIES, KINDS, ORDER, fault
+from onething.desk.terms import ANY, ENTRIES, KINDS, ORDER, VIRTUAL, fault
 from onething.identity.terms import DUTIES
 from onething.kernel.shapes import Fault, faults, unknown
 
@@ -71,6 +71,21 @@ PLACES: Final[Mapping[str, Any]] = {
     "patterns": [PATTERN],
     "map": dict,
 }
+VIDEO: Final[Mapping[str, tuple[int, int]]] = {
+    "join_minutes": (1, 30),
+    "most_minutes": (10, 480),
+    "usual_minutes": (1, 120),
+    "statistics_days": (1, 90),
+    "most_waiting": (1, 1000),
+    "pass_minutes": (1, 120),
+}
+VIDEOS: Final[Mapping[str, Any]] = {
+    "source": str,
+    "since": object,
+    "confidence": str,
+    "hours": HOURS,
+    **dict.fromkeys(VIDEO, int),
+}
 TEN, LETTERS = 10, 1
 
 
@@ -111,6 +126,19 @@ def business_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
             yield place, "minutes 和 quota 至少为 1，请改正。"
 
 
+def video_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the rules of virtual windows."""
+    if found := list(faults(content, VIDEOS)):
+        yield from found
+        return
+    yield from unknown(content["confidence"], CONFIDENCES, "可信程度", ("confidence",))
+    if said := fault(content["hours"]):
+        yield ("hours",), said
+    for key, (least, most) in VIDEO.items():
+        if not least <= content[key] <= most:
+            yield (key,), f"应为 {least} 到 {most} 的整数，请改正。"
+
+
 def place_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield what is wrong with the patterns of places."""
     if found := list(faults(content, PLACES)):
@@ -138,6 +166,6 @@ def _pattern_faults(
     for one in row["windows"]:
         if [type(part) for part in one] != [int, str, list]:
             yield (*place, "windows"), "窗口应依次写号数、名称、业务三部分，请改正。"
-        elif strange := set(one[2]) - {ANY, *row["businesses"]}:
+        elif strange := set(one[2]) - {ANY, VIRTUAL, *row["businesses"]}:
             said = "、".join(sorted(strange))
             yield (*place, "windows"), f"窗口办理的“{said}”不在这类网点的业务里，请改正。"

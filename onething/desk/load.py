@@ -26,7 +26,7 @@ LEVELS: Final = {"province": Level.PROVINCE, "city": Level.CITY, "county": Level
 TEN: Final = 10
 CENTRE: Final = (50.0, 70.0)  # of the province
 CODE: Final = 9  # digits of a town's code
-FILES: Final = ("halls.yaml", "rules.yaml", "businesses.yaml")
+FILES: Final = ("halls.yaml", "rules.yaml", "businesses.yaml", "video.yaml")
 
 Rows = list[dict[str, str]]
 Point = tuple[float, float]

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from onething.desk.device_models import Device, Printing
 from onething.desk.terms import BOOKING, ENTRIES, HERE, KINDS, ORDER, TICKET
+from onething.desk.video_models import Shown, Video
 from onething.kernel.ids import new_id
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Notice",
     "OwnDay",
     "Printing",
+    "Shown",
     "Slot",
     "Ticket",
+    "Video",
     "Window",
 ]
 

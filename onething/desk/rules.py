@@ -67,6 +67,13 @@ def kiosks() -> dict[str, Any]:
     return said
 
 
+@cache
+def video() -> Mapping[str, Any]:
+    """Return the rules of virtual windows (data/places/video.yaml)."""
+    said: Mapping[str, Any] = yamls.read(settings.DATA_ROOT / "places" / "video.yaml")
+    return said
+
+
 def kinds() -> Mapping[str, str]:
     """Return the kinds of places in words."""
     said: Mapping[str, str] = rules()["kinds"]

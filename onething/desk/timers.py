@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from onething.desk import commands, rules
-from onething.desk.models import Booking, Ticket
+from onething.desk.models import Booking, Ticket, Video
 from onething.desk.moving import left_over
 from onething.desk.opening import today
 from onething.desk.terms import TICKET
+from onething.desk.videos import is_open
 from onething.kernel.actor import SYSTEM
 from onething.kernel.timers import timer
 
@@ -60,3 +62,23 @@ def end_days(at: datetime) -> None:
     rows = Ticket.objects.filter(day__lt=today(at), state__in=sorted(OPEN))
     for ticket in list(rows.order_by("day", "id").values_list("pk", flat=True)[:BATCH]):
         commands.abandon(ticket, by=SYSTEM.because(f"over:{ticket}"), at=at)
+
+
+@timer
+def end_videos(at: datetime) -> None:
+    """End what nobody ends: nobody came after it was taken, it lasts too long, the window has closed."""
+    late = at - timedelta(minutes=rules.video()["join_minutes"])
+    rows = Video.objects.filter(state="taken", taken_at__lt=late).order_by("taken_at", "id")
+    for video in list(rows.values_list("pk", flat=True)[:BATCH]):
+        commands.miss_video(video, by=SYSTEM.because(f"missed:{video}"), at=at)
+    long = at - timedelta(minutes=rules.video()["most_minutes"])
+    rows = Video.objects.filter(state="talking", joined_at__lt=long).order_by("joined_at", "id")
+    for video in list(rows.values_list("pk", flat=True)[:BATCH]):
+        commands.finish_video(video, by=SYSTEM.because(f"long:{video}"), at=at)
+    waiting = Video.objects.filter(state="waiting").select_related("hall")
+    known: dict[UUID, bool] = {}
+    for row in list(waiting.order_by("asked_at", "id")[:BATCH]):
+        if row.hall_id not in known:
+            known[row.hall_id] = is_open(row.hall, at)
+        if not known[row.hall_id]:
+            commands.close_video(row.pk, by=SYSTEM.because(f"closed:{row.pk}"), at=at)

@@ -13,7 +13,7 @@ from django.db.models import Avg, F
 from onething.desk import rules
 from onething.desk.models import Ticket, Window
 from onething.desk.opening import today
-from onething.desk.terms import ANY
+from onething.desk.terms import ANY, VIRTUAL
 
 SECONDS = 60
 
@@ -65,7 +65,7 @@ def counters_at(windows: Sequence[Window], hall: UUID, at: datetime) -> Counters
     """Read the same with the windows at hand: two statements."""
     waiting = Ticket.objects.filter(hall=hall, day=today(at), state="waiting")
     return Counters(
-        windows=[one.takes for one in windows if one.serving],
+        windows=[one.takes for one in windows if one.serving and VIRTUAL not in one.takes],
         waiting=list(waiting.order_by("place", "id").values_list("business", "place")),
         minutes=_minutes([hall], at),
     )

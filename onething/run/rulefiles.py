@@ -16,7 +16,7 @@ from onething.delivery.check import (
     rule_faults,
     word_faults,
 )
-from onething.desk.check import business_faults, place_faults, place_rule_faults
+from onething.desk.check import business_faults, place_faults, place_rule_faults, video_faults
 from onething.fees.check import fee_faults
 from onething.identity.check import course_faults, question_faults
 from onething.kernel.shapes import Fault
@@ -37,6 +37,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "places" / "rules.yaml", place_rule_faults),
         (root / "places" / "businesses.yaml", business_faults),
         (root / "places" / "halls.yaml", place_faults),
+        (root / "places" / "video.yaml", video_faults),
         (root / "settings" / "obstacles.yaml", obstacle_faults),
         (root / "training" / "courses.yaml", course_faults),
         (root / "training" / "questions.yaml", question_faults),

@@ -55,6 +55,7 @@ from onething.cases.queries.mine import (
     taken_in_lately,
 )
 from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
+from onething.cases.queries.own import OwnMatter, abouts_of_matter, own_matter, own_matters
 from onething.cases.queries.paper import (
     address_paper,
     application_common,
@@ -161,6 +162,7 @@ __all__ = [
     "MomentSheet",
     "MyPromises",
     "MySpace",
+    "OwnMatter",
     "PlatformStory",
     "Progress",
     "PromiseCard",
@@ -177,6 +179,7 @@ __all__ = [
     "Way",
     "Worklist",
     "about_of_credit",
+    "abouts_of_matter",
     "address_paper",
     "afterwards",
     "application_common",
@@ -225,6 +228,8 @@ __all__ = [
     "my_space",
     "names_of",
     "non_acceptances",
+    "own_matter",
+    "own_matters",
     "penalty_public",
     "permit_head",
     "permit_public",

@@ -38,9 +38,20 @@ from onething.desk.commands.leading import (
 )
 from onething.desk.commands.loading import load_places
 from onething.desk.commands.taking import check_in, take_ticket
+from onething.desk.commands.video import (
+    ask_video,
+    close_video,
+    finish_video,
+    join_video,
+    leave_video,
+    miss_video,
+    show_in_video,
+    take_video,
+)
 
 __all__ = [
     "abandon",
+    "ask_video",
     "begin_printing",
     "book",
     "bring_back",
@@ -48,6 +59,7 @@ __all__ = [
     "call_next",
     "cancel_booking",
     "check_in",
+    "close_video",
     "displace",
     "drop_day",
     "end_printing",
@@ -55,11 +67,15 @@ __all__ = [
     "explain_wait",
     "fill_paper",
     "finish",
+    "finish_video",
     "give_notice",
     "go_to_device",
+    "join_video",
+    "leave_video",
     "leave_window",
     "lift_notice",
     "load_places",
+    "miss_video",
     "note_missed",
     "rebook",
     "recall",
@@ -73,8 +89,10 @@ __all__ = [
     "set_hours",
     "set_rules",
     "set_window",
+    "show_in_video",
     "sit_down",
     "skip",
     "take_ticket",
+    "take_video",
     "transfer",
 ]

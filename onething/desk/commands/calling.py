@@ -12,9 +12,9 @@ from onething.desk import access, rules
 from onething.desk.commands.taking import about, behind
 from onething.desk.events import TicketStepped, WindowLeft, WindowTaken
 from onething.desk.live import tell
-from onething.desk.models import Ticket, Window
+from onething.desk.models import Ticket, Video, Window
 from onething.desk.opening import today
-from onething.desk.terms import ANY, HERE, TICKET
+from onething.desk.terms import ANY, HERE, TICKET, VIDEO_HERE
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -68,6 +68,8 @@ def leave_window(*, by: Actor, at: datetime) -> None:
 def _leave(window: Window) -> Fact:
     if here := Ticket.objects.filter(window=window, state__in=HERE).first():
         raise NotAllowed(f"{here.number} 还在窗口上，请先办完、过号或者转走，再离开。")
+    if Video.objects.filter(window=window, state__in=VIDEO_HERE).exists():
+        raise NotAllowed("您正在和一位申请人视频，请先结束，再离开。")
     window.serving, window.since = "", None
     window.save(update_fields=["serving", "since"])
     return WindowLeft(**_window(window))

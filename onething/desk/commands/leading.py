@@ -22,7 +22,7 @@ from onething.desk.events import (
 )
 from onething.desk.models import Hall, Notice, OwnDay, Ticket, Window
 from onething.desk.rules import OWN, businesses
-from onething.desk.terms import ANY, HERE, PARTS, fault, is_span, overlapping
+from onething.desk.terms import ANY, HERE, PARTS, VIRTUAL, fault, is_span, overlapping
 from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -143,7 +143,7 @@ def set_window(
     if errors:
         raise Invalid("窗口没有保存，请按提示改正。", errors=errors)
     row.name, row.post_a, row.post_b, row.closed = name.strip(), post_a, post_b, closed
-    row.takes = [ANY] if ANY in takes else [key for key in hall.businesses if key in takes]
+    row.takes = _takes(hall, takes)
     if closed:
         row.serving, row.since = "", None
     row.save()
@@ -167,9 +167,16 @@ def _window_errors(hall: Hall, number: int, name: str, takes: Collection[str]) -
         errors["number"] = f"窗口号应为 1 到 {MOST_WINDOW} 的整数"
     if not 0 < len(name.strip()) <= LONGEST // 5:
         errors["name"] = f"请填写窗口名称，最多 {LONGEST // 5} 个字"
-    if not takes or not set(takes) <= {ANY, *hall.businesses}:
+    if not takes or not set(takes) <= {ANY, VIRTUAL, *hall.businesses}:
         errors["takes"] = "请至少选一项这个大厅办理的业务"
+    elif VIRTUAL in takes and len(set(takes)) > 1:
+        errors["takes"] = "视频窗口只接视频，不能同时办别的业务"
     return errors
+
+
+def _takes(hall: Hall, takes: Collection[str]) -> list[str]:
+    alone = next((one for one in (ANY, VIRTUAL) if one in takes), "")
+    return [alone] if alone else [key for key in hall.businesses if key in takes]
 
 
 def _post_errors(hall: Hall, post_a: str, post_b: str, at: datetime) -> dict[str, str]:

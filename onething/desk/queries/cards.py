@@ -12,7 +12,7 @@ from django.db.models import Count
 from onething.desk import rules
 from onething.desk.models import Hall, Notice, Ticket, Window
 from onething.desk.opening import Opening, opening, today
-from onething.desk.terms import ANY, in_words
+from onething.desk.terms import ANY, VIRTUAL, in_words
 from onething.kernel.clock import CHINA
 
 
@@ -140,13 +140,14 @@ def waiting_in(halls: Iterable[UUID], at: datetime) -> Mapping[UUID, int]:
 
 def window_card(row: Window) -> WindowCard:
     """Return a window as a value."""
-    every = ANY in row.takes
+    alone = {ANY: "全部业务", VIRTUAL: "视频办理"}
+    words = next((alone[one] for one in row.takes if one in alone), "")
     return WindowCard(
         id=row.pk,
         number=row.number,
         name=row.name,
         takes=tuple(row.takes),
-        takes_words="全部业务" if every else "、".join(name for _, name in named(row.takes)),
+        takes_words=words or "、".join(name for _, name in named(row.takes)),
         post_a=row.post_a,
         post_b=row.post_b,
         serving=row.serving,

@@ -15,11 +15,17 @@ from onething.desk.terms.hours import (
     spans,
     without,
 )
-from onething.desk.terms.machines import BOOKING, HERE, TICKET
+from onething.desk.terms.machines import BOOKING, HERE, TICKET, VIDEO, VIDEO_HERE
 from onething.desk.terms.places import OF_COUNTIES, OF_SITES, OF_TOWNS, around
 
 CHANNEL = "desk"  # on which the live screens hear
 ANY = "*"  # a window that takes every business
+VIRTUAL = "video"  # what a window takes that takes people by video, and nobody else
+SHOWN = {
+    "paper": "文件",
+    "form": "申请表",
+    "sign": "签名提交",
+}  # what a clerk can put before somebody
 KINDS = ("hall", "department", "centre", "station", "bank", "kiosk", "outlet")
 ENTRIES = ("stationed", "entrusted", "licensed", "device")
 TICKET_KINDS = {"priority": "优先", "booked": "预约", "walk": "现场"}
@@ -36,8 +42,12 @@ __all__ = [
     "OF_TOWNS",
     "ORDER",
     "PARTS",
+    "SHOWN",
     "TICKET",
     "TICKET_KINDS",
+    "VIDEO",
+    "VIDEO_HERE",
+    "VIRTUAL",
     "WEEKDAYS",
     "Span",
     "around",

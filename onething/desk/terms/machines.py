@@ -1,4 +1,4 @@
-"""The states of a booking and of a ticket, and what leads from one to the other. Pure."""
+"""The states of a booking, of a ticket and of a talk by video, and what leads from one to the other. Pure."""
 
 from __future__ import annotations
 
@@ -52,3 +52,25 @@ TICKET = Machine(
     ),
 )
 HERE = ("called", "serving")  # at a window
+VIDEO_RULE = "虚拟窗口规则（data/places/video.yaml）"
+VIDEO = Machine(
+    "video",
+    {
+        "waiting": "等待接通",
+        "taken": "已接起",
+        "talking": "视频中",
+        "done": "已结束",
+        "left": "没有等",
+        "missed": "没有接通",
+        "closed": "窗口下班",
+    },
+    (
+        step("take", "接起", "waiting", "taken", role="window", law=VIDEO_RULE),
+        step("join", "进入", "taken", "talking", role="applicant", law=VIDEO_RULE),
+        step("finish", "结束", "talking", "done", role="applicant|window|system", law=VIDEO_RULE),
+        step("leave", "不等了", "waiting|taken", "left", role="applicant", law=VIDEO_RULE),
+        step("miss", "没有接通", "taken", "missed", role="window|system", law=VIDEO_RULE),
+        step("close", "窗口下班", "waiting", "closed", role="system", law=VIDEO_RULE),
+    ),
+)
+VIDEO_HERE = ("taken", "talking")  # with a clerk

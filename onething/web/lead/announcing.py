@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from onething.desk import commands
 from onething.desk import queries as desk
 from onething.desk.queries import LedHall, WindowCard
-from onething.desk.terms import ANY
+from onething.desk.terms import ANY, VIRTUAL
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line, typed
@@ -51,7 +51,11 @@ def window(request: Request, led_hall: UUID) -> HttpResponse:
 
 
 def _window_boxes(found: LedHall, said: Mapping[str, str], errors: Mapping[str, str]) -> list[Box]:
-    takes = [(ANY, "全部业务（无差别受理）"), *found.hall.businesses]
+    takes = [
+        (ANY, "全部业务（无差别受理）"),
+        (VIRTUAL, "视频办理（虚拟窗口）"),
+        *found.hall.businesses,
+    ]
     clerks = [("", "不固定"), *found.clerks]
     return [
         line(

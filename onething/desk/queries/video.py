@@ -1,0 +1,255 @@
+"""视频办理 as both sides see it: where one can ask, one's place in the line, the talk, the clerk's line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from onething.cases import queries as cases
+from onething.cases.queries import CheckSheet, OwnMatter
+from onething.desk import access, rules
+from onething.desk.models import Hall, Video
+from onething.desk.opening import opening, today
+from onething.desk.queries.cards import WindowCard, window_card
+from onething.desk.terms import SHOWN, VIDEO, VIDEO_HERE, VIRTUAL, in_words
+from onething.desk.videos import ahead_of, is_open, reader_of, virtual_windows, wait_in
+from onething.desk.waiting import Wait
+from onething.documents import queries as documents
+from onething.documents.terms import DocumentCard
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+CITY, PROVINCE, LAST, NEXT = 4, "140000", 10, 12
+
+
+@dataclass(frozen=True)
+class VideoHall:
+    """A hall with a virtual window."""
+
+    id: UUID
+    code: str
+    name: str
+    phone: str
+    open_now: bool
+    waiting: int
+    clerks: int  # who sit at its virtual windows now
+
+
+@dataclass(frozen=True)
+class VideoChoice:
+    """Where somebody can ask, about what, and what he asked before."""
+
+    halls: tuple[VideoHall, ...]
+    matters: tuple[OwnMatter, ...]
+    hours: tuple[tuple[str, str], ...]
+    last: tuple[VideoSheet, ...]
+    open: UUID | None  # the one that he waits or talks in
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """Something that a clerk put before the other."""
+
+    kind: str
+    words: str
+    thing: str
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoSheet:
+    """A talk, or who waits for one."""
+
+    id: UUID
+    hall: UUID
+    hall_name: str
+    hall_code: str
+    phone: str
+    title: str
+    matter: UUID | None
+    shares: bool
+    state: str
+    words: str
+    window: str
+    asked_at: datetime
+    taken_at: datetime | None
+    joined_at: datetime | None
+    ended_at: datetime | None
+    wait: Wait | None = None
+    shown: tuple[ShownCard, ...] = ()
+
+    @property
+    def here(self) -> bool:
+        """Say whether the two are together now."""
+        return self.state in VIDEO_HERE
+
+    @property
+    def over(self) -> bool:
+        """Say whether nothing follows."""
+        return self.state in VIDEO.ends
+
+    @property
+    def minutes(self) -> int | None:
+        """Return how long they talked."""
+        if self.joined_at is None or self.ended_at is None:
+            return None
+        return max(1, round((self.ended_at - self.joined_at).total_seconds() / 60))
+
+
+@dataclass(frozen=True)
+class Along:
+    """What both read together: the matter, its form or its papers."""
+
+    matter: OwnMatter
+    sheet: CheckSheet | None
+    papers: tuple[DocumentCard, ...]
+
+
+@dataclass(frozen=True)
+class VideoDesk:
+    """The page of a clerk at a virtual window."""
+
+    hall: UUID
+    hall_name: str
+    window: WindowCard
+    open_now: bool
+    here: UUID | None
+    next: tuple[VideoSheet, ...]
+    waiting: int
+    last: tuple[VideoSheet, ...]
+
+
+def video_rules() -> dict[str, int]:
+    """Return the figures of virtual windows."""
+    return {key: value for key, value in rules.video().items() if isinstance(value, int)}
+
+
+def video_choice(region: str, by: Actor, at: datetime) -> VideoChoice:
+    """Return the halls with a virtual window for a place: its own, its city's, the province's."""
+    around = {region, f"{region[:CITY]}00", PROVINCE}
+    rows = Hall.objects.filter(region__in=around, windows__in=virtual_windows()).distinct()
+    halls = sorted(rows.order_by("code"), key=lambda hall: hall.region != region)
+    mine = access.videos_of(by).select_related("hall", "window").order_by("-asked_at", "-id")[:LAST]
+    last = [_sheet(row) for row in mine]
+    return VideoChoice(
+        halls=_halls(halls, at),
+        matters=cases.own_matters(by),
+        hours=in_words(rules.video()["hours"]),
+        last=tuple(one for one in last if one.over),
+        open=next((one.id for one in last if not one.over), None),
+    )
+
+
+def _halls(halls: list[Hall], at: datetime) -> tuple[VideoHall, ...]:
+    ids = [hall.pk for hall in halls]
+    known = opening(ids, today(at), today(at))
+    waiting = list(
+        Video.objects.filter(hall__in=ids, state="waiting")
+        .order_by()
+        .values_list("hall", flat=True)
+    )
+    sitting = virtual_windows().filter(hall__in=ids).exclude(serving="").order_by()
+    clerks = list(sitting.values_list("hall", flat=True))
+    return tuple(
+        VideoHall(
+            id=hall.pk,
+            code=hall.code,
+            name=hall.name,
+            phone=hall.phone,
+            open_now=is_open(hall, at, known),
+            waiting=waiting.count(hall.pk),
+            clerks=clerks.count(hall.pk),
+        )
+        for hall in halls
+    )
+
+
+def _sheet(row: Video, wait: Wait | None = None, shown: tuple[ShownCard, ...] = ()) -> VideoSheet:
+    return VideoSheet(
+        id=row.pk,
+        hall=row.hall_id,
+        hall_name=row.hall.name,
+        hall_code=row.hall.code,
+        phone=row.hall.phone,
+        title=row.title,
+        matter=row.matter,
+        shares=row.shares,
+        state=row.state,
+        words=VIDEO.words[row.state],
+        window=f"{row.window.number} 号窗口" if row.window else "",
+        asked_at=row.asked_at,
+        taken_at=row.taken_at,
+        joined_at=row.joined_at,
+        ended_at=row.ended_at,
+        wait=wait,
+        shown=shown,
+    )
+
+
+def _shown(row: Video) -> tuple[ShownCard, ...]:
+    return tuple(
+        ShownCard(one.kind, SHOWN[one.kind], one.thing, one.title, one.at)
+        for one in row.shown.order_by("-at", "-id")
+    )
+
+
+def my_video(video_id: UUID, by: Actor, at: datetime) -> VideoSheet:
+    """Return a talk as the one who asked for it sees it: with his place in the line while he waits."""
+    row = access.videos_of(by).select_related("hall", "window").filter(pk=video_id).first()
+    if row is None:
+        raise NotYours
+    wait = wait_in(row.hall, ahead_of(row), at) if row.state == "waiting" else None
+    return _sheet(row, wait, _shown(row) if row.state == "talking" else ())
+
+
+def held_video(video_id: UUID, by: Actor) -> VideoSheet:
+    """Return a talk as the clerk sees it who has taken it."""
+    row = access.videos_held(by).select_related("hall", "window").filter(pk=video_id).first()
+    if row is None:
+        raise NotYours
+    return _sheet(row, None, _shown(row))
+
+
+def along(video_id: UUID, by: Actor, at: datetime) -> Along | None:
+    """Return what the clerk reads along, while they talk; None: nothing, or not agreed to."""
+    row = access.videos_held(by).filter(pk=video_id).first()
+    reader = reader_of(row) if row else None
+    if row is None or row.matter is None or reader is None:
+        return None
+    matter = cases.own_matter(row.matter, reader)
+    if matter.draft:
+        return Along(matter, cases.check_sheet(row.matter, reader, at), ())
+    papers = documents.documents_about_all(cases.abouts_of_matter(row.matter, reader))
+    return Along(matter, None, tuple(one for group in papers.values() for one in group))
+
+
+def video_desk(by: Actor, at: datetime) -> VideoDesk | None:
+    """Return the page of a clerk who sits at a virtual window; None: he sits at none."""
+    window = access.own_window(by)
+    if window is None or window.takes != [VIRTUAL]:
+        return None
+    rows = Video.objects.select_related("hall", "window").filter(hall=window.hall)
+    waiting = rows.filter(state="waiting")
+    here = Video.objects.filter(window=window, state__in=VIDEO_HERE)
+    last = rows.filter(official=by.who, ended_at__isnull=False).order_by("-ended_at", "-id")
+    return VideoDesk(
+        hall=window.hall_id,
+        hall_name=window.hall.name,
+        window=window_card(window),
+        open_now=is_open(window.hall, at),
+        here=here.values_list("pk", flat=True).first(),
+        next=tuple(_sheet(row) for row in waiting.order_by("asked_at", "id")[:NEXT]),
+        waiting=waiting.count(),
+        last=tuple(_sheet(row) for row in last[:LAST]),
+    )
+
+
+def virtual_choice(by: Actor) -> tuple[tuple[str, tuple[WindowCard, ...]], ...]:
+    """Return the virtual windows at which a clerk may sit down, by hall."""
+    rows = virtual_windows().filter(hall__in=access.halls_served(by)).select_related("hall")
+    found: dict[str, list[WindowCard]] = {}
+    for row in rows.order_by("hall__code", "number")[:NEXT]:
+        found.setdefault(row.hall.name, []).append(window_card(row))
+    return tuple((name, tuple(cards)) for name, cards in found.items())

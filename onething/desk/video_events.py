@@ -1,0 +1,53 @@
+"""What happens at virtual windows. No personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from onething.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoFact(Fact):
+    """Something happened to a talk by video: its stream is its own."""
+
+    video: UUID
+    hall: UUID
+
+    @property
+    def stream(self) -> str:
+        return f"video:{self.video}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoAsked(VideoFact):
+    """Somebody asks for a virtual window; `shares`: the clerk may read the matter with him."""
+
+    name: ClassVar[str] = "desk.video_asked"
+    record_only: ClassVar[bool] = True
+    subject: UUID
+    matter: UUID | None
+    shares: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoStepped(VideoFact):
+    """A step of the machine was taken: taken, joined, finished, left, missed, closed."""
+
+    name: ClassVar[str] = "desk.video_stepped"
+    record_only: ClassVar[bool] = True
+    do: str
+    state: str
+    window: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoShowed(VideoFact):
+    """The clerk put something before the other."""
+
+    name: ClassVar[str] = "desk.video_showed"
+    record_only: ClassVar[bool] = True
+    kind: str
+    thing: str
