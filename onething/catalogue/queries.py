@@ -9,6 +9,14 @@ from uuid import UUID
 
 from onething.catalogue import quotas
 from onething.catalogue.answers import facts_of
+from onething.catalogue.anywhere import (
+    Zone,
+    ZoneRow,
+    anywhere_among,
+    anywhere_of,
+    anywhere_rules,
+    anywhere_zone,
+)
 from onething.catalogue.cards import themes, whole_themes
 from onething.catalogue.hubs import hub, hubs
 from onething.catalogue.imports.queries import batches, dry_run, import_rules, read_import
@@ -121,6 +129,12 @@ __all__ = [
     "Standing",
     "ThemeDraftSheet",
     "Weighed",
+    "Zone",
+    "ZoneRow",
+    "anywhere_among",
+    "anywhere_of",
+    "anywhere_rules",
+    "anywhere_zone",
     "batches",
     "decides_practices",
     "dry_run",

@@ -10,6 +10,7 @@ from typing import Any
 from onething.cases.check import archive_faults, cosigning_faults, ground_faults, route_faults
 from onething.catalogue.check import Problem
 from onething.catalogue.check.source import read_source
+from onething.catalogue.terms.anywhere import anywhere_faults
 from onething.delivery.check import (
     postage_faults,
     publicity_faults,
@@ -42,6 +43,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "training" / "courses.yaml", course_faults),
         (root / "training" / "questions.yaml", question_faults),
         (root / "settings" / "walks.yaml", walk_faults),
+        (root / "settings" / "anywhere.yaml", anywhere_faults),
         (root / "supervision" / "publicity.yaml", publicity_faults),
         (root / "settings" / "messages.yaml", rule_faults),
         (root / "settings" / "postage.yaml", postage_faults),

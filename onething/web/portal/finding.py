@@ -84,6 +84,9 @@ def theme(request: Request, slug: str) -> HttpResponse:
     """Show the guide of a theme, all of it in the page."""
     found = catalogue.theme(slug, today(request))
     items = [found.items[part.item] for part in found.parts]
+    standing = catalogue.standings(
+        (slug, *(item.code12 for item in items)), on=today(request), region=_province()
+    )
     context = {
         "section": "yjs",
         "theme": found,
@@ -96,9 +99,8 @@ def theme(request: Request, slug: str) -> HttpResponse:
             (found.items[part.item].name, one) for part in found.parts for one in part.periods
         ],
         "seasons": found.season.rows if found.season else (),
-        "standing": catalogue.standings(
-            (slug, *(item.code12 for item in items)), on=today(request), region=_province()
-        ),
+        "standing": standing,
+        "anywhere": catalogue.anywhere_among(standing),
         "compared": [
             (name, before, found.guide.after.get(name, ""))
             for name, before in found.guide.before.items()

@@ -36,6 +36,7 @@ def guide(request: Request, item: str) -> HttpResponse:
         "handed_in": sum(not one.free for one in found.materials),
         "free": sum(one.free for one in found.materials),
         "code": item,
+        "anywhere": catalogue.anywhere_of(item, region or _province(), today(request)),
     }
     return render(request, "portal/item.html", context)
 

@@ -6,6 +6,7 @@ from onething.web.portal import (
     assisted,
     cosigning,
     entering,
+    everywhere,
     evidence,
     finding,
     guides,
@@ -52,6 +53,7 @@ urlpatterns = [
         who="public",
         paced="search",
     ),
+    page("tb", everywhere.zone, "everywhere", who="public", paced="search"),
     page("qd", registers.registers, "registers", who="public"),
     page("qd/<slug:register>", registers.register, "register", who="public", paced="search"),
     page(

@@ -1,0 +1,112 @@
+"""通办专区: what may be done away from home, from the register; the rules of how."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from django.conf import settings
+
+from onething.catalogue.cards import whole_themes
+from onething.catalogue.register_kinds import kind_of
+from onething.catalogue.registers.queries import (
+    Standing,
+    on_register,
+    register_entries_upwards,
+)
+from onething.catalogue.terms.anywhere import Anywhere, Mode, read_anywhere
+from onething.catalogue.terms.registers import Entry
+from onething.kernel import yamls
+
+KIND = "anywhere"
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Zone:
+    """One page of what may be done away from home in a place."""
+
+    rows: tuple[ZoneRow, ...]
+    found: int
+    whole: int
+    page: int
+    pages: int
+    modes: tuple[tuple[Mode, int], ...]
+    scopes: Mapping[str, str]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ZoneRow:
+    """An item that may be done away from home, and in which themes it stands."""
+
+    entry: Entry
+    scope: str
+    mode: Mode
+    themes: tuple[tuple[str, str], ...]
+
+    @property
+    def procedure(self) -> str:
+        """Return who takes in, who decides, how papers and results travel."""
+        return self.entry.said("procedure")
+
+
+@cache
+def anywhere_rules() -> Anywhere:
+    """Return how matters are done away from home."""
+    return read_anywhere(yamls.read(settings.DATA_ROOT / "settings" / "anywhere.yaml"))
+
+
+def anywhere_zone(
+    region: str, on: date, *, chosen: Mapping[str, str], q: str = "", page: int = 1
+) -> Zone:
+    """Return what may be done away from home in this place; `chosen`: mode, scope, field."""
+    entries = register_entries_upwards(KIND, on=on, region=region)
+    counted = Counter(one.said("mode") for one in entries)
+    rows = [
+        one
+        for one in entries
+        if (not q or q.lower() in one.name.lower())
+        and all(one.said(key) == value for key, value in chosen.items() if value)
+    ]
+    pages = max(1, -(-len(rows) // PAGE))
+    here = min(max(page, 1), pages)
+    names = _themes_by_item(on)
+    shown = rows[(here - 1) * PAGE : here * PAGE]
+    return Zone(
+        tuple(_row(one, names) for one in shown),
+        len(rows),
+        len(entries),
+        here,
+        pages,
+        tuple((mode, counted[key]) for key, mode in anywhere_rules().modes.items()),
+        kind_of(KIND).column("scope").options,
+        tuple(sorted({one.said("field") for one in entries})),
+    )
+
+
+def anywhere_of(item: str, region: str, on: date) -> tuple[ZoneRow, ...]:
+    """Return in which scopes and modes an item may be done away from home."""
+    return tuple(_row(one, {}) for one in on_register(KIND, item, on=on, region=region))
+
+
+def anywhere_among(found: Iterable[Standing]) -> tuple[ZoneRow, ...]:
+    """Return the same of what is known to stand on registers."""
+    return tuple(_row(one.entry, {}) for one in found if one.kind.key == KIND)
+
+
+def _row(entry: Entry, names: Mapping[str, tuple[tuple[str, str], ...]]) -> ZoneRow:
+    scope = kind_of(KIND).column("scope").shown(entry.said("scope"))
+    mode = anywhere_rules().modes[entry.said("mode")]
+    return ZoneRow(entry, scope, mode, names.get(entry.about, ()))
+
+
+def _themes_by_item(on: date) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, dict[str, str]] = {}
+    for theme in whole_themes(on):
+        for part in theme.parts:
+            found.setdefault(part.item, {})[theme.slug] = theme.name
+    return {item: tuple(names.items()) for item, names in found.items()}

@@ -1,0 +1,139 @@
+"""通办: the modes in which a matter is done away from home, the duties of both places. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from onething.catalogue.terms.words import CONFIDENCES
+from onething.kernel.shapes import Fault, faults, unknown
+
+ONLINE, AGENCY, JOINT = "online", "agency", "joint"
+MODES: Final = (ONLINE, AGENCY, JOINT)
+TERMS: Final = ("send", "check", "back")
+_MODE: Final[Mapping[str, Any]] = {
+    "name": str, "summary": str, "steps": [str], "receiving": [str], "deciding": [str],
+    "source": str, "confidence": str,
+}  # fmt: skip
+_TERM: Final[Mapping[str, Any]] = {"days": int, "name": str, "source": str, "confidence": str}
+ANYWHERE: Final[Mapping[str, Any]] = {
+    "modes": dict.fromkeys(MODES, _MODE),
+    "terms": dict.fromkeys(TERMS, _TERM),
+    "clocks": [{"text": str, "law": str, "source": str, "confidence": str}],
+    "seals": dict,
+    "remedies": dict,
+    "source": str,
+    "since": object,
+    "confidence": str,
+}
+_SEAL: Final[Mapping[str, Any]] = {"name": str, "broken": bool}
+_REMEDY: Final[Mapping[str, Any]] = {"name": str, "source": str, "confidence": str}
+
+
+@dataclass(frozen=True)
+class Mode:
+    """办理模式: how a matter is done away from home, and what each place has to do."""
+
+    key: str
+    name: str
+    summary: str
+    steps: tuple[str, ...]
+    receiving: tuple[str, ...]  # the duties of the place that takes the papers in
+    deciding: tuple[str, ...]  # of the place that decides
+    source: str
+    sure: bool
+
+
+@dataclass(frozen=True)
+class TransferTerm:
+    """How long a place has for its part of the way of the papers; no legal term of a case."""
+
+    key: str
+    name: str
+    days: int
+    source: str
+    sure: bool
+
+
+@dataclass(frozen=True)
+class ClockWords:
+    """How a legal clock counts when papers travel, and which article says so."""
+
+    text: str
+    law: str
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What may be found of the seal of a bag before it is opened."""
+
+    key: str
+    name: str
+    broken: bool
+
+
+@dataclass(frozen=True)
+class Anywhere:
+    """The rules of 通办 as their file says them."""
+
+    modes: Mapping[str, Mode]
+    terms: Mapping[str, TransferTerm]
+    clocks: tuple[ClockWords, ...]
+    seals: Mapping[str, Seal]
+    remedies: Mapping[str, str]
+
+
+def read_anywhere(said: Mapping[str, Any]) -> Anywhere:
+    """Return the rules that a file says."""
+    return Anywhere(
+        {key: _mode(key, one) for key, one in said["modes"].items()},
+        {
+            key: TransferTerm(
+                key, one["name"], one["days"], one["source"], one["confidence"] == "high"
+            )
+            for key, one in said["terms"].items()
+        },
+        tuple(
+            ClockWords(one["text"], one["law"], one["confidence"] == "high")
+            for one in said["clocks"]
+        ),
+        {key: Seal(key, one["name"], one["broken"]) for key, one in said["seals"].items()},
+        {key: one["name"] for key, one in said["remedies"].items()},
+    )
+
+
+def _mode(key: str, one: Mapping[str, Any]) -> Mode:
+    return Mode(
+        key=key,
+        name=one["name"],
+        summary=one["summary"],
+        steps=tuple(one["steps"]),
+        receiving=tuple(one["receiving"]),
+        deciding=tuple(one["deciding"]),
+        source=one["source"],
+        sure=one["confidence"] == "high",
+    )
+
+
+def anywhere_faults(content: Mapping[str, Any]) -> list[Fault]:
+    """Return what is wrong with the rules of 通办."""
+    found = list(faults(content, ANYWHERE))
+    for part, shape in (("seals", _SEAL), ("remedies", _REMEDY)) if not found else ():
+        found += faults(content[part], dict.fromkeys(content[part], shape), (part,))
+        if not content[part]:
+            found.append(((part,), "这里不能为空，请至少写一种。"))
+    return found or [*_said_wrongly(content)]
+
+
+def _said_wrongly(content: Mapping[str, Any]) -> Iterator[Fault]:
+    if all(one["broken"] for one in content["seals"].values()):
+        yield ("seals",), "至少要有一种封口完好的结论（broken: false），请补上。"
+    for part in ("modes", "terms", "remedies"):
+        for key, one in content[part].items():
+            place = (part, key, "confidence")
+            yield from unknown(one["confidence"], CONFIDENCES, "可信程度", place)
+    for key, one in content["terms"].items():
+        if one["days"] < 1:
+            yield ("terms", key, "days"), "至少 1 个工作日，请改正。"

@@ -1,0 +1,44 @@
+"""通办专区: what may be done away from home, how, and who does what in which place."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from onething.catalogue import queries as catalogue
+from onething.identity import queries as identity
+from onething.web.portal.finding import today
+from onething.web.request import Request
+
+LONGEST, MOST_DIGITS = 60, 6
+NARROWS = ("mode", "scope", "field")
+
+
+def zone(request: Request) -> HttpResponse:
+    """Show what may be done away from home in a place, by mode, scope and field."""
+    province = identity.regions()[0]
+    cities = identity.regions(province.code)
+    said = {key: request.GET.get(key, "").strip()[:LONGEST] for key in ("q", "region", *NARROWS)}
+    region = next((one.code for one in cities if one.code == said["region"]), province.code)
+    number = request.GET.get("page", "1")
+    found = catalogue.anywhere_zone(
+        region,
+        today(request),
+        chosen={key: said[key] for key in NARROWS},
+        q=said["q"],
+        page=int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 1,
+    )
+    kept = {key: value for key, value in said.items() if value}
+    context = {
+        "section": "tb",
+        "zone": found,
+        "rules": catalogue.anywhere_rules(),
+        "territory": (province, *cities),
+        "region": region,
+        "said": said,
+        "address": urlencode(kept),
+        "narrowed": any(value for key, value in kept.items() if key != "region"),
+    }
+    return render(request, "portal/everywhere.html", context)

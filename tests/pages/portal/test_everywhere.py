@@ -1,0 +1,92 @@
+"""通办专区: what may be done away from home, where a guide says so, and its rules as data."""
+
+from copy import deepcopy
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from onething.catalogue import queries as catalogue
+from onething.catalogue.terms.anywhere import anywhere_faults
+from onething.kernel import yamls
+from tests.times import MONDAY
+
+CARD = "142014213000"  # 社会保障卡补领、换领
+
+
+@pytest.fixture(autouse=True)
+def _at_that_time(monkeypatch):
+    """Let pages live on the Monday of the tests."""
+    monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY)
+
+
+@pytest.fixture
+def visitor(db):
+    return Client()
+
+
+def body(response):
+    return response.content.decode()
+
+
+def test_the_zone_says_how_and_who_and_what(visitor, django_assert_max_num_queries):
+    catalogue.themes(MONDAY.date())
+    with django_assert_max_num_queries(8):
+        page = body(visitor.get("/tb"))
+
+    for said in (
+        "全程网办",
+        "异地代收代办",
+        "多地联办",
+        "收件的地方",
+        "行政许可法 第三十二条",
+        "示例，待核对",
+    ):
+        assert said in page
+    assert "第 1 页，共" in page
+
+
+def test_the_zone_is_narrowed_by_mode_scope_field_and_words(visitor):
+    agency = body(visitor.get("/tb?mode=agency"))
+    assert "找到" in agency and "三种办法" not in agency
+    card = body(visitor.get("/tb?q=社会保障卡补领&scope=province"))
+    assert f"/sx/{CARD}" in card and "社会保障卡" in card
+    assert "没有符合条件的事项" in body(visitor.get("/tb?q=没有这样的事项"))
+    assert body(visitor.get("/tb?region=nowhere&page=99999999")).count("<h1>") == 1
+
+
+def test_a_guide_and_a_theme_say_that_it_may_be_done_elsewhere(visitor):
+    assert "全省通办" in body(visitor.get(f"/sx/{CARD}"))
+    assert "在外地能不能办" in body(visitor.get("/yjs/sbkfw"))
+
+
+def test_staff_see_it_too(visitor):
+    said = {"login": "wangfang", "password": "Yijianshi2026", "token": "in", "next": ""}
+    visitor.post("/login", said)
+
+    assert "通办专区" in body(visitor.get("/tb"))
+
+
+RULES = yamls.read(settings.DATA_ROOT / "settings" / "anywhere.yaml")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("modes", "agency", "confidence"), "sure", "可信程度"),
+        (("terms", "send", "days"), 0, "至少 1 个工作日"),
+        (("seals",), {}, "不能为空"),
+        (("seals",), {"torn": {"name": "破", "broken": True}}, "封口完好"),
+        (("remedies", "resent"), {"name": "补"}, "缺少"),
+        (("modes",), {}, "缺少"),
+    ],
+)
+def test_rules_that_are_wrong_are_found(path, value, said):
+    changed = deepcopy(RULES)
+    here = changed
+    for key in path[:-1]:
+        here = here[key]
+    here[path[-1]] = value
+
+    assert not anywhere_faults(RULES)
+    assert any(said in words for _, words in anywhere_faults(changed))
