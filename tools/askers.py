@@ -54,6 +54,7 @@ PEOPLE = (
     Person(name="admin2", title="administrator elsewhere", role="admin", place="elsewhere"),
     Person(name="discipline", title="discipline", role="discipline", place="elsewhere"),
     Person(name="resolver", title="resolver of the hall", role="resolver", place="hall"),
+    Person(name="helper", title="helper of the hall", role="helper", place="hall"),
     Person(name="finance", title="finance of the office", role="finance", place="office"),
 )
 STEP_SCOPES = frozenset(

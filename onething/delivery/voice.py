@@ -13,6 +13,12 @@ from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
 from onething.voice import queries as voice
 from onething.voice.events import (
+    AidAsked,
+    AidClosed,
+    AidDeclined,
+    AidHanded,
+    AidLate,
+    AidTaken,
     FlawDeclined,
     FlawFixed,
     FlawFound,
@@ -54,6 +60,28 @@ def _officials(event: Event) -> list[str]:
 def tell_staff_of_obstacle(event: Event, by: Actor, official: str) -> None:
     """Tell each official whose turn it is, or who must see to what is late."""
     words = voice.for_obstacle_message(UUID(event.data["obstacle"]))
+    late = str(event.data.get("late", ""))
+    commands.tell_official(
+        UUID(official),
+        **to_staff(event.name, event.at, **words, late=late),
+        about=event.name,
+        by=by,
+        at=event.at,
+    )
+
+
+@reacts(AidTaken, AidDeclined, AidClosed, targets=_of_subject)
+def tell_of_aid(event: Event, by: Actor, subject: str) -> None:
+    """Tell who asked for help who helps him, or how it ended."""
+    words = voice.for_aid_message(UUID(event.data["aid"]))
+    said = wordings.said(event.name, event.at, **words)
+    commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
+
+
+@reacts(AidAsked, AidHanded, AidLate, targets=_officials)
+def tell_helpers_of_aid(event: Event, by: Actor, official: str) -> None:
+    """Tell the team of the hall what waits for it; who leads it, what is late."""
+    words = voice.for_aid_message(UUID(event.data["aid"]))
     late = str(event.data.get("late", ""))
     commands.tell_official(
         UUID(official),

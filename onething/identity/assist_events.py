@@ -33,6 +33,8 @@ class AssistanceBegan(AssistanceFact):
     shown: str
     acts: tuple[str, ...]
     until: datetime
+    themes: tuple[str, ...] = ()
+    order: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,4 +52,15 @@ class AssistCodeMade(AssistanceFact):
 
     name: ClassVar[str] = "identity.assist_code_made"
     record_only: ClassVar[bool] = True
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssistanceAgreed(AssistanceFact):
+    """Somebody agreed on his own page that an official acts for him, for one 帮办单."""
+
+    name: ClassVar[str] = "identity.assistance_agreed"
+    record_only: ClassVar[bool] = True
+    order: UUID
+    official: UUID
     until: datetime

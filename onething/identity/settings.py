@@ -118,5 +118,9 @@ def assistance() -> AssistanceRules:
     }
     code = raw["code"]
     return AssistanceRules(
-        grounds=grounds, digits=code["digits"], minutes=code["minutes"], shown=dict(raw["shown"])
+        grounds=grounds,
+        digits=code["digits"],
+        minutes=code["minutes"],
+        agreed_minutes=raw["agreed"]["minutes"],
+        shown=dict(raw["shown"]),
     )

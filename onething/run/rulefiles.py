@@ -21,7 +21,7 @@ from onething.desk.check import business_faults, place_faults, place_rule_faults
 from onething.fees.check import fee_faults
 from onething.identity.check import course_faults, question_faults
 from onething.kernel.shapes import Fault
-from onething.voice.check import obstacle_faults, walk_faults
+from onething.voice.check import aid_faults, obstacle_faults, walk_faults
 
 Check = Callable[[Mapping[str, Any]], Iterable[Fault]]
 
@@ -40,6 +40,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "places" / "halls.yaml", place_faults),
         (root / "places" / "video.yaml", video_faults),
         (root / "settings" / "obstacles.yaml", obstacle_faults),
+        (root / "settings" / "aids.yaml", aid_faults),
         (root / "training" / "courses.yaml", course_faults),
         (root / "training" / "questions.yaml", question_faults),
         (root / "settings" / "walks.yaml", walk_faults),

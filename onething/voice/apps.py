@@ -12,3 +12,4 @@ class VoiceConfig(AppConfig):
     def ready(self) -> None:
         import_module("onething.voice.timers")
         owned_by("obstacle", "SELECT subject FROM voice_obstacle WHERE id = %s")
+        owned_by("aid", "SELECT subject FROM voice_aid WHERE id = %s")

@@ -1,4 +1,4 @@
-"""Checking what rules people's voice: data/settings/obstacles.yaml."""
+"""Checking what rules people's voice: obstacles.yaml, walks.yaml, aids.yaml of data/settings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from onething.catalogue.terms import CONFIDENCES
+from onething.identity.terms import ROLES
 from onething.kernel.shapes import Fault, faults, unknown
 
 LIMITS: Final = ("first", "simple", "complex", "feedback")
@@ -83,3 +84,58 @@ def walk_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
         yield from faults(row, SEVERITY, ("severities", key))
         if isinstance(row, dict) and int(row.get("days", 0)) < 1:
             yield ("severities", key, "days"), "至少为 1，请改正。"
+
+
+AIDS: Final[Mapping[str, Any]] = {
+    "kinds": dict,
+    "groups": dict,
+    "everybody": list,
+    "sources": dict,
+    "limits": dict,
+    "duties": list,
+    "duties_source": str,
+    "duties_confidence": str,
+    "most": int,
+    "rows": int,
+    "proposal": dict,
+    "source": str,
+    "confidence": str,
+    "since": object,
+}
+AID_KIND: Final[Mapping[str, Any]] = {"name": str, "help": str, "source": str, "confidence": str}
+AID_GROUP: Final[Mapping[str, Any]] = {"name": str, "kinds": list, "source": str, "confidence": str}
+AID_SOURCE: Final[Mapping[str, Any]] = {"name": str, "roles": list}
+AID_LIMITS: Final = ("first", "whole", "rating")
+PROPOSAL: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(("days", "cases", "supplemented", "walked_in", "failed"), int),
+    "source": str,
+    "confidence": str,
+}
+
+
+def aid_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the rules of 帮办."""
+    if found := list(faults(content, AIDS)):
+        yield from found
+        return
+    for key in ("confidence", "duties_confidence"):
+        yield from unknown(content[key], CONFIDENCES, "可信程度", (key,))
+    for table, shape in (("kinds", AID_KIND), ("groups", AID_GROUP), ("sources", AID_SOURCE)):
+        for key, row in content[table].items():
+            yield from faults(row, shape, (table, key))
+    for name in AID_LIMITS:
+        yield from faults(content["limits"].get(name, {}), LIMIT, ("limits", name))
+    yield from faults(content["proposal"], PROPOSAL, ("proposal",))
+    yield from _names_in(content)
+
+
+def _names_in(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the kinds and roles that nobody knows."""
+    kinds = content["kinds"]
+    said = [(("groups", key), row.get("kinds", ())) for key, row in content["groups"].items()]
+    for place, named in [*said, (("everybody",), content["everybody"])]:
+        for kind in named:
+            yield from unknown(kind, kinds, "帮办方式", place)
+    for key, row in content["sources"].items():
+        for role in row.get("roles", ()):
+            yield from unknown(role, ROLES, "岗位角色", ("sources", key))

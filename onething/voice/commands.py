@@ -13,6 +13,19 @@ from onething.kernel.calendar import CHINA, official
 from onething.kernel.clock import BeyondCalendar, Term, due
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.voice.aids.commands import (
+    ask_aid,
+    close_aid,
+    decline_aid,
+    hand_aid,
+    know_aid_subject,
+    lapse_aid,
+    note_aid,
+    rate_aid,
+    remind_of_late_aid,
+    take_aid,
+    withdraw_aid,
+)
 from onething.voice.events import Evaluated, EvaluationFact, RaterContacted, Rectified
 from onething.voice.models import Evaluation, Rectification
 from onething.voice.obstacles.commands import (
@@ -42,8 +55,11 @@ from onething.voice.walks.commands import (
 __all__ = [
     "accept_obstacle",
     "add_walk_step",
+    "ask_aid",
+    "close_aid",
     "close_obstacle",
     "contact",
+    "decline_aid",
     "decline_flaw",
     "drop_walk_step",
     "file_obstacle",
@@ -51,15 +67,23 @@ __all__ = [
     "fix_flaw",
     "give_feedback",
     "give_feedback_by_code",
+    "hand_aid",
+    "know_aid_subject",
+    "lapse_aid",
     "lapse_obstacle",
+    "note_aid",
     "pass_obstacle",
     "rate",
+    "rate_aid",
     "rectify",
+    "remind_of_late_aid",
     "reopen_flaw",
     "reply_obstacle",
     "sort_obstacle",
     "start_walk",
     "supervise_obstacle",
+    "take_aid",
+    "withdraw_aid",
     "withdraw_obstacle",
 ]
 MOST = 500

@@ -7,6 +7,20 @@ from typing import ClassVar
 from uuid import UUID
 
 from onething.kernel.facts import Fact
+from onething.voice.aid_events import (
+    AidAsked,
+    AidClosed,
+    AidDeclined,
+    AidFact,
+    AidHanded,
+    AidKnown,
+    AidLapsed,
+    AidLate,
+    AidNoted,
+    AidRated,
+    AidTaken,
+    AidWithdrawn,
+)
 from onething.voice.obstacle_events import (
     ObstacleAccepted,
     ObstacleClosed,
@@ -34,6 +48,18 @@ from onething.voice.walk_events import (
 )
 
 __all__ = [
+    "AidAsked",
+    "AidClosed",
+    "AidDeclined",
+    "AidFact",
+    "AidHanded",
+    "AidKnown",
+    "AidLapsed",
+    "AidLate",
+    "AidNoted",
+    "AidRated",
+    "AidTaken",
+    "AidWithdrawn",
     "Evaluated",
     "EvaluationFact",
     "FlawDeclined",

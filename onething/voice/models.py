@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 from onething.kernel.ids import new_id
+from onething.voice.aid_models import Aid
 from onething.voice.obstacle_models import Obstacle
 from onething.voice.terms import STATES
 from onething.voice.walk_models import Flaw, Walk, WalkStep
 
-__all__ = ["Evaluation", "Flaw", "Obstacle", "Rectification", "Walk", "WalkStep"]
+__all__ = ["Aid", "Evaluation", "Flaw", "Obstacle", "Rectification", "Walk", "WalkStep"]
 
 
 class Evaluation(models.Model):

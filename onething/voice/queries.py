@@ -8,6 +8,23 @@ from uuid import UUID
 
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
+from onething.voice.aids.figures import AidFigures, aid_figures
+from onething.voice.aids.queries import (
+    AidPage,
+    AidRow,
+    AidSheet,
+    aid,
+    aid_duties,
+    aid_groups,
+    aid_kinds,
+    aid_limits,
+    aid_of_draft,
+    aid_sources,
+    aid_team,
+    aids,
+    for_aid_message,
+    my_aids,
+)
 from onething.voice.models import Evaluation, Rectification
 from onething.voice.obstacles.cards import (
     ObstacleFigures,
@@ -46,6 +63,10 @@ from onething.voice.walks.queries import (
 )
 
 __all__ = [
+    "AidFigures",
+    "AidPage",
+    "AidRow",
+    "AidSheet",
     "Grade",
     "ObstacleFigures",
     "ObstacleNote",
@@ -54,12 +75,24 @@ __all__ = [
     "ObstacleSheet",
     "Rated",
     "Work",
+    "aid",
+    "aid_duties",
+    "aid_figures",
+    "aid_groups",
+    "aid_kinds",
+    "aid_limits",
+    "aid_of_draft",
+    "aid_sources",
+    "aid_team",
+    "aids",
     "choices",
     "flaw",
     "flaws",
     "flaws_at",
+    "for_aid_message",
     "for_flaw_message",
     "for_obstacle_message",
+    "my_aids",
     "my_obstacles",
     "obstacle",
     "obstacle_blocks",

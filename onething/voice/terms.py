@@ -8,10 +8,12 @@ from typing import Any
 from django.conf import settings
 
 from onething.kernel import yamls
+from onething.voice.aid_terms import AID
 from onething.voice.obstacle_terms import DIFFICULTIES, OBSTACLE, WAYS
 from onething.voice.walk_terms import FLAW, WALK, WALKERS
 
 __all__ = [
+    "AID",
     "DIFFICULTIES",
     "FLAW",
     "OBSTACLE",

@@ -9,6 +9,8 @@ from django.db.models import Q
 from onething.kernel.actor import SYSTEM
 from onething.kernel.timers import timer
 from onething.voice import commands
+from onething.voice.aid_models import Aid
+from onething.voice.aid_terms import OPEN as OPEN_AIDS
 from onething.voice.obstacle_models import Obstacle
 from onething.voice.obstacle_terms import OPEN
 from onething.voice.obstacles.rules import day_of, highest
@@ -35,3 +37,21 @@ def put_silent_obstacles_to_the_files(at: datetime) -> None:
     rows = Obstacle.objects.filter(state="closed", feedback_by__lt=day_of(at)).order_by("pk")
     for pk, last in list(rows.values_list("pk", "feedback_by")[:BATCH]):
         commands.lapse_obstacle(pk, by=SYSTEM.because(f"lapse:{pk}:{last}"), at=at)
+
+
+@timer
+def remind_of_late_aids(at: datetime) -> None:
+    """Tell who leads a hall which orders for help are late, once for each."""
+    today = day_of(at)
+    late = Q(first_at=None, first_by__lt=today) | Q(due_on__lt=today)
+    rows = Aid.objects.filter(late, state__in=OPEN_AIDS, reminded=False).order_by("due_on", "pk")
+    for pk in list(rows.values_list("pk", flat=True)[:BATCH]):
+        commands.remind_of_late_aid(pk, by=SYSTEM.because(f"late:{pk}"), at=at)
+
+
+@timer
+def put_unrated_aids_to_the_files(at: datetime) -> None:
+    """Archive what nobody rated in time."""
+    rows = Aid.objects.filter(state__in=("solved", "unsolved"), rate_by__lt=day_of(at))
+    for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        commands.lapse_aid(pk, by=SYSTEM.because(f"lapse:{pk}"), at=at)

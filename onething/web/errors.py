@@ -106,7 +106,7 @@ def unavailable(request: HttpRequest, outage: BaseException | None) -> HttpRespo
 
     What was typed stays on the page, with the token of the form: sent again, it is done once.
     """
-    typed = _typed(request)
+    typed = typed_of(request)
     context = looks_of(request) | {
         "full": disk_is_full(outage),
         "sent": request.method == "POST",
@@ -123,7 +123,7 @@ def signed_out(request: HttpRequest, beyond: str) -> HttpResponse | None:
 
     What was typed stays on the page: it is sent again after signing in, and done once.
     """
-    typed = _typed(request)
+    typed = typed_of(request)
     if not typed:
         return None
     context = {"typed": typed, "again": request.get_full_path(), "beyond": beyond}
@@ -132,7 +132,7 @@ def signed_out(request: HttpRequest, beyond: str) -> HttpResponse | None:
     return answer
 
 
-def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+def typed_of(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     """Return what was sent with a form, to be sent again; never a password, never part of a file."""
     if request.method != "POST" or request.content_type != PLAIN_FORM:
         return ()

@@ -18,7 +18,7 @@ from onething.kernel import pace, yamls
 from onething.kernel.reading import note_readings
 from onething.kernel.refusals import Invalid, NotYours, Refusal
 from onething.kernel.requests import address_of
-from onething.web import errors
+from onething.web import errors, lapsed
 from onething.web.request import Request, asking
 
 LONGEST_PATH = 120
@@ -37,6 +37,7 @@ ROLES = frozenset(
         "discipline",
         "finance",
         "resolver",
+        "helper",
     }
 )
 ANY_STAFF = "staff:" + "|".join(sorted(ROLES))
@@ -83,7 +84,7 @@ def page(
                 _assist(asked)
             if asked.kiosk is not None and _not_for_machines(who, name, assisted=assisted):
                 return redirect("kiosk")
-            if (closed := _closed(asked, who, name)) is not None:
+            if (closed := _closed(asked, who, name, assisted=assisted)) is not None:
                 return closed
             _token_came(asked)
             _keep_pace(asked, paced)
@@ -107,6 +108,14 @@ def _assist(request: Request) -> None:
     request.actor = identity.assisting(request.assistance).because(request.actor.cause)
 
 
+def _without_consent(request: Request, *, assisted: bool) -> HttpResponseBase | None:
+    """Return what an official gets on a page for applicants; None: he may act for one again."""
+    refused = lapsed.answer(request) if assisted else errors.shown(request, 403)
+    if refused is None:
+        _assist(request)
+    return refused
+
+
 def _not_for_machines(who: str, name: str, *, assisted: bool) -> bool:
     """Say whether a page has no place on a machine: passwords, files, wallets, offices."""
     if who == "public":
@@ -121,7 +130,7 @@ def _declared(who: str) -> None:
         raise ValueError(f"who may see it? “{who}” says nothing")
 
 
-def _closed(request: Request, who: str, name: str) -> HttpResponseBase | None:
+def _closed(request: Request, who: str, name: str, *, assisted: bool) -> HttpResponseBase | None:
     """Return what somebody gets who may not see the page, or None if he may."""
     if who == "kiosk" and request.kiosk is None:
         raise NotYours
@@ -135,7 +144,7 @@ def _closed(request: Request, who: str, name: str) -> HttpResponseBase | None:
     if request.first and not name.startswith(("account", "switch")):
         return redirect(FIRST[request.first])
     if who == "applicant" and request.staff and not request.assisting:
-        return errors.shown(request, 403)
+        return _without_consent(request, assisted=assisted)
     roles = who.partition(":")[2]
     if roles and not any(map(request.actor.has, roles.split("|"))):
         raise NotYours

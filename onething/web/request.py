@@ -71,7 +71,8 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return where an official works by his roles: address and name, his first place first."""
     known = (
         ("/desk", "综合窗口", ("window",)),
-        ("/desk/new", "现场收件", ("window",)),
+        ("/desk/new", "现场收件", ("window", "helper")),
+        ("/desk/bangban", "帮办", ("helper", "leader", "window", "hotline")),
         ("/desk/jh", "叫号", ("window",)),
         ("/desk/out", "出件", ("window", "leader")),
         ("/desk/tx", "电话和信函", ("window", "leader")),
@@ -89,7 +90,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/console/readings", "查看记录", ("discipline",)),
         ("/staff", "人员管理", ("admin",)),
         ("/yz", "印章", ("admin",)),
-        ("/px", "队伍", ("window", "leader", "admin", "resolver")),
+        ("/px", "队伍", ("window", "leader", "admin", "resolver", "helper")),
     )
     return tuple((path, name) for path, name, roles in known if any(map(actor.has, roles)))
 

@@ -214,18 +214,26 @@ def assistance_of(request: Request) -> AssistanceCard | None:
         return None
     found = identity.assistance(UUID(kept), request.actor, request.now)
     if found is None:
-        del request.session["assistance"]
+        request.session["assisted"] = request.session.pop("assistance")
     return found
+
+
+def assisted_before(request: Request) -> AssistanceCard | None:
+    """Return for whom the official acted until it ended without him, to say what to do."""
+    kept = request.session.get("assisted") if request.staff else None
+    return identity.assistance_over(UUID(kept), request.actor) if kept else None
 
 
 def assist(request: Request, assistance: UUID) -> None:
     """Act for somebody from now on, on the pages that are for applicants."""
     request.session["assistance"] = str(assistance)
+    request.session.pop("assisted", None)
 
 
 def assist_no_more(request: Request) -> None:
     """Act for nobody."""
     request.session.pop("assistance", None)
+    request.session.pop("assisted", None)
 
 
 def actor_of(account: AccountCard, post: str, behalf: str) -> Actor | None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from onething.web import health
 from onething.web.account.urls import urlpatterns as account
+from onething.web.aid_urls import urlpatterns as aids
 from onething.web.console.urls import urlpatterns as console
 from onething.web.desk.hall_urls import urlpatterns as calling
 from onething.web.desk.urls import urlpatterns as desk
@@ -18,6 +19,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     *portal,
     *halls,
+    *aids,
     *account,
     *desk,
     *calling,

@@ -6,13 +6,21 @@ from tests.security.licences import licence_parts
 from tests.security.voice import said_of
 from tests.security.world import NOWHERE
 
-OF_VOICE = ("obstacle_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id")
+OF_VOICE = ("obstacle_id", "aid_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id")
 OF_HALLS = (
     "booking_id", "own_ticket", "ticket_id", "window_id", "desk_hall", "led_hall", "notice_id", "device_id",
     "place_code", "business", "ticket_deed", "device_deed", "kiosk_paper", "printing_id",
 )  # fmt: skip
 OF_TEAM = ("sitting_id", "qualification_id", "shift_id", "point_id")
-ALONG = ("course", "obstacle_step", "obstacle_reply", "walk_step", "flaw_step")
+ALONG = (
+    "course",
+    "aid_step",
+    "aid_reply",
+    "obstacle_step",
+    "obstacle_reply",
+    "walk_step",
+    "flaw_step",
+)
 OF_LICENCES = (
     "licence_id", "copy_id", "consent_id", "consent_deed", "use_id", "licence", "act", "error_id",
     "seal_id", "seal_deed", "import_id",

@@ -7,6 +7,7 @@ from onething.identity.load import id_of
 from onething.voice import commands
 from tests.cast import actor
 from tests.times import MONDAY
+from tests.voice.aids import AID
 from tests.voice.given import SAID, a_walk
 
 
@@ -14,6 +15,7 @@ def of_voice(things):
     """Let the holder say what he could not get done, and the leader of the hall hand in a walk."""
     said = SAID | {"number": things.number}
     things.obstacle = commands.file_obstacle(said, by=things.holder, at=MONDAY)
+    things.aid = commands.ask_aid(AID, by=things.holder, at=MONDAY)
     things.walk, things.walk_step, things.flaw = a_walk()
     things.team = a_team()
 
@@ -44,6 +46,9 @@ def said_of(things, nowhere):
         "course": ("service", None, "nothing"),
         **{name: (one, None, nowhere) for name, one in things.team.items()},
         "obstacle_id": (things.obstacle, None, nowhere),
+        "aid_id": (things.aid, None, nowhere),
+        "aid_step": ("rate", None, None),
+        "aid_reply": ("withdraw", None, None),
         "obstacle_step": ("accept", None, None),
         "obstacle_reply": ("withdraw", None, None),
     }

@@ -77,6 +77,7 @@ LOGINS = {
     "admin2": ("fanli", ""),
     "discipline": ("gongzheng", ""),
     "resolver": ("lutong", ""),
+    "helper": ("banghui", ""),
 }
 HIRED = {  # name: duty, place, role of officials whom the sample world does not have
     "window2": ("approval", "140106", "window"),

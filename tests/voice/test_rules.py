@@ -7,12 +7,13 @@ import pytest
 
 from onething.identity.check import course_faults, question_faults
 from onething.kernel import yamls
-from onething.voice.check import obstacle_faults, walk_faults
+from onething.voice.check import aid_faults, obstacle_faults, walk_faults
 
 DATA = Path(__file__).parent.parent.parent / "data"
 FILES = {
     "settings/obstacles.yaml": obstacle_faults,
     "settings/walks.yaml": walk_faults,
+    "settings/aids.yaml": aid_faults,
     "training/courses.yaml": course_faults,
     "training/questions.yaml": question_faults,
 }
@@ -24,6 +25,10 @@ WRONG = [
     ("settings/obstacles.yaml", lambda said: said["supervision"][0].update(tell="x"), "告知对象"),
     ("settings/walks.yaml", lambda said: said["severities"]["minor"].update(days=0), "至少为 1"),
     ("settings/walks.yaml", lambda said: said.pop("source"), "缺少"),
+    ("settings/aids.yaml", lambda said: said["groups"]["elder"].update(kinds=["x"]), "帮办方式"),
+    ("settings/aids.yaml", lambda said: said["everybody"].append("x"), "帮办方式"),
+    ("settings/aids.yaml", lambda said: said["sources"]["phone"]["roles"].append("x"), "岗位角色"),
+    ("settings/aids.yaml", lambda said: said["limits"].pop("first"), "缺少"),
     ("training/courses.yaml", lambda said: said.update(window_course="x"), "没有这门课程"),
     ("training/courses.yaml", lambda said: said["courses"][0].update({"pass": 101}), "1 到 100"),
     ("training/courses.yaml", lambda said: said["courses"][0].update(draw=0), "至少为 1"),

@@ -8,7 +8,9 @@ from onething.identity.commands.accounts import (
     sign_in,
 )
 from onething.identity.commands.assisting import (
+    agree_to_assistance,
     assist_by_code,
+    assist_by_consent,
     begin_assistance,
     end_assistance,
     make_assist_code,
@@ -54,8 +56,10 @@ __all__ = [
     "SignInRefused",
     "activate",
     "administer",
+    "agree_to_assistance",
     "appraise",
     "assist_by_code",
+    "assist_by_consent",
     "begin_assistance",
     "begin_sitting",
     "begin_visit",

@@ -11,11 +11,23 @@ from uuid import UUID
 from django.conf import settings
 
 from onething.identity import access, attempts
-from onething.identity.assist_events import AssistanceBegan, AssistanceEnded, AssistCodeMade
-from onething.identity.models import Assistance, AssistCode, Mandate, Subject
+from onething.identity.assist_events import (
+    AssistanceAgreed,
+    AssistanceBegan,
+    AssistanceEnded,
+    AssistCodeMade,
+)
+from onething.identity.models import (
+    Assistance,
+    AssistCode,
+    AssistConsent,
+    Mandate,
+    Official,
+    Subject,
+)
 from onething.identity.secret import Secret
 from onething.identity.settings import assistance, rules
-from onething.identity.terms import CODE, PRESENT, AssistanceGround, clean_number
+from onething.identity.terms import CODE, CONSENT, PRESENT, AssistanceGround, Bound, clean_number
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
@@ -23,6 +35,10 @@ from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
+OTHERS: Final = "这不是这件帮办单的申请人。请核对是谁，再请申请人本人授权。"
+NOT_AGREED: Final = (
+    "申请人还没有在网上同意，或者同意已经过期。请他在“我的帮办”里点同意，或者把授权码读给您。"
+)
 TAIL: Final = 4  # signs of the ID number that are asked with a code
 WRONG: Final = (
     "授权码或者证件号码的后四位不对，或者授权码已经过期。请申请人重新生成授权码，再读一遍。"
@@ -30,7 +46,15 @@ WRONG: Final = (
 
 
 @command
-def begin_assistance(subject: UUID, *, came: UUID, shown: str, by: Actor, at: datetime) -> UUID:
+def begin_assistance(
+    subject: UUID,
+    *,
+    came: UUID,
+    shown: str,
+    bound: Bound | None = None,
+    by: Actor,
+    at: datetime,
+) -> UUID:
     """Act for somebody who stands at the window with his papers, or for whom he stands.
 
     `came`: who is there; `shown`: how his papers were looked at (reader, scan, typed).
@@ -39,10 +63,12 @@ def begin_assistance(subject: UUID, *, came: UUID, shown: str, by: Actor, at: da
     if shown not in assistance().shown:
         raise Invalid("请选择怎样核对的证件：读卡器、扫码，或者看原件手工录入。")
     acts = _acts_of(subject, came, ground, at)
-    return _begin(subject, came, ground, acts, shown, by=by, at=at)
+    return _begin(subject, came, ground, acts, shown, bound=bound, by=by, at=at)
 
 
-def assist_by_code(code: str, tail: str, *, by: Actor, at: datetime) -> UUID:
+def assist_by_code(
+    code: str, tail: str, *, bound: Bound | None = None, by: Actor, at: datetime
+) -> UUID:
     """Act for whoever read out his code; wrong codes are counted like wrong passwords."""
     counted = f"assist:{by.who}"
     said = f"{code}\0{tail}"
@@ -52,13 +78,13 @@ def assist_by_code(code: str, tail: str, *, by: Actor, at: datetime) -> UUID:
             f"授权码连续输错 {rules().failures} 次，请过 {rules().locked_minutes} 分钟再试，"
             "或者请申请人出示证件，当面办理。"
         )
-    begun = _by_code(Secret(_digest(code, tail)), by=by, at=at)
+    begun = _by_code(Secret(_digest(code, tail)), bound=bound, by=by, at=at)
     attempts.forget(counted)
     return begun
 
 
 @command
-def _by_code(digest: Secret, *, by: Actor, at: datetime) -> UUID:
+def _by_code(digest: Secret, *, bound: Bound | None, by: Actor, at: datetime) -> UUID:
     """Take the code that somebody read out; it is good once."""
     ground = _ground(CODE, by, at)
     rows = AssistCode.objects.select_for_update().filter(digest=digest.value, until__gte=at)
@@ -68,7 +94,48 @@ def _by_code(digest: Secret, *, by: Actor, at: datetime) -> UUID:
     subject, came = found.subject_id, found.came_id
     found.delete()
     acts = _acts_of(subject, came, ground, at)
-    return _begin(subject, came, ground, acts, "", by=by, at=at)
+    return _begin(subject, came, ground, acts, "", bound=bound, by=by, at=at)
+
+
+@command
+def agree_to_assistance(bound: Bound, *, official: UUID, by: Actor, at: datetime) -> None:
+    """Let this official act for him, for this 帮办单 and in its matters only."""
+    own = access.subject_of(by)
+    if bound.order is None or not by.behalf or not own:
+        raise NotYours
+    if not Official.objects.filter(pk=official).exists():
+        raise NotYours
+    subject = UUID(by.behalf)
+    if bound.subject not in (None, subject):
+        raise NotYours
+    until = at + timedelta(minutes=assistance().agreed_minutes)
+    said = {
+        "subject_id": subject,
+        "came_id": own,
+        "official_id": official,
+        "themes": list(bound.themes),
+        "made_at": at,
+        "until": until,
+    }
+    AssistConsent.objects.update_or_create(order=bound.order, defaults=said)
+    fact = AssistanceAgreed(subject=subject, order=bound.order, official=official, until=until)
+    ledger.write(fact, by=by, at=at)
+
+
+@command
+def assist_by_consent(order: UUID, *, by: Actor, at: datetime) -> UUID:
+    """Act for somebody who agreed to it on his own page; his agreement is good once."""
+    ground = _ground(CONSENT, by, at)
+    official = UUID(by.who.removeprefix("official:"))
+    rows = AssistConsent.objects.select_for_update().filter(order=order, until__gte=at)
+    found = rows.filter(official=official).first()
+    if found is None:
+        raise Invalid(NOT_AGREED)
+    subject, came = found.subject_id, found.came_id
+    bound = Bound(order=order, themes=tuple(found.themes), subject=subject)
+    found.delete()
+    acts = _acts_of(subject, came, ground, at)
+    return _begin(subject, came, ground, acts, "", bound=bound, by=by, at=at)
 
 
 def make_assist_code(*, by: Actor, at: datetime) -> str:
@@ -145,9 +212,12 @@ def _begin(
     acts: list[str],
     shown: str,
     *,
+    bound: Bound | None,
     by: Actor,
     at: datetime,
 ) -> UUID:
+    if bound is not None and bound.subject not in (None, subject):
+        raise Invalid(OTHERS, errors={"code": OTHERS})
     official = UUID(by.who.removeprefix("official:"))
     known = Subject.objects.filter(pk__in={subject, came}).count()
     if known < len({subject, came}):
@@ -164,6 +234,8 @@ def _begin(
         ground=ground.key,
         shown=shown,
         acts=acts,
+        themes=list(bound.themes) if bound else [],
+        order=bound.order if bound else None,
         since=at,
         until=at + timedelta(minutes=ground.minutes),
     )
@@ -175,6 +247,8 @@ def _begin(
         shown=shown,
         acts=tuple(acts),
         until=made.until,
+        themes=tuple(made.themes),
+        order=made.order,
     )
     ledger.write(fact, by=by, at=at)
     return made.pk

@@ -1,6 +1,6 @@
 """The rows of the identity room."""
 
-from onething.identity.models.assisting import Assistance, AssistCode
+from onething.identity.models.assisting import Assistance, AssistCode, AssistConsent
 from onething.identity.models.entering import RecoveryCode, SecondFactor, Visit
 from onething.identity.models.people import (
     Account,
@@ -28,6 +28,7 @@ __all__ = [
     "ApiKey",
     "Appraisal",
     "AssistCode",
+    "AssistConsent",
     "Assistance",
     "Attempt",
     "ContactPoint",

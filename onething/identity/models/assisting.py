@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from onething.identity.models.people import Official, Organisation, Post, Subject
 from onething.kernel.ids import new_id
@@ -24,6 +24,10 @@ class Assistance(models.Model):
     ground = models.CharField(max_length=16)
     shown = models.CharField(max_length=16, blank=True)  # by what he was recognised
     acts = ArrayField(models.CharField(max_length=12))
+    themes = ArrayField(  # limited to these matters; none: to none
+        models.CharField(max_length=60), default=list, db_default=Value("{}")
+    )
+    order = models.UUIDField(null=True)  # the 帮办单 for which it was given
     since = models.DateTimeField()
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -64,3 +68,19 @@ class AssistCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class AssistConsent(models.Model):
+    """授权代填: somebody agrees on his own page that this official acts for him, for one 帮办单."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order = models.UUIDField(unique=True)
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    came = models.ForeignKey(Subject, models.CASCADE, related_name="+")  # who agreed
+    official = models.ForeignKey(Official, models.CASCADE, related_name="+")
+    themes = ArrayField(models.CharField(max_length=60), default=list)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.order}"

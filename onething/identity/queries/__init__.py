@@ -14,8 +14,11 @@ from onething.identity.queries.accounts import (
 )
 from onething.identity.queries.assisting import (
     AssistanceLine,
+    agreed_until,
     assistance,
+    assistance_over,
     assistance_rules,
+    assistances_for,
     assistances_of,
     assisting,
 )
@@ -100,10 +103,13 @@ __all__ = [
     "account",
     "activation_days",
     "actor",
+    "agreed_until",
     "appraisal_kinds",
     "appraisals",
     "assistance",
+    "assistance_over",
     "assistance_rules",
+    "assistances_for",
     "assistances_of",
     "assisting",
     "colleagues",

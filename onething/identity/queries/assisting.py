@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from onething.identity.models import Assistance
+from onething.identity.models import Assistance, AssistConsent
 from onething.identity.queries.people import card
 from onething.identity.settings import assistance as settings_of
 from onething.identity.terms import AssistanceCard, AssistanceRules, scope_of
@@ -25,8 +25,20 @@ def assistance(assistance_id: UUID, by: Actor, at: datetime) -> AssistanceCard |
     """Return for whom an official acts, if he does so still and in the same post; one statement."""
     rows = Assistance.objects.select_related("subject", "came")
     row = rows.filter(pk=assistance_id, ended_at=None, until__gt=at).first()
-    if row is None or by.who != f"official:{row.official_id}" or by.post != str(row.post_id):
-        return None
+    return _card(row) if row is not None and _his(row, by) else None
+
+
+def assistance_over(assistance_id: UUID, by: Actor) -> AssistanceCard | None:
+    """Return for whom an official acted until it ended: to say what to do, never to act."""
+    row = Assistance.objects.select_related("subject", "came").filter(pk=assistance_id).first()
+    return _card(row) if row is not None and _his(row, by) else None
+
+
+def _his(row: Assistance, by: Actor) -> bool:
+    return by.who == f"official:{row.official_id}" and by.post == str(row.post_id)
+
+
+def _card(row: Assistance) -> AssistanceCard:
     return AssistanceCard(
         id=row.pk,
         official=row.official_id,
@@ -40,6 +52,8 @@ def assistance(assistance_id: UUID, by: Actor, at: datetime) -> AssistanceCard |
         acts=tuple(row.acts),
         since=row.since,
         until=row.until,
+        themes=tuple(row.themes),
+        order=row.order,
     )
 
 
@@ -48,7 +62,7 @@ def assisting(card_: AssistanceCard, via: str = "window") -> Actor:
     return Actor(
         who=f"official:{card_.official}",
         post=str(card_.post),
-        roles=scope_of(card_.acts, ()),
+        roles=scope_of(card_.acts, card_.themes),
         behalf=str(card_.subject.id),
         via=via,
     )
@@ -69,6 +83,22 @@ class AssistanceLine:
     open: bool
 
 
+def assistances_for(order: UUID, subject: UUID | None, at: datetime) -> tuple[AssistanceLine, ...]:
+    """Return who acted for somebody because of a 帮办单; who may see that is asked before."""
+    if subject is None:
+        return ()
+    rows = Assistance.objects.filter(subject=subject, order=order).select_related(
+        "official", "organisation"
+    )
+    return tuple(_line(row, at) for row in rows.order_by("-since", "-pk")[:MOST])
+
+
+def agreed_until(order: UUID, official: UUID | None, at: datetime) -> datetime | None:
+    """Return until when somebody's agreement waits for the helper to begin, if he agreed."""
+    rows = AssistConsent.objects.filter(order=order, official=official, until__gte=at)
+    return rows.values_list("until", flat=True).first()
+
+
 def assistances_of(by: Actor, at: datetime) -> tuple[AssistanceLine, ...]:
     """Return who acts and acted for the one in whose name he comes, the latest first."""
     if by.org or not by.behalf or not by.who.startswith("subject:"):
@@ -76,17 +106,18 @@ def assistances_of(by: Actor, at: datetime) -> tuple[AssistanceLine, ...]:
     rows = Assistance.objects.filter(subject=UUID(by.behalf)).select_related(
         "official", "organisation"
     )
-    return tuple(
-        AssistanceLine(
-            id=row.pk,
-            official=row.official.name,
-            organisation=row.organisation.name,
-            ground_name=settings_of().grounds[row.ground].name,
-            acts=tuple(row.acts),
-            since=row.since,
-            until=row.until,
-            ended_at=row.ended_at,
-            open=row.ended_at is None and row.until > at,
-        )
-        for row in rows.order_by("-since", "-pk")[:MOST]
+    return tuple(_line(row, at) for row in rows.order_by("-since", "-pk")[:MOST])
+
+
+def _line(row: Assistance, at: datetime) -> AssistanceLine:
+    return AssistanceLine(
+        id=row.pk,
+        official=row.official.name,
+        organisation=row.organisation.name,
+        ground_name=settings_of().grounds[row.ground].name,
+        acts=tuple(row.acts),
+        since=row.since,
+        until=row.until,
+        ended_at=row.ended_at,
+        open=row.ended_at is None and row.until > at,
     )

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 
 from onething.identity.terms.assisting import (
     CODE,
+    CONSENT,
     PRESENT,
     AssistanceCard,
     AssistanceGround,
     AssistanceRules,
+    Bound,
 )
 from onething.identity.terms.cards import (
     AccountCard,
@@ -98,6 +100,7 @@ __all__ = [
     "CHECKS",
     "CODE",
     "COLLECT",
+    "CONSENT",
     "DUTIES",
     "FILL",
     "ID_TYPES",
@@ -114,6 +117,7 @@ __all__ = [
     "AssistanceCard",
     "AssistanceGround",
     "AssistanceRules",
+    "Bound",
     "Colleague",
     "DemoAccount",
     "Duty",

@@ -9,7 +9,7 @@ from uuid import UUID
 from onething.identity.terms.cards import SubjectCard
 from onething.identity.terms.mandates import ACTS
 
-PRESENT, CODE = "present", "code"
+PRESENT, CODE, CONSENT = "present", "code", "consent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,17 @@ class AssistanceRules:
     grounds: dict[str, AssistanceGround]
     digits: int
     minutes: int
+    agreed_minutes: int  # how long one's agreement on his own page waits for the helper
     shown: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """For which 帮办单 somebody is acted for, in which matters, and for whom it is, if that is known."""
+
+    order: UUID | None
+    themes: tuple[str, ...] = ()
+    subject: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +63,8 @@ class AssistanceCard:
     acts: tuple[str, ...]
     since: datetime
     until: datetime
+    themes: tuple[str, ...] = ()
+    order: UUID | None = None  # the 帮办单 for which it was given
 
     @property
     def act_words(self) -> str:

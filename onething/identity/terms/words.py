@@ -131,6 +131,7 @@ class Role:
     DISCIPLINE: Final = "discipline"
     FINANCE: Final = "finance"
     RESOLVER: Final = "resolver"
+    HELPER: Final = "helper"
     SYSTEM: Final = "system"
     SYSTEM_API: Final = "system_api"
 
@@ -152,6 +153,7 @@ ROLES: Final[dict[str, str]] = {
     Role.DISCIPLINE: "纪检监察人员",
     Role.FINANCE: "收费财务人员",
     Role.RESOLVER: "办不成事专员",
+    Role.HELPER: "帮办员",
     Role.SYSTEM: "平台自动处理",
     Role.SYSTEM_API: "部门业务系统",
 }

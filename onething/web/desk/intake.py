@@ -52,9 +52,12 @@ def begin(request: Request) -> HttpResponse:
 
 def finish(request: Request) -> HttpResponse:
     """Act for nobody any more."""
-    if request.assistance is not None:
-        commands.end_assistance(request.assistance.id, by=request.actor, at=request.now)
+    held = request.assistance
+    if held is not None:
+        commands.end_assistance(held.id, by=request.actor, at=request.now)
     sessions.assist_no_more(request)
+    if held is not None and held.order is not None and request.actor.has("helper"):
+        return redirect("staff-aid", held.order)
     return redirect("desk-intake")
 
 

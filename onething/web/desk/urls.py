@@ -39,6 +39,7 @@ FINANCE = "staff:finance"
 RESOLVERS = "staff:resolver|leader|decider|window"
 WALKERS = "staff:window|examiner|reviewer|decider|leader|catalogue|hotline|resolver"
 AT_COUNTERS = "staff:window|resolver"
+INTAKE = "staff:window|helper"
 
 urlpatterns = [
     page("zlc", walking.walks, "walks", who=WALKERS),
@@ -170,9 +171,9 @@ urlpatterns = [
         methods=("GET", "POST"),
     ),
     page("desk", views.desk, "desk", who=WINDOW),
-    page("desk/new", intake.intake, "desk-intake", who="staff:window"),
-    page("desk/new/sf", intake.begin, "desk-intake-begin", who="staff:window", methods=("POST",)),
-    page("desk/new/js", intake.finish, "desk-intake-finish", who="staff:window", methods=("POST",)),
+    page("desk/new", intake.intake, "desk-intake", who=INTAKE),
+    page("desk/new/sf", intake.begin, "desk-intake-begin", who=INTAKE, methods=("POST",)),
+    page("desk/new/js", intake.finish, "desk-intake-finish", who=INTAKE, methods=("POST",)),
     page("desk/out", handing_out.out, "desk-out", who=WINDOW),
     page("desk/out/<uuid:application_id>", handing_out.bundle, "desk-bundle", who=WINDOW),
     page(

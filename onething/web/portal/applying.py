@@ -16,11 +16,12 @@ from onething.exchange import queries as exchange
 from onething.kernel.refusals import Invalid
 from onething.web.forms import boxes, errors_of
 from onething.web.forms.places import county, place_name
+from onething.web.lapsed import AGAIN
 from onething.web.portal.finding import answers_in, question_box, question_faults, today
 from onething.web.request import Request, applicant_of, principal_of, saving
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,40}")
-HIDDEN = frozenset({"csrfmiddlewaretoken", "token", "onward", "later", "next"})
+HIDDEN = frozenset({"csrfmiddlewaretoken", "token", "onward", "later", "next", "seen", *AGAIN})
 LONGEST_VALUE = 10_000  # of what is typed into one field; the check says how much is allowed
 
 

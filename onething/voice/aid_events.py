@@ -1,0 +1,102 @@
+"""What is done about a 帮办单."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from onething.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidFact(Fact):
+    aid: UUID
+    number: str
+    office: UUID  # the hall whose team does it
+    subject: UUID | None
+
+    @property
+    def stream(self) -> str:
+        """What somebody is helped with is a stream of its own."""
+        return f"aid:{self.aid}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidAsked(AidFact):
+    name: ClassVar[str] = "voice.aid_asked"
+    kind: str
+    group: str
+    source: str
+    slug: str
+    first_by: date | None
+    officials: tuple[str, ...]  # who is told: the team of the hall, or who leads it
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidTaken(AidFact):
+    name: ClassVar[str] = "voice.aid_taken"
+    slug: str  # the matter that it is about
+    again: bool  # taken over from a colleague
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidDeclined(AidFact):
+    name: ClassVar[str] = "voice.aid_declined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidNoted(AidFact):
+    name: ClassVar[str] = "voice.aid_noted"
+    record_only: ClassVar[bool] = True
+    slug: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidHanded(AidFact):
+    name: ClassVar[str] = "voice.aid_handed"
+    to: UUID
+    officials: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidClosed(AidFact):
+    name: ClassVar[str] = "voice.aid_closed"
+    solved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidRated(AidFact):
+    name: ClassVar[str] = "voice.aid_rated"
+    record_only: ClassVar[bool] = True
+    grade: int
+    called: bool  # written down by a colleague who called
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidWithdrawn(AidFact):
+    name: ClassVar[str] = "voice.aid_withdrawn"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidLapsed(AidFact):
+    name: ClassVar[str] = "voice.aid_lapsed"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidKnown(AidFact):
+    """Who came by telephone is known now: he let the helper act for him."""
+
+    name: ClassVar[str] = "voice.aid_known"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidLate(AidFact):
+    name: ClassVar[str] = "voice.aid_late"
+    late: int
+    officials: tuple[str, ...]

@@ -1,0 +1,65 @@
+"""帮办单: what somebody asks a helper of the hall for, and what became of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from onething.kernel.ids import new_id
+from onething.voice.aid_terms import AID
+
+
+class Aid(models.Model):
+    """帮办单: who needs help with what, who of the team has it, how it ended, what he thinks of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.CharField(max_length=40, unique=True)
+    source = models.CharField(max_length=10)
+    region = models.CharField(max_length=12)
+    hall = models.UUIDField()  # whose team does it
+    subject = models.UUIDField(null=True)  # for whom, if he was signed in or is known by now
+    name = models.CharField(max_length=100)
+    phone = models.CharField(max_length=20)
+    kind = models.CharField(max_length=12)
+    group = models.CharField(max_length=12, blank=True)  # of people who are helped first
+    slug = models.CharField(max_length=60, blank=True)  # the matter: a theme
+    matter = models.CharField(max_length=120, blank=True)  # its name
+    draft = models.UUIDField(null=True)  # the application in which he got stuck
+    want = models.TextField()
+    place = models.CharField(max_length=200, blank=True)  # where and when to meet
+    state = models.CharField(max_length=12, default="asked")
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    first_by = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    first_at = models.DateTimeField(null=True)
+    handler = models.CharField(max_length=80, blank=True)
+    handed_to = models.UUIDField(null=True)
+    progress = models.TextField(blank=True)  # the last note, for who takes over
+    answer = models.TextField(blank=True)  # what was done, or why not and where to go
+    solved = models.BooleanField(null=True)  # as the helper says; None: not ended
+    closed_at = models.DateTimeField(null=True)
+    rate_by = models.DateField(null=True)
+    grade = models.PositiveSmallIntegerField(null=True)
+    comment = models.TextField(blank=True)
+    reminded = models.BooleanField(default=False)  # who leads was told that it is late
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(AID.states)), name="aid_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="taken") | ~Q(handler=""), name="what_is_taken_has_a_helper"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["hall", "state", "due_on", "id"], name="aids_of_a_hall"),
+            models.Index(fields=["subject", "-asked_at"], name="aids_of_a_subject"),
+            models.Index(fields=["region", "asked_at"], name="aids_of_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,152 @@
+"""Figures of 帮办: 受理率、解决率、满意率, how soon helpers answer, who helped how many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from statistics import median
+from uuid import UUID
+
+from onething.identity import queries as identity
+from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA
+from onething.kernel.refusals import NotYours
+from onething.voice.aid_models import Aid
+from onething.voice.aid_terms import CLOSED, OPEN, WAITING
+from onething.voice.aids.rules import day_of, names
+from onething.voice.terms import is_bad
+
+MOST = 15  # lines of a table, the most frequent first
+COLUMNS = (
+    "kind", "group", "matter", "source", "state", "handler", "asked_at", "first_at", "first_by", "due_on",
+    "grade", "solved",
+)  # fmt: skip
+ONLINE_MINUTE = 60  # seconds within which who asks on-line is to be answered (ux.md E22)
+
+
+@dataclass(frozen=True)
+class AidTally:
+    """How many were asked for, taken, ended, solved, rated well."""
+
+    name: str
+    asked: int
+    taken: int
+    ended: int
+    solved: int
+    rated: int
+    content: int
+
+    @property
+    def accepted_rate(self) -> str:
+        """Return 受理率: taken ÷ asked for and not withdrawn."""
+        return _share(self.taken, self.asked)
+
+    @property
+    def solved_rate(self) -> str:
+        """Return 解决率: solved ÷ ended."""
+        return _share(self.solved, self.ended)
+
+    @property
+    def content_rate(self) -> str:
+        """Return 满意率: rated well ÷ rated by people themselves or when called; silence does not count."""
+        return _share(self.content, self.rated)
+
+
+@dataclass(frozen=True)
+class AidFigures:
+    """The figures of a period."""
+
+    whole: AidTally
+    first_in_time: int
+    first_known: int
+    minutes: str  # the median until somebody took it
+    within_minute: int  # of those asked for on-line
+    online: int
+    late: int  # open and late now
+    by_kind: tuple[AidTally, ...]
+    by_group: tuple[AidTally, ...]
+    by_matter: tuple[AidTally, ...]
+    by_source: tuple[AidTally, ...]
+    by_helper: tuple[AidTally, ...]
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part * 100 / whole:.1f}%" if whole else "—"
+
+
+def aid_figures(by: Actor, since: date, until: date, at: datetime) -> AidFigures:
+    """Return the figures of what was asked for in a period in the places that he leads."""
+    if not by.has("leader"):
+        raise NotYours
+    place = identity.organisation(UUID(by.org)).region.rstrip("0")
+    rows = list(
+        Aid.objects.filter(
+            region__startswith=place,
+            asked_at__gte=_start(since),
+            asked_at__lt=_start(until + timedelta(days=1)),
+        )
+        .exclude(state="withdrawn")
+        .only(*COLUMNS)
+    )
+    helpers = identity.official_names({row.handler for row in rows if row.handler})
+    firsts = [row for row in rows if row.first_by is not None]
+    waits = [(row.first_at - row.asked_at).total_seconds() for row in rows if row.first_at]
+    online = [row for row in rows if row.source == "web"]
+    return AidFigures(
+        whole=_tally("合计", rows),
+        first_in_time=sum(_first_in_time(row) for row in firsts),
+        first_known=len(firsts),
+        minutes=f"{median(waits) / 60:.0f} 分钟" if waits else "—",
+        within_minute=sum(_within_minute(row) for row in online),
+        online=len(online),
+        late=sum(_late(row, day_of(at)) for row in rows),
+        by_kind=_by(rows, lambda row: names("kinds")[row.kind]),
+        by_group=_by(rows, lambda row: names("groups").get(row.group, "其他人")),
+        by_matter=_by(rows, lambda row: row.matter or "没有写明"),
+        by_source=_by(rows, lambda row: names("sources")[row.source]),
+        by_helper=_by(rows, lambda row: helpers.get(row.handler, "还没有人接")),
+    )
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), CHINA)
+
+
+def _first_in_time(row: Aid) -> bool:
+    if row.first_at is None or row.first_by is None:
+        return False
+    return day_of(row.first_at) <= row.first_by
+
+
+def _within_minute(row: Aid) -> bool:
+    if row.first_at is None:
+        return False
+    return (row.first_at - row.asked_at).total_seconds() <= ONLINE_MINUTE
+
+
+def _late(row: Aid, today: date) -> bool:
+    last = row.due_on if row.first_at else row.first_by
+    return row.state in OPEN and last is not None and last < today
+
+
+def _by(rows: Iterable[Aid], name_of: Callable[[Aid], str]) -> tuple[AidTally, ...]:
+    groups: dict[str, list[Aid]] = {}
+    for row in rows:
+        groups.setdefault(name_of(row), []).append(row)
+    said = [_tally(name, group) for name, group in groups.items()]
+    return tuple(sorted(said, key=lambda one: (-one.asked, one.name))[:MOST])
+
+
+def _tally(name: str, rows: list[Aid]) -> AidTally:
+    ended = [row for row in rows if row.state in CLOSED]
+    rated = [row.grade for row in ended if row.grade]
+    return AidTally(
+        name,
+        len(rows),
+        sum(row.state not in WAITING and row.state != "declined" for row in rows),
+        len(ended),
+        sum(row.solved is True for row in ended),
+        len(rated),
+        sum(not is_bad(grade) for grade in rated),
+    )

@@ -1,0 +1,43 @@
+"""Where 帮办 hangs: the pages of who asks for help, and of the team that gives it."""
+
+from __future__ import annotations
+
+from onething.web.desk import aiding as team
+from onething.web.pages import page
+from onething.web.portal import aiding
+
+HELPERS = "staff:helper|leader"
+AIDING = "staff:helper|leader|window|hotline"
+ASKING = "staff:helper|window|hotline"  # who enters what somebody asks for
+BOTH, POST = ("GET", "POST"), ("POST",)
+
+urlpatterns = [
+    page("bangban", aiding.form, "aid-form", who="public", methods=BOTH),
+    page("my/bangban", aiding.mine, "my-aids", who="applicant"),
+    page("my/bangban/<uuid:aid_id>", aiding.one, "my-aid", who="applicant"),
+    page(
+        "my/bangban/<uuid:aid_id>/do/<slug:aid_reply>",
+        aiding.reply,
+        "my-aid-reply",
+        who="applicant",
+        methods=POST,
+    ),
+    page("desk/bangban", team.listing, "staff-aids", who=AIDING),
+    page("desk/bangban/new", team.new, "staff-aid-new", who=ASKING, methods=BOTH),
+    page("desk/bangban/tj", team.figures, "lead-aids", who="staff:leader"),
+    page("desk/bangban/<uuid:aid_id>", team.one, "staff-aid", who=AIDING),
+    page(
+        "desk/bangban/<uuid:aid_id>/do/<slug:aid_step>",
+        team.act,
+        "staff-aid-do",
+        who=HELPERS,
+        methods=POST,
+    ),
+    page(
+        "desk/bangban/<uuid:aid_id>/sq",
+        team.assist,
+        "staff-aid-assist",
+        who="staff:helper",
+        methods=POST,
+    ),
+]

@@ -1,0 +1,240 @@
+"""帮办 at the hall: the list of the team, one order, each step, acting for who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from onething.identity import commands as people
+from onething.identity import queries as identity
+from onething.identity.terms import Bound
+from onething.kernel.calendar import CHINA
+from onething.kernel.refusals import Invalid, NotYours
+from onething.voice import commands, queries
+from onething.voice.queries import AidSheet
+from onething.voice.terms import grades
+from onething.web import sessions
+from onething.web.forms import errors_of, typed
+from onething.web.portal.aiding import FIELDS, LONGEST, boxes, id_of, matters
+from onething.web.request import Request, post_of
+
+SECTION = "/desk/bangban"
+MOST_DIGITS = 4
+SHORT = 60
+PERIODS = {"30": "近 30 天", "90": "近 90 天", "365": "近一年"}
+ENTER = ("helper", "window", "hotline")
+DONE = {
+    "take": "已接单，请马上联系申请人",
+    "decline": "已答复申请人",
+    "note": "已记下进展",
+    "hand": "已转交，同事已收到消息",
+    "solve": "已办结，等申请人评价",
+    "fail": "已办结，等申请人评价",
+    "rate": "已记录评价",
+    "new": "已登记",
+}
+
+
+def listing(request: Request) -> HttpResponse:
+    """Show what waits for the team: who is helped first stands first."""
+    said = request.GET
+    number = said.get("page", "1")
+    page = queries.aids(
+        request.actor,
+        request.now,
+        view=said.get("view", ""),
+        kind=said.get("kind", ""),
+        group=said.get("group", ""),
+        q=said.get("q", "").strip()[:SHORT],
+        page=int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 1,
+    )
+    request.reads += [f"aid:{row.id}" for row in page.rows]
+    kept = {"view": page.view, "kind": page.kind, "group": page.group, "q": page.q}
+    context = {
+        "section": SECTION,
+        "page": page,
+        "kinds": queries.aid_kinds(),
+        "groups": queries.aid_groups(),
+        "kept": urlencode(kept),
+        "narrowed": page.q or page.kind or page.group,
+        "may_enter": any(map(request.actor.has, ENTER)),
+        "leads": request.actor.has("leader"),
+    }
+    return render(request, "desk/aids.html", context)
+
+
+def new(request: Request) -> HttpResponse:
+    """Enter an order for somebody who came or called."""
+    errors: dict[str, str] = {}
+    source = request.POST if request.method == "POST" else request.GET
+    said = {name: value[:LONGEST] for name, value in typed(source, FIELDS).items()}
+    if request.method == "POST":
+        try:
+            made = commands.ask_aid(said, by=request.actor, at=request.now)
+            return redirect(f"{SECTION}/{made}?done=new")
+        except Invalid as refusal:
+            errors = refusal.errors or {"want": str(refusal)}
+    post = post_of(request)
+    said["region"] = said["region"] or (post.region if post else "")
+    drawn = boxes(request, said, errors, sources=True)
+    context = {"section": SECTION, "boxes": drawn, "errors": errors_of(drawn)}
+    return render(request, "desk/aid_new.html", context, status=422 if errors else 200)
+
+
+def one(request: Request, aid_id: UUID) -> HttpResponse:
+    """Show one with what may be done now."""
+    return _one(request, aid_id)
+
+
+def _one(
+    request: Request, aid_id: UUID, *, faults: Mapping[str, str] | None = None, do: str = ""
+) -> HttpResponse:
+    sheet = queries.aid(aid_id, request.actor, request.now)
+    request.reads.append(f"aid:{aid_id}")
+    acting = request.assistance
+    context = {
+        "section": SECTION,
+        "sheet": sheet,
+        "team": queries.aid_team(sheet, request.actor, request.now) if sheet.mine else (),
+        "matters": matters(request) if {"take", "note"} & sheet.steps else (),
+        "grades": sorted(grades().items(), reverse=True) if "rate" in sheet.steps else (),
+        "acted": identity.assistances_for(aid_id, sheet.subject, request.now),
+        "agreed": (
+            identity.agreed_until(aid_id, sheet.handler_id, request.now) if sheet.mine else None
+        ),
+        "acting": acting if acting is not None and acting.order == aid_id else None,
+        "faults": dict(faults or {}),
+        "failed": do,
+        "typed": request.POST if do else {},
+        "done": DONE.get(request.GET.get("done", ""), ""),
+    }
+    return render(request, "desk/aid.html", context, status=422 if do else 200)
+
+
+def act(request: Request, aid_id: UUID, aid_step: str) -> HttpResponse:
+    """Take a step."""
+    run = STEPS.get(aid_step)
+    if run is None:
+        raise NotYours
+    try:
+        run(aid_id, request.POST, {"by": request.actor, "at": request.now})
+    except Invalid as refusal:
+        faults = refusal.errors or {"": str(refusal)}
+        return _one(request, aid_id, faults=faults, do=aid_step)
+    return redirect(f"{SECTION}/{aid_id}?done={aid_step}")
+
+
+def _take(aid: UUID, said: Any, who: Any) -> None:
+    commands.take_aid(aid, slug=said.get("slug", "")[:SHORT], **who)
+
+
+def _decline(aid: UUID, said: Any, who: Any) -> None:
+    commands.decline_aid(aid, answer=said.get("answer", ""), **who)
+
+
+def _note(aid: UUID, said: Any, who: Any) -> None:
+    slug = said.get("slug", "")[:SHORT]
+    commands.note_aid(aid, text=said.get("text", ""), slug=slug, **who)
+
+
+def _hand(aid: UUID, said: Any, who: Any) -> None:
+    to = id_of(said.get("to", ""))
+    if to is None:
+        sentence = "请选择转交给哪位帮办员。"
+        raise Invalid(sentence, errors={"to": sentence})
+    commands.hand_aid(aid, to, text=said.get("text", ""), **who)
+
+
+def _solve(aid: UUID, said: Any, who: Any) -> None:
+    commands.close_aid(aid, solved=True, answer=said.get("answer", ""), **who)
+
+
+def _fail(aid: UUID, said: Any, who: Any) -> None:
+    commands.close_aid(aid, solved=False, answer=said.get("answer", ""), **who)
+
+
+def _rate(aid: UUID, said: Any, who: Any) -> None:
+    grade = said.get("grade", "")
+    value = int(grade) if grade in map(str, grades()) else 0
+    commands.rate_aid(aid, grade=value, comment=said.get("comment", ""), **who)
+
+
+STEPS: Mapping[str, Callable[[UUID, Any, Any], None]] = {
+    "take": _take,
+    "decline": _decline,
+    "note": _note,
+    "hand": _hand,
+    "solve": _solve,
+    "fail": _fail,
+    "rate": _rate,
+}
+
+
+def assist(request: Request, aid_id: UUID) -> HttpResponse:
+    """Begin to act for who asked: he agreed on his own page, or read out a code."""
+    sheet = queries.aid(aid_id, request.actor, request.now)
+    try:
+        begun = _begin(request, sheet)
+    except Invalid as refusal:
+        faults = refusal.errors or {"": str(refusal)}
+        return _one(request, aid_id, faults=faults, do="assist")
+    sessions.assist(request, begun)
+    acting = identity.assistance(begun, request.actor, request.now)
+    if sheet.subject is None and acting is not None:
+        by = request.actor.because(f"{request.actor.cause[:80]}:known")
+        commands.know_aid_subject(aid_id, acting.subject.id, by=by, at=request.now)
+    if sheet.draft is not None:
+        return redirect("draft", sheet.draft)
+    return redirect(SECTION + f"/{aid_id}")
+
+
+def _begin(request: Request, sheet: AidSheet) -> UUID:
+    if not sheet.mine:
+        raise Invalid("先接单，再代填。")
+    if not sheet.slug:
+        raise Invalid(
+            "还没有写明是哪一件事。请在“记进展”里选好一件事再取得授权，授权只用于那一件事。"
+        )
+    by, at, said = request.actor, request.now, request.POST
+    if "agreed" in said:
+        return people.assist_by_consent(sheet.id, by=by, at=at)
+    code, tail = said.get("code", "").strip()[:SHORT], said.get("tail", "").strip()[:SHORT]
+    faults = {name: words for name, words in ASKED.items() if not said.get(name, "").strip()}
+    if faults:
+        raise Invalid("还没有填完。", errors=faults)
+    bound = Bound(order=sheet.id, themes=(sheet.slug,), subject=sheet.subject)
+    return people.assist_by_code(code, tail, bound=bound, by=by, at=at)
+
+
+ASKED = {"code": "请填写申请人读出的授权码", "tail": "请填写申请人证件号码的后四位"}
+
+
+def figures(request: Request) -> HttpResponse:
+    """Show the figures of a period for who leads."""
+    period = request.GET.get("days", "30")
+    days = int(period) if period in PERIODS else 30
+    until = request.now.astimezone(CHINA).date()
+    since = until - timedelta(days=days - 1)
+    found = queries.aid_figures(request.actor, since, until, request.now)
+    context = {
+        "section": SECTION,
+        "found": found,
+        "tables": (
+            ("按帮办方式", found.by_kind),
+            ("按特殊群体", found.by_group),
+            ("按一件事", found.by_matter),
+            ("按来源", found.by_source),
+            ("按帮办员", found.by_helper),
+        ),
+        "periods": PERIODS.items(),
+        "period": str(days),
+        "since": since,
+        "until": until,
+    }
+    return render(request, "lead/aids.html", context)

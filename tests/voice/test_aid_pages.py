@@ -1,0 +1,166 @@
+"""Pages of 帮办: what who asks, the team and who leads read and may send; a consent that ended loses nothing."""
+
+import re
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from onething.cases.models import Application
+from onething.identity.models import Assistance
+from onething.kernel.models import Reading
+from onething.voice.models import Aid
+from tests import given
+from tests.cast import actor
+from tests.times import MONDAY
+from tests.voice.aids import AID, aid_of, asked, in_state, take
+from tests.voice.screens import at_screen, read
+
+pytestmark = pytest.mark.django_db
+SHOP = "晋味面馆"
+
+
+def at_shop():
+    client = at_screen("wangjianguo")
+    client.post("/switch", {"as": actor("wangjianguo", behalf=SHOP).behalf, "token": "s"})
+    return client
+
+
+def test_who_asks_reads_who_helps_and_says_how_it_was():
+    assert "12345" in read(Client(), "/bangban")
+    assert "工作台的“帮办”" in read(at_screen("wangfang"), "/bangban")
+    person = at_screen("lixiaoman")
+    assert "您还没有申请过帮办" in read(person, "/my/bangban")
+    wrong = person.post("/bangban", {"token": "a", **AID, "kind": "priority"})
+    assert (wrong.status_code, "面向特殊群体" in wrong.content.decode()) == (422, True)
+    person.post("/bangban", {"token": "b", **AID})
+    aid = Aid.objects.get().pk
+    page = f"/my/bangban/{aid}"
+    assert "撤回" in read(person, page)
+    take(aid)
+    assert "同意 邦慧 代我填写" in read(person, page)
+    assert person.post(f"{page}/do/agree", {"token": "c"}).status_code == 302
+    assert "您已同意 邦慧" in read(person, page)
+    assert at_screen("sundayuan").get(page).status_code == 404
+
+    helper = at_screen("banghui")
+    helper.post(f"/desk/bangban/{aid}/do/solve", {"token": "d", "answer": "已经提交"})
+    assert "请选择满意程度" in person.post(f"{page}/do/rate", {"token": "e"}).content.decode()
+    person.post(f"{page}/do/rate", {"token": "f", "grade": "5"})
+    assert "非常满意" in read(person, page)
+    assert "100.0%" in read(at_screen("sunlixin"), "/desk/bangban/tj", days="365")
+    assert person.post(f"{page}/do/nothing", {"token": "g"}).status_code == 404
+
+
+def test_the_team_takes_notes_hands_over_and_ends_it():
+    aid = asked(by=actor("huaqing"), source="phone", group="elder", slug="")
+    first, second = at_screen("banghui"), at_screen("daiban")
+    address = f"/desk/bangban/{aid}"
+    assert aid_of(aid).number in read(first, "/desk/bangban", q="BBDB", kind="agent", group="elder")
+    assert Reading.objects.filter(about=f"aid:{aid}").exists()
+    assert "老年人" in read(first, address)
+    assert "这里没有帮办单" in read(second, "/desk/bangban", view="mine")
+    assert "没有符合条件的" in read(second, "/desk/bangban", q="无", page="x")
+
+    def do(client, step, **said):
+        return client.post(f"{address}/do/{step}", {"token": step + str(said), **said})
+
+    assert "请写明不予帮办的理由" in do(first, "decline").content.decode()
+    assert do(first, "take").status_code == 302
+    refused = first.post(f"{address}/sq", {"token": "sq", "code": "1", "tail": "2"})
+    assert "还没有写明是哪一件事" in refused.content.decode()
+    assert "请写明办到哪一步" in do(first, "note").content.decode()
+    do(first, "note", text="已经约好", slug="kbcyd")
+    assert "开办餐饮店" in read(first, address)
+    lacking = first.post(f"{address}/sq", {"token": "sq2"}).content.decode()
+    assert "请填写申请人读出的授权码" in lacking
+    assert "请选择转交给哪位" in do(first, "hand").content.decode()
+    to = actor("daiban").who.partition(":")[2]
+    do(first, "hand", to=to, text="等她的电话")
+    do(second, "take")
+    assert "请写明没有办成的理由" in do(second, "fail").content.decode()
+    do(second, "fail", answer="缺房东证明")
+    assert do(second, "nothing").status_code == 404
+    assert do(first, "rate", grade="4", comment="谢谢").status_code == 302
+    assert "等她的电话" in read(at_screen("huaqing"), address)
+    assert "待评价" in read(at_screen("sunlixin"), "/desk/bangban", view="over")
+
+
+def test_a_clerk_enters_it_for_whom_stands_at_the_counter():
+    clerk = at_screen("wangfang")
+    assert "从哪里来的" in read(clerk, "/desk/bangban/new")
+    assert clerk.post("/desk/bangban/new", {"token": "a"}).status_code == 422
+    said = clerk.post("/desk/bangban/new", {"token": "b", **AID, "source": "window"})
+    aid = Aid.objects.get()
+    assert said.headers["Location"] == f"/desk/bangban/{aid.pk}?done=new"
+    assert "已登记" in read(clerk, f"/desk/bangban/{aid.pk}", done="new")
+    assert clerk.post(f"/desk/bangban/{aid.pk}/do/take", {"token": "c"}).status_code == 404
+    assert "窗口登记" in read(at_screen("caoyuan"), "/desk/bangban/tj", days="365")
+
+
+def sent(client, address, said):
+    """Send a form as a browser does."""
+    return client.post(address, urlencode(said), content_type="application/x-www-form-urlencoded")
+
+
+def code_of(client):
+    page = client.post("/my/sqm", {"token": "code"}).content.decode()
+    return re.search(r'class="no">(\d+) (\d+)<', page)
+
+
+def test_a_helper_whose_consent_ended_is_told_what_to_do_and_loses_nothing():
+    firm = actor("wangjianguo", behalf=SHOP)
+    draft = given.a_draft(firm)
+    aid = asked(by=firm, draft=draft)
+    take(aid)
+    person, helper = at_shop(), at_screen("banghui")
+    person.post(f"/my/bangban/{aid}/do/agree", {"token": "a"})
+    assert "申请人已在网上同意您代填" in read(helper, f"/desk/bangban/{aid}")
+    begun = helper.post(f"/desk/bangban/{aid}/sq", {"token": "b", "agreed": "1"})
+    assert begun.headers["Location"] == f"/apply/{draft}"
+    assert "回到帮办单" in read(helper, f"/apply/{draft}")
+    address = re.search(rf"/apply/{draft}/t/\w+", read(helper, f"/apply/{draft}")).group(0)
+    name = re.search(r'name="([a-z_]+\.[a-z_]+)" type="text"', read(helper, address)).group(1)
+    said = {"token": "typed", name: "晋味小吃", "later": "1"}
+
+    Assistance.objects.update(
+        until=MONDAY + timedelta(seconds=0), since=MONDAY - timedelta(hours=2)
+    )
+    refused = sent(helper, address, said)
+
+    words = refused.content.decode()
+    assert refused.status_code == 403
+    assert "的授权已经结束" in words
+    assert 'value="晋味小吃"' in words
+    assert name not in Application.objects.get(pk=draft).data
+    wrong = sent(helper, address, said | {"assist_code": "000000", "assist_tail": "0190"})
+    assert "授权码或者证件号码的后四位不对" in wrong.content.decode()
+    assert 'value="晋味小吃"' in wrong.content.decode()
+    assert "授权已经结束" in helper.get(address).content.decode()
+    digits = "".join(code_of(person).groups())
+    kept = sent(helper, address, said | {"assist_code": digits, "assist_tail": "0190"})
+    assert kept.status_code == 302
+    assert Application.objects.get(pk=draft).data[name]["value"] == "晋味小吃"
+    assert "您正在代" in read(helper, address)
+
+
+def test_the_applicant_stops_it_and_agrees_again():
+    firm = actor("wangjianguo", behalf=SHOP)
+    aid = in_state("taken", by=firm)
+    person, helper = at_shop(), at_screen("banghui")
+    person.post(f"/my/bangban/{aid}/do/agree", {"token": "a"})
+    helper.post(f"/desk/bangban/{aid}/sq", {"token": "b", "agreed": "1"})
+    assert "开始填写“开办餐饮店”" in read(helper, f"/desk/bangban/{aid}")
+    person.post(f"/my/sqm/{Assistance.objects.get().pk}/js", {"token": "c"})
+    assert "停止" in helper.get("/my/bj/YJS1").content.decode()
+    person.post(f"/my/bangban/{aid}/do/agree", {"token": "d"})
+    again = sent(helper, "/apply", {"token": "e", "slug": "kbcyd"}).content.decode()
+    assert "申请人已在网上同意，保存刚才的内容" in again
+    began = helper.post(
+        "/apply", {"token": "e", "slug": "kbcyd", "region": "140105", "assist_agreed": "1"}
+    )
+    assert began.status_code in (302, 422)
+    assert Assistance.objects.filter(ended_at=None).count() == 1
+    done = helper.post("/desk/new/js", {"token": "f"})
+    assert done.headers["Location"] == f"/desk/bangban/{aid}"

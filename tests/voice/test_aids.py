@@ -1,0 +1,270 @@
+"""帮办: who may do what with an order and when; nobody acts without consent, nor beyond it."""
+
+from datetime import timedelta
+
+import pytest
+
+from onething.cases import commands as cases
+from onething.cases import queries as applications
+from onething.delivery.models import Message
+from onething.identity import commands as people
+from onething.identity import queries as identity
+from onething.identity.models import Post
+from onething.identity.terms import Bound
+from onething.kernel.actor import SYSTEM
+from onething.kernel.ledger import broken_links
+from onething.kernel.models import Event
+from onething.kernel.pump import pump_all
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.voice import commands, queries
+from onething.voice.terms import AID as LIFE
+from onething.voice.timers import put_unrated_aids_to_the_files, remind_of_late_aids
+from tests import given
+from tests.cast import actor
+from tests.times import MONDAY
+from tests.voice.aids import (
+    DEEDS,
+    SECOND,
+    agreed,
+    aid_of,
+    asked,
+    hand,
+    in_state,
+    rate,
+    solve,
+    take,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def names(aid):
+    rows = Event.objects.filter(stream=f"aid:{aid}").order_by("seq")
+    return [name.removeprefix("voice.aid_") for name in rows.values_list("name", flat=True)]
+
+
+def titles(login):
+    official = actor(login).who.partition(":")[2]
+    return [*Message.objects.filter(subject=official).values_list("title", flat=True)]
+
+
+def started(by, slug):
+    said = {"region": "140105", "answers": {}, "known": {}, "source_down": False}
+    return cases.start_draft(slug, **said, by=by, at=MONDAY)
+
+
+def test_what_is_asked_for_has_a_number_a_team_and_terms():
+    row = aid_of(asked())
+
+    assert row.number.startswith("BBDB14010520260302")
+    assert (row.state, row.source, str(row.subject)) == ("asked", "web", actor("lixiaoman").behalf)
+    assert str(row.hall) == actor("banghui").org
+    assert (row.first_by, row.matter) == (MONDAY.date(), "开办餐饮店")
+    pump_all()
+    assert titles("banghui") == titles("daiban") == ["有人申请帮办"]
+
+
+def test_it_goes_over_to_a_colleague_and_ends_with_a_grade():
+    aid = in_state("handed")
+    with pytest.raises(NotAllowed, match="转交给了别的帮办员"):
+        take(aid)
+    second = actor("daiban")
+    take(aid, by=second)
+    with pytest.raises(NotAllowed, match="由别的帮办员跟办"):
+        solve(aid)
+    solve(aid, by=second)
+    rate(aid, grade=4)
+
+    row = aid_of(aid)
+    assert (row.state, row.solved, row.grade, row.progress) == ("rated", True, 4, "表填到第二页")
+    assert names(aid) == ["asked", "taken", "handed", "taken", "closed", "rated"]
+    assert not list(broken_links(f"aid:{aid}"))
+
+
+@pytest.mark.parametrize("state", sorted(LIFE.states - {"lapsed"}))
+def test_what_the_table_does_not_know_is_refused(state):
+    aid = in_state(state)
+    lawful = {step.do for step in LIFE.choices(state)}
+
+    for do, run in DEEDS.items():
+        if do not in lawful:
+            with pytest.raises((NotAllowed, NotYours)):
+                run(aid)
+    assert aid_of(aid).state == state
+
+
+WHO = {
+    "take": "asked", "decline": "asked", "note": "taken", "hand": "taken", "solve": "taken",
+    "fail": "taken", "rate": "solved", "withdraw": "asked",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("do", WHO)
+def test_a_step_is_taken_only_by_those_to_whom_it_belongs(do):
+    aid = in_state(WHO[do])
+    others = ("sundayuan", "wangfang", "zhouming", "lutong", "huaqing", "caoyuan", "qianwei")
+
+    for login in others:
+        with pytest.raises(NotYours):
+            DEEDS[do](aid, by=actor(login))
+
+
+def test_clerks_and_operators_enter_it_for_others_and_see_their_own():
+    called = aid_of(asked(by=actor("huaqing"), source="phone"))
+    came = aid_of(asked(by=actor("wangfang"), source="station"))
+
+    assert (called.source, called.subject, came.source) == ("phone", None, "station")
+    for login in ("zhouming", "lvqian", "sunlixin"):
+        with pytest.raises(NotYours):
+            asked(by=actor(login), source="window")
+    with pytest.raises(Invalid, match="从哪里来"):
+        asked(by=actor("huaqing"), source="window")
+    page = queries.aids(actor("huaqing"), MONDAY, view="all", kind="", group="", q="", page=1)
+    assert [row.number for row in page.rows] == [called.number]
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"want": " "}, "want"),
+        ({"want": "请" * 501}, "want"),
+        ({"kind": "x"}, "kind"),
+        ({"kind": "priority"}, "kind"),
+        ({"group": "x"}, "group"),
+        ({"region": ""}, "region"),
+        ({"phone": "12"}, "phone"),
+        ({"place": "处" * 201}, "place"),
+    ],
+)
+def test_what_does_not_hold_is_told_field_by_field(said, field):
+    with pytest.raises(Invalid) as refused:
+        asked(**said)
+    assert field in refused.value.errors
+
+
+def test_who_is_helped_first_stands_first():
+    plain, elder = aid_of(asked()), aid_of(asked(kind="priority", group="elder"))
+
+    page = queries.aids(actor("banghui"), MONDAY, view="", kind="", group="", q="", page=1)
+    assert [row.number for row in page.rows] == [elder.number, plain.number]
+    assert {view: count for view, _, count in page.counts}["waiting"] == 2
+
+
+def test_a_hall_without_a_team_hands_it_up_or_to_who_leads():
+    Post.objects.filter(roles=["helper"]).update(until=MONDAY.date() - DAY)
+
+    aid = asked()
+
+    fact = Event.objects.get(stream=f"aid:{aid}")
+    assert fact.data["officials"] == [actor("sunlixin").who.partition(":")[2]]
+    with pytest.raises(NotYours):
+        take(aid, by=actor("sunlixin"))
+
+
+def test_who_helped_does_not_write_down_his_own_grade():
+    aid = in_state("solved", by=actor("huaqing"), source="phone")
+
+    with pytest.raises(NotAllowed, match="不能自己记评价"):
+        rate(aid, by=actor("banghui"))
+    rate(aid, by=actor("daiban"), grade=2)
+    found = queries.aid_figures(actor("sunlixin"), MONDAY.date(), MONDAY.date(), MONDAY).whole
+    assert (found.accepted_rate, found.solved_rate, found.content_rate) == (
+        "100.0%", "100.0%", "0.0%",
+    )  # fmt: skip
+
+
+def test_the_figures_are_of_who_leads():
+    in_state("unsolved")
+    in_state("declined")
+    in_state("withdrawn")
+
+    found = queries.aid_figures(actor("sunlixin"), MONDAY.date(), MONDAY.date(), MONDAY)
+    assert (found.whole.asked, found.whole.accepted_rate) == (2, "50.0%")
+    assert (found.whole.solved_rate, found.whole.content_rate) == ("0.0%", "—")
+    assert (found.within_minute, found.online, found.first_in_time) == (2, 2, 2)
+    with pytest.raises(NotYours):
+        queries.aid_figures(actor("banghui"), MONDAY.date(), MONDAY.date(), MONDAY)
+
+
+def test_what_is_late_is_told_once_and_what_nobody_rates_is_filed_away():
+    late, over = asked(), in_state("solved")
+    with pytest.raises(NotAllowed):
+        commands.lapse_aid(over, by=SYSTEM, at=MONDAY)
+
+    remind_of_late_aids(MONDAY + DAY)
+    remind_of_late_aids(MONDAY + DAY + DAY)
+    put_unrated_aids_to_the_files(MONDAY + 30 * DAY)
+
+    assert names(late) == ["asked", "late"]
+    assert (aid_of(over).state, names(over)[-1]) == ("lapsed", "lapsed")
+    with pytest.raises(NotYours):
+        commands.remind_of_late_aid(late, by=actor("banghui"), at=MONDAY)
+
+
+def test_he_acts_for_who_agreed_in_that_matter_only_and_until_then():
+    citizen = actor("wangjianguo", behalf="晋味面馆")
+    draft = given.a_draft(citizen)
+    aid = asked(by=citizen, draft=draft)
+    take(aid)
+    with pytest.raises(Invalid, match="还没有在网上同意"):
+        people.assist_by_consent(aid, by=actor("banghui"), at=MONDAY)
+
+    begun = agreed(aid, citizen)
+
+    card = identity.assistance(begun, actor("banghui"), MONDAY)
+    by = identity.assisting(card)
+    assert (card.order, card.themes, card.acts) == (aid, ("kbcyd",), ("fill", "supplement"))
+    group = applications.draft_sheet(draft, by, MONDAY).plan.groups[0].key
+    cases.keep_group(draft, group=group, values={}, by=by, at=MONDAY)
+    with pytest.raises(NotAllowed):
+        started(by, "xsecs")
+    later = MONDAY + timedelta(minutes=121)
+    assert identity.assistance(begun, actor("banghui"), later) is None
+    with pytest.raises(Invalid):  # good once
+        people.assist_by_consent(aid, by=actor("banghui").because("again"), at=MONDAY)
+    lines = identity.assistances_for(aid, aid_of(aid).subject, MONDAY)
+    assert [line.ground_name for line in lines] == ["本人网上同意"]
+
+
+def test_consent_is_for_this_helper_and_this_person():
+    citizen = actor("lixiaoman")
+    aid = in_state("taken")
+    bound = Bound(order=aid, themes=("kbcyd",), subject=aid_of(aid).subject)
+    for stranger in ("sundayuan", "banghui"):
+        with pytest.raises(NotYours):
+            people.agree_to_assistance(bound, official=SECOND, by=actor(stranger), at=MONDAY)
+    people.agree_to_assistance(bound, official=SECOND, by=citizen, at=MONDAY)
+    with pytest.raises(Invalid):
+        people.assist_by_consent(aid, by=actor("banghui"), at=MONDAY)
+    with pytest.raises(NotYours):
+        people.assist_by_consent(aid, by=actor("zhouming"), at=MONDAY)
+
+    code = people.make_assist_code(by=actor("sundayuan").because("c"), at=MONDAY)
+    with pytest.raises(Invalid, match="不是这件帮办单的申请人"):
+        people.assist_by_code(code, "0051", bound=bound, by=actor("banghui"), at=MONDAY)
+
+
+def test_who_called_is_known_when_he_reads_out_his_code():
+    aid = in_state("taken", by=actor("huaqing"), source="phone")
+    citizen = actor("lixiaoman")
+
+    for who in ("daiban", "wangfang"):
+        with pytest.raises(NotYours):
+            commands.know_aid_subject(aid, citizen.behalf, by=actor(who), at=MONDAY)
+    commands.know_aid_subject(aid, citizen.behalf, by=actor("banghui"), at=MONDAY)
+
+    assert str(aid_of(aid).subject) == citizen.behalf
+    assert names(aid)[-1] == "known"
+    assert queries.my_aids(citizen, MONDAY)
+
+
+def test_handing_over_needs_a_colleague_and_words():
+    aid = in_state("taken")
+    with pytest.raises(Invalid, match="另一位帮办员"):
+        commands.hand_aid(aid, actor("banghui").org, text="x", by=actor("banghui"), at=MONDAY)
+    with pytest.raises(Invalid, match="接着要做什么"):
+        commands.hand_aid(aid, SECOND, text=" ", by=actor("banghui"), at=MONDAY)
+    hand(aid)
+    pump_all()
+    assert "同事转交给您一件帮办" in titles("daiban")
