@@ -94,6 +94,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "device_id": _in_hall,
     "application_id": _in_hall,
     "parcel_id": _in_hall,
+    "relay_id": _in_hall,
     "credit_id": sees_promise,
     "checkout": _everybody,
     "fee_deed": _everybody,
@@ -127,7 +128,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
     "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
-    "aid_step", "aid_reply",
+    "aid_step", "aid_reply", "relay_step",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {

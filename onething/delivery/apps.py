@@ -19,3 +19,4 @@ class DeliveryConfig(AppConfig):
         import_module("onething.delivery.reminding")
         import_module("onething.delivery.posting")
         import_module("onething.delivery.forgetting")
+        import_module("onething.delivery.relaying")

@@ -57,23 +57,40 @@ from onething.delivery.pushes.commands import (
     repeat_push,
     replay_push,
 )
+from onething.delivery.relays.checking import (
+    Found,
+    check_relay,
+    check_returned,
+    follow_bag,
+    settle_relay,
+)
+from onething.delivery.relays.commands import (
+    return_results,
+    send_nothing,
+    send_relay,
+    take_relay,
+)
 from onething.kernel import ledger, rows
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 
 __all__ = [
     "Collector",
+    "Found",
     "announce_papers",
     "ask_code",
     "ask_fetching",
     "book_again",
     "cancel_parcel",
     "change_standing",
+    "check_relay",
+    "check_returned",
     "choose_ways",
     "confirm_phone",
     "draft_wording",
     "empty_posts",
     "end_announcement",
+    "follow_bag",
     "hand_out",
     "leave_papers",
     "list_decision",
@@ -103,10 +120,15 @@ __all__ = [
     "repeat_reminder",
     "replay_push",
     "resend_reminder",
+    "return_results",
     "send",
+    "send_nothing",
+    "send_relay",
     "send_to_hall",
     "serve_electronically",
+    "settle_relay",
     "stop_publication",
+    "take_relay",
     "tell_holder",
     "tell_official",
     "withhold_decision",

@@ -10,6 +10,7 @@ from onething.delivery.message_models import Contact, Reminder, Wording
 from onething.delivery.parcel_models import Parcel, ParcelEvent, Service
 from onething.delivery.publication_models import Publication
 from onething.delivery.push_models import Push
+from onething.delivery.relay_models import Relay, RelayFault
 from onething.kernel.ids import new_id
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "ParcelEvent",
     "Publication",
     "Push",
+    "Relay",
+    "RelayFault",
     "Reminder",
     "Service",
     "Wording",

@@ -49,7 +49,6 @@ class ParcelMoved(ParcelFact):
 @dataclass(frozen=True, kw_only=True)
 class ParcelNoted(ParcelFact):
     name: ClassVar[str] = "delivery.parcel_noted"
-    record_only: ClassVar[bool] = True
     what: str
 
 

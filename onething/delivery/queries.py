@@ -59,6 +59,15 @@ from onething.delivery.publicity.queries import (
     publicity,
 )
 from onething.delivery.pushes.queries import PushCard, PushPage, push_page, pushes_of
+from onething.delivery.relays.queries import (
+    RelayCard,
+    RelayPage,
+    RelaySheet,
+    RelayStory,
+    relay_of,
+    relay_page,
+    relay_sheet,
+)
 
 __all__ = [
     "AnchorRow",
@@ -75,6 +84,10 @@ __all__ = [
     "Publicity",
     "PushCard",
     "PushPage",
+    "RelayCard",
+    "RelayPage",
+    "RelaySheet",
+    "RelayStory",
     "ReminderCard",
     "ReminderPage",
     "ServiceCard",
@@ -104,6 +117,9 @@ __all__ = [
     "publicity",
     "push_page",
     "pushes_of",
+    "relay_of",
+    "relay_page",
+    "relay_sheet",
     "reminder_page",
     "reminders_of",
     "services_of",

@@ -23,16 +23,18 @@ from onething import environment
 from onething.exchange.outside import NOWHERE, Answer, Outside, Server, serve
 
 SLOW: Final = 2.5  # seconds: longer than anybody waits for an answer
-MODES: Final = ("auto", "hand", "down", "slow", "returns", "loses")
+MODES: Final = ("auto", "hand", "down", "slow", "returns", "loses", "breaks")
 ROADS: Final[Mapping[str, tuple[str, ...]]] = {
     "post": ("collect", "move", "arrive", "deliver"),
     "locker": ("collect", "arrive", "deliver"),
     "returns": ("collect", "move", "refuse", "return"),
     "loses": ("collect", "move", "lose"),
+    "breaks": ("collect", "move", "break", "arrive", "deliver"),
 }
 WORDS: Final = {
     "collect": "已揽收", "move": "运输中", "arrive": "已到达网点，等待派送", "deliver": "已签收",
     "refuse": "收件人拒收，退回途中", "return": "已退回寄件人", "lose": "邮件丢失，已登记赔偿",
+    "break": "运输中外封被打开，已重新加固，请收件人当面核对",
 }  # fmt: skip
 DOWN: Final[Answer] = HTTPStatus.SERVICE_UNAVAILABLE, {"detail": "物流系统正在维护。请稍后再试。"}
 WRONG: Final[Answer] = HTTPStatus.BAD_REQUEST, {"detail": "内容不是约定的格式。请核对后重发。"}

@@ -15,7 +15,7 @@ from onething.exchange.gateways import LONGEST_FAULT, told
 from onething.exchange.terms import Booked, Carrier, NotReceived, Track
 from onething.kernel.facts import canonical
 
-STEPS: Final = ("collect", "move", "arrive", "deliver", "refuse", "return", "lose")
+STEPS: Final = ("collect", "move", "arrive", "deliver", "refuse", "return", "lose", "break")
 
 
 class SignedCarrier:

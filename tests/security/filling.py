@@ -27,7 +27,7 @@ OF_LICENCES = (
 )  # fmt: skip
 OF_POSTS = (
     "reminder_id", "call_id", "wording", "wording_id", "application_id", "parcel_id", "post_deed",
-    "service", "carrier_number",
+    "service", "carrier_number", "relay_id", "relay_step",
 )  # fmt: skip
 
 

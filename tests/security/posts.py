@@ -4,7 +4,7 @@ from uuid import UUID
 
 from onething.cases.models import Case
 from onething.delivery import commands
-from onething.delivery.models import Parcel, Reminder, Wording
+from onething.delivery.models import Parcel, Relay, Reminder, Wording
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
 from tests.cast import actor
@@ -29,6 +29,11 @@ class Posts:
                  "name": "决定书", "number": "1", "out": False},
             ],
         ).pk  # fmt: skip
+        self.relay = Relay.objects.create(
+            application=self.application, number="YJS1", subject=holder.behalf, hall=hall,
+            to_hall=actor("liangmei").org, official=actor("wangfang").who, taken_at=MONDAY,
+            moved_at=MONDAY,
+        ).pk  # fmt: skip
         self.wording = Wording.objects.filter(key="cases.accepted")[0].pk
 
     def _reminder(self, holder, hall):
@@ -47,6 +52,8 @@ class Posts:
             "application_id": (self.application, None, NOWHERE),
             "parcel_id": (self.parcel, None, NOWHERE),
             "carrier_number": ("SX00000000001", None, "SX0"),
+            "relay_id": (self.relay, None, NOWHERE),
+            "relay_step": ("keep", None, "nothing"),
             "post_deed": ("cancel", None, None),
             "service": ("leave", None, None),
             "wording_id": (self.wording, None, NOWHERE),

@@ -95,6 +95,7 @@ from onething.cases.queries.public import (
     permit_public,
 )
 from onething.cases.queries.queueing import DUE, QueuePage, queue
+from onething.cases.queries.relaying import Stand, StandLine, scanned_pieces, stand_of, titles_of
 from onething.cases.queries.reviewing import (
     AskedSheet,
     SignRow,
@@ -171,6 +172,8 @@ __all__ = [
     "QueuePage",
     "ReadyCase",
     "SignRow",
+    "Stand",
+    "StandLine",
     "StepSheet",
     "SupplementSheet",
     "TurnPage",
@@ -246,13 +249,16 @@ __all__ = [
     "rectify_paper",
     "result_documents",
     "revocation_paper",
+    "scanned_pieces",
     "served_case",
     "site_visit",
     "site_visits",
+    "stand_of",
     "step_paper",
     "step_sheet",
     "supplement_sheet",
     "taken_in_lately",
+    "titles_of",
     "to_sign",
     "turns",
     "unassigned",

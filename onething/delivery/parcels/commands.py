@@ -14,7 +14,15 @@ from django.db.models import Q
 from onething.cases import queries as cases
 from onething.cases.queries import ReadyCase, Way
 from onething.cases.terms import AT_WINDOW, LOCKER, POST
-from onething.delivery.models import Message, Parcel, ParcelEvent, Reminder, Service
+from onething.delivery.models import (
+    Message,
+    Parcel,
+    ParcelEvent,
+    Relay,
+    RelayFault,
+    Reminder,
+    Service,
+)
 from onething.delivery.parcel_events import (
     ParcelMade,
     ParcelMoved,
@@ -35,6 +43,7 @@ from onething.delivery.parcels.bundles import (
 )
 from onething.delivery.parcels.rules import kept_until, postage, wait
 from onething.delivery.parcels.serving import must_be_relation, prove
+from onething.delivery.relay_terms import RETURNED
 from onething.delivery.terms import ENDS, folded
 from onething.exchange.terms import Track
 from onething.identity import queries as identity
@@ -61,6 +70,10 @@ def make_bundle(application_id: UUID, *, by: Actor, at: datetime) -> UUID:
     ready = cases.ready_of(application_id, by)
     must(bool(ready), "这份申请没有等待出件的结果，可能已经领走或者改为电子送达。请刷新页面查看。")
     way = cases.ways([application_id])[application_id]
+    must(
+        not Relay.objects.filter(application=application_id, state__in=RETURNED).exists(),
+        "结果已经寄回收件的大厅，由那里交给申请人。请到“异地代收”查看。",
+    )
     open_one = Parcel.objects.filter(application=application_id, hall=hall, kind="result")
     must(
         not open_one.exclude(state__in=ENDS).exists(),
@@ -297,6 +310,9 @@ def empty_posts(case_id: UUID, *, application: UUID | None, by: Actor, at: datet
         ParcelEvent.objects.filter(
             parcel__in=Parcel.objects.filter(application=application).values("pk")
         ).update(by="")
+        RelayFault.objects.filter(relay__application=application).update(
+            note="", pieces=[], remedy_note=""
+        )
         of_case |= Q(application=application)
     Reminder.objects.filter(of_case).update(to="", text=GONE, note="")
     ledger.write(PostsEmptied(case=case_id, whole=application is not None), by=by, at=at)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from onething.cases import queries as cases
-from onething.delivery.models import Parcel
+from onething.delivery.models import Parcel, Relay
 from onething.delivery.parcel_events import ParcelMade, ParcelMoved
 from onething.delivery.parcels.bundles import at_desk, content_of, must, write
 from onething.delivery.parcels.rules import postage
@@ -37,7 +37,7 @@ def ask_fetching(
     way = cases.way_by_number(number, by)
     if by.org or way.state != "submitted":
         raise NotYours
-    names = _names(things)
+    names = named_things(things)
     errors = {}
     if not recipient.strip() or len(recipient) > LONGEST_BAG:
         errors["recipient"] = "请填写寄件人的姓名。"
@@ -65,7 +65,7 @@ def send_to_hall(
     """Send papers of an application to another hall or organ in a sealed bag, with a 物料流转单."""
     hall = at_desk(by)
     way = cases.way_by_number(number, by)
-    names = _names(things)
+    names = named_things(things)
     if not bag.strip() or len(bag) > LONGEST_BAG:
         words = f"请填写封袋编号，最多 {LONGEST_BAG} 个字。"
         raise Invalid(words, errors={"bag": words})
@@ -94,6 +94,10 @@ def receive_parcel(parcel_id: UUID, *, count: int, note: str = "", by: Actor, at
     if row is None:
         raise NotYours
     must(
+        not Relay.objects.filter(parcel=row.pk).exists(),
+        "这是异地代收的封袋。请到“异地代收”里核对封口和编号、逐件清点。",
+    )
+    must(
         row.count_received is None and row.state not in ("cancelled", "lost"),
         "这件已经清点过或者没有寄到，不能再清点。请刷新页面查看。",
     )
@@ -116,7 +120,7 @@ def _made(row: Parcel, by: Actor, at: datetime) -> UUID:
     return row.pk
 
 
-def _names(things: Sequence[str]) -> list[dict[str, Any]]:
+def named_things(things: Sequence[str]) -> list[dict[str, Any]]:
     """Return what is inside as a bundle keeps it; refuse an empty or endless list."""
     names = [name.strip() for name in things if name.strip()]
     if not names or len(names) > MOST or any(len(name) > LONGEST for name in names):

@@ -131,6 +131,7 @@ class BundlePage:
     past: tuple[ParcelCard, ...]
     relations: tuple[str, ...]
     pays: str
+    guest: bool  # decided elsewhere and sent here to be handed out
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def _steps(ids: Iterable[UUID]) -> dict[UUID, tuple[ParcelStep, ...]]:
     return found
 
 
-def _cards(rows: Iterable[Parcel], on: date, *, masked: bool = False) -> tuple[ParcelCard, ...]:
+def cards(rows: Iterable[Parcel], on: date, *, masked: bool = False) -> tuple[ParcelCard, ...]:
     found = [*rows]
     steps = _steps(row.pk for row in found)
     return tuple(card(row, on, steps.get(row.pk, ()), masked=masked) for row in found)
@@ -197,7 +198,7 @@ def whereabouts(number: str, by: Actor, at: datetime) -> Whereabouts:
         raise NotYours
     rows = Parcel.objects.filter(application=way.application).order_by("-ordered_at", "-id")
     return Whereabouts(
-        way, _cards(rows[:PAGE], day_of(at), masked=True), services_of_application(way.application)
+        way, cards(rows[:PAGE], day_of(at), masked=True), services_of_application(way.application)
     )
 
 
@@ -258,10 +259,11 @@ def bundle_page(application: UUID, by: Actor, at: datetime) -> BundlePage:
             "-ordered_at", "-id"
         )[:PAGE]
     )
-    ready = cases.ready_of(application, by)
-    if not rows and not ready:
+    own = cases.ready_of(application, by)
+    if not rows and not own:
         raise NotYours
-    all_cards = _cards(rows, today)
+    ready = own or _sent_here(rows)
+    all_cards = cards(rows, today)
     current = next((one for one in all_cards if one.state not in ENDS), None)
     way = cases.ways([application])[application]
     name = ready[0].subject_name if ready else identity.subject(way.subject).name
@@ -270,7 +272,16 @@ def bundle_page(application: UUID, by: Actor, at: datetime) -> BundlePage:
     return BundlePage(
         bundle, cases.unfinished(application), services_of_application(application), past,
         tuple(rules()["relations"]), postage("person", way.address, today).words,
+        bool(ready) and not own,
     )  # fmt: skip
+
+
+def _sent_here(rows: Iterable[Parcel]) -> tuple[ReadyCase, ...]:
+    """Return the cases whose results another place decided and sent here, not handed out yet."""
+    things = [one for row in rows if row.state not in ENDS for one in row.things if not one["out"]]
+    keys = dict.fromkeys(one["case"] for one in things if one["case"])
+    found = (cases.served_case(UUID(key)) for key in keys)
+    return tuple(one for one in found if one.state in cases.READY)
 
 
 def parcel_page(by: Actor, at: datetime, *, state: str = "", page: int = 1) -> ParcelPage:
@@ -283,7 +294,7 @@ def parcel_page(by: Actor, at: datetime, *, state: str = "", page: int = 1) -> P
     here = max(1, page)
     found = list(rows.order_by("-ordered_at", "-id")[(here - 1) * PAGE : here * PAGE + 1])
     return ParcelPage(
-        _cards(found[:PAGE], today),
+        cards(found[:PAGE], today),
         state,
         tuple((key, words, counts[key]) for key, words in PARCEL_WORDS.items() if counts.get(key)),
         here,

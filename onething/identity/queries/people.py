@@ -185,6 +185,11 @@ def official_badges(whos: Iterable[str]) -> dict[str, tuple[str, str]]:
     return {f"official:{row.pk}": (row.name, row.number) for row in rows}
 
 
+def place_of_post(post: UUID) -> UUID | None:
+    """Return the organisation in which a post is held, or was."""
+    return Post.objects.filter(pk=post).values_list("organisation", flat=True).first()
+
+
 def post_titles(ids: Iterable[str]) -> dict[str, str]:
     """Return the titles of posts by their ids as actors carry them; one statement."""
     wanted = {number for number in ids if len(number) == len(str(UUID(int=0)))}

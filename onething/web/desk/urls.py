@@ -13,6 +13,7 @@ from onething.web.desk import (
     moving,
     obstacles,
     promised,
+    relaying,
     reminding,
     seals,
     signing,
@@ -42,6 +43,15 @@ AT_COUNTERS = "staff:window|resolver"
 INTAKE = "staff:window|helper"
 
 urlpatterns = [
+    page("desk/tb", relaying.relays, "desk-relays", who=WINDOW),
+    page("desk/tb/<uuid:relay_id>", relaying.relay, "desk-relay", who=WINDOW),
+    page(
+        "desk/tb/<uuid:relay_id>/do/<slug:relay_step>",
+        relaying.act,
+        "desk-relay-do",
+        who=WINDOW,
+        methods=("POST",),
+    ),
     page("zlc", walking.walks, "walks", who=WALKERS),
     page("zlc/new", walking.new, "walk-new", who=WALKERS, methods=BOTH),
     page("zlc/<uuid:walk_id>", walking.walk, "walk", who=WALKERS),

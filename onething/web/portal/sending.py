@@ -100,6 +100,7 @@ def whereabouts(request: Request, number: str) -> HttpResponse:
     context = {
         "section": "my",
         "found": found,
+        "relay": delivery.relay_of(found.way.application, request.now),
         "number": number,
         "phone": mask_phone(found.way.phone),
         "address": mask_address(found.way.address),

@@ -1,0 +1,78 @@
+"""What the hall that took an application in for another place may know: how it stands, which papers there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from onething.cases.models import Application, Case, Deadline, Material
+from onething.cases.queries.clockface import ClockFace, face
+from onething.cases.terms import APPLICATION_WORDS, PUBLIC_WORDS
+from onething.kernel.clock import day_of
+
+
+@dataclass(frozen=True)
+class StandLine:
+    """One item of an application: who decides it, in plain words, with its legal clocks."""
+
+    item_name: str
+    office: UUID
+    words: str
+    accepted_on: date | None
+    clocks: tuple[ClockFace, ...]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How an application stands, without anything that was filled in."""
+
+    number: str
+    title: str
+    words: str
+    region: str
+    way: str
+    lines: tuple[StandLine, ...]
+
+
+def stand_of(application_id: UUID, at: datetime) -> Stand:
+    """Return how an application stands; who may ask, the room that asks has checked."""
+    row = Application.objects.get(pk=application_id)
+    clocks: dict[UUID | None, list[ClockFace]] = {}
+    for one in Deadline.objects.filter(application=row).order_by("starts_on", "kind"):
+        clocks.setdefault(one.case_id, []).append(face(one, day_of(at)))
+    cases = Case.objects.filter(application=row).order_by("place")
+    return Stand(
+        row.number or "",
+        row.title,
+        APPLICATION_WORDS[row.state],
+        row.region,
+        str(row.way.get("way", "")),
+        tuple(
+            StandLine(
+                case.item_name,
+                case.office,
+                PUBLIC_WORDS[case.state],
+                case.accepted_on,
+                tuple(clocks.get(case.pk, ())),
+            )
+            for case in cases
+        ),
+    )
+
+
+def titles_of(applications: set[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return the titles of applications and how each stands, in words."""
+    rows = Application.objects.filter(pk__in=applications).order_by("pk")
+    return {
+        pk: (title, APPLICATION_WORDS[state])
+        for pk, title, state in rows.values_list("pk", "title", "state")
+    }
+
+
+def scanned_pieces(application_id: UUID) -> tuple[str, ...]:
+    """Return the names of the materials that were handed in as files: those that may be on paper."""
+    rows = Material.objects.filter(
+        application=application_id, replaced=False, upload__isnull=False
+    ).order_by("at", "pk")
+    return tuple(dict.fromkeys(rows.values_list("name", flat=True)))

@@ -1,0 +1,50 @@
+"""What becomes of 异地代收. No personal data: ids, places, states, kinds of faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from onething.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelayFact(Fact):
+    relay: UUID
+    application: UUID
+    subject: UUID
+    hall: UUID  # took it in
+    to_hall: UUID  # decides
+    official: str  # who took it in
+    state: str  # after the event
+
+    @property
+    def stream(self) -> str:
+        """A relay is a stream of its own."""
+        return f"relay:{self.relay}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelayTaken(RelayFact):
+    name: ClassVar[str] = "delivery.relay_taken"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelayMoved(RelayFact):
+    name: ClassVar[str] = "delivery.relay_moved"
+    parcel: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelayFaulted(RelayFact):
+    name: ClassVar[str] = "delivery.relay_faulted"
+    parcel: UUID
+    faults: tuple[str, ...]
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelaySettled(RelayFact):
+    name: ClassVar[str] = "delivery.relay_settled"
+    remedy: str

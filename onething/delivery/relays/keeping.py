@@ -1,0 +1,49 @@
+"""Finding a relay for whom it is, and writing how it stands. Runs inside commands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from onething.delivery.models import Parcel, Relay
+from onething.delivery.parcels.bundles import at_desk
+from onething.delivery.relay_events import RelayFact
+from onething.delivery.relay_terms import RECEIVING, RELAY
+from onething.kernel import ledger
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+
+def relay_to(do: str, relay_id: UUID, by: Actor, at: datetime) -> Relay:
+    """Lock a relay and let it take a step that is the business of his place, or say in words why not."""
+    here = at_desk(by)
+    row = Relay.objects.select_for_update().filter(pk=relay_id).first()
+    if row is None or here not in (row.hall, row.to_hall):
+        raise NotYours
+    place = next(step.role for step in RELAY.steps if step.do == do)
+    if here != (row.hall if place == RECEIVING else row.to_hall):
+        raise NotYours
+    return take(row, do, at)
+
+
+def take(row: Relay, do: str, at: datetime) -> Relay:
+    """Let a relay take a step."""
+    row.state, row.moved_at = RELAY.step(row.state, do).end, at
+    return row
+
+
+def bag_of(row: Relay) -> Parcel:
+    """Lock the bag that travels, or came last."""
+    assert row.parcel is not None
+    return Parcel.objects.select_for_update().get(pk=row.parcel)
+
+
+def write(fact: type[RelayFact], row: Relay, *, by: Actor, at: datetime, **more: Any) -> None:
+    """Save how a relay stands and write it into the ledger."""
+    row.save()
+    said: dict[str, Any] = {
+        "relay": row.pk, "application": row.application, "subject": row.subject, "hall": row.hall,
+        "to_hall": row.to_hall, "official": row.official, "state": row.state,
+    }  # fmt: skip
+    ledger.write(fact(**said, **more), by=by, at=at)

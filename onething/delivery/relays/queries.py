@@ -1,0 +1,260 @@
+"""异地代收 as both halls and the applicant see it: whose turn it is, until when, what travels, what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from onething.cases import queries as cases
+from onething.cases.queries import Stand
+from onething.catalogue import queries as catalogue
+from onething.catalogue.terms.anywhere import Anywhere, Mode
+from onething.delivery.models import Parcel, Relay, RelayFault
+from onething.delivery.parcels.bundles import at_desk
+from onething.delivery.parcels.queries import ParcelCard, cards
+from onething.delivery.relay_terms import DECIDING, FAULTS, RECEIVING, RELAY, RELAY_WORDS
+from onething.identity import queries as identity
+from onething.kernel.actor import Actor
+from onething.kernel.calendar import light_rule, official
+from onething.kernel.clock import BeyondCalendar, Light, Term, day_of, due, light
+from onething.kernel.refusals import NotYours
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class TermFace:
+    """How long a place still has for its part of the way."""
+
+    name: str
+    days: int
+    due_on: date | None
+    light: str
+    words: str
+    sure: bool
+
+
+@dataclass(frozen=True)
+class RelayCard:
+    """An application that one hall took in and another place decides, in a list."""
+
+    id: UUID
+    application: UUID
+    number: str
+    title: str
+    application_words: str
+    here: str
+    there: str
+    receiving: bool  # it was taken in at his hall
+    state: str
+    words: str
+    light: str
+    taken_at: datetime
+    term: TermFace | None
+    turn: bool  # his hall has to do something
+
+
+@dataclass(frozen=True)
+class FaultCard:
+    """Something that was wrong with a bag, and how it was settled."""
+
+    what: str
+    words: str
+    pieces: tuple[str, ...]
+    note: str
+    by: str
+    at: datetime
+    settled_at: datetime | None
+    remedy: str
+    remedy_note: str
+
+
+@dataclass(frozen=True)
+class RelayPage:
+    """Relays of a hall: those it took in and those it decides."""
+
+    rows: tuple[RelayCard, ...]
+    side: str
+    state: str
+    counts: tuple[tuple[str, str, int], ...]
+    page: int
+    more: bool
+
+
+@dataclass(frozen=True)
+class RelaySheet:
+    """A relay with everything about it."""
+
+    card: RelayCard
+    stand: Stand
+    offices: dict[UUID, str]
+    taken_by: str
+    bags: tuple[ParcelCard, ...]
+    faults: tuple[FaultCard, ...]
+    mode: Mode
+    rules: Anywhere
+    steps: tuple[str, ...]  # what his hall may do now
+    bag: ParcelCard | None  # the one that travels, or came last
+    to_open: bool  # it has not been counted
+    pieces: tuple[str, ...]  # that may have to be sent
+
+    @property
+    def open_faults(self) -> tuple[FaultCard, ...]:
+        """Return what is not settled."""
+        return tuple(one for one in self.faults if one.settled_at is None)
+
+
+@dataclass(frozen=True)
+class RelayStory:
+    """What the applicant is shown of it."""
+
+    here: str
+    there: str
+    words: str
+    light: str
+    term: TermFace | None
+    faults: tuple[FaultCard, ...]
+    mode: Mode
+    rules: Anywhere
+
+
+def relay_page(
+    by: Actor, at: datetime, *, side: str = "", state: str = "", page: int = 1
+) -> RelayPage:
+    """Return the relays of his hall, the newest first."""
+    hall = at_desk(by)
+    sides = {RECEIVING: Q(hall=hall), DECIDING: Q(to_hall=hall)}
+    rows = Relay.objects.filter(sides.get(side, sides[RECEIVING] | sides[DECIDING]))
+    counts = dict(rows.values_list("state").annotate(Count("id")))
+    if state in RELAY_WORDS:
+        rows = rows.filter(state=state)
+    here = max(1, page)
+    found = list(rows.order_by("-taken_at", "-id")[(here - 1) * PAGE : here * PAGE + 1])
+    return RelayPage(
+        _cards(found[:PAGE], hall, at),
+        side if side in sides else "",
+        state if state in RELAY_WORDS else "",
+        tuple((key, words, counts[key]) for key, words in RELAY_WORDS.items() if counts.get(key)),
+        here,
+        len(found) > PAGE,
+    )
+
+
+def relay_sheet(relay_id: UUID, by: Actor, at: datetime) -> RelaySheet:
+    """Return one relay of his hall, as the one that took it in or the one that decides."""
+    hall = at_desk(by)
+    row = Relay.objects.filter(Q(hall=hall) | Q(to_hall=hall), pk=relay_id).first()
+    if row is None:
+        raise NotYours
+    stand = cases.stand_of(row.application, at)
+    bags = _bags(row, at)
+    bag = next((one for one in bags if one.id == row.parcel), None)
+    place = RECEIVING if hall == row.hall else DECIDING
+    return RelaySheet(
+        _cards([row], hall, at, {row.application: (stand.title, stand.words)})[0],
+        stand,
+        {
+            key: one.name
+            for key, one in identity.organisations({one.office for one in stand.lines}).items()
+        },
+        identity.official_names([row.official]).get(row.official, ""),
+        bags,
+        _faults(row),
+        catalogue.anywhere_rules().modes["agency"],
+        catalogue.anywhere_rules(),
+        tuple(step.do for step in RELAY.choices(row.state) if step.role == place),
+        bag,
+        bag is not None and bag.to_count,
+        cases.scanned_pieces(row.application) if place == RECEIVING else (),
+    )
+
+
+def relay_of(application: UUID, at: datetime) -> RelayStory | None:
+    """Return what the applicant is shown; who may ask, the page has checked."""
+    row = Relay.objects.filter(application=application).first()
+    if row is None:
+        return None
+    card = _cards([row], row.hall, at, {row.application: ("", "")})[0]
+    rules = catalogue.anywhere_rules()
+    return RelayStory(
+        card.here, card.there, card.words, card.light, card.term, _faults(row),
+        rules.modes["agency"], rules,
+    )  # fmt: skip
+
+
+def _bags(row: Relay, at: datetime) -> tuple[ParcelCard, ...]:
+    rows = Parcel.objects.filter(application=row.application, kind="transfer")
+    return cards(rows.order_by("-ordered_at", "-id")[:PAGE], day_of(at))
+
+
+def _cards(
+    rows: Iterable[Relay],
+    hall: UUID,
+    at: datetime,
+    titles: dict[UUID, tuple[str, str]] | None = None,
+) -> tuple[RelayCard, ...]:
+    found = list(rows)
+    names = identity.organisations({key for row in found for key in (row.hall, row.to_hall)})
+    known = titles or cases.titles_of({row.application for row in found})
+    return tuple(
+        RelayCard(
+            id=row.pk, application=row.application, number=row.number,
+            title=known[row.application][0], application_words=known[row.application][1],
+            here=names[row.hall].name, there=names[row.to_hall].name,
+            receiving=row.hall == hall, state=row.state, words=RELAY_WORDS[row.state],
+            light=_light(row.state), taken_at=row.taken_at, term=_term(row, day_of(at)),
+            turn=_turn(row, hall),
+        )
+        for row in found
+    )  # fmt: skip
+
+
+def _turn(row: Relay, hall: UUID) -> bool:
+    if row.state in ("taken", "returning", "misreturned"):
+        return row.hall == hall
+    return row.state in ("sent", "faulted") and row.to_hall == hall
+
+
+def _light(state: str) -> str:
+    if state in ("faulted", "misreturned"):
+        return "red"
+    return "green" if state in ("checked", "paperless", "back") else "yellow"
+
+
+def _term(row: Relay, on: date) -> TermFace | None:
+    """Return the term of who has to act; of a bag on the road, only once it has come."""
+    key = {"taken": "send", "faulted": "check"}.get(row.state, "")
+    if not key:
+        return None
+    said = catalogue.anywhere_rules().terms[key]
+    term = Term(day_of(row.moved_at), said.days)
+    try:
+        last = due(term, official())
+    except BeyondCalendar:
+        last = None
+    state, left = light(term, on, official(), light_rule())
+    if state is Light.UNKNOWN:
+        words = "放假安排公布后确定"
+    elif state is Light.RED:
+        words = f"超期 {-left} 个工作日"
+    else:
+        words = f"剩 {left} 个工作日" if left else "今日到期"
+    return TermFace(said.name, said.days, last, state.value, words, said.sure)
+
+
+def _faults(row: Relay) -> tuple[FaultCard, ...]:
+    found = list(RelayFault.objects.filter(relay=row).order_by("at", "what"))
+    names = identity.official_names({one.by for one in found})
+    remedies = catalogue.anywhere_rules().remedies
+    return tuple(
+        FaultCard(
+            one.what, FAULTS[one.what], tuple(one.pieces), one.note,
+            names.get(one.by, "") or "物流报告", one.at, one.settled_at,
+            remedies.get(one.remedy, ""), one.remedy_note,
+        )
+        for one in found
+    )  # fmt: skip

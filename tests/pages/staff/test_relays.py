@@ -1,0 +1,96 @@
+"""异地代收 at the desks of both places, and what the applicant sees."""
+
+import re
+from html import unescape
+
+import pytest
+
+from onething.delivery import commands
+from onething.delivery.models import Parcel, Relay
+from onething.kernel.pump import pump_all
+from tests.delivery.posts import Carrier
+from tests.delivery.relays import BAG, THINGS, a_relay, here
+from tests.standing import once
+from tests.times import MONDAY
+
+pytestmark = pytest.mark.django_db
+taken = once(a_relay)
+
+
+@pytest.fixture(autouse=True)
+def _on_monday(monkeypatch):
+    made = Carrier()
+    monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY)
+    monkeypatch.setattr("onething.exchange.queries.carrier", lambda: made)
+
+
+def words(answer):
+    body = re.sub(r"<(script|style|head).*?</\1>", "", answer.content.decode(), flags=re.S)
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body)))
+
+
+def do(window, row, step, **said):
+    return window.post(f"/desk/tb/{row.pk}/do/{step}", {"token": f"{step}{len(said)}", **said})
+
+
+def test_from_the_list_to_the_bag_and_its_opening(at_screen, taken, django_assert_max_num_queries):
+    sender, receiver = at_screen("liangmei"), at_screen("wangfang")
+    assert "轮到本大厅" in words(sender.get("/desk/tb?side=receiving"))
+    with django_assert_max_num_queries(12):
+        page = words(sender.get(f"/desk/tb/{taken.pk}"))
+    for said in ("收件地交寄", "平城区", "梁梅收件", "封装交寄纸质材料", "行政许可法 第四十二条"):
+        assert said in page
+    refused = do(sender, taken, "send", bag="", things="平面布局图")
+    assert refused.status_code == 422 and "请填写封袋编号" in words(refused)
+
+    assert do(sender, taken, "send", bag=BAG, things="\n".join(THINGS)).status_code == 302
+    pump_all()
+    seen = receiver.get(f"/desk/tb/{taken.pk}")
+    assert "核对、清点" in words(seen) and "租赁合同复印件" in words(seen)
+    wrong = do(receiver, taken, "check", seal="opened", bag_number=BAG, piece=["0", "1"])
+    assert wrong.status_code == 422 and "写明看到的情况" in words(wrong)
+    assert wrong.content.decode().count("checked") == 3
+    noted = do(
+        receiver, taken, "check", seal="opened", bag_number=BAG, piece=["0", "1"], note="撕开了"
+    )
+    assert noted.status_code == 302
+    pump_all()
+    page = words(receiver.get(f"/desk/tb/{taken.pk}?done=已核对"))
+    assert "封口在路上被打开过" in page and "了结异常" in page
+    assert "补寄纸质材料" in words(sender.get(f"/desk/tb/{taken.pk}"))
+
+    owner = at_screen("wangjianguo")
+    owner.post("/switch", {"as": str(taken.subject), "token": "sw"})
+    with django_assert_max_num_queries(12):
+        told = words(owner.get(f"/my/bj/{taken.number}/wl"))
+    assert "在途异常" in told and "少了清单上的材料：租赁合同复印件" in told
+    assert "封袋" not in told or "不会丢掉您的申请" in told
+
+    said = {"remedy": "electronic", "remedy_note": "扫描件清楚，已电话告诉申请人"}
+    assert do(receiver, taken, "settle", **said).status_code == 302
+    assert Relay.objects.get(pk=taken.pk).state == "checked"
+    assert do(receiver, taken, "settle", **said, x="1").status_code == 422
+
+
+def test_the_list_is_narrowed_and_says_when_it_is_empty(at_screen, taken):
+    window = at_screen("wangfang")
+    assert taken.number in words(window.get("/desk/tb"))
+    assert "没有符合条件的" in words(window.get("/desk/tb?side=receiving&state=back&page=x"))
+    assert taken.number in words(window.get("/desk/tb?side=deciding"))
+    assert "不用本大厅办什么" in words(window.get(f"/desk/tb/{taken.pk}"))
+
+
+def test_nothing_on_paper_and_nonsense(at_screen, taken):
+    window = at_screen("liangmei")
+    assert do(window, taken, "dance").status_code == 404
+    assert do(window, taken, "keep").status_code == 302
+    assert "没有纸质材料" in words(window.get(f"/desk/tb/{taken.pk}"))
+    assert at_screen("zhouming").get(f"/desk/tb/{taken.pk}").status_code in (403, 404)
+
+
+def test_the_parcels_of_a_hall_leave_the_counting_to_this_page(at_screen, taken):
+    commands.send_relay(taken.pk, things=THINGS, bag=BAG, by=here(), at=MONDAY)
+    pump_all()
+    bag = Parcel.objects.get(application=taken.application)
+    said = at_screen("wangfang").post(f"/desk/yj/{bag.pk}/qd", {"token": "c", "count": "3"})
+    assert said.status_code in (404, 422)
