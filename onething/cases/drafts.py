@@ -44,10 +44,12 @@ def checked(
     values: Mapping[str, str],
     known: Mapping[str, Mapping[str, Any]],
     at: datetime,
+    who: str = "",
 ) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Check typed values; return those that hold, each with its source, and a sentence for each other.
 
-    A value that is the same as the one a register gave keeps that register as its source.
+    A value that is the same as the one a register gave keeps that register as its source. `who`
+    wrote what is new.
     """
     kept: dict[str, dict[str, str]] = {}
     errors: dict[str, str] = {}
@@ -65,6 +67,7 @@ def checked(
                 "value": value,
                 "source": APPLICANT,
                 "at": clocks.day_of(at).isoformat(),
+                "by": who,
             }
     return kept, errors
 

@@ -116,6 +116,7 @@ from onething.cases.commands.visiting import (
 )
 from onething.cases.commands.warning import warn
 from onething.cases.commands.ways import choose_way, fix_way, free_way
+from onething.cases.merging import Clash, seen_in
 from onething.cases.promises.checking import (
     end_promises,
     find_broken,
@@ -191,6 +192,7 @@ def taking(do: str) -> Callable[..., None]:
 
 __all__ = [
     "SAID",
+    "Clash",
     "accept",
     "add_signer",
     "add_visit_photo",
@@ -293,6 +295,7 @@ __all__ = [
     "running_in",
     "save_findings",
     "save_group",
+    "seen_in",
     "send_back",
     "send_back_review",
     "set_free",

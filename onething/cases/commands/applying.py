@@ -10,6 +10,7 @@ from uuid import UUID
 from onething.cases import access, clocks
 from onething.cases.drafts import APPLICANT, checked, group_of, plan_of
 from onething.cases.events import ApplicationDiscarded, ApplicationStarted
+from onething.cases.merging import together
 from onething.cases.models import Application, Material
 from onething.cases.promise_terms import TOLERANCE
 from onething.cases.promises.offers import GAP, offers_for
@@ -108,12 +109,22 @@ def _with_answers(
 
 @command
 def save_group(
-    application_id: UUID, *, group: str, values: Mapping[str, str], by: Actor, at: datetime
+    application_id: UUID,
+    *,
+    group: str,
+    values: Mapping[str, str],
+    seen: Mapping[str, str] | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Save one group of the form as finished; whatever does not hold is told field by field."""
+    """Save one group of the form as finished; whatever does not hold is told field by field.
+
+    `seen`: from which values the page was made (`marks`), so that nobody overwrites another's.
+    """
     application = access.draft_to_change(application_id, by)
     fields = group_of(plan_of(application, at), group).fields
-    kept, errors = checked(fields, values, application.data, at)
+    values = together(fields, values, seen or {}, application.data, by.who)
+    kept, errors = checked(fields, values, application.data, at, by.who)
     if errors:
         raise Invalid(f"有 {len(errors)} 处需要修改，改好后再保存。", errors=errors)
     application.data = application.data | kept
@@ -123,12 +134,19 @@ def save_group(
 
 @command
 def keep_group(
-    application_id: UUID, *, group: str, values: Mapping[str, str], by: Actor, at: datetime
+    application_id: UUID,
+    *,
+    group: str,
+    values: Mapping[str, str],
+    seen: Mapping[str, str] | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Keep what of a group already holds, to go on later; the group stays unfinished."""
     application = access.draft_to_change(application_id, by)
     fields = group_of(plan_of(application, at), group).fields
-    kept, _ = checked(fields, values, application.data, at)
+    values = together(fields, values, seen or {}, application.data, by.who)
+    kept, _ = checked(fields, values, application.data, at, by.who)
     application.data = application.data | kept
     application.done = [done for done in application.done if done != group]
     _save(application, at, "data", "done")

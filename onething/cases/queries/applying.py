@@ -19,6 +19,7 @@ from onething.cases.drafts import (
     summary_digest,
 )
 from onething.cases.limits import days
+from onething.cases.merging import marks, shown
 from onething.cases.models import Application, Material
 from onething.cases.promises.offers import GAP, Offer, offers_for
 from onething.cases.promises.rules import rules
@@ -84,6 +85,7 @@ class GroupSheet:
     number: int
     count: int
     next: str  # the key of the next task that is not done, or “”
+    seen: str = ""  # from which values the page is made
 
 
 @dataclass(frozen=True)
@@ -240,14 +242,16 @@ def group_sheet(application_id: UUID, group: str, by: Actor, at: datetime) -> Gr
     keys = [each.key for each in plan.groups]
     waiting = [gap.group for gap in missing(application, plan, materials)]
     following = [key for key in dict.fromkeys(waiting) if key != group]
+    fields = tuple(filled(field, application) for field in found.fields)
     return GroupSheet(
         id=application.pk,
         title=application.title,
         group=found,
-        fields=tuple(filled(field, application) for field in found.fields),
+        fields=fields,
         number=keys.index(group) + 1,
         count=len(keys),
         next=following[0] if following else "",
+        seen=marks({each.field.element: each.value for each in fields}),
     )
 
 
@@ -261,14 +265,6 @@ def filled(field: PlannedField, application: Application) -> FilledField:
         str(datum.get("at", ""))[:10],
         shown(field, value),
     )
-
-
-def shown(field: PlannedField, value: str) -> str:
-    """Return the value as a person reads it: choices by their labels."""
-    labels = dict(field.choices)
-    if field.kind == "choices":
-        return "、".join(labels.get(one, one) for one in value.split(",") if one)
-    return labels.get(value, value)
 
 
 def materials_sheet(

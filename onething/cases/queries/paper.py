@@ -8,8 +8,9 @@ from uuid import UUID
 
 from onething.cases import clocks
 from onething.cases.drafts import PRESENT, plan_of
+from onething.cases.merging import shown
 from onething.cases.models import Application, Case, Deadline, Material, Supplement
-from onething.cases.queries.applying import filled, shown
+from onething.cases.queries.applying import filled
 from onething.cases.queries.saying import (
     chinese_date,
     decided_then,

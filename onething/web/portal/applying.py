@@ -89,19 +89,23 @@ def _looks(request: Request, draft_id: UUID) -> None:
 def group(request: Request, draft_id: UUID, key: str) -> HttpResponse:
     """Show or save one page of the form; nothing typed is lost."""
     if request.method != "POST":
-        return _group_page(request, draft_id, key, None, {})
+        return _group_page(request, draft_id, key)
     values = {
         name: ",".join(request.POST.getlist(name))[:LONGEST_VALUE]
         for name in request.POST
         if name not in HIDDEN
     }
     keep = commands.keep_group if "later" in request.POST else commands.save_group
+    seen = request.POST.get("seen", "")[:LONGEST_VALUE]
+    base = commands.seen_in(seen)
     try:
-        keep(draft_id, group=key, values=values, by=saving(request), at=request.now)
+        keep(draft_id, group=key, values=values, seen=base, by=saving(request), at=request.now)
+    except commands.Clash as clash:  # he has seen now what the other wrote
+        return _group_page(request, draft_id, key, clash.values, refusal=clash, seen=clash.seen)
     except Invalid as refusal:
         if not refusal.errors:
             raise
-        return _group_page(request, draft_id, key, values, refusal.errors)
+        return _group_page(request, draft_id, key, values, refusal=refusal, seen=seen)
     onward = request.POST.get("onward", "")
     if "later" in request.POST or not KEY.fullmatch(onward):
         return redirect("draft", draft_id)
@@ -116,9 +120,12 @@ def _group_page(
     request: Request,
     draft_id: UUID,
     key: str,
-    typed_values: dict[str, str] | None,
-    errors: dict[str, str],
+    typed_values: dict[str, str] | None = None,
+    *,
+    refusal: Invalid | None = None,
+    seen: str = "",
 ) -> HttpResponse:
+    errors = refusal.errors if refusal else {}
     sheet = cases.group_sheet(draft_id, key, request.actor, request.now)
     _looks(request, draft_id)
     drawn = boxes(sheet.fields, typed_values, errors)
@@ -127,6 +134,8 @@ def _group_page(
         "boxes": drawn,
         "errors": errors_of(drawn),
         "prefilled": sum(bool(box.source) for box in drawn),
+        "seen": seen or sheet.seen,
+        "clash": str(refusal) if isinstance(refusal, commands.Clash) else "",
     }
     return render(request, "portal/group.html", context, status=422 if errors else 200)
 

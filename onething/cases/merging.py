@@ -1,0 +1,128 @@
+"""Two people fill in one form: what each changed is kept; what both changed is shown to who saves later."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from onething.catalogue.terms import PlannedField
+from onething.identity.terms import CHECKS
+from onething.kernel import forms
+from onething.kernel.refusals import Invalid
+
+MARK = 16  # signs of a digest: enough to tell two values of one field apart
+SEEN = re.compile(rf"([a-z][a-z0-9_.]{{0,80}})=([0-9a-f]{{{MARK}}})")
+EMPTY = "（空着）"
+
+
+class Clash(Invalid):
+    """Somebody else changed the same fields since this page was opened: he who saves chooses."""
+
+    code: ClassVar[str] = "clash"
+
+    def __init__(
+        self, errors: Mapping[str, str], values: Mapping[str, str], current: Mapping[str, str]
+    ) -> None:
+        super().__init__(
+            "您打开这一页以后，另一个人也改了这里。两个人填的都在，请选定后再保存。",
+            errors=errors,
+        )
+        self.values = dict(values)  # his own where he changed something, else what stands there
+        self.seen = marks(current)  # he has seen now what stands there
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What comes of two people's changes: what is kept, and where they differ."""
+
+    values: dict[str, str]
+    clashes: dict[str, str]  # element → what the other wrote there
+
+
+def mark(value: str) -> str:
+    """Return what a page carries of a value from which it was made."""
+    return hashlib.sha256(value.encode()).hexdigest()[:MARK]
+
+
+def marks(values: Mapping[str, str]) -> str:
+    """Return in one line from which values a page was made."""
+    return " ".join(f"{element}={mark(value)}" for element, value in sorted(values.items()))
+
+
+def seen_in(line: str) -> dict[str, str]:
+    """Return by element what a page was made from; what is not legible is left out."""
+    return dict(SEEN.findall(line))
+
+
+def merged(
+    typed: Mapping[str, str],
+    seen: Mapping[str, str],
+    current: Mapping[str, str],
+    own: Collection[str] = (),
+) -> Merged:
+    """Bring together, field by field, what somebody typed and what stands there by now.
+
+    A field that he left as his page showed it stays as it is now; one that only he changed is his.
+    A field of which his page says nothing is his too: it comes from a system that knows of no page.
+    `own`: what stands there he wrote himself, on a page that he opened later or went back from.
+    """
+    values: dict[str, str] = {}
+    clashes: dict[str, str] = {}
+    for element, value in typed.items():
+        now, before = current.get(element, ""), seen.get(element, "")
+        if before and mark(value) == before:
+            values[element] = now
+            continue
+        values[element] = value
+        if before and before != mark(now) and value != now and element not in own:
+            clashes[element] = now
+    return Merged(values, clashes)
+
+
+def together(
+    fields: Iterable[PlannedField],
+    values: Mapping[str, str],
+    seen: Mapping[str, str],
+    data: Mapping[str, Mapping[str, Any]],
+    who: str,
+) -> Mapping[str, str]:
+    """Return the values to be checked and saved, or refuse and show both where two people differ."""
+    if not seen:
+        return values
+    known = {field.element: field for field in fields}
+    typed = {element: _clean(field, values.get(element, "")) for element, field in known.items()}
+    current = {element: str(data.get(element, {}).get("value", "")) for element in known}
+    own = {element for element in known if data.get(element, {}).get("by") == who}
+    found = merged(typed, seen, current, own)
+    if found.clashes:
+        errors = {
+            element: _both(known[element], typed[element], theirs)
+            for element, theirs in found.clashes.items()
+        }
+        raise Clash(errors, found.values, current)
+    return found.values
+
+
+def _clean(field: PlannedField, raw: str) -> str:
+    """Return a value as it would be kept; one that does not hold, as it was typed."""
+    value, sentence = forms.check(field, raw, CHECKS)
+    return raw if sentence else value
+
+
+def _both(field: PlannedField, own: str, theirs: str) -> str:
+    mine, other = shown(field, own) or EMPTY, shown(field, theirs) or EMPTY
+    return (
+        f"两个人填的不一样：您打开这一页以后，对方把这一项改成了“{other}”；您填的是“{mine}”。"
+        "请改成最后要用的，再保存一次。"
+    )
+
+
+def shown(field: PlannedField, value: str) -> str:
+    """Return the value as a person reads it: choices by their labels."""
+    labels = dict(field.choices)
+    if field.kind == "choices":
+        return "、".join(labels.get(one, one) for one in value.split(",") if one)
+    return labels.get(value, value)
