@@ -92,6 +92,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "gap_id": _holds,
     "call_id": _in_hall,
     "device_id": _in_hall,
+    "handover_id": _in_hall,
     "application_id": _in_hall,
     "parcel_id": _in_hall,
     "relay_id": _in_hall,
@@ -129,6 +130,8 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
     "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
     "aid_step", "aid_reply", "relay_step",
+    "aid_step", "aid_reply",
+    "shift_deed",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {

@@ -75,6 +75,7 @@ from onething.cases.promise_events import (
     RevocationProposed,
     StatementMade,
 )
+from onething.cases.shift_events import ShiftHanded, ShiftRecalled, ShiftTaken
 from onething.cases.visit_events import (
     SiteVisitAnswered,
     SiteVisitCancelled,
@@ -148,6 +149,9 @@ __all__ = [
     "RespondentAnswered",
     "RespondentTold",
     "RevocationProposed",
+    "ShiftHanded",
+    "ShiftRecalled",
+    "ShiftTaken",
     "SiteVisitAnswered",
     "SiteVisitCancelled",
     "SiteVisitFiled",

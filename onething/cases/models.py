@@ -12,6 +12,7 @@ from onething.cases.cosign_models import COSIGN_STATES, WANTED, Cosignature
 from onething.cases.destruction_models import Destruction, DestructionLine
 from onething.cases.promise_models import Check, CreditRecord, Finding, Gap, Promise
 from onething.cases.review_models import Turn
+from onething.cases.shift_models import Handover
 from onething.cases.terms import APPLICATION_WORDS, CLOCK_WORDS, WORDS
 from onething.cases.visit_models import SiteVisit, VisitPart, VisitPhoto
 from onething.kernel.ids import new_id
@@ -29,6 +30,7 @@ __all__ = [
     "DestructionLine",
     "Finding",
     "Gap",
+    "Handover",
     "Material",
     "Opinion",
     "Promise",

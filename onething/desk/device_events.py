@@ -28,6 +28,7 @@ class DeviceRegistered(DeviceFact):
     name: ClassVar[str] = "desk.device_registered"
     record_only: ClassVar[bool] = True
     number: str
+    window: UUID | None = None  # whose visitors rate on it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,11 +12,14 @@ from onething.kernel.ids import new_id
 
 
 class Device(models.Model):
-    """自助机: a machine in a hall or at a site; it is known by a token that it alone holds."""
+    """自助机, 评价屏: a machine in a hall, or the screen at a window; known by a token that it alone holds."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     hall = models.ForeignKey("desk.Hall", models.PROTECT, related_name="devices")
     number = models.CharField(max_length=20, unique=True)  # as on its plate
+    window = models.ForeignKey(
+        "desk.Window", models.SET_NULL, null=True, db_index=False, related_name="device_screens"
+    )  # 评价屏
     upright = models.BooleanField()  # portrait
     code = models.CharField(max_length=64, blank=True)  # keyed digest of the code that enrols it
     code_until = models.DateTimeField(null=True)
@@ -33,6 +36,9 @@ class Device(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint("token", condition=~Q(token=""), name="one_device_of_a_token"),
             models.UniqueConstraint("code", condition=~Q(code=""), name="one_device_of_a_code"),
+            models.UniqueConstraint(
+                "window", condition=Q(retired_at=None), name="one_rating_screen_at_a_window"
+            ),
         ]
 
     def __str__(self) -> str:

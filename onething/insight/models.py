@@ -26,6 +26,23 @@ class DailyCount(models.Model):
         return f"{self.day} {self.event}: {self.count}"
 
 
+class ClerkCount(models.Model):
+    """How often an official did something on a day: his own figures, for himself."""
+
+    day = models.DateField()
+    official = models.CharField(max_length=80)
+    event = models.CharField(max_length=80)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("official", "day", "event", name="one_count_for_each_clerk")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.event}: {self.count}"
+
+
 class ThemeRating(models.Model):
     """How often a theme was rated, and how often with one of the three good grades."""
 

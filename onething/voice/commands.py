@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from onething.cases import queries as cases
+from onething.desk import queries as desk
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA, official
@@ -41,7 +42,7 @@ from onething.voice.obstacles.commands import (
     withdraw_obstacle,
 )
 from onething.voice.obstacles.filing import file_obstacle
-from onething.voice.terms import STAGES, grades, is_bad, rules
+from onething.voice.terms import OWN_STAGES, WINDOW, grades, is_bad, rules
 from onething.voice.walks.commands import (
     add_walk_step,
     decline_flaw,
@@ -75,6 +76,7 @@ __all__ = [
     "pass_obstacle",
     "rate",
     "rate_aid",
+    "rate_visit",
     "rectify",
     "remind_of_late_aid",
     "reopen_flaw",
@@ -103,7 +105,7 @@ def rate(
 ) -> UUID:
     """Rate one step of one's application; a bad grade opens work with a clock."""
     brief = cases.brief(number, by)
-    if stage not in STAGES or (stage == "result" and brief.state != "closed"):
+    if stage not in OWN_STAGES or (stage == "result" and brief.state != "closed"):
         raise NotAllowed("这一步还没有办完，办完以后再请您评价。")
     if grade not in grades():
         raise Invalid("请先选择一个评价等级。", errors={"grade": "请选择一个等级"})
@@ -125,15 +127,7 @@ def rate(
         anonymous=anonymous,
         at=at,
     )
-    if is_bad(grade):
-        today = at.astimezone(CHINA).date()
-        Rectification.objects.create(
-            evaluation=evaluation,
-            office=brief.hall,
-            contact_by=_due(today, "contact"),
-            rectify_by=_due(today, "rectify"),
-            opened_at=at,
-        )
+    _open_work(evaluation, at)
     fact = Evaluated(
         evaluation=evaluation.pk,
         application=brief.id,
@@ -144,6 +138,53 @@ def rate(
     )
     ledger.write(fact, by=by, at=at)
     return evaluation.pk
+
+
+@command
+def rate_visit(device: UUID, ticket: UUID, *, grade: int, by: Actor, at: datetime) -> UUID:
+    """Rate the visit that has just ended, on the screen of its window; nobody else can (一次一评)."""
+    if by.who != f"system:{device}":
+        raise NotYours
+    visit = desk.visit_to_rate(device, ticket, at)
+    if grade not in grades():
+        raise Invalid("请选择一个评价等级。", errors={"grade": "请选择一个等级"})
+    if Evaluation.objects.filter(application=ticket, stage=WINDOW).exists():
+        raise NotAllowed("这次服务已经评价过了，谢谢您。")
+    evaluation = Evaluation.objects.create(
+        application=ticket,
+        number=visit.number,
+        title=f"{visit.hall_name} {visit.window} 号窗口"[:120],
+        stage=WINDOW,
+        office=visit.organisation,
+        subject=visit.subject,
+        official=visit.official,
+        grade=grade,
+        at=at,
+    )
+    _open_work(evaluation, at)
+    fact = Evaluated(
+        evaluation=evaluation.pk,
+        application=ticket,
+        office=visit.organisation,
+        stage=WINDOW,
+        grade=grade,
+    )
+    ledger.write(fact, by=by, at=at)
+    return evaluation.pk
+
+
+def _open_work(evaluation: Evaluation, at: datetime) -> None:
+    """Open the work that a bad grade makes; who did not say who he is cannot be called."""
+    if not is_bad(evaluation.grade):
+        return
+    today = at.astimezone(CHINA).date()
+    Rectification.objects.create(
+        evaluation=evaluation,
+        office=evaluation.office,
+        contact_by=_due(today, "contact") if evaluation.subject else None,
+        rectify_by=_due(today, "rectify"),
+        opened_at=at,
+    )
 
 
 def _due(start: date, name: str) -> date | None:

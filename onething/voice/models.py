@@ -17,15 +17,18 @@ __all__ = ["Aid", "Evaluation", "Flaw", "Obstacle", "Rectification", "Walk", "Wa
 
 
 class Evaluation(models.Model):
-    """好差评: one grade for one step of one application (一事一评)."""
+    """好差评: one grade for one step of one application (一事一评), or for one visit (一次一评)."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    application = models.UUIDField()
+    application = models.UUIDField()  # of a visit at a window: the ticket
     number = models.CharField(max_length=40)
     title = models.CharField(max_length=120)
     stage = models.CharField(max_length=16)
     office = models.UUIDField()
-    subject = models.UUIDField()
+    subject = models.UUIDField(null=True)  # not known of everybody who comes to a window
+    official = models.CharField(
+        max_length=80, blank=True, default="", db_default=""
+    )  # at the window
     grade = models.PositiveSmallIntegerField()
     tags = models.JSONField(default=list)
     text = models.TextField(blank=True)
@@ -36,6 +39,11 @@ class Evaluation(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint("application", "stage", name="one_grade_for_each_step"),
             models.CheckConstraint(condition=Q(grade__gte=1, grade__lte=5), name="five_grades"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["official", "at"], condition=~Q(official=""), name="grades_of_an_official"
+            )
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Avg, Count, Q
+
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 from onething.voice.aids.figures import AidFigures, aid_figures
@@ -47,7 +49,7 @@ from onething.voice.obstacles.queries import (
     obstacles,
     obstacles_about,
 )
-from onething.voice.terms import STAGES, STATES, grades, rules
+from onething.voice.terms import STAGES, STATES, WINDOW, grades, rules
 from onething.voice.walks.queries import (
     flaw,
     flaws,
@@ -165,6 +167,32 @@ def rated(application: UUID) -> dict[str, Rated]:
     """Return what was rated of an application, by step."""
     rows = Evaluation.objects.filter(application=application).select_related("rectification")
     return {row.stage: Rated(STAGES[row.stage], grades()[row.grade], _reply(row)) for row in rows}
+
+
+@dataclass(frozen=True)
+class OwnGrades:
+    """What visitors of a clerk's windows said today."""
+
+    count: int
+    good: int
+    average: float | None
+
+
+def grades_of(by: Actor, since: datetime) -> OwnGrades:
+    """Return the grades that he was given at windows since then; one statement."""
+    rows = Evaluation.objects.filter(official=by.who, at__gte=since)
+    said = rows.aggregate(
+        count=Count("id"),
+        good=Count("id", filter=Q(grade__gt=int(rules()["bad_from"]))),
+        average=Avg("grade"),
+    )
+    average = said["average"]
+    return OwnGrades(said["count"], said["good"], round(average, 1) if average else None)
+
+
+def was_rated(ticket: UUID) -> bool:
+    """Say whether this visit was rated."""
+    return Evaluation.objects.filter(application=ticket, stage=WINDOW).exists()
 
 
 def _reply(row: Evaluation) -> str:

@@ -17,17 +17,21 @@ __all__ = [
     "DIFFICULTIES",
     "FLAW",
     "OBSTACLE",
+    "OWN_STAGES",
     "STAGES",
     "STATES",
     "WALK",
     "WALKERS",
     "WAYS",
+    "WINDOW",
     "grades",
     "is_bad",
     "rules",
 ]
 
-STAGES = {"submitted": "网上申报", "result": "办理结果"}
+OWN_STAGES = {"submitted": "网上申报", "result": "办理结果"}  # what an applicant rates of his own
+WINDOW = "window"  # a visit, rated on the screen of the window
+STAGES = {**OWN_STAGES, WINDOW: "窗口服务"}
 STATES = {"open": "待联系", "contacted": "整改中", "done": "已整改"}
 
 

@@ -9,6 +9,7 @@ from tests.security.world import NOWHERE
 OF_VOICE = ("obstacle_id", "aid_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id")
 OF_HALLS = (
     "booking_id", "own_ticket", "ticket_id", "window_id", "desk_hall", "led_hall", "notice_id", "device_id",
+    "handover_id", "shift_deed",
     "place_code", "business", "ticket_deed", "device_deed", "kiosk_paper", "printing_id",
 )  # fmt: skip
 OF_TEAM = ("sitting_id", "qualification_id", "shift_id", "point_id")
@@ -136,4 +137,4 @@ OBJECTS = frozenset(
      "gap_id", "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code", "consent_id", "use_id", "licence",
      "error_id", "seal_id", "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id",
      "refund_id", "difference_id", "errand_id", "assistance_id"}
-) | {*OF_VOICE, *OF_TEAM, *OF_HALLS[:8]}  # fmt: skip
+) | {*OF_VOICE, *OF_TEAM, *OF_HALLS[:9]}  # fmt: skip

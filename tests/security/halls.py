@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from onething.cases import commands as cases
 from onething.desk import commands
 from onething.desk.models import Device, Notice, Window
 from tests.cast import actor
@@ -26,6 +27,9 @@ def of_halls(things):
     commands.register_device(things.hall, number="ZZJ1", upright=True, by=leader, at=MONDAY)
     things.device = Device.objects.get().pk
     things.window = Window.objects.get(hall=things.hall, number=2).pk
+    things.handover = cases.hand_shift(
+        to="", things=["原件 1 袋"], seal="", note="", by=actor("zhaomin"), at=MONDAY
+    )
     things.notice = Notice.objects.create(
         hall=hall(), closes=False, text="样例通知", since=MONDAY, until=MONDAY + YEARS, by="official:x",
         at=MONDAY,
@@ -42,6 +46,8 @@ def halls_of(things):
     """Return what stands in for the parts of addresses of halls: real, of a stranger, not there."""
     return {
         "device_id": (things.device, None, NOWHERE),
+        "handover_id": (things.handover, None, NOWHERE),
+        "shift_deed": ("take", None, "nothing"),
         "device_deed": ("go", None, "nothing"),
         "kiosk_paper": (things.document, None, NOWHERE),
         "printing_id": (NOWHERE, None, NOWHERE),

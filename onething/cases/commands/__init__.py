@@ -92,6 +92,7 @@ from onething.cases.commands.review import (
     suspend,
     suspend_as_said,
 )
+from onething.cases.commands.shifts import hand_shift, recall_shift, take_shift
 from onething.cases.commands.sides import answered, settle, tell_respondent, unanswered
 from onething.cases.commands.signing import (
     add_signer,
@@ -247,6 +248,7 @@ __all__ = [
     "grant_at_once",
     "grant_in_batch",
     "hand_over",
+    "hand_shift",
     "hold_hearing",
     "issue",
     "join_visit",
@@ -274,6 +276,7 @@ __all__ = [
     "propose_year",
     "publicise",
     "recall",
+    "recall_shift",
     "record_credit",
     "record_finding",
     "redate",
@@ -309,6 +312,7 @@ __all__ = [
     "suspend_as_said",
     "take",
     "take_archive",
+    "take_shift",
     "take_up",
     "taking",
     "tell_hearing",

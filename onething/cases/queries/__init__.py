@@ -105,6 +105,17 @@ from onething.cases.queries.reviewing import (
     to_sign,
     turns,
 )
+from onething.cases.queries.shifts import (
+    HANDOVER_FILTERS,
+    HandoverCard,
+    Handovers,
+    HeldCase,
+    handover,
+    handovers,
+    in_hand,
+    relieving,
+    waiting_handovers,
+)
 from onething.cases.queries.telling import Cited, PlatformStory, cited, for_message, for_platform
 from onething.cases.queries.visiting import (
     VisitSheet,
@@ -135,6 +146,7 @@ from onething.cases.visit_models import RESULTS, VERDICTS
 
 __all__ = [
     "DUE",
+    "HANDOVER_FILTERS",
     "LICENCE_EFFECTS",
     "READY",
     "RESULTS",
@@ -157,6 +169,9 @@ __all__ = [
     "FindingCard",
     "GapCard",
     "GroupSheet",
+    "HandoverCard",
+    "Handovers",
+    "HeldCase",
     "ListedCase",
     "MaterialRow",
     "MaterialsSheet",
@@ -220,7 +235,10 @@ __all__ = [
     "gap_sheet",
     "group_sheet",
     "hall_of",
+    "handover",
+    "handovers",
     "held_by",
+    "in_hand",
     "listing",
     "materials_sheet",
     "may_file",
@@ -247,6 +265,7 @@ __all__ = [
     "ready",
     "ready_of",
     "rectify_paper",
+    "relieving",
     "result_documents",
     "revocation_paper",
     "scanned_pieces",
@@ -268,6 +287,7 @@ __all__ = [
     "usual_stages",
     "visit_paper",
     "visit_photo",
+    "waiting_handovers",
     "way",
     "way_by_number",
     "ways",

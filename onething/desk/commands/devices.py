@@ -15,7 +15,7 @@ from onething.desk.device_events import (
     DeviceRetired,
     PaperPrinted,
 )
-from onething.desk.models import Device, Printing
+from onething.desk.models import Device, Hall, Printing, Window
 from onething.desk.rules import kiosks
 from onething.desk.tokens import digest_of
 from onething.kernel import ledger
@@ -29,16 +29,30 @@ SIGNS = 10
 GONE = "登记码不对，或者已经过期。请管理员在“自助机”页面重新生成登记码，再输入一次。"
 
 
-def register_device(hall: UUID, *, number: str, upright: bool, by: Actor, at: datetime) -> str:
-    """Enter a machine of a hall that he leads; return the code with which it enrols itself."""
+def register_device(
+    hall: UUID, *, number: str, upright: bool, window: int | None = None, by: Actor, at: datetime
+) -> str:
+    """Enter a machine of a hall that he leads; return the code with which it enrols itself.
+
+    `window`: its number, if it is no kiosk but the screen of a window, on which visitors rate.
+    """
     code = _code(by)
-    _register(hall, digest_of("code", code), number=number, upright=upright, by=by, at=at)
+    _register(
+        hall, digest_of("code", code), number=number, upright=upright, window=window, by=by, at=at
+    )
     return code
 
 
 @command
 def _register(
-    hall: UUID, code: str, *, number: str, upright: bool, by: Actor, at: datetime
+    hall: UUID,
+    code: str,
+    *,
+    number: str,
+    upright: bool,
+    window: int | None,
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """Enter a machine, not enrolled yet."""
     found = access.hall_to_lead(hall, by)
@@ -47,12 +61,30 @@ def _register(
         raise Invalid("设备编号用字母和数字，最多 20 位。", errors={"number": "请照铭牌填写"})
     if Device.objects.filter(number=plate).exists():
         raise Invalid("这个编号已经登记。", errors={"number": "这个编号已经登记，请核对铭牌"})
+    at_window = _window(window, found) if window is not None else None
     made = Device.objects.create(
-        hall=found, number=plate, upright=upright, code=code, code_until=_until(at)
+        hall=found,
+        number=plate,
+        upright=upright,
+        window_id=at_window,
+        code=code,
+        code_until=_until(at),
     )
-    fact = DeviceRegistered(device=made.pk, hall=found.pk, number=plate)
+    fact = DeviceRegistered(device=made.pk, hall=found.pk, number=plate, window=at_window)
     ledger.write(fact, by=by, at=at)
     return made.pk
+
+
+def _window(number: int, hall: Hall) -> UUID:
+    """Return the window of this number, if it has no screen yet."""
+    found = Window.objects.filter(number=number, hall=hall).first()
+    if found is None:
+        words = "这个大厅没有这个号的窗口，请核对窗口号。"
+        raise Invalid(words, errors={"window": words})
+    if Device.objects.filter(window=found, retired_at=None).exists():
+        words = "这个窗口已经有评价屏。要换一台，请先停用原来的。"
+        raise Invalid(words, errors={"window": words})
+    return found.pk
 
 
 def renew_device_code(device: UUID, *, by: Actor, at: datetime) -> str:
@@ -68,7 +100,9 @@ def _renew(device: UUID, code: str, *, by: Actor, at: datetime) -> None:
     row = _led(device, by)
     row.code, row.code_until, row.token, row.enrolled_at = code, _until(at), "", None
     row.save(update_fields=["code", "code_until", "token", "enrolled_at"])
-    fact = DeviceRegistered(device=row.pk, hall=row.hall_id, number=row.number)
+    fact = DeviceRegistered(
+        device=row.pk, hall=row.hall_id, number=row.number, window=row.window_id
+    )
     ledger.write(fact, by=by, at=at)
 
 

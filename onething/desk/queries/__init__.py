@@ -56,6 +56,7 @@ from onething.desk.queries.map import (
     map_page,
     place,
 )
+from onething.desk.queries.today import MyDay, my_day
 from onething.desk.queries.video import (
     Along,
     ShownCard,
@@ -71,6 +72,7 @@ from onething.desk.queries.video import (
     video_rules,
     virtual_choice,
 )
+from onething.desk.queries.window_screen import Visit, WindowScreen, visit_to_rate, window_screen
 
 __all__ = [
     "Along",
@@ -84,6 +86,7 @@ __all__ = [
     "LedHall",
     "LedPage",
     "MapPage",
+    "MyDay",
     "NoticeCard",
     "PlaceSheet",
     "Screen",
@@ -95,8 +98,10 @@ __all__ = [
     "VideoDesk",
     "VideoHall",
     "VideoSheet",
+    "Visit",
     "Wanted",
     "WindowCard",
+    "WindowScreen",
     "along",
     "bookable",
     "booking_by_code",
@@ -120,6 +125,7 @@ __all__ = [
     "map_page",
     "my_booking",
     "my_bookings",
+    "my_day",
     "my_ticket",
     "my_video",
     "next_free",
@@ -134,6 +140,8 @@ __all__ = [
     "video_desk",
     "video_rules",
     "virtual_choice",
+    "visit_to_rate",
+    "window_screen",
     "windows_of",
     "would_move",
 ]

@@ -27,6 +27,8 @@ class DeviceCard:
     place: str
     phone: str
     upright: bool
+    window: UUID | None  # 评价屏: of this window
+    window_number: int | None
     queues: bool
     enrolled: bool
     silent: bool
@@ -55,7 +57,7 @@ def kiosk_rules() -> dict[str, Any]:
 
 def device_of(token: str, at: datetime) -> DeviceCard | None:
     """Return the machine that holds this token; one statement."""
-    rows = Device.objects.select_related("hall").filter(retired_at=None)
+    rows = Device.objects.select_related("hall", "window").filter(retired_at=None)
     row = rows.filter(token=digest_of("token", token)).first() if token else None
     return _card(row, at) if row else None
 
@@ -63,7 +65,9 @@ def device_of(token: str, at: datetime) -> DeviceCard | None:
 def fleet(by: Actor, at: datetime) -> tuple[DeviceCard, ...]:
     """Return the machines of the halls in which he works, those that need somebody first."""
     rows = Device.objects.filter(retired_at=None, hall__in=access.halls_served(by))
-    cards = [_card(row, at) for row in rows.select_related("hall").order_by("number")[:MOST]]
+    cards = [
+        _card(row, at) for row in rows.select_related("hall", "window").order_by("number")[:MOST]
+    ]
     return tuple(sorted(cards, key=lambda one: (one.called_at is None, one.well, one.number)))
 
 
@@ -83,12 +87,14 @@ def _card(row: Device, at: datetime) -> DeviceCard:
         place=row.hall.place,
         phone=row.hall.phone,
         upright=row.upright,
+        window=row.window_id,
+        window_number=row.window.number if row.window else None,
         queues=row.hall.queues,
         enrolled=bool(row.token),
         silent=bool(row.token) and (row.seen_at is None or row.seen_at < late),
         seen_at=row.seen_at,
         paper=row.paper,
-        low=bool(row.token) and row.paper < rules["paper_low"],
+        low=bool(row.token) and row.window_id is None and row.paper < rules["paper_low"],
         faults=tuple(rules["faults"][fault] for fault in row.faults),
         version=row.version,
         called_at=row.called_at,

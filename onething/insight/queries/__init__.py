@@ -1,6 +1,6 @@
 """What can be asked of this room."""
 
-from onething.insight.queries.figures import Figure, figures
+from onething.insight.queries.figures import Figure, clerk_figures, figures
 from onething.insight.queries.looks import AlarmCard, Seen, SeenPage, alarms, log, seen
 from onething.insight.queries.ratings import Rating, ratings
 
@@ -11,6 +11,7 @@ __all__ = [
     "Seen",
     "SeenPage",
     "alarms",
+    "clerk_figures",
     "figures",
     "log",
     "ratings",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from onething.insight.models import DailyCount
+from onething.insight.models import ClerkCount, DailyCount
 
 FIGURES = {
     "cases.submitted": ("申请量", "期间内提交的办件数，一件事按子办件计"),
@@ -31,6 +31,22 @@ class Figure:
     name: str
     definition: str
     value: int
+
+
+OF_CLERKS = {
+    "cases.submitted": "代人申报",
+    "cases.prechecked": "初看",
+    "cases.accepted": "受理",
+    "cases.supplement_asked": "一次性补正",
+    "cases.not_accepted": "不予受理",
+}
+
+
+def clerk_figures(official: str, day: date) -> tuple[tuple[str, int], ...]:
+    """Return what an official did on a day, as (in words, how often); for himself."""
+    rows = ClerkCount.objects.filter(official=official, day=day, event__in=OF_CLERKS)
+    said = dict(rows.values_list("event", "count"))
+    return tuple((words, said.get(event, 0)) for event, words in OF_CLERKS.items())
 
 
 def figures(since: date, until: date, offices: Sequence[UUID] | None = None) -> tuple[Figure, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,10 +12,11 @@ from django.shortcuts import redirect, render
 from onething.desk import commands
 from onething.desk import queries as desk
 from onething.kernel.refusals import Invalid, NotYours
-from onething.web.forms import errors_of, line
+from onething.web.forms import Box, errors_of, line
 from onething.web.request import Request
 
 LONGEST = 40
+WINDOW = re.compile("[0-9]{1,3}")
 DEEDS = ("go", "paper", "code", "retire")
 
 
@@ -34,7 +37,9 @@ def fleet(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Enter a machine; show once the code with which it enrols itself."""
     halls = desk.halls_with_devices(request.actor)
-    said = {name: request.POST.get(name, "")[:LONGEST] for name in ("hall", "number", "shape")}
+    said = {
+        name: request.POST.get(name, "")[:LONGEST] for name in ("hall", "number", "shape", "window")
+    }
     errors: dict[str, str] = {}
     if request.method == "POST":
         known = {str(hall): hall for hall, _ in halls}
@@ -42,19 +47,30 @@ def new(request: Request) -> HttpResponse:
             errors["hall"] = "请选择放在哪里"
         if said["shape"] not in ("upright", "flat"):
             errors["shape"] = "请选择屏幕是竖的还是横的"
+        if said["window"] and not WINDOW.fullmatch(said["window"]):
+            errors["window"] = "窗口号是 1 到 3 位数字；放在大厅里的自助机不用填"
         try:
             if not errors:
                 code = commands.register_device(
                     known[said["hall"]],
                     number=said["number"],
                     upright=said["shape"] == "upright",
+                    window=int(said["window"]) if said["window"] else None,
                     by=request.actor,
                     at=request.now,
                 )
                 return _code(request, said["number"], code)
         except Invalid as refusal:
             errors |= refusal.errors or {"number": str(refusal)}
-    boxes = (
+    boxes = _boxes(halls, said, errors)
+    context = {"section": "/desk/zzj", "boxes": boxes, "errors": errors_of(boxes)}
+    return render(request, "kiosk/new.html", context, status=422 if errors else 200)
+
+
+def _boxes(
+    halls: Sequence[tuple[UUID, str]], said: Mapping[str, str], errors: Mapping[str, str]
+) -> tuple[Box, ...]:
+    return (
         line(
             "hall",
             "放在哪里",
@@ -78,9 +94,16 @@ def new(request: Request) -> HttpResponse:
             choices=(("upright", "竖屏"), ("flat", "横屏")),
             error=errors.get("shape", ""),
         ),
+        line(
+            "window",
+            "装在几号窗口",
+            kind="number",
+            hint="窗口评价屏才填；放在大厅里的自助机不用填。",
+            value=said["window"],
+            error=errors.get("window", ""),
+            optional=True,
+        ),
     )
-    context = {"section": "/desk/zzj", "boxes": boxes, "errors": errors_of(boxes)}
-    return render(request, "kiosk/new.html", context, status=422 if errors else 200)
 
 
 def _code(request: Request, number: str, code: str) -> HttpResponse:

@@ -29,7 +29,9 @@ UNKNOWN = "平台里还没有您的信息。请到窗口办理，或者请工作
 
 
 def home(request: Request) -> HttpResponse:
-    """Show what can be done here."""
+    """Show what can be done here; the screen of a window shows its own page."""
+    if request.kiosk is not None and request.kiosk.window:
+        return redirect("kiosk-rate")
     return render(request, "kiosk/home.html", _context(request))
 
 
@@ -38,7 +40,8 @@ def _context(request: Request, **more: object) -> dict[str, object]:
 
 
 def _device(request: Request) -> DeviceCard:
-    if request.kiosk is None:
+    """Return the machine; the screen of a window is none: nobody shows his card there."""
+    if request.kiosk is None or request.kiosk.window:
         raise NotYours
     return request.kiosk
 
@@ -177,7 +180,9 @@ def bye(request: Request) -> HttpResponse:
 
 def beat(request: Request) -> HttpResponse:
     """Note that the machine is there and what it says is wrong."""
-    device = _device(request)
+    device = request.kiosk
+    if device is None:
+        raise NotYours
     faults = [one for one in request.POST.get("faults", "")[:LONGEST].split(",") if one]
     commands.report_device(
         device.id,

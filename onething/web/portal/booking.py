@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,8 +12,8 @@ from onething.desk import commands
 from onething.desk import queries as desk
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.forms.places import cities
-from onething.web.headers import POLICY
 from onething.web.request import Request, principal_of
+from onething.web.streams import listening, stream_of
 
 LONGEST = 40
 MOST_DIGITS = 6
@@ -175,18 +174,6 @@ def give_up(request: Request, own_ticket: UUID) -> HttpResponse:
 
 def screen(request: Request, place_code: str) -> HttpResponse:
     """Show the big screen of a hall: who is called to which window. Renews itself without JavaScript."""
-    shown, live = desk.screen(place_code, request.now), _live(request)
-    stream = f"{live}/live/{shown.hall}" if live else ""
-    answer = render(request, "portal/screen.html", {"screen": shown, "stream": stream})
-    if live:
-        answer["Content-Security-Policy"] = f"{POLICY}; connect-src 'self' {live}"
-    return answer
-
-
-def _live(request: Request) -> str:
-    """Return where the live process answers, as a browser reaches it; “”: nowhere."""
-    if settings.LIVE_URL or not settings.LIVE_PORT:
-        return str(settings.LIVE_URL)
-    return (
-        f"http://{request.get_host().rpartition(':')[0] or request.get_host()}:{settings.LIVE_PORT}"
-    )
+    shown = desk.screen(place_code, request.now)
+    context = {"screen": shown, "stream": stream_of(request, shown.hall)}
+    return listening(request, render(request, "portal/screen.html", context))

@@ -20,7 +20,7 @@ from onething.insight import queries as insight
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands as voice
 from onething.voice import queries as ratings
-from onething.voice.terms import STAGES
+from onething.voice.terms import OWN_STAGES
 from onething.web.portal.materials import accept, keep, kinds, picture
 from onething.web.request import Request, saving
 
@@ -265,7 +265,7 @@ def sealed_picture(card: Any, page: int) -> HttpResponse:
 
 def rating(request: Request, number: str, stage: str) -> HttpResponse:
     """Ask for one of five grades, none chosen beforehand, then for its tags; once."""
-    if stage not in STAGES:
+    if stage not in OWN_STAGES:
         raise NotYours
     if request.method == "POST":
         return _rate(request, number, stage)
@@ -299,7 +299,7 @@ def _rating_page(request: Request, number: str, stage: str, error: str) -> HttpR
         "section": "my",
         "brief": brief,
         "stage": stage,
-        "stage_name": STAGES[stage],
+        "stage_name": OWN_STAGES[stage],
         "choices": choices,
         "chosen": chosen,
         "rated": ratings.rated(brief.id).get(stage),

@@ -7,6 +7,7 @@
   "use strict";
   var d = document, wait = Number(d.body.dataset.wipe) * 1000, most = Number(d.body.dataset.countdown);
   var box = d.getElementById("wipe"), form = d.getElementById("wipe-form"), left = most, last = Date.now(), tick = 0;
+  var still = ["/kiosk", "/kiosk/pj"].indexOf(window.location.pathname) >= 0;  // shows itself, holds nothing of anybody
 
   function touched() { last = Date.now(); left = most; box.hidden = true; }
   ["pointerdown", "keydown", "scroll"].forEach(function (what) { d.addEventListener(what, touched, { passive: true, capture: true }); });
@@ -14,7 +15,7 @@
 
   tick = window.setInterval(function () {
     if (Date.now() - last < wait) { return; }
-    if (d.body.hasAttribute("data-nobody") && window.location.pathname === "/kiosk") { last = Date.now(); return; }
+    if (d.body.hasAttribute("data-nobody") && still) { last = Date.now(); return; }
     if (left <= 0) { window.clearInterval(tick); d.querySelectorAll("form").forEach(function (one) { one.reset(); }); form.submit(); return; }
     box.hidden = false;
     box.querySelector("[data-left]").textContent = String(left);
