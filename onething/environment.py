@@ -21,6 +21,7 @@ from onething.environment_kinds import (
     level,
     port,
     present,
+    relays,
     scanner_address,
     secret,
     switch,
@@ -191,6 +192,14 @@ LIVE_URL = Variable(
     "LIVE_URL", web_address, "", "实时画面对外的网址，由代理转到上面的端口",
     unset="本机的端口；正式环境每几秒刷新",
 )  # fmt: skip
+ICE_URLS = Variable(
+    "ICE_URLS", relays, "", "视频用的 STUN、TURN 中继的地址，用逗号分开",
+    unset="只在同一个网络里直连",
+)  # fmt: skip
+TURN_SECRET = Variable(
+    "TURN_SECRET", secret, "", "与 TURN 中继共用的密钥（coturn 的 static-auth-secret）",
+    unset="中继不要凭证", secret=True,
+)  # fmt: skip
 PAYMENT_KEY = Variable(
     "PAYMENT_KEY", word, "yjs_demo_payment_140000_not_for_production",
     "演示缴费平台、非税系统通知本平台时用的接口密钥", secret=True,
@@ -212,7 +221,7 @@ KNOWN: tuple[Variable[Any], ...] = (
     SCANNER_URL, STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT, CARRIER_URL,
     CARRIER_SECRET, CARRIER_PORT,
     CASHIER_URL, CASHIER_SECRET, CASHIER_HOST, CASHIER_PORT, TREASURY_URL, TREASURY_SECRET, TREASURY_HOST,
-    TREASURY_PORT, LIVE_PORT, LIVE_URL, PAYMENT_KEY, PASSPHRASE, BACKUPS_KEPT,
+    TREASURY_PORT, LIVE_PORT, LIVE_URL, ICE_URLS, TURN_SECRET, PAYMENT_KEY, PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 
 

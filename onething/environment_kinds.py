@@ -102,6 +102,16 @@ def hosts(text: str) -> list[str]:
     return names
 
 
+def relays(text: str) -> list[str]:
+    """Addresses by which two browsers find each other (STUN, TURN)."""
+    found = [one.strip() for one in text.split(",") if one.strip()]
+    if not all(one.startswith(("stun:", "stuns:", "turn:", "turns:")) for one in found):
+        raise ValueError(
+            "应为用逗号分开的 stun:、turn: 或 turns: 地址，例如 turns:zj.example.gov.cn:5349"
+        )
+    return found
+
+
 def web_address(text: str) -> str:
     """An address of HTTP."""
     parts = _split(text) if text else None

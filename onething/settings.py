@@ -44,6 +44,7 @@ TREASURY_URL = env.TREASURY_URL.get() or (
 )
 TREASURY_SECRET = env.TREASURY_SECRET.get()
 LIVE_URL = env.LIVE_URL.get()
+ICE_URLS, TURN_SECRET = env.ICE_URLS.get(), env.TURN_SECRET.get()  # of video
 LIVE_PORT = 0 if PRODUCTION else env.LIVE_PORT.get()
 
 

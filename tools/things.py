@@ -102,6 +102,8 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "fee_verdict": _everybody,
     "books_id": _everybody,
     "sitting_id": lambda who: who.name == "window",
+    "own_video": lambda who: who.name == "holder",  # who sits before the camera, no other for him
+    "video_id": lambda who: who.name == "window",  # who has taken it
     "walk_id": _walks,
     "obstacle_id": lambda who: (
         who.holds or (who.role in ("leader", "resolver") and who.place == "hall")
@@ -132,6 +134,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "aid_step", "aid_reply", "relay_step",
     "aid_step", "aid_reply",
     "shift_deed",
+    "video_deed",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {

@@ -17,7 +17,7 @@ from onething.kernel.forms import as_shown, turned
 from onething.kernel.now import now, shifted
 from onething.kernel.requests import is_legible, too_large
 from onething.web import errors, sessions
-from onething.web.headers import POLICY
+from onething.web.headers import POLICY, SENSES
 from onething.web.request import (
     Request,
     asking,
@@ -33,7 +33,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Permissions-Policy": SENSES.format(""),
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 OTHERS = ("/api/", "/static/", "/healthz", "/readyz")  # they have an edge of their own, or none

@@ -75,6 +75,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk/bangban", "帮办", ("helper", "leader", "window", "hotline")),
         ("/desk/jh", "叫号", ("window",)),
         ("/desk/me", "今日", ("window",)),
+        ("/desk/xn", "视频", ("window",)),
         ("/desk/out", "出件", ("window", "leader")),
         ("/desk/tb", "异地代收", ("window", "leader")),
         ("/desk/tx", "电话和信函", ("window", "leader")),

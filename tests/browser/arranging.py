@@ -72,6 +72,30 @@ def draft():
     print(made, Subject.objects.get(name="王建国").id_number)
 
 
+def video():
+    """Let a hall have a virtual window that is open all day, its line free; print a complete draft."""
+    from onething.desk import commands  # noqa: PLC0415 -- after Django is set up
+    from onething.desk.models import Hall  # noqa: PLC0415 -- after Django is set up
+    from onething.kernel.clock import CHINA  # noqa: PLC0415 -- after Django is set up
+    from tests import given  # noqa: PLC0415 -- after Django is set up
+    from tests.cast import actor  # noqa: PLC0415 -- after Django is set up
+
+    given.pump_all = settled
+    now, leader = datetime.now(UTC), actor("sunlixin")
+    hall = Hall.objects.get(code="140105000-03").pk
+    commands.set_window(
+        hall, number=11, name="视频窗口", takes=["video"], post_a="", post_b="", closed=False,
+        by=leader.because("browser:window"), at=now,
+    )  # fmt: skip
+    for ahead in range(2):
+        day = now.astimezone(CHINA).date() + timedelta(days=ahead)
+        commands.set_day(
+            hall, day=day, spans=["00:00-24:00"], note="视频演示",
+            by=leader.because(f"browser:{day}"), at=now,
+        )  # fmt: skip
+    print(given.a_complete_draft(actor("wangjianguo", behalf="晋味面馆"), at=now))
+
+
 def track():
     """Ask the carrier as often as it has steps to go."""
     from onething.delivery.posting import ask_tracks  # noqa: PLC0415 -- after Django is set up
@@ -84,4 +108,4 @@ def track():
 
 if __name__ == "__main__":
     django.setup()
-    {"grant": grant, "track": track, "draft": draft}[sys.argv[1]]()
+    {"grant": grant, "track": track, "draft": draft, "video": video}[sys.argv[1]]()

@@ -168,7 +168,7 @@ def test_a_talk_is_for_the_two(who, request, citizen, at_camera):
     with pytest.raises(NotYours):
         desk.my_video(row.pk, other, MONDAY)
     with pytest.raises(NotYours):
-        desk.held_video(row.pk, other)
+        desk.held_video(row.pk, other, MONDAY)
 
     for do in (commands.finish_video, commands.miss_video):
         with pytest.raises(NotYours):
@@ -207,15 +207,18 @@ def test_five_clerks_at_once_never_take_the_same(transactional_db):
 def test_a_clerk_reads_a_draft_along_only_while_they_talk_and_if_it_was_agreed(firm, at_camera):
     draft = given.a_complete_draft(firm)
     row = asked(firm, matter=draft)
-    assert desk.along(row.pk, at_camera, MONDAY) is None
+    with pytest.raises(NotYours):
+        desk.held_video(row.pk, at_camera, MONDAY)
     commands.take_video(by=at_camera, at=MONDAY)
-    assert desk.along(row.pk, at_camera, MONDAY) is None
+    assert desk.held_video(row.pk, at_camera, MONDAY).along is None
     commands.join_video(row.pk, by=firm, at=MONDAY)
 
-    read = desk.along(row.pk, at_camera, MONDAY)
+    read = desk.held_video(row.pk, at_camera, MONDAY).along
 
     assert (read.matter.id, read.matter.draft) == (draft, True)
-    group = read.sheet.groups[0][0]
+    group = read.pages[0]
+    assert all(label for _, label, _ in group.fields)
+    assert read.missing == 0
     commands.show_in_video(row.pk, kind="form", thing=group.key, by=at_camera, at=MONDAY)
     commands.show_in_video(row.pk, kind="sign", thing="", by=at_camera, at=LATER)
     commands.show_in_video(row.pk, kind="form", thing=group.key, by=at_camera, at=LATER)
@@ -224,11 +227,12 @@ def test_a_clerk_reads_a_draft_along_only_while_they_talk_and_if_it_was_agreed(f
         ("form", group.title),
         ("sign", f"签名提交：{read.matter.title}"),
     }
+    assert desk.my_video(row.pk, firm, LATER).page == group
     assert steps(row)[-3:] == ["form", "sign", "form"]
     with pytest.raises(Invalid, match="没有这一页"):
         commands.show_in_video(row.pk, kind="form", thing="nothing", by=at_camera, at=LATER)
     commands.finish_video(row.pk, by=firm, at=LATER)
-    assert desk.along(row.pk, at_camera, LATER) is None
+    assert desk.held_video(row.pk, at_camera, LATER).along is None
     with pytest.raises(NotAllowed, match="接通以后"):
         commands.show_in_video(row.pk, kind="sign", thing="", by=at_camera, at=LATER)
 
@@ -238,7 +242,7 @@ def test_nothing_is_read_along_that_was_not_agreed_to(firm, citizen, stranger, a
     with pytest.raises(NotYours):
         asked(stranger, matter=draft)
     row = talking(firm, at_camera, matter=draft, shares=False)
-    assert desk.along(row.pk, at_camera, MONDAY) is None
+    assert desk.held_video(row.pk, at_camera, MONDAY).along is None
     with pytest.raises(NotAllowed, match="没有同意一起看"):
         commands.show_in_video(row.pk, kind="sign", thing="", by=at_camera, at=MONDAY)
     commands.finish_video(row.pk, by=at_camera, at=MONDAY)
@@ -262,6 +266,6 @@ def test_only_papers_of_the_matter_are_put_before_its_holder(firm, stranger, at_
     commands.show_in_video(row.pk, kind="paper", thing=str(paper.id), by=at_camera, at=MONDAY)
 
     assert desk.my_video(row.pk, firm, MONDAY).shown[0].title == paper.title
-    assert paper.id in {one.id for one in desk.along(row.pk, at_camera, MONDAY).papers}
+    assert paper.id in {one.id for one in desk.held_video(row.pk, at_camera, MONDAY).along.papers}
     with pytest.raises(NotYours, match="不在这次办理"):
         commands.show_in_video(row.pk, kind="paper", thing=str(other.pk), by=at_camera, at=MONDAY)

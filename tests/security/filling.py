@@ -137,4 +137,4 @@ OBJECTS = frozenset(
      "gap_id", "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code", "consent_id", "use_id", "licence",
      "error_id", "seal_id", "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id",
      "refund_id", "difference_id", "errand_id", "assistance_id"}
-) | {*OF_VOICE, *OF_TEAM, *OF_HALLS[:9]}  # fmt: skip
+) | {*OF_VOICE, *OF_TEAM, *OF_HALLS[:9], "own_video", "video_id"}  # fmt: skip

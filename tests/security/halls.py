@@ -5,7 +5,7 @@ from uuid import UUID
 
 from onething.cases import commands as cases
 from onething.desk import commands
-from onething.desk.models import Device, Notice, Window
+from onething.desk.models import Device, Notice, Video, Window
 from tests.cast import actor
 from tests.desk.given import CODE, NINE, a_booking, a_ticket, hall, seated
 from tests.times import MONDAY
@@ -20,6 +20,7 @@ def of_halls(things):
     things.hall = hall().pk
     things.ticket, things.booking = _coming(things.holder)
     things.stranger_ticket, things.stranger_booking = _coming(stranger)
+    of_videos(things, stranger)
     clerk = seated("wangfang", 1)
     things.called = a_ticket(clerk, business="general").pk
     commands.call_next(by=clerk, at=MONDAY)
@@ -34,6 +35,19 @@ def of_halls(things):
         hall=hall(), closes=False, text="样例通知", since=MONDAY, until=MONDAY + YEARS, by="official:x",
         at=MONDAY,
     ).pk  # fmt: skip
+
+
+def of_videos(things, stranger):
+    """Let the holder talk with a clerk about his draft, who then goes to a counter; let a stranger wait."""
+    clerk, place = seated("wangfang", 11), hall().pk
+    about = {"matter": things.draft, "shares": True}
+    things.video = commands.ask_video(place, **about, by=things.holder, at=MONDAY)
+    commands.take_video(by=clerk, at=MONDAY)
+    commands.join_video(things.video, by=things.holder, at=MONDAY)
+    commands.finish_video(things.video, by=clerk, at=MONDAY)
+    Video.objects.filter(pk=things.video).update(state="talking", ended_at=None)
+    rest = {"matter": None, "shares": False}
+    things.stranger_video = commands.ask_video(place, **rest, by=stranger, at=MONDAY)
 
 
 def _coming(by):
@@ -59,6 +73,9 @@ def halls_of(things):
         "ticket_deed": ("ks", None, "nothing"),
         "window_id": (things.window, None, NOWHERE),
         "desk_hall": (things.hall, None, NOWHERE),
+        "own_video": (things.video, things.stranger_video, NOWHERE),
+        "video_id": (things.video, None, NOWHERE),
+        "video_deed": ("js", None, "nothing"),
         "led_hall": (things.hall, None, NOWHERE),
         "notice_id": (things.notice, None, NOWHERE),
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from onething.cases import queries as cases
-from onething.cases.queries import CheckSheet, OwnMatter
+from onething.cases.queries import OwnMatter
 from onething.desk import access, rules
 from onething.desk.models import Hall, Video
 from onething.desk.opening import opening, today
@@ -58,6 +58,25 @@ class ShownCard:
     at: datetime
 
 
+@dataclass(frozen=True)
+class FormPage:
+    """A page of the form that both look at."""
+
+    key: str
+    title: str
+    fields: tuple[tuple[str, str, str], ...]  # element, label, value as a person reads it
+
+
+@dataclass(frozen=True)
+class Along:
+    """What both read together: the matter, its form or its papers."""
+
+    matter: OwnMatter
+    pages: tuple[FormPage, ...]  # of a draft
+    missing: int  # what is not filled in
+    papers: tuple[DocumentCard, ...]  # of what was filed
+
+
 @dataclass(frozen=True, kw_only=True)
 class VideoSheet:
     """A talk, or who waits for one."""
@@ -79,6 +98,13 @@ class VideoSheet:
     ended_at: datetime | None
     wait: Wait | None = None
     shown: tuple[ShownCard, ...] = ()
+    page: FormPage | None = None  # the one that was put before him last
+    along: Along | None = None  # what the clerk reads with him; nothing, or not agreed to
+
+    @property
+    def current(self) -> str:
+        """Return the page of the form that was put before the other last."""
+        return next((one.thing for one in self.shown if one.kind == "form"), "")
 
     @property
     def here(self) -> bool:
@@ -96,15 +122,6 @@ class VideoSheet:
         if self.joined_at is None or self.ended_at is None:
             return None
         return max(1, round((self.ended_at - self.joined_at).total_seconds() / 60))
-
-
-@dataclass(frozen=True)
-class Along:
-    """What both read together: the matter, its form or its papers."""
-
-    matter: OwnMatter
-    sheet: CheckSheet | None
-    papers: tuple[DocumentCard, ...]
 
 
 @dataclass(frozen=True)
@@ -201,28 +218,49 @@ def my_video(video_id: UUID, by: Actor, at: datetime) -> VideoSheet:
     if row is None:
         raise NotYours
     wait = wait_in(row.hall, ahead_of(row), at) if row.state == "waiting" else None
-    return _sheet(row, wait, _shown(row) if row.state == "talking" else ())
+    if row.state != "talking":
+        return _sheet(row, wait)
+    shown = _shown(row)
+    sheet = _sheet(row, shown=shown)
+    if row.matter is None or not sheet.current:
+        return sheet
+    pages = _pages(cases.own_matter(row.matter, by), by, at)[0]
+    return replace(sheet, page=next((one for one in pages if one.key == sheet.current), None))
 
 
-def held_video(video_id: UUID, by: Actor) -> VideoSheet:
-    """Return a talk as the clerk sees it who has taken it."""
+def _pages(matter: OwnMatter, by: Actor, at: datetime) -> tuple[tuple[FormPage, ...], int]:
+    """Return the pages of a draft and how much is missing; one that was filed has none to fill in."""
+    if not matter.draft:
+        return (), 0
+    sheet = cases.check_sheet(matter.id, by, at)
+    pages = tuple(
+        FormPage(
+            group.key,
+            group.title,
+            tuple((one.field.element, one.field.label, one.shown) for one in fields),
+        )
+        for group, fields in sheet.groups
+    )
+    return pages, len(sheet.missing)
+
+
+def held_video(video_id: UUID, by: Actor, at: datetime) -> VideoSheet:
+    """Return a talk as the clerk sees it who has taken it, with what he reads along while they talk."""
     row = access.videos_held(by).select_related("hall", "window").filter(pk=video_id).first()
     if row is None:
         raise NotYours
-    return _sheet(row, None, _shown(row))
+    return replace(_sheet(row, None, _shown(row)), along=_along(row, at))
 
 
-def along(video_id: UUID, by: Actor, at: datetime) -> Along | None:
-    """Return what the clerk reads along, while they talk; None: nothing, or not agreed to."""
-    row = access.videos_held(by).filter(pk=video_id).first()
-    reader = reader_of(row) if row else None
-    if row is None or row.matter is None or reader is None:
+def _along(row: Video, at: datetime) -> Along | None:
+    reader = reader_of(row)
+    if row.matter is None or reader is None:
         return None
     matter = cases.own_matter(row.matter, reader)
     if matter.draft:
-        return Along(matter, cases.check_sheet(row.matter, reader, at), ())
+        return Along(matter, *_pages(matter, reader, at), ())
     papers = documents.documents_about_all(cases.abouts_of_matter(row.matter, reader))
-    return Along(matter, None, tuple(one for group in papers.values() for one in group))
+    return Along(matter, (), 0, tuple(one for group in papers.values() for one in group))
 
 
 def video_desk(by: Actor, at: datetime) -> VideoDesk | None:

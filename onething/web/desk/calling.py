@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from onething.desk import commands
 from onething.desk import queries as desk
+from onething.desk.terms import VIRTUAL
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.forms import errors_of, line
 from onething.web.request import Request
@@ -35,6 +36,8 @@ def _calling(request: Request, sentence: str = "", status: int = 200) -> HttpRes
     found = desk.calling(request.actor, request.now)
     if found is None:
         return _choice(request, sentence, status)
+    if VIRTUAL in found.window.takes:
+        return redirect("desk-videos")
     context = {
         "section": "/desk/jh",
         "here": found,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.desk import calling
+from onething.web.desk import calling, video
 from onething.web.pages import page
 
 CLERKS = "staff:window"
@@ -37,6 +37,23 @@ urlpatterns = [
         "desk/qh/<uuid:desk_hall>/qd",
         calling.arrive,
         "guide-arrive",
+        who=CLERKS,
+        methods=("POST",),
+    ),
+    page("desk/xn", video.line, "desk-videos", who=CLERKS),
+    page("desk/xn/jt", video.take, "desk-video-take", who=CLERKS, methods=("POST",)),
+    page("desk/xn/<uuid:video_id>", video.video, "desk-video", who=CLERKS),
+    page(
+        "desk/xn/<uuid:video_id>/ts",
+        video.show,
+        "desk-video-show",
+        who=CLERKS,
+        methods=("POST",),
+    ),
+    page(
+        "desk/xn/<uuid:video_id>/<slug:video_deed>",
+        video.act,
+        "desk-video-act",
         who=CLERKS,
         methods=("POST",),
     ),

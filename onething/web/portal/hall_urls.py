@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onething.web.pages import page
-from onething.web.portal import booking, halls
+from onething.web.portal import booking, halls, video
 
 BOTH = ("GET", "POST")
 urlpatterns = [
@@ -53,6 +53,15 @@ urlpatterns = [
         "my/hp/<uuid:own_ticket>/qx",
         booking.give_up,
         "own-ticket-end",
+        who="applicant",
+        methods=("POST",),
+    ),
+    page("xn", video.choose, "videos", who="applicant", methods=BOTH),
+    page("xn/<uuid:own_video>", video.video, "video", who="applicant"),
+    page(
+        "xn/<uuid:own_video>/<slug:video_deed>",
+        video.act,
+        "video-act",
         who="applicant",
         methods=("POST",),
     ),

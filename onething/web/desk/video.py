@@ -1,0 +1,97 @@
+"""视频办理, the clerk's side: who waits, the call, what is put before the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from onething.desk import commands
+from onething.desk import queries as desk
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.web.calls import call_page
+from onething.web.request import Request
+
+LONGEST = 80
+DEEDS: Mapping[str, Callable[..., Any]] = {
+    "js": commands.finish_video,
+    "wj": commands.miss_video,
+}
+
+
+def line(request: Request) -> HttpResponse:
+    """Show who waits for one's virtual window; or the virtual windows to choose from."""
+    return _line(request)
+
+
+def _line(request: Request, sentence: str = "", status: int = 200) -> HttpResponse:
+    found = desk.video_desk(request.actor, request.now)
+    context = {
+        "section": "/desk/xn",
+        "here": found,
+        "sentence": sentence,
+        "nobody": request.GET.get("s") == "nobody",
+        "choice": () if found else desk.virtual_choice(request.actor),
+        "me": request.actor.who,
+    }
+    return render(request, "desk/video_line.html", context, status=status)
+
+
+def take(request: Request) -> HttpResponse:
+    """Take whoever has waited longest."""
+    try:
+        found = commands.take_video(by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _line(request, str(refusal), refusal.status)
+    return redirect("desk-video", found) if found else redirect("/desk/xn?s=nobody")
+
+
+def video(request: Request, video_id: UUID) -> HttpResponse:
+    """Show the call, and what both read together."""
+    return _video(request, video_id)
+
+
+def _video(request: Request, video_id: UUID, sentence: str = "") -> HttpResponse:
+    sheet = desk.held_video(video_id, request.actor, request.now)
+    request.reads.append(f"video:{video_id}")
+    if sheet.along is not None:
+        request.reads.append(f"application:{sheet.along.matter.id}")
+    return call_page(
+        request,
+        "desk/video.html",
+        sheet,
+        "clerk",
+        section="/desk/xn",
+        sentence=sentence,
+    )
+
+
+def act(request: Request, video_id: UUID, video_deed: str) -> HttpResponse:
+    """End the call, or note that the other could not be reached."""
+    deed = DEEDS.get(video_deed)
+    if deed is None:
+        raise NotYours
+    try:
+        deed(video_id, by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _video(request, video_id, str(refusal))
+    return redirect("desk-videos")
+
+
+def show(request: Request, video_id: UUID) -> HttpResponse:
+    """Put a paper, a page of the form or the place to sign before the other."""
+    said = request.POST
+    try:
+        commands.show_in_video(
+            video_id,
+            kind=said.get("kind", ""),
+            thing=said.get("thing", "")[:LONGEST],
+            by=request.actor,
+            at=request.now,
+        )
+    except (Invalid, NotAllowed) as refusal:
+        return _video(request, video_id, str(refusal))
+    return redirect("desk-video", video_id)

@@ -1,0 +1,146 @@
+"""视频办理, the applicant's side: ask for a virtual window, wait, talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from onething.desk import commands
+from onething.desk import queries as desk
+from onething.desk.queries import VideoChoice, VideoHall
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.web.calls import call_page
+from onething.web.forms import Box, errors_of, line
+from onething.web.forms.places import cities
+from onething.web.request import Request, principal_of
+from onething.web.streams import live_of
+
+LONGEST = 12
+HOME = "140105"
+GENERAL = "general"
+DEEDS: Mapping[str, Callable[..., Any]] = {
+    "jr": commands.join_video,
+    "js": commands.finish_video,
+    "bd": commands.leave_video,
+}
+
+
+def choose(request: Request) -> HttpResponse:
+    """Show where and about what one can talk by video, and ask for it."""
+    if request.method != "POST":
+        return _choice(request, {}, "")
+    said = request.POST
+    try:
+        made = commands.ask_video(
+            _uuid(said.get("hall", ""), "hall", "请选择一个大厅"),
+            matter=_matter(said.get("matter", "")),
+            shares=said.get("shares") == "1",
+            by=request.actor,
+            at=request.now,
+        )
+    except (Invalid, NotAllowed) as refusal:
+        return _choice(request, refusal.errors, str(refusal), refusal.status)
+    return redirect("video", made)
+
+
+def _uuid(said: str, name: str, words: str) -> UUID:
+    try:
+        return UUID(said)
+    except ValueError as wrong:
+        raise Invalid(words, errors={name: words}) from wrong
+
+
+def _matter(said: str) -> UUID | None:
+    return None if said == GENERAL else _uuid(said, "matter", "请选择关于哪件事")
+
+
+def _boxes(found: VideoChoice, said: QueryDict, errors: Mapping[str, str]) -> tuple[Box, ...]:
+    halls = [(str(one.id), one.name) for one in found.halls]
+    matters = [
+        (str(one.id), f"{one.title}（{'草稿' if one.draft else one.number}）")
+        for one in found.matters
+    ]
+    return (
+        line(
+            "hall",
+            "哪个大厅",
+            kind="choice",
+            value=said.get("hall", halls[0][0] if halls else ""),
+            choices=halls,
+            helps={str(one.id): _words(one) for one in found.halls},
+            error=errors.get("hall", ""),
+        ),
+        line(
+            "matter",
+            "关于哪件事",
+            kind="choice",
+            value=said.get("matter", GENERAL),
+            choices=[(GENERAL, "一般咨询"), *matters],
+            error=errors.get("matter", ""),
+        ),
+        line(
+            "shares",
+            "一起看申请",
+            kind="choices",
+            value=said.get("shares", ""),
+            choices=[("1", "接通以后，工作人员可以和我一起看这份申请")],
+            helps={"1": "只在视频中可以看，视频结束就看不到了；看过都有记录。不勾选也能视频。"},
+            optional=True,
+        ),
+    )
+
+
+def _words(hall: VideoHall) -> str:
+    if not hall.open_now:
+        return f"现在不开放　电话 {hall.phone}"
+    clerks = f"{hall.clerks} 位工作人员在线" if hall.clerks else "现在没有工作人员在线"
+    return f"{clerks}，{hall.waiting} 人在等　电话 {hall.phone}"
+
+
+def _choice(
+    request: Request, errors: Mapping[str, str], sentence: str, status: int = 200
+) -> HttpResponse:
+    who = principal_of(request)
+    region = request.GET.get("region", "")[:LONGEST] or (who.region if who else "") or HOME
+    found = desk.video_choice(region, request.actor, request.now)
+    boxes = _boxes(found, request.POST, errors)
+    context = {
+        "section": "my",
+        "found": found,
+        "boxes": boxes,
+        "region": region,
+        "cities": cities(),
+        "live": live_of(request),
+        "sentence": sentence,
+        "errors": errors_of(boxes),
+    }
+    return render(request, "portal/video_choice.html", context, status=status)
+
+
+def video(request: Request, own_video: UUID) -> HttpResponse:
+    """Show one's place in the line, the call, or how it ended."""
+    return _video(request, own_video)
+
+
+def _video(request: Request, own_video: UUID, sentence: str = "") -> HttpResponse:
+    sheet = desk.my_video(own_video, request.actor, request.now)
+    request.reads.append(f"video:{own_video}")
+    return call_page(
+        request, "portal/video.html", sheet, "applicant", section="my", sentence=sentence
+    )
+
+
+def act(request: Request, own_video: UUID, video_deed: str) -> HttpResponse:
+    """Come in, end, or wait no longer."""
+    deed = DEEDS.get(video_deed)
+    if deed is None:
+        raise NotYours
+    try:
+        deed(own_video, by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _video(request, own_video, str(refusal))
+    return redirect("video", own_video)

@@ -1,0 +1,88 @@
+"""视频办理 in two real browsers: asked for, taken, seen by both; a page of the form, a signature, the end."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.conftest import SWITCHES
+from tests.browser.test_post import beside
+from tools.browser import path_of
+
+FAKE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+PLAYS = (
+    "() => { const far = document.querySelector('[data-far]');"
+    " return far.videoWidth > 0 && far.currentTime > 0; }"
+)
+HALL = "太原市小店区公安政务分大厅"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser whose camera and microphone are made up."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path_of(), args=[*SWITCHES, *FAKE])
+        yield browser
+        browser.close()
+
+
+def sees_the_other(someone):
+    """Wait until the picture of the other moves."""
+    someone.page.wait_for_function(PLAYS)
+    return someone
+
+
+def test_two_people_see_each_other_read_a_form_and_one_signs(visitor, platform):
+    (draft,) = beside(platform, "video")
+    owner = visitor(both=True)
+    owner.sign_in("wangjianguo").go("/switch").page.locator(
+        "main button", has_text="晋味面馆"
+    ).click()
+    owner.go("/xn?region=140105").page.get_by_label(re.compile(f"^{HALL}")).check()
+    owner.page.locator(f"[name=matter][value='{draft}']").check()
+    owner.page.locator("[name=shares]").check()
+    owner.look("video-choice").press("开始排队").reads("前面还有").look("video-waiting")
+
+    clerk = visitor(both=True).enter("wangfang").go("/desk/xn").look("video-sit")
+    clerk.press(re.compile(f"^11 号 视频窗口\\s*（{HALL}"))
+    clerk.reads("在等的（1）").look("video-line").press("接下一位")
+
+    owner.reads("工作人员已经接起").press("进入视频")
+    for one in (clerk, owner):
+        one.reads("已接通")
+        sees_the_other(one)
+    clerk.reads("一起看申请表").page.locator("summary").first.click()
+    clerk.page.get_by_role("button", name="放到他面前").first.click()
+    owner.reads("一起看：")
+    point = clerk.page.locator("[data-point]").nth(1)
+    expect(point).to_be_visible()
+    label = point.get_attribute("data-label")
+    point.click()
+    owner.reads(f"工作人员正指着：{label}")
+    expect(owner.page.locator(".pointed")).to_contain_text(label)
+    clerk.look("video-clerk")
+    owner.look("video-applicant")
+
+    clerk.page.get_by_role("button", name="请他核对签名").click()
+    with owner.context.expect_page() as opened:
+        owner.page.get_by_role("link", name=re.compile("^签名提交")).click()
+    sheet = opened.value
+    sheet.get_by_role("link", name="核对无误").click()
+    sheet.locator("[name=password]").fill("Yijianshi2026")
+    sheet.locator("[name=consent]").check()
+    sheet.locator("main form button.btn-primary").click()
+    sheet.wait_for_url(re.compile("/done$"))
+    sheet.close()
+    clerk.reads("已签名提交，申办编号")
+    sees_the_other(clerk)
+
+    clerk.press("结束视频").reads("我接过的").look("video-after")
+    owner.reads("视频用了").look("video-done")
+    clerk.press("离开窗口")
+
+
+def test_without_a_script_one_is_told_what_to_do_instead(visitor):
+    someone = visitor("phone", scripts=False).enter("lixiaoman").go("/xn?region=140105")
+    expect(someone.page.locator("noscript h2")).to_have_text("这个浏览器不能视频")
+    someone.look("video-noscript")
+    assert not someone.page.get_by_role("button", name="开始排队").is_visible()

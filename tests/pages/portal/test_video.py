@@ -1,0 +1,151 @@
+"""视频办理 on pages: asked for, taken, joined, a page put before one, ended; what does not go is said in words."""
+
+import re
+
+import pytest
+from django.test import Client, override_settings
+
+from onething.desk.models import Shown, Video, Window
+from onething.web.calls import relays
+from onething.web.rooms import read_pass
+from tests import given
+from tests.cast import actor
+from tests.desk.given import CODE, hall
+from tests.pages.portal.conftest import text
+from tests.pages.staff.test_registers import Screen, page_of
+from tests.times import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at_that_time(monkeypatch):
+    """Let pages live on the Monday of the tests."""
+    monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY)
+
+
+def screen(login, behalf=""):
+    client = Client()
+    client.post("/login", {"login": login, "password": "Yijianshi2026", "token": f"in-{login}"})
+    made = Screen(client)
+    if behalf:
+        made.send("/switch", {"as": actor(login, behalf=behalf).behalf})
+    return made
+
+
+@pytest.fixture
+def clerk(db):
+    """王芳 at the virtual window, on her page."""
+    made = screen("wangfang")
+    window = Window.objects.get(hall__code=CODE, number=11)
+    assert "11 号 视频窗口" in page_of(made, "/desk/xn")
+    made.send(f"/desk/jh/zw/{window.pk}")
+    return made
+
+
+def asked(someone, matter="general", **said):
+    form = {"hall": str(hall().pk), "matter": str(matter)}
+    someone.send("/xn", form | said)
+    return Video.objects.order_by("-id")[0]
+
+
+def state(row):
+    return Video.objects.get(pk=row.pk).state
+
+
+def test_a_draft_is_read_together_from_both_sides(clerk, django_assert_max_num_queries):
+    owner = screen("wangjianguo", "晋味面馆")
+    draft = given.a_complete_draft(actor("wangjianguo", behalf="晋味面馆"))
+    with django_assert_max_num_queries(12):
+        assert "工作日" in page_of(owner, "/xn")
+    row = asked(owner, draft, shares="1")
+    with django_assert_max_num_queries(12):
+        assert "前面还有" in page_of(owner, f"/xn/{row.pk}")
+    with django_assert_max_num_queries(12):
+        line = page_of(clerk, "/desk/xn")
+    assert "在等的（1）" in line and "同意" in line
+    assert clerk.get("/desk/jh").status_code == 302  # her window takes no tickets
+
+    clerk.send("/desk/xn/jt")
+    page = owner.get(f"/xn/{row.pk}")
+    assert "进入视频" in text(page)
+    assert "camera=(self)" in page["Permissions-Policy"]
+    assert re.search(r"connect-src 'self' http://testserver:\d+", page["Content-Security-Policy"])
+    owner.send(f"/xn/{row.pk}/jr")
+    with django_assert_max_num_queries(12):
+        read = page_of(clerk, f"/desk/xn/{row.pk}")
+    key = re.search(r'name="thing" value="(\w+)"', read)[1]
+    clerk.send(f"/desk/xn/{row.pk}/ts", {"kind": "form", "thing": key})
+    with django_assert_max_num_queries(12):
+        shown = page_of(owner, f"/xn/{row.pk}")
+    assert f"/apply/{draft}/t/{key}" in shown and "一起看：" in shown
+    assert "指给他看" in page_of(clerk, f"/desk/xn/{row.pk}")
+    clerk.send(f"/desk/xn/{row.pk}/ts", {"kind": "sign", "thing": ""})
+    assert f"/apply/{draft}/check" in page_of(owner, f"/xn/{row.pk}")
+    assert Shown.objects.count() == 2
+
+    owner.send(f"/xn/{row.pk}/js")
+    assert "视频用了 1 分钟" in page_of(owner, f"/xn/{row.pk}")
+    over = page_of(clerk, f"/desk/xn/{row.pk}")
+    assert "不能再看" in over and "data-room" not in over
+    assert clerk.get("/desk/xn").status_code == 200
+    clerk.send(f"/desk/xn/{row.pk}/js", status=422)
+
+
+def test_each_side_has_a_pass_for_itself(clerk):
+    citizen = screen("lixiaoman")
+    row = asked(citizen)
+    clerk.send("/desk/xn/jt")
+
+    places = {
+        read_pass(re.search(r'data-room="[^"]*/live/v/([^"]+)"', page)[1])
+        for page in (page_of(citizen, f"/xn/{row.pk}"), page_of(clerk, f"/desk/xn/{row.pk}"))
+    }
+
+    assert places == {(str(row.pk), "applicant"), (str(row.pk), "clerk")}
+
+
+def test_what_does_not_go_is_said_in_words(clerk):
+    citizen = screen("lixiaoman")
+    citizen.send("/xn", {"hall": "", "matter": "general"}, status=422)
+    citizen.send("/xn", {"hall": str(hall().pk), "matter": "x"}, status=422)
+    assert clerk.send("/desk/xn/jt")["Location"].endswith("?s=nobody")
+    assert "没有人在等" in page_of(clerk, "/desk/xn?s=nobody")
+    row = asked(citizen)
+    said = citizen.send("/xn", {"hall": str(hall().pk), "matter": "general"}, status=409)
+    assert "请先结束那一次" in text(said)
+    clerk.send("/desk/xn/jt")
+    said = clerk.send(f"/desk/xn/{row.pk}/ts", {"kind": "sign", "thing": ""}, status=422)
+    assert "接通以后才能推送" in text(said)
+    clerk.send(f"/desk/xn/{row.pk}/wj")
+
+    assert state(row) == "missed"
+    assert "没有和您连上" in page_of(citizen, f"/xn/{row.pk}")
+    assert "没有接通" in page_of(citizen, "/xn")
+
+
+def test_one_gives_up_and_a_deed_that_is_none_is_not_there(clerk):
+    citizen = screen("lixiaoman")
+    row = asked(citizen)
+    citizen.send(f"/xn/{row.pk}/xx", status=404)
+    clerk.send(f"/desk/xn/{row.pk}/js", status=404)
+    citizen.send(f"/xn/{row.pk}/bd")
+
+    assert state(row) == "left"
+
+
+@override_settings(LIVE_PORT=0, LIVE_URL="")
+def test_without_a_live_process_nobody_queues(clerk):
+    page = page_of(screen("lixiaoman"), "/xn")
+
+    assert "还没有开通视频服务" in page
+    assert "开始排队" not in page
+
+
+@override_settings(ICE_URLS=["stun:zj.example.cn", "turn:zj.example.cn"], TURN_SECRET="s" * 32)
+def test_relays_have_credentials_for_a_while():
+    stun, turn = relays("room", 1_800_000_000)
+
+    assert stun == {"urls": "stun:zj.example.cn"}
+    assert turn["username"] == "1800000000:room"
+    assert turn["credential"] == "+65MY5JETn0Nt7PLSHsll0zScOI="
