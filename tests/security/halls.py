@@ -45,7 +45,7 @@ def of_videos(things, stranger):
     commands.take_video(by=clerk, at=MONDAY)
     commands.join_video(things.video, by=things.holder, at=MONDAY)
     commands.finish_video(things.video, by=clerk, at=MONDAY)
-    Video.objects.filter(pk=things.video).update(state="talking", ended_at=None)
+    Video.objects.filter(pk=things.video).update(state="talking", ended_at=None, window=None)
     rest = {"matter": None, "shares": False}
     things.stranger_video = commands.ask_video(place, **rest, by=stranger, at=MONDAY)
 
