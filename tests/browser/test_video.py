@@ -14,6 +14,7 @@ PLAYS = (
     "() => { const far = document.querySelector('[data-far]');"
     " return far.videoWidth > 0 && far.currentTime > 0; }"
 )
+REFUSED = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
 HALL = "太原市小店区公安政务分大厅"
 
 
@@ -88,6 +89,27 @@ def test_two_people_see_each_other_read_a_form_and_one_signs(visitor, platform):
     clerk.press("结束视频").reads("我接过的").look("video-after")
     owner.reads("视频用了").look("video-done")
     clerk.press("离开窗口")
+
+
+def test_who_refuses_his_camera_sees_all_the_same_and_comes_back(visitor, platform):
+    beside(platform, "video")
+    citizen = visitor()
+    citizen.page.add_init_script(REFUSED)
+    citizen.enter("lixiaoman").go("/xn?region=140105")
+    citizen.page.get_by_label(re.compile(f"^{HALL}")).check()
+    citizen.press("开始排队").reads("前面还有")
+    clerk = visitor().enter("wangfang").go("/desk/xn")
+    clerk.press(re.compile(f"^11 号 视频窗口\\s*（{HALL}")).press("接下一位")
+
+    citizen.reads("工作人员已经接起").press("进入视频").reads("摄像头和麦克风都没有打开")
+    sees_the_other(citizen).reads("结束视频")
+    clerk.reads("已接通")
+    citizen.go("/my")
+    clerk.reads("申请人离开了页面")
+    citizen.go("/xn").press("回到视频", kind="link").press("进入视频")
+    sees_the_other(citizen)
+    clerk.reads("已接通").press("结束视频").press("离开窗口")
+    citizen.reads("视频用了")
 
 
 def test_without_a_script_one_is_told_what_to_do_instead(visitor):

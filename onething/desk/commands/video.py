@@ -139,8 +139,10 @@ def close_video(video_id: UUID, *, by: Actor, at: datetime) -> None:
 def show_in_video(video_id: UUID, *, kind: str, thing: str, by: Actor, at: datetime) -> None:
     """Put a paper, a page of the form, or the place to sign before the other; it must be his own."""
     row = access.videos_held(by).select_for_update(of=("self",)).filter(pk=video_id).first()
-    if row is None or kind not in SHOWN:
+    if row is None:
         raise NotYours
+    if kind not in SHOWN:
+        raise Invalid("请选择要推送的内容。")
     if row.state != "talking":
         raise NotAllowed("视频接通以后才能推送。请等申请人进来，再推送。")
     title = _title(row, kind, thing, at)
