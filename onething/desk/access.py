@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from onething.desk.models import Booking, Hall, Notice, Ticket, Video, Window
+from onething.desk.models import Booking, Device, Hall, Notice, Ticket, Video, Window
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -57,6 +57,15 @@ def hall_to_serve(hall_id: UUID, by: Actor) -> Hall:
     if found is None:
         raise NotYours
     return found
+
+
+def hall_of_machine(device: UUID, by: Actor) -> Hall:
+    """Return the hall of a machine, for the machine itself; the screen of a window is none."""
+    rows = Device.objects.select_related("hall").filter(retired_at=None, window=None)
+    found = rows.filter(pk=device).exclude(token="").first()
+    if found is None or by.who != f"system:{device}":
+        raise NotYours
+    return found.hall
 
 
 def window_to_take(window_id: UUID, by: Actor) -> Window:

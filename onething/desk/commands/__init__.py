@@ -37,7 +37,12 @@ from onething.desk.commands.leading import (
     set_window,
 )
 from onething.desk.commands.loading import load_places
-from onething.desk.commands.taking import check_in, take_ticket
+from onething.desk.commands.taking import (
+    check_in,
+    check_in_here,
+    take_ticket,
+    take_ticket_here,
+)
 from onething.desk.commands.video import (
     ask_video,
     close_video,
@@ -59,6 +64,7 @@ __all__ = [
     "call_next",
     "cancel_booking",
     "check_in",
+    "check_in_here",
     "close_video",
     "displace",
     "drop_day",
@@ -93,6 +99,7 @@ __all__ = [
     "sit_down",
     "skip",
     "take_ticket",
+    "take_ticket_here",
     "take_video",
     "transfer",
 ]

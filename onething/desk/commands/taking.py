@@ -53,9 +53,33 @@ def take_ticket(
 
 
 @command
+def take_ticket_here(device: UUID, *, business: str, by: Actor, at: datetime) -> UUID:
+    """Give a ticket at a machine; who goes first is entered by a clerk, who sees the proof."""
+    hall = access.hall_of_machine(device, by)
+    _must_serve(hall, business, at)
+    return _issue(Ticket(business=business, kind="walk"), hall, by, at)
+
+
+@command
+def check_in_here(device: UUID, *, code: str, by: Actor, at: datetime) -> UUID:
+    """Give a ticket at a machine to somebody who has booked and types the code of his booking."""
+    hall = access.hall_of_machine(device, by)
+    rows = Booking.objects.select_for_update(of=("self",)).select_related("hall")
+    booking = rows.filter(hall=hall, code=code.strip().upper()).first()
+    if booking is None:
+        words = "没有找到这个预约码。请核对“我的预约”里的预约码，或者取现场号。"
+        raise Invalid(words, errors={"code": words})
+    return _arrived(booking, "", by, at)
+
+
+@command
 def check_in(booking_id: UUID, *, ground: str = "", by: Actor, at: datetime) -> UUID:
     """Give a ticket to somebody who has booked and comes in time: himself, or by the clerk."""
-    booking = access.booking_to_check_in(booking_id, by)
+    return _arrived(access.booking_to_check_in(booking_id, by), ground, by, at)
+
+
+def _arrived(booking: Booking, ground: str, by: Actor, at: datetime) -> UUID:
+    """Take the step of a booking whose holder has come, and give him his ticket."""
     state = BOOKING.step(booking.state, "arrive").end
     if ground and (ground not in rules.priorities() or not by.has("window")):
         raise Invalid("优先要由大厅的工作人员核对证件后登记，请到导办台。")

@@ -12,7 +12,6 @@ from onething.desk.queries.booking import (
     my_booking,
     my_bookings,
     my_ticket,
-    next_free,
     times,
     to_move,
 )
@@ -56,6 +55,7 @@ from onething.desk.queries.map import (
     map_page,
     place,
 )
+from onething.desk.queries.self_service import GivenTicket, SelfService, given_here, self_service
 from onething.desk.queries.today import MyDay, my_day
 from onething.desk.queries.video import (
     Along,
@@ -83,6 +83,7 @@ __all__ = [
     "Desk",
     "DeviceCard",
     "FormPage",
+    "GivenTicket",
     "HallCard",
     "LedHall",
     "LedPage",
@@ -91,6 +92,7 @@ __all__ = [
     "NoticeCard",
     "PlaceSheet",
     "Screen",
+    "SelfService",
     "ShownCard",
     "TicketRow",
     "TicketSheet",
@@ -112,6 +114,7 @@ __all__ = [
     "device_of",
     "fleet",
     "for_message",
+    "given_here",
     "guide_desk",
     "hall_code",
     "halls_that_book",
@@ -128,10 +131,10 @@ __all__ = [
     "my_day",
     "my_ticket",
     "my_video",
-    "next_free",
     "place",
     "punctual",
     "screen",
+    "self_service",
     "ticket_given",
     "times",
     "to_move",

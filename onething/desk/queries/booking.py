@@ -116,10 +116,26 @@ def _day(hall: Hall, day: date, free: tuple[Time, ...], opened: Opening) -> Day:
     return Day(day, words, sum(one.left for one in free), note)
 
 
-def next_free(code: str, business: str, at: datetime) -> datetime | None:
-    """Return the next free time of a business in a hall."""
-    found = times(code, business, at)
-    return found.times[0].start if found.times else None
+def next_free(hall: Hall, opened: Opening, at: datetime) -> Mapping[str, datetime]:
+    """Return the next time that is free of each business of a hall; one statement.
+
+    `opened` must know the days on which one may book.
+    """
+    rows = Slot.objects.filter(hall=hall, start__gt=at).order_by()
+    taken = {
+        (business, start): count
+        for business, start, count in rows.values_list("business", "start", "taken")
+    }
+    first, ahead = today(at), rules.booking("days_ahead", hall.rules)
+    days = (first + timedelta(days=n) for n in range(ahead + 1))
+    slots = [start for day in days for start in opened.slots(hall, day) if start > at]
+    found: dict[str, datetime] = {}
+    for business in hall.businesses:
+        quota = rules.quota(business, hall.rules)
+        free = (start for start in slots if taken.get((business, start), 0) < quota)
+        if (start := next(free, None)) is not None:
+            found[business] = start
+    return found
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from onething.desk import rules
 from onething.desk.models import Hall, Ticket, Window
 from onething.desk.opening import opening, today
+from onething.desk.queries.booking import next_free
 from onething.desk.queries.calling import Queue, queues_of
 from onething.desk.queries.cards import HallCard, WindowCard, cards, hall_card, window_card
 from onething.desk.waiting import counters_at
@@ -101,7 +102,7 @@ class PlaceSheet:
 
     hall: HallCard
     windows: tuple[WindowCard, ...]
-    queues: tuple[Queue, ...]
+    queues: tuple[tuple[Queue, datetime | None], ...]  # and the next time that is free
     coming: tuple[tuple[object, str, str], ...]  # days on which it is open otherwise
 
 
@@ -114,10 +115,12 @@ def place(code: str, at: datetime) -> PlaceSheet:
     opened = opening([row.pk], day, day.replace(year=day.year + 1, day=min(day.day, 28)))
     windows = list(Window.objects.filter(hall=row, closed=False).order_by("number"))
     known = counters_at(windows, row.pk, at)
+    free = next_free(row, opened, at) if row.queues else {}
+    queues = queues_of(row, known) if row.queues else ()
     return PlaceSheet(
         hall=hall_card(row, opened, at, len(known.waiting)),
         windows=tuple(map(window_card, windows)),
-        queues=queues_of(row, known) if row.queues else (),
+        queues=tuple((one, free.get(one.business)) for one in queues),
         coming=tuple(
             (on, "，".join(spans) or "不开放", opened.notes[row.pk, on])
             for (_, on), spans in opened.days.items()

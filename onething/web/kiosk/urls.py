@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.kiosk import fleet, rating, views
+from onething.web.kiosk import fleet, rating, tickets, views
 from onething.web.pages import page
 
 BOTH = ("GET", "POST")
@@ -16,6 +16,15 @@ urlpatterns = [
     page("kiosk/dw/<uuid:printing_id>", views.printed, "kiosk-printed", who="kiosk", methods=BOTH),
     page("kiosk/hj", views.call, "kiosk-call", who="kiosk", methods=("POST",)),
     page("kiosk/bye", views.bye, "kiosk-bye", who="kiosk", methods=BOTH),
+    page("kiosk/qh", tickets.take, "kiosk-ticket", who="kiosk", methods=BOTH),
+    page(
+        "kiosk/qd",
+        tickets.arrive,
+        "kiosk-arrive",
+        who="kiosk",
+        methods=("POST",),
+        paced="guess",
+    ),
     page("kiosk/pj", rating.rate, "kiosk-rate", who="kiosk", methods=BOTH),
     page("kiosk/xt", views.beat, "kiosk-beat", who="kiosk", methods=("POST",)),
     page("desk/zzj", fleet.fleet, "fleet", who="staff:window|leader"),

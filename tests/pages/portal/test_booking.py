@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from onething.desk import commands
-from onething.desk.models import Booking, Ticket
+from onething.desk.models import Booking, Slot, Ticket
 from onething.web import middleware
 from tests.cast import actor
 from tests.desk.given import CODE, NINE, a_booking, a_ticket, hall, person, seated
@@ -137,3 +137,17 @@ def test_strangers_see_nothing_of_it(citizen, other):
     booking = a_booking(citizen)
 
     assert other.get(f"/my/yy/{booking}").status_code == 404
+
+
+def test_a_place_says_the_next_free_time_of_each_business(db, client, monkeypatch):
+    monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY)
+    before = client.get(f"/wd/{CODE}").content.decode()
+    assert "最早 2026 年 3 月 2 日 10:30" in before
+    Slot.objects.create(
+        hall=hall(), business="general", start=MONDAY + timedelta(minutes=30), taken=99, quota=1
+    )
+
+    page = client.get(f"/wd/{CODE}").content.decode()
+    general = page[page.index("预约综合受理") - 200 : page.index("预约综合受理")]
+    assert "11:00" in general
+    assert "10:30" in page  # of the others

@@ -1,0 +1,54 @@
+"""自助取号: what a machine offers to who walks in, and the ticket that it has just given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from onething.desk import rules
+from onething.desk.models import Hall, Ticket
+from onething.desk.opening import opening, today
+from onething.desk.queries.calling import Queue, queues_of
+from onething.desk.queries.devices import DeviceCard
+from onething.desk.waiting import Wait, counters
+from onething.kernel.refusals import NotYours
+
+
+@dataclass(frozen=True)
+class SelfService:
+    """The businesses of a hall at its machine."""
+
+    queues: tuple[Queue, ...]
+    open_now: bool
+
+
+@dataclass(frozen=True)
+class GivenTicket:
+    """A ticket as the machine prints it; nothing of who holds it."""
+
+    number: str
+    business_name: str
+    taken_at: datetime
+    due_at: datetime | None
+    wait: Wait
+
+
+def self_service(device: DeviceCard, at: datetime) -> SelfService:
+    """Return for which businesses a machine gives tickets now."""
+    hall = Hall.objects.filter(pk=device.hall, queues=True).first()
+    if hall is None:
+        raise NotYours("这个大厅不用取号，直接到窗口就行。")
+    opened = opening([hall.pk], today(at), today(at))
+    return SelfService(queues_of(hall, counters(hall.pk, at)), opened.is_open(hall, at))
+
+
+def given_here(device: DeviceCard, ticket: UUID, at: datetime) -> GivenTicket:
+    """Return a ticket that a machine of this hall has just given."""
+    since = at - timedelta(seconds=rules.kiosks()["idle_seconds"])
+    row = Ticket.objects.filter(pk=ticket, hall=device.hall, taken_at__gte=since).first()
+    if row is None:
+        raise NotYours
+    wait = counters(row.hall_id, at).wait(row.business, row.place)
+    name = rules.businesses()[row.business].name
+    return GivenTicket(row.number, name, row.taken_at, row.due_at, wait)
