@@ -100,3 +100,28 @@ class AidLate(AidFact):
     name: ClassVar[str] = "voice.aid_late"
     late: int
     officials: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidMatterFact(Fact):
+    matter: UUID
+    region: str
+    item: str
+
+    @property
+    def stream(self) -> str:
+        """An item on the list of a place is a stream of its own."""
+        return f"aid_matter:{self.matter}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidMatterListed(AidMatterFact):
+    name: ClassVar[str] = "voice.aid_matter_listed"
+    record_only: ClassVar[bool] = True
+    why: str  # what the figures said
+
+
+@dataclass(frozen=True, kw_only=True)
+class AidMatterUnlisted(AidMatterFact):
+    name: ClassVar[str] = "voice.aid_matter_unlisted"
+    record_only: ClassVar[bool] = True

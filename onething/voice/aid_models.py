@@ -63,3 +63,29 @@ class Aid(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class AidMatter(models.Model):
+    """帮办事项: an item with which the hall of a place helps, as somebody confirmed, and why."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    region = models.CharField(max_length=12)
+    item = models.CharField(max_length=40)
+    item_name = models.CharField(max_length=120)
+    why = models.TextField()  # what the figures said then
+    confirmed_by = models.CharField(max_length=80)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "region",
+                "item",
+                condition=Q(until__isnull=True),
+                name="an_item_is_listed_once_in_a_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.item_name

@@ -27,6 +27,7 @@ from onething.voice.aids.commands import (
     take_aid,
     withdraw_aid,
 )
+from onething.voice.aids.matters import list_aid_matter, unlist_aid_matter
 from onething.voice.events import Evaluated, EvaluationFact, RaterContacted, Rectified
 from onething.voice.models import Evaluation, Rectification
 from onething.voice.obstacles.commands import (
@@ -72,6 +73,7 @@ __all__ = [
     "know_aid_subject",
     "lapse_aid",
     "lapse_obstacle",
+    "list_aid_matter",
     "note_aid",
     "pass_obstacle",
     "rate",
@@ -85,6 +87,7 @@ __all__ = [
     "start_walk",
     "supervise_obstacle",
     "take_aid",
+    "unlist_aid_matter",
     "withdraw_aid",
     "withdraw_obstacle",
 ]

@@ -8,12 +8,21 @@ from django.db import models
 from django.db.models import Q
 
 from onething.kernel.ids import new_id
-from onething.voice.aid_models import Aid
+from onething.voice.aid_models import Aid, AidMatter
 from onething.voice.obstacle_models import Obstacle
 from onething.voice.terms import STATES
 from onething.voice.walk_models import Flaw, Walk, WalkStep
 
-__all__ = ["Aid", "Evaluation", "Flaw", "Obstacle", "Rectification", "Walk", "WalkStep"]
+__all__ = [
+    "Aid",
+    "AidMatter",
+    "Evaluation",
+    "Flaw",
+    "Obstacle",
+    "Rectification",
+    "Walk",
+    "WalkStep",
+]
 
 
 class Evaluation(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import Avg, Count, Q
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 from onething.voice.aids.figures import AidFigures, aid_figures
+from onething.voice.aids.matters import aid_matters, aid_matters_led, aid_proposals
 from onething.voice.aids.queries import (
     AidPage,
     AidRow,
@@ -83,7 +84,10 @@ __all__ = [
     "aid_groups",
     "aid_kinds",
     "aid_limits",
+    "aid_matters",
+    "aid_matters_led",
     "aid_of_draft",
+    "aid_proposals",
     "aid_sources",
     "aid_team",
     "aids",

@@ -25,6 +25,13 @@ urlpatterns = [
     page("desk/bangban", team.listing, "staff-aids", who=AIDING),
     page("desk/bangban/new", team.new, "staff-aid-new", who=ASKING, methods=BOTH),
     page("desk/bangban/tj", team.figures, "lead-aids", who="staff:leader"),
+    page(
+        "desk/bangban/qd",
+        team.matters_listed,
+        "lead-aid-matters",
+        who="staff:leader",
+        methods=BOTH,
+    ),
     page("desk/bangban/<uuid:aid_id>", team.one, "staff-aid", who=AIDING),
     page(
         "desk/bangban/<uuid:aid_id>/do/<slug:aid_step>",

@@ -71,8 +71,8 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return where an official works by his roles: address and name, his first place first."""
     known = (
         ("/desk", "综合窗口", ("window",)),
+        ("/desk/bangban", "帮办", ("helper", "hotline")),
         ("/desk/new", "现场收件", ("window", "helper")),
-        ("/desk/bangban", "帮办", ("helper", "leader", "window", "hotline")),
         ("/desk/jh", "叫号", ("window",)),
         ("/desk/me", "今日", ("window",)),
         ("/desk/xn", "视频", ("window",)),
@@ -88,6 +88,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/lead", "运行总览", ("leader",)),
         ("/lead/dt", "大厅管理", ("leader",)),
         ("/console", "平台管理", ("catalogue", "operator", "steward")),
+        ("/desk/bangban", "帮办", ("window", "leader")),
         ("/bb", "办不成事", ("resolver", "leader", "decider", "window")),
         ("/zlc", "走流程", ("leader", "catalogue")),
         ("/console/readings", "查看记录", ("discipline",)),
@@ -95,7 +96,8 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/yz", "印章", ("admin",)),
         ("/px", "队伍", ("window", "leader", "admin", "resolver", "helper")),
     )
-    return tuple((path, name) for path, name, roles in known if any(map(actor.has, roles)))
+    held = ((path, name) for path, name, roles in known if any(map(actor.has, roles)))
+    return tuple(dict.fromkeys(held))
 
 
 def home_of(request: Request) -> str:

@@ -10,6 +10,7 @@ from django.test import Client
 from onething.cases.models import Application
 from onething.identity.models import Assistance
 from onething.kernel.models import Reading
+from onething.voice.aids.rules import rules
 from onething.voice.models import Aid
 from tests import given
 from tests.cast import actor
@@ -164,3 +165,52 @@ def test_the_applicant_stops_it_and_agrees_again():
     assert Assistance.objects.filter(ended_at=None).count() == 1
     done = helper.post("/desk/new/js", {"token": "f"})
     assert done.headers["Location"] == f"/desk/bangban/{aid}"
+
+
+def test_when_the_order_ends_nobody_acts_because_of_it():
+    firm = actor("wangjianguo", behalf=SHOP)
+    person, helper = at_shop(), at_screen("banghui")
+    for step, said in (("solve", {"answer": "好了"}), ("withdraw", {})):
+        aid = in_state("taken", by=firm)
+        person.post(f"/my/bangban/{aid}/do/agree", {"token": f"a{step}"})
+        helper.post(f"/desk/bangban/{aid}/sq", {"token": f"b{step}", "agreed": "1"})
+        assert Assistance.objects.filter(order=aid, ended_at=None).exists()
+        client = person if step == "withdraw" else helper
+        where = "/my/bangban" if step == "withdraw" else "/desk/bangban"
+        assert client.post(f"{where}/{aid}/do/{step}", {"token": step, **said}).status_code == 302
+        assert not Assistance.objects.filter(order=aid, ended_at=None).exists()
+
+
+def test_who_leads_confirms_what_the_figures_propose(monkeypatch):
+    for name, value in (("cases", 1), ("supplemented", 0), ("days", 3650)):
+        monkeypatch.setitem(rules()["proposal"], name, value)
+    given.a_case_at_the_window(actor("wangjianguo", behalf=SHOP))
+    leader, page = at_screen("sunlixin"), "/desk/bangban/qd"
+    assert "还没有列入的事项" in read(leader, page)
+    item = re.search(r'name="item" value="(\d+)"', read(leader, page)).group(1)
+    assert leader.post(page, {"token": "a", "item": item}).status_code == 302
+    off = re.search(r'name="off" value="([^"]+)"', read(leader, page)).group(1)
+    assert "本地常请人帮办的事项（1）" in read(at_screen("lixiaoman"), "/bangban")
+    assert "没有这条建议" in leader.post(page, {"token": "b", "item": "x"}).content.decode()
+    assert leader.post(page, {"token": "c", "off": off}).status_code == 302
+    assert "还没有列入的事项" in read(leader, page)
+
+
+def test_who_stands_before_the_helper_shows_his_papers_for_this_order_only():
+    aid = in_state("taken", by=actor("huaqing"), source="phone")
+    helper = at_screen("banghui")
+    page = read(helper, f"/desk/bangban/{aid}")
+    assert f"/desk/new?aid={aid}" in page
+    assert aid_of(aid).number in read(helper, "/desk/new", aid=str(aid))
+    assert at_screen("wangfang").get("/desk/new", {"aid": str(aid)}).status_code == 404
+    said = {"token": "a", "aid": str(aid), "shown": "typed"}
+    citizen = {"number": "145105199505210024", "name": "李小满"}
+    begun = helper.post("/desk/new/sf", said | citizen)
+    assert begun.headers["Location"] == f"/desk/bangban/{aid}"
+    held = Assistance.objects.get()
+    assert (held.order, held.themes, held.ground) == (aid, ["kbcyd"], "present")
+    assert str(aid_of(aid).subject) == actor("lixiaoman").behalf
+    helper.post("/desk/new/js", {"token": "b"})
+    other = {"number": "145105198309120051", "name": "孙大圆"}
+    refused = helper.post("/desk/new/sf", said | other | {"token": "c"})
+    assert "不是这件帮办单的申请人" in refused.content.decode()

@@ -6,6 +6,8 @@ import pytest
 
 from onething.cases import commands as cases
 from onething.cases import queries as applications
+from onething.cases.models import Case
+from onething.cases.queries import Stumbling
 from onething.delivery.models import Message
 from onething.identity import commands as people
 from onething.identity import queries as identity
@@ -17,6 +19,8 @@ from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands, queries
+from onething.voice.aids.matters import why_of
+from onething.voice.aids.rules import rules
 from onething.voice.terms import AID as LIFE
 from onething.voice.timers import put_unrated_aids_to_the_files, remind_of_late_aids
 from tests import given
@@ -268,3 +272,49 @@ def test_handing_over_needs_a_colleague_and_words():
     hand(aid)
     pump_all()
     assert "同事转交给您一件帮办" in titles("daiban")
+
+
+def test_the_list_is_proposed_from_figures_and_confirmed_by_who_leads(monkeypatch):
+    monkeypatch.setitem(rules()["proposal"], "cases", 1)
+    firm, leads = actor("wangjianguo", behalf="晋味面馆"), actor("sunlixin")
+    given.a_case_at_the_window(firm)
+    assert queries.aid_proposals(leads, MONDAY) == ()
+    Case.objects.update(supplements=1)
+
+    first, *others = queries.aid_proposals(leads, MONDAY)
+
+    assert first.why == "近 180 天 1 件，补正过的占 100%"
+    listed = commands.list_aid_matter(first.item, by=leads, at=MONDAY)
+    assert commands.list_aid_matter(first.item, by=leads.because("2"), at=MONDAY) == listed
+    assert [one.name for one in queries.aid_matters("140105")] == [first.name]
+    assert len(queries.aid_proposals(leads, MONDAY)) == len(others)
+    with pytest.raises(Invalid, match="没有这条建议"):
+        commands.list_aid_matter("x", by=leads, at=MONDAY)
+    for login in ("banghui", "wangfang", "lixiaoman", "caoyuan"):
+        with pytest.raises(NotYours):
+            commands.unlist_aid_matter(listed, by=actor(login), at=MONDAY)
+    for login in ("banghui", "wangfang", "lixiaoman"):
+        with pytest.raises(NotYours):
+            commands.list_aid_matter(first.item, by=actor(login), at=MONDAY)
+    commands.unlist_aid_matter(listed, by=leads, at=MONDAY)
+    with pytest.raises(NotYours):
+        commands.unlist_aid_matter(listed, by=leads.because("3"), at=MONDAY)
+    assert queries.aid_matters("140105") == ()
+    said = Event.objects.filter(stream=f"aid_matter:{listed}").order_by("seq")
+    assert [*said.values_list("name", flat=True)] == [
+        "voice.aid_matter_listed",
+        "voice.aid_matter_unlisted",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "why"),
+    [
+        ((10, 2, 0, 0), "近 180 天 10 件，补正过的占 20%"),
+        ((10, 1, 5, 3), "近 180 天 10 件，到窗口现场办的占 50%，没有办成的占 30%"),
+        ((10, 1, 4, 1), ""),
+        ((2, 2, 2, 2), ""),
+    ],
+)
+def test_what_the_figures_say_is_said_in_words(counts, why):
+    assert why_of(Stumbling("1", "事项", *counts)) == why

@@ -116,6 +116,7 @@ from onething.cases.queries.shifts import (
     relieving,
     waiting_handovers,
 )
+from onething.cases.queries.stumbling import Stumbling, stumbling
 from onething.cases.queries.telling import Cited, PlatformStory, cited, for_message, for_platform
 from onething.cases.queries.visiting import (
     VisitSheet,
@@ -190,6 +191,7 @@ __all__ = [
     "Stand",
     "StandLine",
     "StepSheet",
+    "Stumbling",
     "SupplementSheet",
     "TurnPage",
     "UnassignedCase",
@@ -275,6 +277,7 @@ __all__ = [
     "stand_of",
     "step_paper",
     "step_sheet",
+    "stumbling",
     "supplement_sheet",
     "taken_in_lately",
     "titles_of",

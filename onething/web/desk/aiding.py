@@ -21,7 +21,7 @@ from onething.voice.queries import AidSheet
 from onething.voice.terms import grades
 from onething.web import sessions
 from onething.web.forms import errors_of, typed
-from onething.web.portal.aiding import FIELDS, LONGEST, boxes, id_of, matters
+from onething.web.portal.aiding import FIELDS, LONGEST, boxes, end_assistances, id_of, matters
 from onething.web.request import Request, post_of
 
 SECTION = "/desk/bangban"
@@ -127,7 +127,12 @@ def act(request: Request, aid_id: UUID, aid_step: str) -> HttpResponse:
     except Invalid as refusal:
         faults = refusal.errors or {"": str(refusal)}
         return _one(request, aid_id, faults=faults, do=aid_step)
+    if aid_step in GIVEN_UP:
+        end_assistances(request, aid_id)
     return redirect(f"{SECTION}/{aid_id}?done={aid_step}")
+
+
+GIVEN_UP = ("solve", "fail", "hand")  # he acts for nobody because of it any more
 
 
 def _take(aid: UUID, said: Any, who: Any) -> None:
@@ -184,23 +189,40 @@ def assist(request: Request, aid_id: UUID) -> HttpResponse:
     except Invalid as refusal:
         faults = refusal.errors or {"": str(refusal)}
         return _one(request, aid_id, faults=faults, do="assist")
+    return begun_for(request, sheet, begun)
+
+
+def begun_for(request: Request, sheet: AidSheet, begun: UUID) -> HttpResponse:
+    """Act for who asked from now on; who only called is known by now."""
     sessions.assist(request, begun)
     acting = identity.assistance(begun, request.actor, request.now)
     if sheet.subject is None and acting is not None:
         by = request.actor.because(f"{request.actor.cause[:80]}:known")
-        commands.know_aid_subject(aid_id, acting.subject.id, by=by, at=request.now)
+        commands.know_aid_subject(sheet.id, acting.subject.id, by=by, at=request.now)
     if sheet.draft is not None:
         return redirect("draft", sheet.draft)
-    return redirect(SECTION + f"/{aid_id}")
+    return redirect("staff-aid", sheet.id)
 
 
-def _begin(request: Request, sheet: AidSheet) -> UUID:
+def order_of(request: Request, said: str) -> AidSheet | None:
+    """Return the order because of which somebody is identified at the counter, if there is one."""
+    aid_id = id_of(said)
+    return queries.aid(aid_id, request.actor, request.now) if aid_id else None
+
+
+def bound_to(sheet: AidSheet) -> Bound:
+    """Return for what the helper may act: this order, its matter, who asked."""
     if not sheet.mine:
         raise Invalid("先接单，再代填。")
     if not sheet.slug:
         raise Invalid(
             "还没有写明是哪一件事。请在“记进展”里选好一件事再取得授权，授权只用于那一件事。"
         )
+    return Bound(order=sheet.id, themes=(sheet.slug,), subject=sheet.subject)
+
+
+def _begin(request: Request, sheet: AidSheet) -> UUID:
+    bound = bound_to(sheet)
     by, at, said = request.actor, request.now, request.POST
     if "agreed" in said:
         return people.assist_by_consent(sheet.id, by=by, at=at)
@@ -208,7 +230,6 @@ def _begin(request: Request, sheet: AidSheet) -> UUID:
     faults = {name: words for name, words in ASKED.items() if not said.get(name, "").strip()}
     if faults:
         raise Invalid("还没有填完。", errors=faults)
-    bound = Bound(order=sheet.id, themes=(sheet.slug,), subject=sheet.subject)
     return people.assist_by_code(code, tail, bound=bound, by=by, at=at)
 
 
@@ -238,3 +259,30 @@ def figures(request: Request) -> HttpResponse:
         "until": until,
     }
     return render(request, "lead/aids.html", context)
+
+
+def matters_listed(request: Request) -> HttpResponse:
+    """Show which items the figures propose and which are on the list; put one on, take one off."""
+    fault = ""
+    if request.method == "POST":
+        try:
+            return _list(request)
+        except Invalid as refusal:
+            fault = str(refusal)
+    context = {
+        "section": SECTION,
+        "proposed": queries.aid_proposals(request.actor, request.now),
+        "listed": queries.aid_matters_led(request.actor),
+        "fault": fault,
+    }
+    return render(request, "lead/aid_matters.html", context, status=422 if fault else 200)
+
+
+def _list(request: Request) -> HttpResponse:
+    said = request.POST
+    if (matter := id_of(said.get("off", ""))) is not None:
+        commands.unlist_aid_matter(matter, by=request.actor, at=request.now)
+    else:
+        item = said.get("item", "")[:SHORT]
+        commands.list_aid_matter(item, by=request.actor, at=request.now)
+    return redirect("lead-aid-matters")

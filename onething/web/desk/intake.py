@@ -15,9 +15,10 @@ from onething.catalogue.plan import ONLY
 from onething.catalogue.terms import Item, Theme
 from onething.identity import commands
 from onething.identity import queries as identity
-from onething.identity.terms import IdType, SubjectCard, clean_number
+from onething.identity.terms import Bound, IdType, SubjectCard, clean_number
 from onething.kernel.refusals import Invalid
 from onething.web import sessions
+from onething.web.desk.aiding import begun_for, bound_to, order_of
 from onething.web.forms import Box, errors_of, line
 from onething.web.portal.finding import today
 from onething.web.request import Request, post_of
@@ -40,12 +41,16 @@ def begin(request: Request) -> HttpResponse:
     """Begin to act for whoever showed his papers, or read out his code."""
     said = {name: request.POST.get(name, "").strip()[:LONGEST] for name in FIELDS}
     way = "code" if "code" in request.POST else "present"
+    order = order_of(request, request.POST.get("aid", ""))
+    bound = bound_to(order) if order else None
     try:
-        begun = _by_code(request, said) if way == "code" else _present(request, said)
+        begun = _by_code(request, said, bound) if way == "code" else _present(request, said, bound)
     except Invalid as refusal:
         if not refusal.errors:
             return _identify(request, said, way, {}, str(refusal))
         return _identify(request, said, way, refusal.errors)
+    if order is not None:
+        return begun_for(request, order, begun)
     sessions.assist(request, begun)
     return redirect("desk-intake")
 
@@ -64,17 +69,18 @@ def finish(request: Request) -> HttpResponse:
 FIELDS = ("card", "number", "name", "came_number", "came_name", "shown", "code", "tail")
 
 
-def _by_code(request: Request, said: Mapping[str, str]) -> UUID:
+def _by_code(request: Request, said: Mapping[str, str], bound: Bound | None) -> UUID:
     faults = {name: words for name, words in ASKED_OF_CODE.items() if not said[name]}
     if faults:
         raise Invalid("还没有填完。", errors=faults)
-    return commands.assist_by_code(said["code"], said["tail"], by=request.actor, at=request.now)
+    code, tail = said["code"], said["tail"]
+    return commands.assist_by_code(code, tail, bound=bound, by=request.actor, at=request.now)
 
 
 ASKED_OF_CODE = {"code": "请填写申请人读出的授权码", "tail": "请填写申请人证件号码的后四位"}
 
 
-def _present(request: Request, said: Mapping[str, str]) -> UUID:
+def _present(request: Request, said: Mapping[str, str], bound: Bound | None) -> UUID:
     number, name, shown = clean_number(said["number"]), said["name"], said["shown"]
     read = said["card"].split("|")
     card = (read[NUMBER], read[NAME]) if len(read) > NUMBER else ("", "")
@@ -92,7 +98,7 @@ def _present(request: Request, said: Mapping[str, str]) -> UUID:
     subject = _known(request, number, name)
     came = subject if subject.is_person else _who_came(request, said, card)
     return commands.begin_assistance(
-        subject.id, came=came.id, shown=shown, by=request.actor, at=request.now
+        subject.id, came=came.id, shown=shown, bound=bound, by=request.actor, at=request.now
     )
 
 
@@ -149,6 +155,7 @@ def _identify(
         "errors": (*errors_of(drawn), *errors_of(code)),
         "sentence": sentence,
         "minutes": rules.grounds["present"].minutes,
+        "order": order_of(request, (request.POST or request.GET).get("aid", "")),
     }
     status = 422 if errors or sentence else 200
     return render(request, "desk/intake.html", context, status=status)

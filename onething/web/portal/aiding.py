@@ -56,10 +56,16 @@ def _form(request: Request, errors: dict[str, str]) -> HttpResponse:
         "duties": queries.aid_duties(),
         "groups": queries.aid_groups(),
         "draft": source.get("draft", "")[:40],
+        "listed": queries.aid_matters(_home(request)),
         "may_ask": bool(request.actor.behalf) and not request.staff,
         "beyond": request.get_full_path()[:200],
     }
     return render(request, "portal/aid_form.html", context, status=422 if errors else 200)
+
+
+def _home(request: Request) -> str:
+    principal = principal_of(request)
+    return principal.region if principal else ""
 
 
 def boxes(
@@ -84,8 +90,6 @@ def _where_from(request: Request, said: dict[str, str], errors: dict[str, str]) 
 
 
 def _what(request: Request, said: dict[str, str], errors: dict[str, str]) -> tuple[Box, ...]:
-    principal = principal_of(request)
-    home = principal.region if principal else ""
     places = [
         (place.code, f"{city.name}{place.name}") for city in cities() for place in city.counties
     ]
@@ -114,7 +118,7 @@ def _what(request: Request, said: dict[str, str], errors: dict[str, str]) -> tup
             "在哪里办事",
             kind="choice",
             choices=places,
-            value=said["region"] or home,
+            value=said["region"] or _home(request),
             error=errors.get("region", ""),
         ),
         line(
@@ -215,6 +219,7 @@ def reply(request: Request, aid_id: UUID, aid_reply: str) -> HttpResponse:
     try:
         if aid_reply == "withdraw":
             commands.withdraw_aid(aid_id, by=by, at=at)
+            end_assistances(request, aid_id)
         elif aid_reply == "agree":
             _agree(request, aid_id)
         else:
@@ -225,6 +230,15 @@ def reply(request: Request, aid_id: UUID, aid_reply: str) -> HttpResponse:
     except Invalid as refusal:
         return _one(request, aid_id, fault=str(refusal), status=refusal.status)
     return redirect("my-aid", aid_id)
+
+
+def end_assistances(request: Request, aid_id: UUID) -> None:
+    """End what was allowed because of it: nobody acts for him any more."""
+    sheet = queries.aid(aid_id, request.actor, request.now)
+    for one in identity.assistances_for(aid_id, sheet.subject, request.now):
+        if one.open:
+            by = request.actor.because(f"{request.actor.cause[:60]}:{one.id}")
+            people.end_assistance(one.id, by=by, at=request.now)
 
 
 def _agree(request: Request, aid_id: UUID) -> None:
