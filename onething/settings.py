@@ -43,6 +43,10 @@ TREASURY_URL = env.TREASURY_URL.get() or (
     "" if PRODUCTION else f"http://127.0.0.1:{env.TREASURY_PORT.get()}"
 )
 TREASURY_SECRET = env.TREASURY_SECRET.get()
+NEIGHBOUR_URL = env.NEIGHBOUR_URL.get() or (
+    "" if PRODUCTION else f"http://127.0.0.1:{env.NEIGHBOUR_PORT.get()}"
+)
+NEIGHBOUR_SECRET = env.NEIGHBOUR_SECRET.get() or ("" if PRODUCTION else env.DEMO_WORD)
 LIVE_URL = env.LIVE_URL.get()
 ICE_URLS, TURN_SECRET = env.ICE_URLS.get(), env.TURN_SECRET.get()  # of video
 LIVE_PORT = 0 if PRODUCTION else env.LIVE_PORT.get()

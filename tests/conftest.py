@@ -30,6 +30,7 @@ def _places_of_this_run(tmp_path_factory):
     django_settings.PASSWORD_HASHERS = ["tests.hashing.Quick"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django_settings.CARRIER_URL = ""
+    django_settings.NEIGHBOUR_URL = ""
     django_settings.SMS_URL = ""  # no gateway, unless a test starts one
     django_settings.RATE_LIMITS = False  # tests ask faster than people; those of the limits say so
     django_settings.STAMP_URL = ""  # tests of time stamps run an authority of their own

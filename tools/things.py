@@ -96,6 +96,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "application_id": _in_hall,
     "parcel_id": _in_hall,
     "relay_id": _in_hall,
+    "crossing_id": _in_hall,
     "credit_id": sees_promise,
     "checkout": _everybody,
     "fee_deed": _everybody,
@@ -121,7 +122,7 @@ THINGS |= dict.fromkeys(
 THINGS |= dict.fromkeys(("qualification_id", "shift_id", "point_id"), _keeps_team)
 THINGS |= dict.fromkeys(("step_id", "flaw_id"), lambda who: _walks(who) or who.name == "catalogue")
 THINGS |= dict.fromkeys(
-    ("ticket_id", "window_id", "desk_hall", "hall_bill", "hall_line"), _at_window
+    ("ticket_id", "window_id", "desk_hall", "hall_bill", "hall_line", "own_crossing"), _at_window
 )
 OPEN_THINGS = (  # everybody who may open the page sees them
     "alarm_id", "register", "revision_id", "line_id", "law", "change_id", "practice_id",
@@ -150,4 +151,6 @@ OF_SYSTEMS = {
     "use_id": "office",
     "visit_id": "office",
     "carrier_number": "",
+    "province": "",
+    "crossing_key": "",
 }

@@ -16,6 +16,7 @@ from onething.api.fees import router as fees
 from onething.api.licences import router as licences
 from onething.api.parcels import router as parcels
 from onething.api.parsing import Strict
+from onething.api.provinces import router as provinces
 from onething.api.supervision import router as supervision
 from onething.api.turns import router as turns
 from onething.api.visits import router as visits
@@ -38,6 +39,7 @@ api.add_router("/visits", visits)
 api.add_router("/licences", licences)
 api.add_router("/parcels", parcels)
 api.add_router("/fees", fees)
+api.add_router("/provinces", provinces)
 
 
 class Undeclared(Exception):

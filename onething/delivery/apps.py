@@ -10,6 +10,7 @@ class DeliveryConfig(AppConfig):
     def ready(self) -> None:
         import_module("onething.delivery.anchoring")
         import_module("onething.delivery.connectors")
+        import_module("onething.delivery.crossing")
         import_module("onething.delivery.fees")
         import_module("onething.delivery.halls")
         import_module("onething.delivery.voice")

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from onething.cases.terms import MACHINES
 from onething.catalogue.terms import CONFIDENCES
+from onething.delivery.crossing_terms import province_faults
 from onething.delivery.messages.check import rule_faults, word_faults
 from onething.delivery.parcel_models import SERVICE_WAYS
 from onething.delivery.publication_models import SORTS, Publication
 from onething.delivery.publishing import EFFECTS, ENDS
 from onething.kernel.shapes import Fault, Place, faults, unknown
 
-__all__ = ["postage_faults", "publicity_faults", "rule_faults", "word_faults"]
+__all__ = ["postage_faults", "province_faults", "publicity_faults", "rule_faults", "word_faults"]
 
 STANDING: Final[Mapping[str, Any]] = {
     "standing": str,

@@ -5,6 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from onething.delivery.crossings.commands import (
+    Told,
+    follow_application,
+    hand_over_again,
+    hear_of_crossing,
+    note_filed,
+    note_handed_over,
+    note_heard,
+    note_lacking,
+    note_not_handed_over,
+    take_for_province,
+    take_from_province,
+)
 from onething.delivery.events import MessageSent
 from onething.delivery.messages.choosing import ask_code, choose_ways, confirm_phone
 from onething.delivery.messages.commands import (
@@ -77,6 +90,7 @@ from onething.kernel.command import command
 __all__ = [
     "Collector",
     "Found",
+    "Told",
     "announce_papers",
     "ask_code",
     "ask_fetching",
@@ -90,8 +104,11 @@ __all__ = [
     "draft_wording",
     "empty_posts",
     "end_announcement",
+    "follow_application",
     "follow_bag",
     "hand_out",
+    "hand_over_again",
+    "hear_of_crossing",
     "leave_papers",
     "list_decision",
     "load_wordings",
@@ -99,7 +116,12 @@ __all__ = [
     "mark_read",
     "note_booked",
     "note_failure",
+    "note_filed",
+    "note_handed_over",
+    "note_heard",
+    "note_lacking",
     "note_not_booked",
+    "note_not_handed_over",
     "note_not_reached",
     "note_opened",
     "note_posted",
@@ -128,6 +150,8 @@ __all__ = [
     "serve_electronically",
     "settle_relay",
     "stop_publication",
+    "take_for_province",
+    "take_from_province",
     "take_relay",
     "tell_holder",
     "tell_official",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from onething.delivery.crossing_models import Crossing, CrossingEvent
 from onething.delivery.message_models import Contact, Reminder, Wording
 from onething.delivery.parcel_models import Parcel, ParcelEvent, Service
 from onething.delivery.publication_models import Publication
@@ -15,6 +16,8 @@ from onething.kernel.ids import new_id
 
 __all__ = [
     "Contact",
+    "Crossing",
+    "CrossingEvent",
     "Message",
     "Parcel",
     "ParcelEvent",

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from onething.delivery.crossings.queries import (
+    CrossingCard,
+    CrossingPage,
+    abroad,
+    abroad_consent,
+    crossing,
+    crossing_page,
+    crossings_of,
+)
 from onething.delivery.evidence import (
     AnchorRow,
     EvidencePage,
@@ -73,6 +82,8 @@ __all__ = [
     "AnchorRow",
     "BundlePage",
     "ContactCard",
+    "CrossingCard",
+    "CrossingPage",
     "DeskList",
     "EvidencePage",
     "MessageCard",
@@ -93,11 +104,16 @@ __all__ = [
     "ServiceCard",
     "Whereabouts",
     "WordingCard",
+    "abroad",
+    "abroad_consent",
     "anchor_file",
     "authority_certificate",
     "bundle_page",
     "check_evidence",
     "contact",
+    "crossing",
+    "crossing_page",
+    "crossings_of",
     "desk_list",
     "evidence_page",
     "fetching_postage",

@@ -9,6 +9,7 @@ from onething.exchange.adapters import platform, source
 from onething.exchange.carriers import carrier, signed_by_carrier, track
 from onething.exchange.elements import all_elements
 from onething.exchange.gateways import sms_gateway
+from onething.exchange.neighbours import neighbour, signed_by_province
 from onething.exchange.paying import gives_codes, nontax, provider, takes_money
 from onething.exchange.scanning import ScannerDown, scanner
 from onething.exchange.sheets import records
@@ -39,6 +40,7 @@ __all__ = [
     "elements",
     "enterprise_facts",
     "gives_codes",
+    "hand_to_province",
     "known_about",
     "known_certificate",
     "licences_held",
@@ -49,10 +51,12 @@ __all__ = [
     "scanner",
     "send_sms",
     "signed_by_carrier",
+    "signed_by_province",
     "sms_reports",
     "stamper",
     "takes_money",
     "tell_platform",
+    "tell_province",
     "track",
     "tracks",
 ]
@@ -69,6 +73,16 @@ def element(name: str) -> Element:
 def elements() -> tuple[Element, ...]:
     """Return all elements of data, in the order of the file."""
     return tuple(all_elements().values())
+
+
+def hand_to_province(key: str, content: bytes) -> str:
+    """Hand an application over to another province and return its number there; raises NotReceived."""
+    return neighbour().hand_over(key, content)
+
+
+def tell_province(key: str, content: bytes) -> None:
+    """Tell another province what became of what it handed in; raises NotReceived."""
+    neighbour().tell(key, content)
 
 
 def enterprise_facts(credit_code: str) -> dict[str, Datum]:

@@ -24,6 +24,7 @@ OUTSIDE = {  # systems of others, for trying things: what they are called in the
     "carrier": "CARRIER",
     "cashier": "CASHIER",
     "treasury": "TREASURY",
+    "neighbour": "NEIGHBOUR",
 }
 LARGEST_LOG = 20 * 1024 * 1024
 HERE = Path(__file__).parent
@@ -130,6 +131,7 @@ def all_children(
         "carrier": ("演示物流", [*python, "onething.exchange.carrier"]),
         "cashier": ("演示缴费平台", [*python, "onething.exchange.cashier"]),
         "treasury": ("演示非税系统", [*python, "onething.exchange.treasury"]),
+        "neighbour": ("演示省平台", [*python, "onething.exchange.neighbour"]),
         "sequencer": ("定序器", [*ours, "sequence"]),
         "consumers": ("消费者", [*ours, "consume"]),
         "worker-1": ("任务工作者甲", [*ours, "work"]),

@@ -13,6 +13,7 @@ from onething.catalogue.check.source import read_source
 from onething.catalogue.terms.anywhere import anywhere_faults
 from onething.delivery.check import (
     postage_faults,
+    province_faults,
     publicity_faults,
     rule_faults,
     word_faults,
@@ -48,6 +49,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "supervision" / "publicity.yaml", publicity_faults),
         (root / "settings" / "messages.yaml", rule_faults),
         (root / "settings" / "postage.yaml", postage_faults),
+        (root / "settings" / "provinces.yaml", province_faults),
         *(
             (path, partial(word_faults, group=path.stem))
             for path in sorted((root / "messages").glob("*.yaml"))

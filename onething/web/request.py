@@ -77,6 +77,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk/me", "今日", ("window",)),
         ("/desk/xn", "视频", ("window",)),
         ("/desk/out", "出件", ("window", "leader")),
+        ("/desk/ks", "跨省通办", ("window", "leader")),
         ("/desk/tb", "异地代收", ("window", "leader")),
         ("/desk/tx", "电话和信函", ("window", "leader")),
         ("/desk/zzj", "自助机", ("window", "leader")),

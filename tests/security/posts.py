@@ -4,7 +4,7 @@ from uuid import UUID
 
 from onething.cases.models import Case
 from onething.delivery import commands
-from onething.delivery.models import Parcel, Relay, Reminder, Wording
+from onething.delivery.models import Crossing, Parcel, Relay, Reminder, Wording
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
 from tests.cast import actor
@@ -34,6 +34,11 @@ class Posts:
             to_hall=actor("liangmei").org, official=actor("wangfang").who, taken_at=MONDAY,
             moved_at=MONDAY,
         ).pk  # fmt: skip
+        self.crossing = Crossing.objects.create(
+            direction="out", province="demo", key="K1", item="YS-1", item_name="样例", hall=hall,
+            subject=holder.behalf, official=actor("wangfang").who, content={}, taken_at=MONDAY,
+            moved_at=MONDAY,
+        ).pk  # fmt: skip
         self.wording = Wording.objects.filter(key="cases.accepted")[0].pk
 
     def _reminder(self, holder, hall):
@@ -52,6 +57,10 @@ class Posts:
             "application_id": (self.application, None, NOWHERE),
             "parcel_id": (self.parcel, None, NOWHERE),
             "carrier_number": ("SX00000000001", None, "SX0"),
+            "crossing_id": (self.crossing, None, NOWHERE),
+            "own_crossing": (self.crossing, None, NOWHERE),
+            "province": ("demo", None, "nowhere"),
+            "crossing_key": ("K1", None, "nothing"),
             "relay_id": (self.relay, None, NOWHERE),
             "relay_step": ("keep", None, "nothing"),
             "post_deed": ("cancel", None, None),

@@ -249,6 +249,17 @@ BODIES = {
     "ask_consent": {"type": "food_business", "holder": HOLDER, "purpose": "核验"},
     "use_licence": {"type": "food_business", "holder": HOLDER, "purpose": "日常监督检查"},
     "carrier_events": {"events": []},
+    "crossing_events": {"events": []},
+    "crossing_in": {
+        "item_name": "样例",
+        "theme": "sbkfw",
+        "region": "140105",
+        "answers": {},
+        "values": {},
+        "applicant": {"name": "某人", "id_number": "1"},
+        "received_by": "某大厅",
+        "consent": "同意",
+    },
     "report_error": {"element": "shop.address", "wanted": "别处", "evidence": "现场"},
 }
 

@@ -15,6 +15,7 @@ from onething.cases import queries as cases
 from onething.cases.queries import ReadyCase, Way
 from onething.cases.terms import AT_WINDOW, LOCKER, POST
 from onething.delivery.models import (
+    Crossing,
     Message,
     Parcel,
     ParcelEvent,
@@ -310,6 +311,7 @@ def empty_posts(case_id: UUID, *, application: UUID | None, by: Actor, at: datet
         ParcelEvent.objects.filter(
             parcel__in=Parcel.objects.filter(application=application).values("pk")
         ).update(by="")
+        Crossing.objects.filter(application=application).update(content={}, fault="")
         RelayFault.objects.filter(relay__application=application).update(
             note="", pieces=[], remedy_note=""
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from onething.web.desk import (
     archives,
     collecting,
+    crossing,
     destruction,
     handing_out,
     intake,
@@ -44,6 +45,16 @@ AT_COUNTERS = "staff:window|resolver"
 INTAKE = "staff:window|helper"
 
 urlpatterns = [
+    page("desk/ks", crossing.crossings, "desk-crossings", who=WINDOW),
+    page("desk/ks/new", crossing.new, "desk-crossing-new", who="staff:window", methods=BOTH),
+    page("desk/ks/<uuid:crossing_id>", crossing.crossing, "desk-crossing", who=WINDOW),
+    page(
+        "desk/ks/<uuid:own_crossing>/cs",
+        crossing.again,
+        "desk-crossing-again",
+        who="staff:window",
+        methods=("POST",),
+    ),
     page("desk/tb", relaying.relays, "desk-relays", who=WINDOW),
     page("desk/tb/<uuid:relay_id>", relaying.relay, "desk-relay", who=WINDOW),
     page(

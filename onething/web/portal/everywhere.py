@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from onething.catalogue import queries as catalogue
+from onething.delivery import queries as delivery
 from onething.identity import queries as identity
 from onething.web.portal.finding import today
 from onething.web.request import Request
@@ -42,3 +43,11 @@ def zone(request: Request) -> HttpResponse:
         "narrowed": any(value for key, value in kept.items() if key != "region"),
     }
     return render(request, "portal/everywhere.html", context)
+
+
+def crossings(request: Request) -> HttpResponse:
+    """Show what he handed in here for another province, with what was told of it."""
+    rows = delivery.crossings_of(request.actor)
+    for row in rows:
+        request.reads.append(f"crossing:{row.id}")
+    return render(request, "portal/crossings.html", {"section": "my", "rows": rows})

@@ -1,0 +1,114 @@
+"""跨省通办: another province hands applications in to us, and tells what it decided of ours."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from onething.api.cases import ANSWERS
+from onething.api.edge import Key, caller
+from onething.api.schemas import Done
+from onething.delivery import commands
+from onething.delivery.commands import Told
+from onething.exchange import queries as exchange
+from onething.kernel.now import now
+from onething.kernel.refusals import Invalid
+
+router = Router(tags=["跨省通办"])
+MOST = 50
+UNSIGNED = "内容的签名不对，或者已经过期。请按约定的方法重新签名后再发。"
+Short = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class ApplicantIn(Schema):
+    """Who applies, as the place that received him has identified him."""
+
+    name: Short
+    id_number: Annotated[str, Field(min_length=1, max_length=30)]
+    phone: Annotated[str, Field(max_length=20)] = ""
+
+
+class CrossingIn(Schema):
+    """An application that another province took in for us."""
+
+    item_name: Short = Field(description="事项名称")
+    theme: Annotated[str, Field(max_length=40)] = Field(description="一件事的代码")
+    region: Annotated[str, Field(max_length=12)] = Field(description="办理地，县级区划代码")
+    answers: dict[str, str] = Field(description="情形的回答；只办一个事项的，only_part 写它的代码")
+    values: dict[str, str] = Field(description="表单：数据元的名称和值")
+    applicant: ApplicantIn
+    papers: list[Short] = Field(default_factory=list, max_length=MOST)
+    received_by: Short = Field(description="收件的大厅")
+    consent: Annotated[str, Field(max_length=500)] = Field(description="申请人同意了什么")
+
+
+class CrossingTold(Schema):
+    """One thing that happened; the same key told again is the same thing."""
+
+    key: Annotated[str, Field(min_length=1, max_length=80)]
+    what: str = Field(description="received、accepted、not_accepted、granted、refused、withdrawn")
+    words: Annotated[str, Field(max_length=200)] = ""
+    at: datetime = Field(description="时间，带时区")
+
+
+class CrossingEvents(Schema):
+    """What happened to one application, in any order."""
+
+    events: list[CrossingTold]
+
+
+@router.post(
+    "/{province}/applications/{crossing_key}",
+    auth=Key("crossings.exchange"),
+    response={**ANSWERS, 200: Done},
+    summary="送来一份代收的申请",
+)
+def crossing_in(
+    request: HttpRequest, province: str, crossing_key: str, body: CrossingIn
+) -> dict[str, UUID]:
+    """Take in what another province received for us; it signs the body with the secret that it shares with us."""
+    by = caller(request)
+    _must_be_signed(request)
+    if len(crossing_key) > MOST:
+        raise Invalid(f"编号最长 {MOST} 个字。请换一个编号。")
+    content: dict[str, Any] = body.dict()
+    made = commands.take_from_province(province, crossing_key, content=content, by=by, at=now())
+    return {"id": made}
+
+
+@router.post(
+    "/{province}/sent/{crossing_key}/events",
+    auth=Key("crossings.exchange"),
+    response=ANSWERS,
+    summary="告知本省代收的申请办到哪里",
+)
+def crossing_events(
+    request: HttpRequest, province: str, crossing_key: str, body: CrossingEvents
+) -> dict[str, None]:
+    """Note what another province decided of what we handed over; signed like the rest."""
+    by = caller(request)
+    _must_be_signed(request)
+    if any(one.at.tzinfo is None for one in body.events):
+        raise Invalid("时间没有带时区。请写成 2026-03-02T10:00:00+08:00 的样子。")
+    told = [Told(one.key, one.what, one.words, one.at) for one in body.events[:MOST]]
+    commands.hear_of_crossing(province, crossing_key, told=told, by=by, at=now())
+    return {"id": None}
+
+
+def _must_be_signed(request: HttpRequest) -> None:
+    signed = exchange.signed_by_province(
+        request.path,
+        request.body,
+        time=request.headers.get("X-Timestamp", ""),
+        nonce=request.headers.get("X-Nonce", ""),
+        signature=request.headers.get("X-Signature", ""),
+        now=time.time(),
+    )
+    if not signed:
+        raise Invalid(UNSIGNED)

@@ -1,0 +1,257 @@
+"""What crosses to another province: taken in, handed over until it is heard, followed by what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from onething.delivery.crossing_events import (
+    CrossingFact,
+    CrossingMoved,
+    CrossingNoted,
+    CrossingRepeated,
+    CrossingTaken,
+)
+from onething.delivery.crossing_terms import IN, OUT, RANK, TOLD
+from onething.delivery.crossings.rules import provinces, statement, wait
+from onething.delivery.models import Crossing, CrossingEvent
+from onething.identity import queries as identity
+from onething.identity.terms import check_phone
+from onething.kernel import ledger
+from onething.kernel.actor import Actor, must_be_system
+from onething.kernel.command import command, command_besides
+from onething.kernel.crypto import sm3
+from onething.kernel.facts import canonical
+from onething.kernel.ids import new_id
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+
+LONGEST, MOST = 200, 20
+SCOPE = "scope:crossings.exchange"
+
+
+@command
+def take_for_province(
+    assistance_id: UUID,
+    *,
+    province: str,
+    item: str,
+    papers: Sequence[str],
+    phone: str,
+    agreed: bool,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Take in for another province what somebody at the window asks of it, with his consent."""
+    held = identity.assistance(assistance_id, by, at)
+    if held is None or not by.org or not by.has("window"):
+        raise NotYours("没有正在代办的申请人。请先在“现场收件”核对来人，再回到这里。")
+    there = provinces().get(province)
+    wanted = next((one for one in there.items if one.code == item), None) if there else None
+    names = [name.strip()[:LONGEST] for name in papers if name.strip()][:MOST]
+    errors = {}
+    if there is None or wanted is None:
+        errors["item"] = "请选择办理地和要办的事项。"
+    if wrong := check_phone(phone):
+        errors["phone"] = wrong
+    if not agreed:
+        errors["agreed"] = "申请人没有同意把信息交给办理地的，不能送。请申请人看过后勾选。"
+    if errors or there is None or wanted is None:
+        raise Invalid("请改正后再提交。", errors=errors)
+    who, hall = held.subject, identity.organisation(UUID(by.org))
+    key = new_id()
+    content = {
+        "key": str(key), "item": wanted.code, "item_name": wanted.name,
+        "applicant": {"name": who.name, "id_number": who.id_number, "phone": phone.strip()},
+        "papers": names, "consent": statement(), "received_by": hall.name,
+        "received_phone": hall.phone, "received_at": at.isoformat(),
+    }  # fmt: skip
+    row = Crossing(
+        pk=key, direction=OUT, province=there.key, key=str(key), item=wanted.code,
+        item_name=wanted.name, subject=who.id, hall=hall.id, official=by.who, content=content,
+        taken_at=at, moved_at=at,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    _write(CrossingTaken, row, by=by, at=at, content=sm3(canonical(content)))
+    return row.pk
+
+
+@command_besides("number")
+def note_handed_over(crossing_id: UUID, *, number: str, by: Actor, at: datetime) -> None:
+    """Note that the other province has taken it in, under its number."""
+    row = _of_system(crossing_id, by)
+    if row.number or row.direction != OUT:
+        return
+    row.number, row.fault, row.next_at = number[:60], "", None
+    _told(row, "received", "receipt", "", at, by=by, at=at)
+
+
+@command_besides("fault")
+def note_not_handed_over(crossing_id: UUID, *, fault: str, by: Actor, at: datetime) -> None:
+    """Note that the other province did not answer; it is tried later, or waits for a person."""
+    row = _of_system(crossing_id, by)
+    if row.state != "queued":
+        return
+    row.tries += 1
+    pause = wait(row.tries)
+    row.state, row.fault = ("queued" if pause else "dead"), fault[:LONGEST]
+    row.next_at = at + pause if pause else None
+    row.save()
+    _write(CrossingNoted, row, by=by, at=at, tries=row.tries)
+
+
+@command
+def hand_over_again(crossing_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Hand it over once more, now that the time has come or somebody wants it."""
+    if by.has("system"):
+        row = _of_system(crossing_id, by)
+        if row.state != "queued" or row.next_at is None or row.next_at > at:
+            return
+    else:
+        row = _at_window(crossing_id, by)
+        if row.direction != OUT or row.state not in ("queued", "dead"):
+            raise NotAllowed("对方已经收到，不用再送。请刷新页面查看。")
+        row.state, row.tries = "queued", 0
+    row.next_at = None
+    row.save()
+    _write(CrossingRepeated, row, by=by, at=at, tries=row.tries)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that another province tells of what we handed over."""
+
+    key: str
+    what: str
+    words: str
+    at: datetime
+
+
+@command
+def hear_of_crossing(
+    province: str, key: str, *, told: Sequence[Told], by: Actor, at: datetime
+) -> None:
+    """Note what another province tells, in whatever order it comes and however often."""
+    _must_exchange(province, by)
+    rows = Crossing.objects.select_for_update().filter(province=province, key=key, direction=OUT)
+    row = rows.first()
+    if row is None:
+        raise NotYours("没有这份跨省申请。请核对编号。")
+    if strange := [one.what for one in told if one.what not in TOLD]:
+        raise Invalid(f"“{strange[0]}”不认识，可用：{'、'.join(TOLD)}。请改正后再发。")
+    for one in sorted(told, key=lambda each: (RANK[each.what], each.at, each.key)):
+        _told(row, one.what, one.key, one.words, one.at, by=by, at=at)
+
+
+@command
+def take_from_province(
+    province: str, key: str, *, content: Mapping[str, Any], by: Actor, at: datetime
+) -> UUID:
+    """Take in what another province received for us; the same key again is the same application."""
+    _must_exchange(province, by)
+    known = Crossing.objects.filter(province=province, key=key, direction=IN).first()
+    if known is not None:
+        if sm3(canonical(known.content)) != sm3(canonical(dict(content))):
+            raise Invalid("同一编号的内容不一样。请核对后换一个编号重发。")
+        return known.pk
+    hall = identity.route("approval", identity.region(str(content["region"])).code)
+    row = Crossing(
+        direction=IN, province=province, key=key, item=content["theme"][:40],
+        item_name=content["item_name"][:120], hall=hall.id, content=dict(content),
+        state="received", taken_at=at, moved_at=at, number=key,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    _write(CrossingTaken, row, by=by, at=at, content=sm3(canonical(row.content)))
+    return row.pk
+
+
+@command
+def note_filed(
+    crossing_id: UUID, *, application: UUID, subject: UUID, by: Actor, at: datetime
+) -> None:
+    """Note that what came from another province is filed here, under this application."""
+    row = _of_system(crossing_id, by)
+    if row.application is not None:
+        return
+    row.application, row.subject, row.fault = application, subject, ""
+    _told(row, "filed", "filed", "", at, by=by, at=at)
+
+
+@command_besides("fault")
+def note_lacking(crossing_id: UUID, *, fault: str, by: Actor, at: datetime) -> None:
+    """Note what is lacking in what another province sent; it is told so, in words."""
+    row = _of_system(crossing_id, by)
+    if row.application is not None:
+        return
+    row.fault = fault[:LONGEST]
+    _told(row, "lacking", f"lacking:{sm3(fault.encode())[-12:]}", fault, at, by=by, at=at)
+
+
+@command
+def follow_application(
+    application: UUID, *, what: str, key: str, words: str, by: Actor, at: datetime
+) -> None:
+    """Note what became of an application that another province took in; it is told so."""
+    must_be_system(by)
+    row = Crossing.objects.select_for_update().filter(application=application).first()
+    if row is not None:
+        _told(row, what, key, words, at, by=by, at=at)
+
+
+@command
+def note_heard(event_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Note that the other province has heard what we told."""
+    must_be_system(by)
+    row = CrossingEvent.objects.select_for_update().select_related("crossing").get(pk=event_id)
+    if row.told_at is None:
+        row.told_at = at
+        row.save(update_fields=["told_at"])
+        _write(CrossingNoted, row.crossing, by=by, at=at, tries=0)
+
+
+def _told(
+    row: Crossing, what: str, key: str, words: str, when: datetime, *, by: Actor, at: datetime
+) -> None:
+    """Note one thing once, and let the crossing stand where it says, unless it stands further."""
+    if CrossingEvent.objects.filter(crossing=row, key=key).exists():
+        row.save()
+        return
+    if RANK[what] >= RANK[row.state]:
+        row.state, row.moved_at = what, at
+    row.save()
+    event = CrossingEvent.objects.create(
+        crossing=row, key=key[:80], what=what, words=words[:LONGEST], at=when, noted_at=at,
+        ours=row.direction == IN,
+    )  # fmt: skip
+    _write(CrossingMoved, row, by=by, at=at, event=event.pk, ours=event.ours)
+
+
+def _must_exchange(province: str, by: Actor) -> None:
+    if not by.has(SCOPE) or province not in provinces():
+        raise NotYours("没有接入这个省的平台。请核对地址里的代号。")
+
+
+def _of_system(crossing_id: UUID, by: Actor) -> Crossing:
+    must_be_system(by)
+    return Crossing.objects.select_for_update().get(pk=crossing_id)
+
+
+def _at_window(crossing_id: UUID, by: Actor) -> Crossing:
+    if not by.org or not by.has("window"):
+        raise NotYours
+    row = Crossing.objects.select_for_update().filter(pk=crossing_id, hall=by.org).first()
+    if row is None:
+        raise NotYours
+    return row
+
+
+def _write(
+    fact: type[CrossingFact], row: Crossing, *, by: Actor, at: datetime, **more: Any
+) -> None:
+    said: dict[str, Any] = {
+        "crossing": row.pk, "direction": row.direction, "province": row.province,
+        "item": row.item, "hall": row.hall, "state": row.state,
+    }  # fmt: skip
+    ledger.write(fact(**said, **more), by=by, at=at)

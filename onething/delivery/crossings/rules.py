@@ -1,0 +1,67 @@
+"""Which provinces we are connected to, and what we take in for them: data/settings/provinces.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from onething.kernel import yamls
+
+
+@dataclass(frozen=True)
+class AbroadItem:
+    """An item that another province decides and that we take in."""
+
+    code: str
+    name: str
+    papers: tuple[str, ...]
+    days: int
+
+
+@dataclass(frozen=True)
+class Province:
+    """Another province."""
+
+    key: str
+    name: str
+    phone: str
+    items: tuple[AbroadItem, ...]
+    sure: bool
+
+
+@cache
+def _file() -> Mapping[str, Any]:
+    said: Mapping[str, Any] = yamls.read(settings.DATA_ROOT / "settings" / "provinces.yaml")
+    return said
+
+
+@cache
+def provinces() -> Mapping[str, Province]:
+    """Return the provinces by their keys."""
+    return {
+        key: Province(
+            key, one["name"], one["phone"],
+            tuple(
+                AbroadItem(row["code"], row["name"], tuple(row["papers"]), row["days"])
+                for row in one["items"]
+            ),
+            one["confidence"] == "high",
+        )
+        for key, one in _file()["provinces"].items()
+    }  # fmt: skip
+
+
+def statement() -> str:
+    """Return to what the applicant agrees when his application leaves the province."""
+    return str(_file()["statement"])
+
+
+def wait(tries: int) -> timedelta | None:
+    """Return how long to wait before the next try; None: it was the last."""
+    waits = _file()["waits"]
+    return timedelta(minutes=waits[tries - 1]) if tries <= len(waits) else None

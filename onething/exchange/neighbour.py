@@ -1,0 +1,258 @@
+"""The platform of another province, for trying things: a process of its own, without the database.
+
+Run: NEIGHBOUR_PORT=8772 python -m onething.exchange.neighbour
+It takes in what we hand over and tells us what it decides; it hands in applications to us and hears
+what we decide. Its page (“/”) lists both; the button on it hands one in. Told so, it is down, slow or silent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html import escape
+from http import HTTPStatus
+from http.server import ThreadingHTTPServer
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from onething import environment
+from onething.exchange import signing
+from onething.exchange.outside import NOWHERE, Answer, Handler, Outside, Server, serve
+
+PROVINCE: Final = "demo"
+OURS: Final = f"/api/v1/provinces/{PROVINCE}"
+SLOW: Final = 2.5  # seconds: longer than anybody waits for an answer
+PATIENCE: Final = 5.0
+TRIES: Final = (0.0, 1.0, 3.0, 10.0)  # seconds before each
+MODES: Final = ("auto", "hand", "down", "slow")
+WORDS: Final = {
+    "accepted": "已受理", "not_accepted": "不属于本机关职权范围", "granted": "准予，结果电子送达",
+    "refused": "不符合条件", "withdrawn": "申请人撤回",
+}  # fmt: skip
+DOWN: Final[Answer] = HTTPStatus.SERVICE_UNAVAILABLE, {"detail": "外省平台正在维护。请稍后再试。"}
+WRONG: Final[Answer] = HTTPStatus.BAD_REQUEST, {"detail": "内容不是约定的格式。请核对后重发。"}
+OTHER: Final[Answer] = (
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    {"detail": "同一编号的内容不一样。请核对后重发。"},
+)
+SAMPLE: Final[Mapping[str, Any]] = {  # somebody of ours who lives there has lost nothing but his time
+    "item_name": "社会保障卡补领、换领", "theme": "sbkfw", "region": "140105",
+    "answers": {"state": "broken", "third": "no", "who": "self", "services": "none", "only_part": "replace"},
+    "applicant": {"name": "李小满", "id_number": "145105199505210024", "phone": "15400000001"},
+    "values": {
+        "person.name": "李小满", "person.id_number": "145105199505210024", "card.holder": "李小满",
+        "card.bank": "中国工商银行", "card.pickup": "bank",
+        "card.holder_id": "145105199505210024", "contact.name": "李小满",
+        "contact.phone": "15400000001", "delivery.address": "演示省样例市样例路 9 号",
+    },
+    "papers": ["身份证复印件"], "received_by": "演示省样例市政务服务中心",
+    "consent": "本人同意把信息交给办理地，只用于办理这一个事项。",
+}  # fmt: skip
+
+
+@dataclass
+class Kept:
+    """One application as the other province knows it."""
+
+    key: str
+    number: str
+    digest: str
+    title: str
+    told: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Neighbour(Outside):
+    """What was handed over under our keys, and what it handed in under its own."""
+
+    name = "neighbour"
+
+    def __init__(self, secret: str) -> None:
+        self.secret = secret
+        self.mode = "auto"
+        self.taken: dict[str, Kept] = {}
+        self.given: dict[str, Kept] = {}
+        self._lock = threading.Lock()
+
+    def get(self, path: str) -> Answer:
+        """Say what is known of one application."""
+        what, _, key = path.strip("/").partition("/")
+        found = {"applications": self.taken, "told": self.given}.get(what, {}).get(key)
+        return (HTTPStatus.OK, {"number": found.number, "told": found.told}) if found else NOWHERE
+
+    def post(self, path: str, body: bytes, now: float) -> Answer:
+        """Take an application in, hear what became of one, or be told how to behave."""
+        what, _, key = path.strip("/").partition("/")
+        try:
+            said = json.loads(body)
+            if what == "mode" and said["mode"] in MODES:
+                self.mode = said["mode"]
+                return HTTPStatus.OK, {"mode": self.mode}
+            if self.mode == "down":
+                return DOWN
+            return self._done(what, key, said, body)
+        except (ValueError, KeyError, TypeError):
+            return WRONG
+
+    def _done(self, what: str, key: str, said: dict[str, Any], body: bytes) -> Answer:
+        if what == "applications" and key:
+            return self._take(key, str(said["item_name"]), body)
+        if what == "told" and key in self.given:
+            return self._hear(self.given[key], said)
+        if what == "decide" and key in self.taken:
+            return HTTPStatus.OK, {"status": self.tell(self.taken[key], [str(said["what"])])}
+        if what == "hand-in":
+            return HTTPStatus.OK, self.hand_in({**SAMPLE, **said}, key)
+        return NOWHERE
+
+    def _take(self, key: str, title: str, body: bytes) -> Answer:
+        digest = hashlib.sha256(body).hexdigest()
+        number = f"YS{int(hashlib.sha256(key.encode()).hexdigest()[:12], 16) % 10**12:012d}"
+        with self._lock:
+            new = key not in self.taken
+            kept = self.taken.setdefault(key, Kept(key, number, digest, title))
+        if self.mode == "slow":
+            time.sleep(SLOW)
+        if kept.digest != digest:
+            return OTHER
+        if new and self.mode == "auto":
+            steps = ["accepted", "granted"]
+            threading.Thread(target=self.tell, args=(kept, steps, 1.0), daemon=True).start()
+        return HTTPStatus.OK, {"number": number}
+
+    def _hear(self, kept: Kept, said: dict[str, Any]) -> Answer:
+        with self._lock:
+            if said["key"] not in [one["key"] for one in kept.told]:
+                kept.told.append(
+                    {
+                        "key": str(said["key"]),
+                        "what": str(said["what"]),
+                        "words": str(said["words"]),
+                    }
+                )
+        return HTTPStatus.OK, {"heard": True}
+
+    def tell(self, kept: Kept, steps: list[str], wait: float = 0.0) -> int:
+        """Tell us what was decided of something that we handed over."""
+        time.sleep(wait)
+        events = [
+            {"key": f"{kept.number}-{what}", "what": what, "words": WORDS[what],
+             "at": datetime.now(UTC).isoformat()}
+            for what in steps
+        ]  # fmt: skip
+        kept.told.extend(one for one in events if one not in kept.told)
+        return self._send(f"{OURS}/sent/{kept.key}/events", {"events": events}, events[-1]["key"])
+
+    def hand_in(self, content: dict[str, Any], key: str = "") -> dict[str, Any]:
+        """Hand an application in to us under a key of its own."""
+        key = key or f"YSIN{secrets.token_hex(6)}"
+        digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        self.given.setdefault(key, Kept(key, key, digest, str(content["item_name"])))
+        return {"key": key, "status": self._send(f"{OURS}/applications/{key}", content, key)}
+
+    def _send(self, path: str, content: Mapping[str, Any], once: str) -> int:
+        """Send something signed, again until it is heard; return the last status."""
+        status = 0
+        for pause in TRIES:
+            time.sleep(pause)
+            try:
+                status = self._sent(path, content, once)
+            except (OSError, http.client.HTTPException) as fault:
+                sys.stderr.write(f"not heard: {type(fault).__name__}\n")
+                continue
+            if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                return status
+        return status
+
+    def _sent(self, path: str, content: Mapping[str, Any], once: str) -> int:
+        at = urlsplit(environment.BASE_URL.get() or f"http://127.0.0.1:{environment.PORT.get()}")
+        kind = http.client.HTTPSConnection if at.scheme == "https" else http.client.HTTPConnection
+        body = json.dumps(content, ensure_ascii=False).encode()
+        sent, nonce = str(int(time.time())), secrets.token_hex(16)
+        signature = signing.sign_request(
+            self.secret, "POST", path, time=sent, nonce=nonce, body=body
+        )
+        connection = kind(str(at.hostname), at.port, timeout=PATIENCE)
+        try:
+            connection.request(
+                "POST", path, body=body,
+                headers={
+                    "Content-Type": "application/json", "X-API-Key": environment.NEIGHBOUR_KEY.get(),
+                    "Idempotency-Key": once, signing.TIME: sent, signing.NONCE: nonce,
+                    signing.SIGNATURE: signature,
+                },
+            )  # fmt: skip
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def page(self) -> str:
+        """Return what was taken in and handed in, the newest first, as a page."""
+        return (
+            '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>演示省平台</title>'
+            "<h1>演示省政务服务平台（虚构）</h1>"
+            "<h2>对方代收、本省办理</h2>"
+            f"{_table(self.taken.values())}<h2>本省代收、对方办理</h2>{_table(self.given.values())}"
+            '<form method="post" action="/try"><button>代收一份样例，送到对方</button></form></html>'
+        )
+
+
+def _table(rows: Any) -> str:
+    drawn = "".join(
+        f"<tr><td>{escape(one.number)}</td><td>{escape(one.title)}</td><td>"
+        f"{escape('、'.join(step['what'] + ' ' + step['words'] for step in one.told) or '—')}</td></tr>"
+        for one in reversed([*rows])
+    )
+    head = "<tr><th>编号</th><th>事项</th><th>进展</th></tr>"
+    return f"<table border='1'><thead>{head}</thead><tbody>{drawn}</tbody></table>"
+
+
+class NeighbourHandler(Handler):
+    """Signed requests of ours, and the button of its page."""
+
+    server: NeighbourServer
+
+    def do_POST(self) -> None:
+        """Hand a sample in when somebody pressed the button; else take a signed request."""
+        if self.path != "/try":
+            super().do_POST()
+            return
+        self.rfile.read(min(int(self.headers.get("Content-Length") or 0), SMALL))
+        self.server.neighbour.hand_in(dict(SAMPLE))
+        self.send_response(HTTPStatus.SEE_OTHER)
+        self.send_header("Location", "/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+SMALL: Final = 1000  # bytes of a form with nothing in it
+
+
+class NeighbourServer(Server):
+    """The server of the other province."""
+
+    def __init__(self, address: tuple[str, int], secret: str) -> None:
+        self.neighbour = Neighbour(secret)
+        super().__init__(address, self.neighbour, secret)
+        self.RequestHandlerClass = NeighbourHandler
+
+
+def _made() -> ThreadingHTTPServer:
+    address = (environment.REGISTRY_HOST.get(), environment.NEIGHBOUR_PORT.get())
+    return NeighbourServer(address, environment.NEIGHBOUR_SECRET.get() or environment.DEMO_WORD)
+
+
+def main() -> int:
+    """Answer until told to stop."""
+    return serve("演示省平台", "NEIGHBOUR_PORT", _made)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""The other province as a process of its own: one application under a key, silent, told what we decide."""
+
+import pytest
+
+from onething.exchange import queries
+from onething.exchange.adapters import Line, ask_signed
+from onething.exchange.gateways import told
+from onething.exchange.terms import NotReceived
+from onething.kernel.facts import canonical
+from tests.exchange.conftest import SECRET, Outside
+
+CONTENT = canonical({"item_name": "出具户籍证明", "applicant": {"name": "李小满"}})
+
+
+@pytest.fixture(scope="module")
+def running():
+    made = Outside("neighbour", "NEIGHBOUR")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def province(running, settings):
+    settings.NEIGHBOUR_URL, settings.NEIGHBOUR_SECRET = running.url, SECRET
+    behave(running, "hand")
+    yield running
+    behave(running, "auto")
+
+
+def behave(running, mode):
+    assert told(Line(running.url, SECRET), "/mode", canonical({"mode": mode}))[0] == 200
+
+
+def test_under_a_key_it_is_handed_over_once(province):
+    first = queries.hand_to_province("k1", CONTENT)
+
+    assert queries.hand_to_province("k1", CONTENT) == first
+    with pytest.raises(NotReceived, match="内容不一样"):
+        queries.hand_to_province("k1", canonical({"item_name": "别的"}))
+    status, answer = ask_signed(Line(province.url, SECRET), "GET", "/applications/k1")
+    assert status == 200 and first.encode() in answer
+
+
+def test_when_it_is_down_or_told_nonsense_we_know(province):
+    behave(province, "down")
+    with pytest.raises(NotReceived, match="503"):
+        queries.hand_to_province("k2", CONTENT)
+    behave(province, "hand")
+    with pytest.raises(NotReceived, match="404"):
+        queries.tell_province("never", canonical({"key": "1", "what": "filed", "words": ""}))
+    with pytest.raises(NotReceived, match="400"):
+        queries.hand_to_province("k3", b"[]")
+
+
+def test_without_a_way_there_is_no_handing_over(settings):
+    settings.NEIGHBOUR_URL = ""
+    with pytest.raises(NotReceived, match="没有接入"):
+        queries.hand_to_province("k4", CONTENT)
