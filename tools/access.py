@@ -196,6 +196,8 @@ def _of_system(asked: Address, who: System) -> Answer:
     if not asked.parts:
         return Answer.OPEN
     kinds = {OF_SYSTEMS.get(name) for _, name in asked.parts}
+    if "anyone" in kinds:
+        return Answer.OPEN
     if kinds & {"office", "asked"}:
         his = who.place == "office" if "office" in kinds else who.name == "other"
         return Answer.OPEN if his else Answer.HIDDEN

@@ -151,6 +151,6 @@ OF_SYSTEMS = {
     "use_id": "office",
     "visit_id": "office",
     "carrier_number": "",
-    "province": "",
-    "crossing_key": "",
+    "province": "anyone",  # whose key has the scope: it is of no organ of ours
+    "crossing_key": "anyone",
 }
