@@ -196,15 +196,16 @@ def _of_system(asked: Address, who: System) -> Answer:
     if not asked.parts:
         return Answer.OPEN
     kinds = {OF_SYSTEMS.get(name) for _, name in asked.parts}
-    if "anyone" in kinds:
-        return Answer.OPEN
+    his = "anyone" in kinds or _at_place(asked, who, kinds)
+    return Answer.OPEN if his else Answer.HIDDEN
+
+
+def _at_place(asked: Address, who: System, kinds: set[str | None]) -> bool:
+    """Say whether the things of an operation belong to the place of this system."""
     if kinds & {"office", "asked"}:
-        his = who.place == "office" if "office" in kinds else who.name == "other"
-        return Answer.OPEN if his else Answer.HIDDEN
-    places = (
-        {"office", "hall"} if not asked.step or "window" in _roles_of(asked.step) else {"office"}
-    )
-    return Answer.OPEN if who.place in places else Answer.HIDDEN
+        return who.place == "office" if "office" in kinds else who.name == "other"
+    window = not asked.step or "window" in _roles_of(asked.step)
+    return who.place in ({"office", "hall"} if window else {"office"})
 
 
 def drawn(answers: Mapping[tuple[Address, str], Answer]) -> str:
