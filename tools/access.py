@@ -120,7 +120,8 @@ def _operations(route: str, pattern: URLPattern) -> Iterator[Address]:
             yield Address(route, str(pattern.name), method, "key", key.scope, key.step, parts)
 
 
-BY_THE_HALL = frozenset({"staff-compose"})  # what the approval bureau alone does
+# What the approval bureau alone does, and what is sent about one of its own people.
+BY_THE_HALL = frozenset({"staff-compose", "certificate-new"})
 
 
 FIXED = {
