@@ -8,6 +8,7 @@ import pytest
 from onething.cases import queries as cases
 from onething.desk import commands, rules, timers
 from onething.desk import queries as desk
+from onething.desk.check import video_faults
 from onething.desk.models import OwnDay, Video, Window
 from onething.documents.models import Document
 from onething.kernel.models import Event
@@ -269,3 +270,29 @@ def test_only_papers_of_the_matter_are_put_before_its_holder(firm, stranger, at_
     assert paper.id in {one.id for one in desk.held_video(row.pk, at_camera, MONDAY).along.papers}
     with pytest.raises(NotYours, match="不在这次办理"):
         commands.show_in_video(row.pk, kind="paper", thing=str(other.pk), by=at_camera, at=MONDAY)
+
+
+def test_a_window_takes_people_by_video_or_other_business(leader):
+    said = {"number": 12, "name": "视频窗口", "post_a": "", "post_b": "", "closed": False}
+    with pytest.raises(Invalid) as refusal:
+        commands.set_window(hall().pk, takes=["video", "general"], **said, by=leader, at=MONDAY)
+    assert "只接视频" in refusal.value.errors["takes"]
+
+    made = commands.set_window(hall().pk, takes=["video"], **said, by=leader, at=MONDAY)
+
+    assert Window.objects.get(pk=made).takes == ["video"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("join_minutes", 0, "1 到 30"),
+        ("confidence", "sure", "可信程度"),
+        ("hours", {**rules.video()["hours"], "work": ["9-12"]}, "09:00-12:00"),
+    ],
+)
+def test_rules_that_cannot_be_are_named(key, value, words):
+    assert not list(video_faults(rules.video()))
+    ((_, said),) = video_faults({**rules.video(), key: value})
+
+    assert words in said
