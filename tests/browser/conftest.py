@@ -19,6 +19,7 @@ from tools.ports import free_ports
 ROOT = Path(__file__).parent.parent.parent
 SHOTS = ROOT / "var" / "shots"
 SIZES = {"pc": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
+OK = 200
 SAME_COLOURS = {"color-contrast": {"enabled": False}}  # three quarters of the work of axe
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -132,11 +133,16 @@ class Visitor:
         return self
 
     def enter(self, login):
-        """Be somebody: sign in by the form the first time, and stay signed in for the next."""
-        if login not in self.platform.signed_in:
+        """Be somebody: sign in by the form the first time, and stay signed in for the next.
+
+        Who has changed for whom he acts has a new key since: then the form is filled in again.
+        """
+        known = self.platform.signed_in.get(login, [])
+        self.context.add_cookies(known)
+        if not known or self.context.request.get("/account", max_redirects=0).status != OK:
+            self.context.clear_cookies()
             self.sign_in(login)
             self.platform.signed_in[login] = self.context.cookies()
-        self.context.add_cookies(self.platform.signed_in[login])
         return self
 
     def sign_in(self, login, path="/login"):
