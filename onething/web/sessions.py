@@ -37,6 +37,7 @@ SYSTEMS = (
     ("Linux", "Linux 电脑"),
 )
 KIOSK = "kiosk"  # the cookie by which a machine is known
+BEAT = "/kiosk/xt"  # where a machine says that it is there
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 Came = tuple[AccountCard, Actor, int]
 
@@ -142,7 +143,12 @@ def choose(request: HttpRequest, account: AccountCard, wanted: str) -> bool:
 
 
 def open_session(request: Request, now: float) -> Came | None:
-    """Return who comes with this request, or None; a session that is over is forgotten."""
+    """Return who comes with this request, or None; a session that is over is forgotten.
+
+    A machine that says it is there is nobody: it must not keep alive whoever has walked away.
+    """
+    if request.path == BEAT:
+        return None
     session = request.session
     if "kiosk" in session:
         return _at_kiosk(request, now)

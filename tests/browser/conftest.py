@@ -122,7 +122,7 @@ class Visitor:
         if (
             said.type == "error" and "status of 422" not in said.text
         ):  # what a faulty form is answered
-            self.errors.append(said.text)
+            self.errors.append(f"{said.text} {said.location.get('url', '')}")
 
     def _watch(self, request):
         if not request.url.startswith((self.platform.url, self.platform.live, "data:")):

@@ -148,6 +148,17 @@ def test_gone_means_gone_on_the_server_too(machine, monkeypatch):
     assert machine.get("/kiosk/my")["Location"] == "/kiosk/sz"
 
 
+def test_a_machine_that_says_it_is_there_keeps_nobody_there(machine, monkeypatch):
+    came(machine)
+    begun = time.time()
+    for beat in (30, 60):
+        monkeypatch.setattr(sessions.time, "time", lambda beat=beat: begun + beat)
+        assert machine.post("/kiosk/xt", {"token": f"beat{beat}"}).status_code == 204
+
+    monkeypatch.setattr(sessions.time, "time", lambda: begun + 77)
+    assert machine.get("/kiosk/my")["Location"] == "/kiosk/sz"
+
+
 def test_a_session_of_one_machine_is_worth_nothing_elsewhere(machine):
     came(machine)
     thief = Client()
