@@ -143,12 +143,7 @@ def choose(request: HttpRequest, account: AccountCard, wanted: str) -> bool:
 
 
 def open_session(request: Request, now: float) -> Came | None:
-    """Return who comes with this request, or None; a session that is over is forgotten.
-
-    A machine that says it is there is nobody: it must not keep alive whoever has walked away.
-    """
-    if request.path == BEAT:
-        return None
+    """Return who comes with this request, or None; a session that is over is forgotten."""
     session = request.session
     if "kiosk" in session:
         return _at_kiosk(request, now)
@@ -189,7 +184,12 @@ def wipe(request: Request) -> None:
 
 
 def _at_kiosk(request: Request, now: float) -> Came | None:
-    """Return who is at a machine: on that machine only, and while he does something."""
+    """Return who is at a machine: on that machine only, and while he does something.
+
+    A machine that says it is there does nothing for him: it must not keep alive whoever has gone.
+    """
+    if request.path == BEAT:
+        return None
     session, rules = request.session, kiosk_rules()
     patience = rules["idle_seconds"] + rules["countdown_seconds"]
     here = request.kiosk is not None and session["kiosk"] == str(request.kiosk.id)
