@@ -8,13 +8,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from onething.cases import access, clocks
+from onething.cases import access
 from onething.cases.events import CaseLeft, CaseTaken, ShiftHanded, ShiftRecalled, ShiftTaken
 from onething.cases.models import Case, Handover
+from onething.cases.relieving import relieving
 from onething.cases.steps import about, words_of
 from onething.cases.terms import OPEN
-from onething.identity import queries as identity
-from onething.identity.terms import Colleague
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -36,7 +35,7 @@ def hand_shift(
     _must_be_clerk(by)
     listed = _things(things)
     said = words_of(note, "交接说明", LONGEST_NOTE)
-    if to and to not in {f"official:{one.official}" for one in _colleagues(by, at)}:
+    if to and to not in dict(relieving(by, at)):
         words = "请从列表中选择接班的同事。"
         raise Invalid(words, errors={"to": words})
     held = list(_held(by))
@@ -100,11 +99,6 @@ def recall_shift(handover: UUID, *, by: Actor, at: datetime) -> None:
 def _must_be_clerk(by: Actor) -> None:
     if not (by.org and by.has("window")):
         raise NotYours
-
-
-def _colleagues(by: Actor, at: datetime) -> list[Colleague]:
-    held = identity.colleagues({UUID(by.org)}, on=clocks.day_of(at))
-    return [one for one in held if "window" in one.roles and f"official:{one.official}" != by.who]
 
 
 def _held(by: Actor) -> QuerySet[Case]:

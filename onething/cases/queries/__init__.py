@@ -113,7 +113,6 @@ from onething.cases.queries.shifts import (
     handover,
     handovers,
     in_hand,
-    relieving,
     waiting_handovers,
 )
 from onething.cases.queries.stumbling import Stumbling, stumbling
@@ -143,6 +142,7 @@ from onething.cases.queries.ways import (
     ways,
 )
 from onething.cases.queries.working import CaseSheet, case_sheet, unmasked
+from onething.cases.relieving import relieving
 from onething.cases.visit_models import RESULTS, VERDICTS
 
 __all__ = [

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from onething.cases import access, clocks
+from onething.cases import access
 from onething.cases.models import Handover
 from onething.cases.shift_models import HANDOVER_STATES
 from onething.cases.terms import OPEN, WORDS
@@ -84,17 +84,6 @@ def in_hand(by: Actor) -> tuple[HeldCase, ...]:
         )
         for case in rows[:SHOWN]
     )
-
-
-def relieving(by: Actor, at: datetime) -> tuple[tuple[str, str], ...]:
-    """Return the colleagues of the same window to whom he may hand on, as (“official:…”, name)."""
-    found = identity.colleagues({UUID(by.org)}, on=clocks.day_of(at)) if by.org else []
-    names = {
-        f"official:{one.official}": one.name
-        for one in found
-        if "window" in one.roles and f"official:{one.official}" != by.who
-    }
-    return tuple(sorted(names.items(), key=lambda one: one[1]))
 
 
 def handovers(by: Actor, *, only: str = "", page: int = 1) -> Handovers:

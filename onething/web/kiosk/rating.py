@@ -15,7 +15,7 @@ from onething.web.request import Request
 from onething.web.streams import listening, stream_of
 
 GRADES = {str(value): value for value in range(1, 6)}
-RATED = "kiosk-rate"
+PAGE = "/kiosk/pj"
 
 
 def rate(request: Request) -> HttpResponse:
@@ -31,6 +31,7 @@ def rate(request: Request) -> HttpResponse:
         "screen": screen,
         "visit": screen.visit if asked else None,
         "thanks": screen.visit is not None and not asked and not screen.here,
+        "late": request.GET.get("s") == "late",
         "choices": voice.choices(),
         "stream": stream_of(request, screen.hall),
     }
@@ -44,5 +45,5 @@ def _rate(request: Request, device: desk.DeviceCard) -> HttpResponse:
         grade = GRADES.get(request.POST.get("grade", ""), 0)
         commands.rate_visit(device.id, ticket, grade=grade, by=by, at=request.now)
     except (Invalid, NotAllowed, NotYours, ValueError):
-        return redirect(RATED)  # the page says what may be rated now
-    return redirect(RATED)
+        return redirect(f"{PAGE}?s=late")
+    return redirect(PAGE)

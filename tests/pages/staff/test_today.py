@@ -126,7 +126,8 @@ def test_the_screen_asks_once_and_thanks_and_is_no_kiosk(screen, django_assert_m
 def test_a_grade_for_another_visit_is_none(screen):
     said = {"ticket": "nonsense", "grade": "4", "token": "g"}
 
-    assert screen.post("/kiosk/pj", said)["Location"] == "/kiosk/pj"
+    late = screen.post("/kiosk/pj", said)["Location"]
+    assert "没有记下" in words(screen.get(late))
     assert Client().get("/kiosk/pj").status_code == 404
 
 
