@@ -19,6 +19,7 @@ from onething.environment_kinds import (
     folder,
     hosts,
     level,
+    neighbours,
     port,
     present,
     relays,
@@ -188,17 +189,22 @@ TREASURY_SECRET = Variable(
 TREASURY_HOST = Variable("TREASURY_HOST", word, "127.0.0.1", "演示非税系统监听的地址")
 TREASURY_PORT = Variable("TREASURY_PORT", port, "8770", "演示非税系统监听的端口")
 NEIGHBOUR_URL = Variable(
-    "NEIGHBOUR_URL", web_address, "", "外省平台（跨省通办）的网址",
+    "NEIGHBOUR_URL", web_address, "", "演示省平台（跨省通办）的网址",
     unset="演示省平台，随平台启动；正式环境不能跨省送件",
 )  # fmt: skip
 NEIGHBOUR_SECRET = Variable(
-    "NEIGHBOUR_SECRET", secret, "", "与外省平台共用的密钥",
-    unset="演示用的密钥；接入外省平台时必须设置", secret=True,
+    "NEIGHBOUR_SECRET", secret, "", "与演示省平台共用的密钥",
+    unset="演示用的密钥；设置了网址就必须设置", secret=True,
 )  # fmt: skip
 NEIGHBOUR_PORT = Variable("NEIGHBOUR_PORT", port, "8773", "演示省平台监听的端口")
 NEIGHBOUR_KEY = Variable(
     "NEIGHBOUR_KEY", word, "yjs_demo_province_140000_not_for_production",
     "演示省平台向本平台送件时用的接口密钥", secret=True,
+)  # fmt: skip
+NEIGHBOURS = Variable(
+    "NEIGHBOURS", neighbours, "",
+    "接入的外省平台，每省一段“代号=网址|密钥”，用空格分开；换密钥时写“代号=网址|新密钥|旧密钥”",
+    unset="只有演示省", secret=True,
 )  # fmt: skip
 LIVE_PORT = Variable("LIVE_PORT", port, "8771", "叫号屏等实时画面的进程监听的端口")
 LIVE_URL = Variable(
@@ -234,7 +240,7 @@ KNOWN: tuple[Variable[Any], ...] = (
     SCANNER_URL, STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT, CARRIER_URL,
     CARRIER_SECRET, CARRIER_PORT,
     CASHIER_URL, CASHIER_SECRET, CASHIER_HOST, CASHIER_PORT, TREASURY_URL, TREASURY_SECRET, TREASURY_HOST,
-    TREASURY_PORT, NEIGHBOUR_URL, NEIGHBOUR_SECRET, NEIGHBOUR_PORT, NEIGHBOUR_KEY,
+    TREASURY_PORT, NEIGHBOUR_URL, NEIGHBOUR_SECRET, NEIGHBOUR_PORT, NEIGHBOUR_KEY, NEIGHBOURS,
     LIVE_PORT, LIVE_URL, ICE_URLS, TURN_SECRET, PAYMENT_KEY, PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 LAST_PORT = 65535
 SHORTEST_SECRET = 32
+MOST_SECRETS = 2  # the new one, and the one before while a key is being changed
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -92,6 +95,37 @@ def secret(text: str) -> str:
     if text and len(text) < SHORTEST_SECRET:
         raise ValueError(f"太短，至少 {SHORTEST_SECRET} 个字符；可以用 openssl rand -hex 32 生成")
     return text
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Where somebody outside is reached, and the secrets that we share with him: the new one, then the one before."""
+
+    url: str
+    secrets: tuple[str, ...]
+
+
+def neighbours(text: str) -> dict[str, Shared]:
+    """Other provinces, each with its own address and secrets: “hebei=https://…|new|before”."""
+    found = {}
+    for said in text.split():
+        key, _, line = said.partition("=")
+        url, *secrets = line.split("|")
+        if (
+            not re.fullmatch("[a-z_]{2,20}", key)
+            or key in found
+            or not 1 <= len(secrets) <= MOST_SECRETS
+        ):
+            raise ValueError(
+                "应为“代号=网址|密钥”，换密钥时“代号=网址|新密钥|旧密钥”，几个省用空格分开"
+            )
+        if not all(map(secret, secrets)) or not web_address(url):
+            raise ValueError("每个省都要有网址和自己的密钥")
+        found[key] = Shared(web_address(url), tuple(secrets))
+    said_twice = [one for shared in found.values() for one in shared.secrets]
+    if len(said_twice) != len(set(said_twice)):
+        raise ValueError("两个省不能用同一个密钥")
+    return found
 
 
 def hosts(text: str) -> list[str]:

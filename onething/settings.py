@@ -47,6 +47,7 @@ NEIGHBOUR_URL = env.NEIGHBOUR_URL.get() or (
     "" if PRODUCTION else f"http://127.0.0.1:{env.NEIGHBOUR_PORT.get()}"
 )
 NEIGHBOUR_SECRET = env.NEIGHBOUR_SECRET.get() or ("" if PRODUCTION else env.DEMO_WORD)
+NEIGHBOURS = env.NEIGHBOURS.get()
 LIVE_URL = env.LIVE_URL.get()
 ICE_URLS, TURN_SECRET = env.ICE_URLS.get(), env.TURN_SECRET.get()  # of video
 LIVE_PORT = 0 if PRODUCTION else env.LIVE_PORT.get()

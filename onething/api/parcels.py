@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from django.http import HttpRequest
 from ninja import Router, Schema
 
 from onething.api.cases import ANSWERS
 from onething.api.edge import Key, caller
+from onething.api.signed import must_be_signed
 from onething.delivery import commands
 from onething.delivery import queries as delivery
 from onething.exchange import queries as exchange
@@ -17,7 +16,6 @@ from onething.kernel.refusals import Invalid
 
 router = Router(tags=["物流"])
 MOST = 50
-UNSIGNED = "物流事件的签名不对，或者已经过期。请按约定的方法重新签名后再发。"
 
 
 class CarrierEvent(Schema):
@@ -46,16 +44,7 @@ def carrier_events(
     """Note what a carrier tells; it signs the body with the secret that it shares with us."""
     by = caller(request)
     delivery.must_carry(carrier_number, by)
-    signed = exchange.signed_by_carrier(
-        request.path,
-        request.body,
-        time=request.headers.get("X-Timestamp", ""),
-        nonce=request.headers.get("X-Nonce", ""),
-        signature=request.headers.get("X-Signature", ""),
-        now=time.time(),
-    )
-    if not signed:
-        raise Invalid(UNSIGNED)
+    must_be_signed(request, exchange.carrier_secrets(), "物流事件")
     try:
         told = [exchange.track(one.dict()) for one in body.events[:MOST]]
     except (KeyError, TypeError, ValueError) as wrong:

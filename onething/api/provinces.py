@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,7 +13,9 @@ from pydantic import Field
 from onething.api.cases import ANSWERS
 from onething.api.edge import Key, caller
 from onething.api.schemas import Done
+from onething.api.signed import must_be_signed
 from onething.delivery import commands
+from onething.delivery import queries as delivery
 from onething.delivery.commands import Told
 from onething.exchange import queries as exchange
 from onething.kernel.now import now
@@ -22,7 +23,6 @@ from onething.kernel.refusals import Invalid
 
 router = Router(tags=["跨省通办"])
 MOST = 50
-UNSIGNED = "内容的签名不对，或者已经过期。请按约定的方法重新签名后再发。"
 Short = Annotated[str, Field(min_length=1, max_length=120)]
 
 
@@ -74,7 +74,8 @@ def crossing_in(
 ) -> dict[str, UUID]:
     """Take in what another province received for us; it signs the body with the secret that it shares with us."""
     by = caller(request)
-    _must_be_signed(request)
+    delivery.must_exchange(province, by)
+    must_be_signed(request, exchange.province_secrets(province), "内容")
     if len(crossing_key) > MOST:
         raise Invalid(f"编号最长 {MOST} 个字。请换一个编号。")
     content: dict[str, Any] = body.dict()
@@ -93,22 +94,10 @@ def crossing_events(
 ) -> dict[str, None]:
     """Note what another province decided of what we handed over; signed like the rest."""
     by = caller(request)
-    _must_be_signed(request)
+    delivery.must_exchange(province, by)
+    must_be_signed(request, exchange.province_secrets(province), "内容")
     if any(one.at.tzinfo is None for one in body.events):
         raise Invalid("时间没有带时区。请写成 2026-03-02T10:00:00+08:00 的样子。")
     told = [Told(one.key, one.what, one.words, one.at) for one in body.events[:MOST]]
     commands.hear_of_crossing(province, crossing_key, told=told, by=by, at=now())
     return {"id": None}
-
-
-def _must_be_signed(request: HttpRequest) -> None:
-    signed = exchange.signed_by_province(
-        request.path,
-        request.body,
-        time=request.headers.get("X-Timestamp", ""),
-        nonce=request.headers.get("X-Nonce", ""),
-        signature=request.headers.get("X-Signature", ""),
-        now=time.time(),
-    )
-    if not signed:
-        raise Invalid(UNSIGNED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,12 +17,13 @@ from onething.catalogue.registers.queries import (
     on_register,
     register_entries_upwards,
 )
-from onething.catalogue.terms.anywhere import Anywhere, Mode, read_anywhere
+from onething.catalogue.terms.anywhere import AGENCY, JOINT, Anywhere, Mode, read_anywhere
 from onething.catalogue.terms.registers import Entry
 from onething.kernel import yamls
 
 KIND = "anywhere"
 PAGE = 20
+RECEIVED = (AGENCY, JOINT)  # modes in which a window of another place takes in
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,26 @@ def anywhere_zone(
         kind_of(KIND).column("scope").options,
         tuple(sorted({one.said("field") for one in entries})),
     )
+
+
+def not_received_for(
+    items: Iterable[str], here: Sequence[str], there: Sequence[str], on: date
+) -> tuple[str, ...]:
+    """Return which of these items a hall may not take in for another place.
+
+    `here`, `there`: a place with all that it lies in, the nearest first. What stays in one city, or
+    in one line of places, is no matter of the register.
+    """
+    wanted = list(items)
+    if not wanted or here[0] in there or there[0] in here or set(here[:-1]) & set(there[:-1]):
+        return ()
+    rules = anywhere_rules()
+    open_here = {
+        one.about
+        for one in register_entries_upwards(KIND, on=on, region=there[0])
+        if one.said("mode") in RECEIVED and rules.covers(one.said("scope"), here, there)
+    }
+    return tuple(one for one in wanted if one not in open_here)
 
 
 def anywhere_of(item: str, region: str, on: date) -> tuple[ZoneRow, ...]:

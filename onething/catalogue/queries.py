@@ -16,6 +16,7 @@ from onething.catalogue.anywhere import (
     anywhere_of,
     anywhere_rules,
     anywhere_zone,
+    not_received_for,
 )
 from onething.catalogue.cards import themes, whole_themes
 from onething.catalogue.hubs import hub, hubs
@@ -172,6 +173,7 @@ __all__ = [
     "laws",
     "lint",
     "materials",
+    "not_received_for",
     "offers",
     "on_register",
     "overlays_waiting",

@@ -52,7 +52,7 @@ def hand_to_province(event: Event, by: Actor) -> None:
     if row.number:
         return
     try:
-        number = exchange.hand_to_province(row.key, canonical(row.content))
+        number = exchange.hand_to_province(row.province, row.key, canonical(row.content))
     except NotReceived as fault:
         failed = by.because(f"{by.cause}:failed")
         commands.note_not_handed_over(row.pk, fault=str(fault), by=failed, at=event.at)
@@ -174,7 +174,7 @@ def _tell(one: CrossingEvent, by: Actor, at: datetime) -> None:
         "number": str(one.crossing.pk),
     }  # fmt: skip
     try:
-        exchange.tell_province(one.crossing.key, canonical(said))
+        exchange.tell_province(one.crossing.province, one.crossing.key, canonical(said))
     except NotReceived:
         return  # told again by the timer
     commands.note_heard(one.pk, by=by.because(f"{by.cause}:heard"), at=at)

@@ -11,6 +11,7 @@ from onething.delivery.crossings.queries import (
     crossing_page,
     crossings_of,
 )
+from onething.delivery.crossings.rules import must_exchange
 from onething.delivery.evidence import (
     AnchorRow,
     EvidencePage,
@@ -124,6 +125,7 @@ __all__ = [
     "letters",
     "log_keys",
     "must_carry",
+    "must_exchange",
     "notices",
     "out_page",
     "parcel_page",

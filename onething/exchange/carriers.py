@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from onething.exchange import signing
 from onething.exchange.adapters import Line
 from onething.exchange.gateways import LONGEST_FAULT, told
 from onething.exchange.terms import Booked, Carrier, NotReceived, Track
@@ -64,16 +63,9 @@ def carrier() -> Carrier:
     return CARRIERS[getattr(settings, "CARRIER_ADAPTER", "demo")]
 
 
-def signed_by_carrier(
-    path: str, body: bytes, *, time: str, nonce: str, signature: str, now: float
-) -> bool:
-    """Say whether the carrier has signed what it pushes, just now."""
-    if not settings.CARRIER_SECRET:
-        return False
-    right = signing.sign_request(
-        settings.CARRIER_SECRET, "POST", path, time=time, nonce=nonce, body=body
-    )
-    return signing.same(right, signature) and signing.fresh(time, now)
+def carrier_secrets() -> tuple[str, ...]:
+    """Return with what the carrier signs what it pushes."""
+    return (settings.CARRIER_SECRET,)
 
 
 def _line() -> Line:

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from onething.exchange.adapters import platform, source
-from onething.exchange.carriers import carrier, signed_by_carrier, track
+from onething.exchange.carriers import carrier, carrier_secrets, track
 from onething.exchange.elements import all_elements
 from onething.exchange.gateways import sms_gateway
-from onething.exchange.neighbours import neighbour, signed_by_province
+from onething.exchange.neighbours import neighbour, province_secrets
 from onething.exchange.paying import gives_codes, nontax, provider, takes_money
 from onething.exchange.scanning import ScannerDown, scanner
 from onething.exchange.sheets import records
 from onething.exchange.signed_notices import check_notice
+from onething.exchange.signing import Signed, signed_now
 from onething.exchange.stamping import known_certificate, stamper
 from onething.exchange.terms import (
     Booked,
@@ -32,7 +33,9 @@ __all__ = [
     "UNKNOWN",
     "PayDown",
     "ScannerDown",
+    "Signed",
     "SourceDown",
+    "carrier_secrets",
     "carry",
     "check_notice",
     "credit_level",
@@ -47,11 +50,11 @@ __all__ = [
     "nontax",
     "person_facts",
     "provider",
+    "province_secrets",
     "records",
     "scanner",
     "send_sms",
-    "signed_by_carrier",
-    "signed_by_province",
+    "signed_now",
     "sms_reports",
     "stamper",
     "takes_money",
@@ -75,14 +78,14 @@ def elements() -> tuple[Element, ...]:
     return tuple(all_elements().values())
 
 
-def hand_to_province(key: str, content: bytes) -> str:
+def hand_to_province(province: str, key: str, content: bytes) -> str:
     """Hand an application over to another province and return its number there; raises NotReceived."""
-    return neighbour().hand_over(key, content)
+    return neighbour().hand_over(province, key, content)
 
 
-def tell_province(key: str, content: bytes) -> None:
+def tell_province(province: str, key: str, content: bytes) -> None:
     """Tell another province what became of what it handed in; raises NotReceived."""
-    neighbour().tell(key, content)
+    neighbour().tell(province, key, content)
 
 
 def enterprise_facts(credit_code: str) -> dict[str, Datum]:

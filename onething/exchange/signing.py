@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from cryptography.hazmat.primitives import hashes
@@ -12,6 +14,17 @@ TIME: Final = "X-Timestamp"  # seconds since 1970
 NONCE: Final = "X-Nonce"
 SIGNATURE: Final = "X-Signature"
 WINDOW: Final = 300  # seconds for which a request is fresh
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What somebody outside has posted, with the signature in its headers."""
+
+    path: str
+    body: bytes
+    time: str
+    nonce: str
+    signature: str
 
 
 def sign_request(
@@ -34,6 +47,19 @@ def same(one: str, other: str) -> bool:
 def fresh(time: str, now: float) -> bool:
     """Say whether a timestamp lies in the window around now."""
     return time.isascii() and time.isdecimal() and abs(int(time[:12]) - now) <= WINDOW
+
+
+def signed_now(secrets: Iterable[str], signed: Signed, now: float) -> bool:
+    """Say whether one of these secrets has signed what was posted, just now; an old one counts too."""
+    rights = [
+        sign_request(
+            one, "POST", signed.path, time=signed.time, nonce=signed.nonce, body=signed.body
+        )
+        for one in secrets
+        if one
+    ]
+    found = [same(right, signed.signature) for right in rights]
+    return any(found) and fresh(signed.time, now)
 
 
 def _digest(body: bytes) -> str:

@@ -147,11 +147,11 @@ class Carrier(Protocol):
 class Neighbour(Protocol):
     """Another province's platform; handing over twice under a key is handing over once."""
 
-    def hand_over(self, key: str, content: bytes) -> str:
+    def hand_over(self, province: str, key: str, content: bytes) -> str:
         """Hand an application over and return its number there; raises NotReceived."""
         ...
 
-    def tell(self, key: str, content: bytes) -> None:
+    def tell(self, province: str, key: str, content: bytes) -> None:
         """Tell what became of an application that it handed in; raises NotReceived."""
         ...
 

@@ -15,11 +15,14 @@ from onething.delivery.commands import Told
 from onething.delivery.crossing import hand_over_again, tell_provinces_again
 from onething.delivery.crossing_terms import province_faults
 from onething.delivery.models import Crossing, CrossingEvent, Message
+from onething.environment_kinds import neighbours
+from onething.exchange import queries as exchange
 from onething.exchange import signing
 from onething.exchange.neighbour import SAMPLE
 from onething.exchange.terms import NotReceived
 from onething.identity import commands as identity_commands
 from onething.identity import queries as identity
+from onething.identity.load import id_of
 from onething.kernel import yamls
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
@@ -43,13 +46,13 @@ class Neighbour:
     def __init__(self):
         self.down, self.taken, self.told = False, {}, []
 
-    def hand_over(self, key, content):
+    def hand_over(self, province, key, content):
         if self.down:
             raise NotReceived("ConnectionRefusedError")
         self.taken.setdefault(key, content)
         return f"YS{key[-6:]}"
 
-    def tell(self, key, content):
+    def tell(self, province, key, content):
         if self.down:
             raise NotReceived("503")
         self.told.append((key, json.loads(content)))
@@ -232,6 +235,34 @@ def test_what_is_lacking_is_told_back_in_words(neighbour, other, words):
     assert not Application.objects.filter(via="api", state="submitted").exists()
 
 
+OTHERS = "a-secret-of-another-province-of-32-letters"
+
+
+def key_of(province):
+    """Return a key that was given to another province."""
+    here = id_of("organisation", "approval:140000")
+    scopes = ["crossings.exchange", f"province.{province}"]
+    return identity_commands.make_key(here, province, scopes, by=actor("zhangyun"), at=MONDAY)
+
+
+def test_each_province_signs_with_its_own_secrets_the_new_one_and_the_one_before(settings):
+    settings.NEIGHBOURS = neighbours(f"other=https://other.example|{OTHERS}|{OTHERS[::-1]}")
+    signed = {"path": "/x", "body": b"1", "time": "1000", "nonce": "n"}
+
+    def holds(province, secret, now=1000.0):
+        signature = signing.sign_request(secret, "POST", "/x", time="1000", nonce="n", body=b"1")
+        made = exchange.Signed(**signed, signature=signature)
+        return exchange.signed_now(exchange.province_secrets(province), made, now)
+
+    assert holds("other", OTHERS) and holds("other", OTHERS[::-1])
+    assert not holds("other", OTHERS, now=9000.0)
+    assert not holds("demo", OTHERS) and not holds("mars", OTHERS)
+    assert not holds("other", django_settings.NEIGHBOUR_SECRET)
+    for wrong in (f"other=https://x|{OTHERS} more=https://y|{OTHERS}", "other=|short", "X=1|2"):
+        with pytest.raises(ValueError, match=r"省|至少"):
+            neighbours(wrong)
+
+
 def test_what_nobody_signed_or_nobody_knows_is_refused(helped):
     row = taken(helped)
     event = {"key": "e1", "what": "accepted", "words": "", "at": MONDAY.isoformat()}
@@ -244,6 +275,8 @@ def test_what_nobody_signed_or_nobody_knows_is_refused(helped):
     )
     assert post("demo/sent/nothing/events", {"events": [event]}, cause="c4").status_code == 404
     assert post("mars/applications/K", dict(SAMPLE), cause="c5").status_code == 404
+    assert post(path, {"events": [event]}, secret=OTHERS, cause="c7").status_code == 422
+    assert post(path, {"events": [event]}, key=key_of("other"), cause="c8").status_code == 404
     assert post(path, {"events": [event]}, cause="c6").status_code == 200
     row.refresh_from_db()
     assert row.state == "accepted"

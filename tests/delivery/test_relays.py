@@ -7,10 +7,13 @@ import pytest
 
 from onething.cases import commands as cases
 from onething.cases.models import Case
+from onething.catalogue import queries as catalogue
 from onething.delivery import commands, queries
 from onething.delivery.commands import Collector
 from onething.delivery.models import Message, Parcel, Relay, RelayFault
 from onething.exchange.terms import Track
+from onething.identity import commands as identity_commands
+from onething.identity import queries as identity
 from onething.kernel.actor import SYSTEM
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
@@ -74,6 +77,37 @@ def test_what_is_filed_at_the_window_of_another_city_has_two_places(taken):
 def test_what_is_filed_at_ones_own_hall_is_no_relay(db):
     with pytest.raises(Relay.DoesNotExist):
         a_relay(there())
+
+
+def begun_at(window, slug="gmhy", region="140105", answers=None):
+    """Let somebody at a window begin an application for a place."""
+    who = actor("lixiaoman")
+    made = identity_commands.begin_assistance(
+        who.behalf, came=who.behalf, shown="typed", by=window.because(f"{slug}{region}"), at=MONDAY
+    )
+    acting = identity.assisting(identity.assistance(made, window, MONDAY))
+    return cases.start_draft(
+        slug, region=region, answers=answers or {}, known={}, source_down=False, by=acting,
+        at=MONDAY,
+    )  # fmt: skip
+
+
+def test_a_window_takes_in_for_another_city_only_what_the_register_allows(db):
+    alone = {"only_part": "replace", "state": "broken", "who": "self"}
+    with pytest.raises(Invalid, match=r"没有列入.*平城区.*小店区.*网上提交"):
+        begun_at(here(), answers={"want": "registration"})
+    own = {"want": "registration"}  # its own place is no matter of the register
+    assert begun_at(here(), region="140213", answers=own)
+    assert begun_at(here(), "sbkfw", answers=alone)
+
+
+def test_scopes_reach_as_far_as_the_register_says():
+    rules = catalogue.anywhere_rules()
+    datong, taiyuan, jinzhong = (["140213", "140200", "140000"], ["140105", "140100", "140000"],
+                                 ["140702", "140700", "140000"])  # fmt: skip
+    assert rules.covers("province", datong, taiyuan)
+    assert not rules.covers("city_group", datong, taiyuan)
+    assert rules.covers("city_group", jinzhong, taiyuan)
 
 
 def test_papers_travel_sealed_and_come_whole(taken):

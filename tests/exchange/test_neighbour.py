@@ -33,11 +33,11 @@ def behave(running, mode):
 
 
 def test_under_a_key_it_is_handed_over_once(province):
-    first = queries.hand_to_province("k1", CONTENT)
+    first = queries.hand_to_province("demo", "k1", CONTENT)
 
-    assert queries.hand_to_province("k1", CONTENT) == first
+    assert queries.hand_to_province("demo", "k1", CONTENT) == first
     with pytest.raises(NotReceived, match="内容不一样"):
-        queries.hand_to_province("k1", canonical({"item_name": "别的"}))
+        queries.hand_to_province("demo", "k1", canonical({"item_name": "别的"}))
     status, answer = ask_signed(Line(province.url, SECRET), "GET", "/applications/k1")
     assert status == 200 and first.encode() in answer
 
@@ -45,15 +45,17 @@ def test_under_a_key_it_is_handed_over_once(province):
 def test_when_it_is_down_or_told_nonsense_we_know(province):
     behave(province, "down")
     with pytest.raises(NotReceived, match="503"):
-        queries.hand_to_province("k2", CONTENT)
+        queries.hand_to_province("demo", "k2", CONTENT)
     behave(province, "hand")
     with pytest.raises(NotReceived, match="404"):
-        queries.tell_province("never", canonical({"key": "1", "what": "filed", "words": ""}))
+        queries.tell_province(
+            "demo", "never", canonical({"key": "1", "what": "filed", "words": ""})
+        )
     with pytest.raises(NotReceived, match="400"):
-        queries.hand_to_province("k3", b"[]")
+        queries.hand_to_province("demo", "k3", b"[]")
 
 
 def test_without_a_way_there_is_no_handing_over(settings):
     settings.NEIGHBOUR_URL = ""
     with pytest.raises(NotReceived, match="没有接入"):
-        queries.hand_to_province("k4", CONTENT)
+        queries.hand_to_province("demo", "k4", CONTENT)

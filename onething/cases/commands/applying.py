@@ -14,6 +14,7 @@ from onething.cases.merging import together
 from onething.cases.models import Application, Material
 from onething.cases.promise_terms import TOLERANCE
 from onething.cases.promises.offers import GAP, offers_for
+from onething.cases.receiving import must_be_received_here
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import PlannedMaterial, Theme
@@ -63,7 +64,9 @@ def start_draft(
         saved_at=at,
         via=by.via,
     )
-    application.title = plan_of(application, at).name  # answers that make no plan are refused here
+    plan = plan_of(application, at)  # answers that make no plan are refused here
+    must_be_received_here(application, plan, by, at)
+    application.title = plan.name
     application.save(force_insert=True)
     fact = ApplicationStarted(
         application=application.pk,
@@ -91,7 +94,7 @@ def answer(application_id: UUID, *, answers: Mapping[str, str], by: Actor, at: d
     only = {key: value for key, value in application.answers.items() if key == planning.ONLY}
     application.answers = planning.clean(theme, {**answers, **only})
     application.data = _with_answers(theme, answers, application.data, at)
-    plan_of(application, at)
+    must_be_received_here(application, plan_of(application, at), by, at)
     _save(application, at, "answers", "data")
 
 

@@ -16,6 +16,7 @@ from onething.cases.drafts import PRESENT, missing, plan_of, summary_digest
 from onething.cases.events import ApplicationSubmitted, CaseSubmitted
 from onething.cases.models import FAR, Application, Case, Deadline, Material
 from onething.cases.promises.making import make, still_open
+from onething.cases.receiving import must_be_received_here
 from onething.cases.steps import about
 from onething.cases.terms import TELL
 from onething.catalogue import queries as catalogue
@@ -52,6 +53,7 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
     )
     plan = plan_of(application, at)
     materials = _MATERIALS(application.pk)
+    must_be_received_here(application, plan, by, at)
     lacking = missing(application, plan, materials)
     if lacking:
         raise Invalid(f"还不能提交：{lacking[0].sentence}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,11 +23,13 @@ ANYWHERE: Final[Mapping[str, Any]] = {
     "clocks": [{"text": str, "law": str, "source": str, "confidence": str}],
     "seals": dict,
     "remedies": dict,
+    "groups": dict,
     "source": str,
     "since": object,
     "confidence": str,
 }
 _SEAL: Final[Mapping[str, Any]] = {"name": str, "broken": bool}
+_GROUP: Final[Mapping[str, Any]] = {"cities": [str], "source": str, "confidence": str}
 _REMEDY: Final[Mapping[str, Any]] = {"name": str, "source": str, "confidence": str}
 
 
@@ -83,6 +85,12 @@ class Anywhere:
     clocks: tuple[ClockWords, ...]
     seals: Mapping[str, Seal]
     remedies: Mapping[str, str]
+    groups: Mapping[str, tuple[str, ...]]  # scopes that hold only among some cities
+
+    def covers(self, scope: str, here: Iterable[str], there: Iterable[str]) -> bool:
+        """Say whether a scope of the register reaches from one place to the other."""
+        cities = self.groups.get(scope)
+        return cities is None or all(set(cities) & set(place) for place in (here, there))
 
 
 def read_anywhere(said: Mapping[str, Any]) -> Anywhere:
@@ -101,6 +109,7 @@ def read_anywhere(said: Mapping[str, Any]) -> Anywhere:
         ),
         {key: Seal(key, one["name"], one["broken"]) for key, one in said["seals"].items()},
         {key: one["name"] for key, one in said["remedies"].items()},
+        {key: tuple(one["cities"]) for key, one in said["groups"].items()},
     )
 
 
@@ -120,7 +129,9 @@ def _mode(key: str, one: Mapping[str, Any]) -> Mode:
 def anywhere_faults(content: Mapping[str, Any]) -> list[Fault]:
     """Return what is wrong with the rules of 通办."""
     found = list(faults(content, ANYWHERE))
-    for part, shape in (("seals", _SEAL), ("remedies", _REMEDY)) if not found else ():
+    for part, shape in (
+        (("seals", _SEAL), ("remedies", _REMEDY), ("groups", _GROUP)) if not found else ()
+    ):
         found += faults(content[part], dict.fromkeys(content[part], shape), (part,))
         if not content[part]:
             found.append(((part,), "这里不能为空，请至少写一种。"))
@@ -130,7 +141,7 @@ def anywhere_faults(content: Mapping[str, Any]) -> list[Fault]:
 def _said_wrongly(content: Mapping[str, Any]) -> Iterator[Fault]:
     if all(one["broken"] for one in content["seals"].values()):
         yield ("seals",), "至少要有一种封口完好的结论（broken: false），请补上。"
-    for part in ("modes", "terms", "remedies"):
+    for part in ("modes", "terms", "remedies", "groups"):
         for key, one in content[part].items():
             place = (part, key, "confidence")
             yield from unknown(one["confidence"], CONFIDENCES, "可信程度", place)

@@ -16,7 +16,7 @@ from onething.delivery.crossing_events import (
     CrossingTaken,
 )
 from onething.delivery.crossing_terms import IN, OUT, RANK, TOLD
-from onething.delivery.crossings.rules import provinces, statement, wait
+from onething.delivery.crossings.rules import must_exchange, provinces, statement, wait
 from onething.delivery.models import Crossing, CrossingEvent
 from onething.identity import queries as identity
 from onething.identity.terms import check_phone
@@ -29,7 +29,6 @@ from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 LONGEST, MOST = 200, 20
-SCOPE = "scope:crossings.exchange"
 
 
 @command
@@ -134,7 +133,7 @@ def hear_of_crossing(
     province: str, key: str, *, told: Sequence[Told], by: Actor, at: datetime
 ) -> None:
     """Note what another province tells, in whatever order it comes and however often."""
-    _must_exchange(province, by)
+    must_exchange(province, by)
     rows = Crossing.objects.select_for_update().filter(province=province, key=key, direction=OUT)
     row = rows.first()
     if row is None:
@@ -150,7 +149,7 @@ def take_from_province(
     province: str, key: str, *, content: Mapping[str, Any], by: Actor, at: datetime
 ) -> UUID:
     """Take in what another province received for us; the same key again is the same application."""
-    _must_exchange(province, by)
+    must_exchange(province, by)
     known = Crossing.objects.filter(province=province, key=key, direction=IN).first()
     if known is not None:
         if sm3(canonical(known.content)) != sm3(canonical(dict(content))):
@@ -226,11 +225,6 @@ def _told(
         ours=row.direction == IN,
     )  # fmt: skip
     _write(CrossingMoved, row, by=by, at=at, event=event.pk, ours=event.ours)
-
-
-def _must_exchange(province: str, by: Actor) -> None:
-    if not by.has(SCOPE) or province not in provinces():
-        raise NotYours("没有接入这个省的平台。请核对地址里的代号。")
 
 
 def _of_system(crossing_id: UUID, by: Actor) -> Crossing:

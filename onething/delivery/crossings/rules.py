@@ -11,6 +11,10 @@ from typing import Any
 from django.conf import settings
 
 from onething.kernel import yamls
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
+
+SCOPE = "scope:crossings.exchange"
 
 
 @dataclass(frozen=True)
@@ -65,3 +69,11 @@ def wait(tries: int) -> timedelta | None:
     """Return how long to wait before the next try; None: it was the last."""
     waits = _file()["waits"]
     return timedelta(minutes=waits[tries - 1]) if tries <= len(waits) else None
+
+
+def must_exchange(province: str, by: Actor) -> None:
+    """Refuse who does not speak for this province: its key was given to it alone."""
+    if not by.has(SCOPE) or province not in provinces():
+        raise NotYours("没有接入这个省的平台。请核对地址里的代号。")
+    if not by.has(f"scope:province.{province}"):
+        raise NotYours("这个接口密钥是发给别的省的。请换用发给本省的密钥，或者联系平台管理员。")
