@@ -58,7 +58,12 @@ def empty_application(application: Application) -> list[str]:
     """Empty what was filled in and handed in for all parts; return the digests of its files."""
     materials = Material.objects.filter(application=application).exclude(digest="")
     photos = VisitPhoto.objects.filter(visit__application=application)
-    files = [*materials.values_list("digest", flat=True), *photos.values_list("digest", flat=True)]
+    drawn = [application.signature] if application.signature else []  # each is another file
+    files = [
+        *drawn,
+        *materials.values_list("digest", flat=True),
+        *photos.values_list("digest", flat=True),
+    ]
     Material.objects.filter(application=application).update(digest="", file_name="", upload=None)
     photos.delete()
     signed = Cosignature.objects.filter(application=application)

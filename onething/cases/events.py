@@ -182,6 +182,7 @@ class ApplicationSubmitted(ApplicationFact):
     cases: tuple[UUID, ...]
     signer: str = ""  # whose signature it is filed with, if not his who files
     pays: bool | None = None  # whether something is to be paid now; None: it was not noted
+    signature: str = ""  # digest of what was signed on the screen of a window
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,6 +70,9 @@ class Application(models.Model):
     summary_digest = models.CharField(max_length=80, blank=True)
     consent = models.TextField(blank=True)
     signed_by = models.CharField(max_length=80, blank=True)
+    signature = models.CharField(  # digest of what was signed on the screen of a window
+        max_length=80, default="", db_default="", blank=True
+    )
     promised_days = models.PositiveSmallIntegerField(default=0)
     credit = models.CharField(
         max_length=8, default="unknown", db_default="unknown"

@@ -8,6 +8,8 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
+        papers = import_module("onething.documents.queries")
+        papers.needs_files(import_module("onething.delivery.parcels.serving").signatures_in_use)
         import_module("onething.delivery.anchoring")
         import_module("onething.delivery.connectors")
         import_module("onething.delivery.crossing")

@@ -77,6 +77,7 @@ class ServiceProved(ServiceFact):
     name: ClassVar[str] = "delivery.service_proved"
     served_at: datetime
     papers: str  # digest
+    signature: str = ""  # digest of what was signed on a screen
 
 
 @dataclass(frozen=True, kw_only=True)

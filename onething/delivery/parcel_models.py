@@ -132,6 +132,9 @@ class Service(models.Model):
     witness = models.CharField(max_length=40, blank=True)
     deliverers = models.CharField(max_length=80, blank=True)
     remark = models.CharField(max_length=200, blank=True)
+    signature = models.CharField(  # digest of what was signed on a screen
+        max_length=80, default="", db_default="", blank=True
+    )
     by = models.CharField(max_length=80)
     began_at = models.DateTimeField()
     until = models.DateField(null=True)  # of an announcement
@@ -161,6 +164,9 @@ class Service(models.Model):
                 fields=["began_at"],
                 condition=Q(way="electronic", opened_at=None),
                 name="services_not_opened",
+            ),
+            models.Index(
+                fields=["signature"], condition=~Q(signature=""), name="services_signed_on_a_screen"
             ),
         ]
 

@@ -186,6 +186,7 @@ def _receipt(row: Service, name: str) -> dict[str, object]:
         "delivered_at": f"{served.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
         "deliverers": row.deliverers or "政务服务平台",
         "received_by": signer,
+        "signature": row.signature,
         "relation": row.relation,
         "proxy_reason": row.proxy_reason,
         "refusal_reason": row.refusal_reason,

@@ -101,7 +101,14 @@ def _inputs(row: Document | Licence, seal: str, words: Mapping[str, str]) -> dic
         "seal_name": seal,
         "words": dict(words),
         "data": row.data,
+        "drawn": _drawn(row.data),
     }
+
+
+def _drawn(data: Mapping[str, Any]) -> str:
+    """Return the picture of what somebody signed on a screen, “” if he signed otherwise."""
+    digest = str(data.get("signature") or "")
+    return files.content(digest).decode() if digest else ""
 
 
 def _make(row: Document | Licence, template: str, inputs: Mapping[str, Any]) -> Made:

@@ -11,7 +11,23 @@ from onething.web.request import Request
 
 MEGA = 1_000_000
 MAX_MB = 20
+MOST_INK = 60_000
 TYPES = ("application/pdf", "image/jpeg", "image/png")
+
+
+def signature(request: Request) -> str:
+    """Keep what was signed on the screen of a window and return its digest; “” if nothing was."""
+    said = request.POST.get("ink", "")
+    if not said.strip():
+        return ""
+    content = documents.signature_svg(said)
+    digest = documents.keep(content)
+    by = request.actor.because(f"{request.actor.cause}:signature")
+    papers.record_upload(
+        digest=digest, name="手写签名.svg", size=len(content), media_type=documents.SVG, pages=1,
+        owner=UUID(by.org or by.behalf), by=by, at=request.now,
+    )  # fmt: skip
+    return digest
 
 
 def proofs(request: Request, *, max_mb: int = MAX_MB) -> list[dict[str, Any]]:

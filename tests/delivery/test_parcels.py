@@ -1,6 +1,7 @@
 """出件和物流: made ready at a desk, carried, tracked in any order, handed out, come back."""
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from onething.delivery.parcels.commands import Collector
 from onething.delivery.parcels.rules import postage, rules
 from onething.delivery.posting import ask_tracks, order_again, remind_of_pickup
 from onething.delivery.terms import PARCEL, folded
+from onething.documents import queries as papers
 from onething.documents import revisions
 from onething.documents.models import Document
 from onething.exchange.terms import Track
@@ -211,6 +213,29 @@ def test_at_the_window_who_collects_is_checked_and_signs(granted, firm, carrier)
     assert state_of(case) == "closed"
     with pytest.raises(NotAllowed, match="已经领走"):
         commands.hand_out(parcel.pk, cases_chosen=[case], collector=LEGAL, by=desk, at=MONDAY)
+
+
+def test_who_collects_signs_on_the_screen_until_the_file_is_destroyed(granted, firm, carrier):
+    parcel, case = a_bundle(granted, firm, "window")
+    digest = papers.keep(papers.signature_svg("40,120 120,60 200,180;240,60 240,200"))
+    signed = replace(LEGAL, signed=False, signature=digest)
+
+    commands.hand_out(parcel.pk, cases_chosen=[case], collector=signed, by=actor(DESK), at=MONDAY)
+    pump_all()
+
+    assert Service.objects.get(case=case).signature == digest
+    proof = Document.objects.get(about=f"case:{case}", kind="delivery_receipt")
+    assert proof.sealed_at and proof.data["signature"] == digest
+    fact = Event.objects.get(name="delivery.service_proved", data__case=str(case))
+    assert fact.data["signature"] == digest
+    papers.remove_files({digest})
+    assert papers.content(digest)  # the service needs it
+
+    commands.empty_posts(case, application=None, by=SYSTEM, at=MONDAY)
+    papers.remove_files({digest})
+
+    with pytest.raises(NotYours):
+        papers.content(digest)
 
 
 def test_a_locker_has_a_code_and_reminds(granted, firm, carrier):

@@ -19,7 +19,7 @@ FACES = ("food_business", "fire_opinion", "tobacco_retail", "trade_permit")  # o
 MEMBERS = [["食品经营许可证", "JY21401050000071", "太原市小店区市场监督管理局", "2031-03-01"]] * 3
 
 
-def typeset(kind, **changed):
+def typeset(kind, drawn="", **changed):
     data = data_for(kind.code, kind.variant) | changed
     inputs = {
         "title": kind.title,
@@ -31,6 +31,7 @@ def typeset(kind, **changed):
         "red_head": kind.red_head,
         "words": dict(kind.words),
         "data": contracts.said(kind.code, kind.title, data),
+        "drawn": drawn,
     }
     return typesetting.render(kind.template, inputs, at=MONDAY)
 

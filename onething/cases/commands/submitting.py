@@ -35,18 +35,27 @@ from onething.kernel.statements import Rows
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 FILED: Final = (
     "number", "code", "state", "submitted_at", "saved_at", "summary_digest", "consent", "signed_by",
-    "promised_days",
+    "promised_days", "signature",
 )  # fmt: skip
 _MATERIALS = Rows(lambda key: Material.objects.filter(application=key).order_by("at", "pk"), UUID)
 RECEIVES = "approval", ""  # the duty of the organ whose hall receives for all departments
 
 
 @command
-def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: datetime) -> UUID:
+def submit(
+    application_id: UUID,
+    *,
+    summary: str,
+    consent: str,
+    signature: str = "",
+    by: Actor,
+    at: datetime,
+) -> UUID:
     """File the signed application: it becomes one case for each part.
 
     `summary` is the digest of the summary that the applicant checked; if anything has changed
-    since, it is refused. `consent` is the text that he agreed to (国务院令第716号 §8).
+    since, it is refused. `consent` is the text that he agreed to (国务院令第716号 §8); `signature`
+    the digest of what he signed on the screen of a window.
     """
     application = access.draft_to_change(
         application_id, by, SIGN if allows(by.roles, SIGN) else FILL
@@ -65,6 +74,7 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
     offices = identity.routes(wanted, application.region)
     kept = _references(plan, offices, clocks.day_of(at))
     numbers = _numbers(len(plan.parts) + 1)
+    application.signature = signature
     _file(application, plan, number=numbers[0], summary=summary, signer=signer, at=at)
     name = identity.subject(application.subject).name
     cases = [
@@ -77,23 +87,30 @@ def submit(application_id: UUID, *, summary: str, consent: str, by: Actor, at: d
     made = make(application, plan, cases, taken, by=signer.who, at=at)
     rows.insert(cases, opened, _generated(application, plan, known, at), made.promises, made.gaps)
     told = {clock.case.pk: clock.due_on for clock in opened if clock.case}
-    fact = ApplicationSubmitted(
-        application=application.pk,
-        subject=application.subject,
-        number=str(application.number),
-        theme=application.theme,
-        region=application.region,
-        summary=summary,
-        cases=tuple(case.pk for case in cases),
-        signer=signer.who if signer.who != by.who else "",
-        pays=any(case.plan["pays"] == "submission" for case in cases),
-    )
+    fact = _submitted(application, cases, signer.who if signer.who != by.who else "")
     filed = [
         CaseSubmitted(**about(case), number=case.number, tell_by=told.get(case.pk))
         for case in cases
     ]
     ledger.write(fact, *filed, *made.facts, by=by, at=at)
     return application.pk
+
+
+def _submitted(
+    application: Application, cases: Sequence[Case], signer: str
+) -> ApplicationSubmitted:
+    return ApplicationSubmitted(
+        application=application.pk,
+        subject=application.subject,
+        number=str(application.number),
+        theme=application.theme,
+        region=application.region,
+        summary=application.summary_digest,
+        cases=tuple(case.pk for case in cases),
+        signer=signer,
+        pays=any(case.plan["pays"] == "submission" for case in cases),
+        signature=application.signature,
+    )
 
 
 def _numbers(count: int) -> list[int]:

@@ -42,6 +42,7 @@ def _signed(application: Application) -> dict[str, str]:
     return {
         "signed_at": f"{application.submitted_at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
         "signed_digest": application.summary_digest,
+        "signature": application.signature,
     }
 
 

@@ -224,7 +224,8 @@ class Collector:
     relation: str
     id_tail: str
     proxy_reason: str
-    signed: bool
+    signed: bool  # on paper
+    signature: str = ""  # digest of what he signed on a screen
 
 
 @command
@@ -255,6 +256,7 @@ def hand_out(
     said = {
         "place": hall.name, "received_by": collector.name, "relation": collector.relation,
         "proxy_reason": collector.proxy_reason, "deliverers": official,
+        "signature": collector.signature,
     }  # fmt: skip
     _serve(row, given, said, at, by=by, at=at)
     write(ParcelMoved, row, by=by, at=at, event_at=at)
@@ -266,8 +268,10 @@ def _must_be_right(one: Collector, row: Parcel) -> None:
         errors["collector"] = f"请填写领取人的姓名，最多 {LONGEST_NAME} 个字。"
     if len(one.id_tail) != TAIL:
         errors["id_tail"] = "请填写领取人身份证件号码的后四位。"
-    if not one.signed:
-        errors["signed"] = "领取人还没有在领取凭单上签名，不能交出。"
+    if not one.signed and not one.signature:
+        errors["signed"] = (
+            "领取人还没有签名，不能交出。请他在屏幕上签名，或者在领取凭单上签名后勾选。"
+        )
     if one.relation != HIMSELF and not one.proxy_reason:
         errors["proxy_reason"] = "不是本人领取的，请写明代领的理由和授权委托书。"
     if errors:

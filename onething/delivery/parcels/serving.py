@@ -123,8 +123,17 @@ def prove(
     service = _new(row, way, papers, said, by=by, at=at)
     service.state, service.served_at, service.parcel = "served", served_at or at, parcel
     service.save(force_insert=True)
-    fact = ServiceProved(**_named(service), served_at=service.served_at, papers=_digest(papers))
+    fact = ServiceProved(
+        **_named(service), served_at=service.served_at, papers=_digest(papers),
+        signature=service.signature,
+    )  # fmt: skip
     ledger.write(fact, by=by, at=at)
+
+
+def signatures_in_use(digests: set[str]) -> set[str]:
+    """Return which of these signatures the service of a file needs that is still kept."""
+    rows = Service.objects.exclude(signature="").filter(signature__in=digests)
+    return set(rows.exclude(received_by="").values_list("signature", flat=True))
 
 
 def must_be_relation(relation: str) -> None:

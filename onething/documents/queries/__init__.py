@@ -11,6 +11,7 @@ from onething.documents.access import tells_matters
 from onething.documents.destroying import files_about, needs_files, remove_files
 from onething.documents.files import content, keep
 from onething.documents.fonts import uncovered
+from onething.documents.handwriting import SVG, signature_svg
 from onething.documents.identifiers import CODE_LENGTH, tidy_code
 from onething.documents.incoming import Incoming
 from onething.documents.models import Document, Export, Licence, LicenceCopy, Upload
@@ -98,6 +99,7 @@ from onething.kernel.refusals import NotYours
 
 __all__ = [
     "EXPLAINED",
+    "SVG",
     "Found",
     "Happened",
     "ImportFigure",
@@ -168,6 +170,7 @@ __all__ = [
     "seal_uses",
     "seals",
     "search_licences",
+    "signature_svg",
     "slip",
     "tells_matters",
     "template_preview",

@@ -14,6 +14,7 @@ from onething.delivery import queries as delivery
 from onething.delivery.commands import Collector
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.request import Request
+from onething.web.uploading import MOST_INK, signature
 
 PAGE, PARCELS = "/desk/out", "/desk/yj"
 MOST, LONGEST, MOST_DIGITS = 50, 60, 6
@@ -60,6 +61,7 @@ def _bundle(
         "wrong": errors,
         "sentence": sentence,
         "said": request.POST,
+        "ink": request.POST.get("ink", "")[:MOST_INK],
         "chosen": request.POST.getlist("case"),
         "done": request.GET.get("done", "")[:LONGEST],
     }
@@ -79,11 +81,12 @@ def make(request: Request, application_id: UUID) -> HttpResponse:
 def hand(request: Request, application_id: UUID, parcel_id: UUID) -> HttpResponse:
     """Hand results out to somebody whose identity was checked."""
     said = request.POST
-    one = Collector(
-        said.get("collector", "").strip(), said.get("relation", ""), said.get("id_tail", "").strip(),
-        said.get("proxy_reason", "").strip(), "signed" in said,
-    )  # fmt: skip
     try:
+        one = Collector(
+            said.get("collector", "").strip(), said.get("relation", ""),
+            said.get("id_tail", "").strip(), said.get("proxy_reason", "").strip(),
+            "signed" in said, signature(request),
+        )  # fmt: skip
         commands.hand_out(
             parcel_id, cases_chosen=_cases(request), collector=one, by=request.actor, at=request.now
         )

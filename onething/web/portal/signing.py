@@ -17,6 +17,7 @@ from onething.kernel.refusals import Invalid, NotYours
 from onething.web.forms import Box, errors_of, line
 from onething.web.forms.places import place_name
 from onething.web.request import Request, applicant_of, principal_of
+from onething.web.uploading import MOST_INK, signature
 
 SALT = "onething.sign"
 CONSENT_MISSING = "请先阅读声明，并勾选“我已阅读并同意”"
@@ -48,10 +49,15 @@ def sign(request: Request, draft_id: UUID) -> HttpResponse:
         _confirm(request)
     except Invalid as refusal:
         return _page(request, draft_id, {"password": str(refusal)})
+    try:
+        drawn = signature(request) if request.assisting else ""
+    except Invalid as refusal:
+        return _page(request, draft_id, {"consent": str(refusal)})
     commands.submit(
         draft_id,
         summary=said["summary"],
         consent=said["consent"],
+        signature=drawn,
         by=request.actor,
         at=request.now,
     )
@@ -98,6 +104,7 @@ def _page(request: Request, draft_id: UUID, errors: dict[str, str]) -> HttpRespo
         "sealed": sealed(sheet.digest, sheet.plan.consent + statement_of(request)),
         "statement": statement_of(request),
         "may_sign": allows(request.actor.roles, SIGN),
+        "ink": request.POST.get("ink", "")[:MOST_INK],
     }
     return render(request, "portal/sign.html", context, status=422 if errors else 200)
 

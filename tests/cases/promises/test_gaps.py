@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from onething.cases import commands, queries
+from onething.cases.destroying import empty_application
 from onething.cases.models import Application, Case, CreditRecord, Gap, Material
 from onething.cases.promise_timers import lapse_gaps, note_overdue_rectifications, remind_of_gaps
+from onething.documents import queries as papers
+from onething.documents.models import Document
 from onething.kernel.actor import SYSTEM
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
@@ -19,7 +22,7 @@ pytestmark = pytest.mark.django_db
 SOON, LATE = MONDAY + timedelta(days=4), MONDAY + timedelta(days=12)
 
 
-def filed_with_a_gap(firm):
+def filed_with_a_gap(firm, signature=""):
     """File a restaurant whose picture of the sign comes later; return the case of the sign."""
     draft = given.a_complete_draft(firm)
     Material.objects.filter(application=draft, key="sign_picture").delete()
@@ -28,8 +31,25 @@ def filed_with_a_gap(firm):
     sheet = queries.check_sheet(draft, firm, MONDAY)
     assert sheet.known
     assert not sheet.missing
-    commands.submit(draft, summary=sheet.digest, consent=sheet.plan.consent, by=firm, at=MONDAY)
+    commands.submit(
+        draft, summary=sheet.digest, consent=sheet.plan.consent, signature=signature, by=firm,
+        at=MONDAY,
+    )  # fmt: skip
     return Case.objects.get(application=draft, part="sign")
+
+
+def test_what_was_signed_on_a_screen_stands_on_the_letter_and_goes_with_the_file(firm):
+    digest = papers.keep(papers.signature_svg("40,120 120,60 200,180;240,60 240,200"))
+    case = filed_with_a_gap(firm, signature=digest)
+    pump_all()
+
+    letter = Document.objects.get(about=f"case:{case.pk}", kind="gap_promise")
+    assert letter.sealed_at and letter.data["signature"] == digest
+    filed = Event.objects.get(
+        name="cases.application_submitted", data__application=str(case.application_id)
+    )
+    assert filed.data["signature"] == digest
+    assert digest in empty_application(case.application)
 
 
 @pytest.fixture

@@ -119,10 +119,14 @@ def test_from_the_card_to_acceptance_at_one_window(window):
     assert "王建国（当面签名，王芳经手）" in sheet
     sealed = re.search(r'name="sealed" value="([^"]+)"', sheet)[1]
     sign = {"sealed": sealed, "consent": "yes", "password": "Yijianshi2026", "token": "sign"}
-    assert window.post(f"/apply/{draft}/sign", sign).status_code == 302
+    wrong = window.post(f"/apply/{draft}/sign", sign | {"ink": "1,1", "token": "dot"})
+    assert "签名太短" in words(wrong)
+    ink = "40,120 120,60 200,180;240,60 240,200"
+    assert window.post(f"/apply/{draft}/sign", sign | {"ink": ink}).status_code == 302
 
     row = Application.objects.get(pk=draft)
     assert "当面核对" in row.consent
+    assert row.signature.startswith("sm3:") and "pad.js" in sheet
     (case,) = row.cases.all()
     assert (row.title, case.part) == (case.item_name, "food")
     done = window.get(f"/apply/{draft}/done").content.decode()

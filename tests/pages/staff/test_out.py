@@ -24,6 +24,9 @@ GIVEN = {
 }  # fmt: skip
 
 
+INK = "40,120 120,60 200,180;240,60 240,200"
+
+
 @pytest.fixture(autouse=True)
 def _at_that_time(monkeypatch):
     """Let pages live on the Monday of the tests."""
@@ -92,8 +95,14 @@ def test_the_applicant_changes_the_way_and_collects(
         hand, {"case": [str(case)], **GIVEN, "signed": ""} | {"id_tail": "1"}, status=422
     )
     assert "后四位" in wrong.content.decode()
-    desk.send(hand, {"case": [str(case)], **GIVEN})
+    drawn = desk.send(hand, {"case": [str(case)], **GIVEN, "ink": "data:image/png"}, status=422)
+    assert "没有读懂这次签名" in drawn.content.decode()
+    sheet = page_of(desk, f"/desk/out/{application}")
+    assert "我已收到并核对" in sheet and "pad.js" in sheet
+    on_paper = {key: said for key, said in GIVEN.items() if key != "signed"}
+    desk.send(hand, {"case": [str(case)], **on_paper, "ink": INK})
     pump_all()
+    assert Service.objects.get(case=case).signature.startswith("sm3:")
 
     assert Service.objects.get(case=case).way == "direct"
     said = page_of(person, f"/my/bj/{number}/wl")
