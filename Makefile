@@ -14,6 +14,11 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(STAMP) fonts
 	@$(BIN)/python -m onething.run.cli run
 
+# A platform for practising beside it, with a database of its own (docs/decisions/0139).
+.PHONY: practice
+practice: $(STAMP) fonts
+	@PRACTICE=1 ONETHING_VAR=$${ONETHING_VAR:-var/practice} PORT=$${PORT:-8001} $(BIN)/python -m onething.run.cli run
+
 # Everything: the checks, then every test by two workers against a PostgreSQL of their own (docs/decisions/0061).
 test: $(STAMP) fonts browser lint
 	@$(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest -n $${WORKERS:-2}

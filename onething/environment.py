@@ -65,6 +65,14 @@ class Variable(Generic[T]):
 
 
 PRODUCTION = Variable("PRODUCTION", switch, "0", "正式环境：没有演示账号，密钥没有默认值")
+PRACTICE = Variable("PRACTICE", switch, "0", "练习平台：只有样例数据，每一页都注明，连不到外面")
+PRACTICE_URL = Variable(
+    "PRACTICE_URL", web_address, "", "练习平台的网址，工作人员从这里去练习", unset="没有练习平台"
+)
+PRACTICE_SECRET = Variable(
+    "PRACTICE_SECRET", secret, "", "正式平台与练习平台共用的密钥，用来把人带过去",
+    unset="演示用的密钥；正式环境必须设置", secret=True,
+)  # fmt: skip
 HOST = Variable("HOST", word, "127.0.0.1", "网页监听的地址；0.0.0.0 为本机所有地址")
 PORT = Variable("PORT", port, "8000", "网页监听的端口")
 BASE_URL = Variable(
@@ -234,14 +242,14 @@ PASSPHRASE = Variable(
 BACKUPS_KEPT = Variable("ONETHING_BACKUPS_KEPT", count, "14", "保留几份备份")
 
 KNOWN: tuple[Variable[Any], ...] = (
-    PRODUCTION, HOST, PORT, BASE_URL, ALLOWED_HOSTS, SECRET_KEY, DATABASE_URL, VAR, DATA, FILES,
-    KEYS, PROXIES, TLS_IN_FRONT, RATE_LIMITS, METRICS_TOKEN, LOG_LEVEL, REGISTRY_URL,
-    REGISTRY_SECRET, PLATFORM_URL, PLATFORM_SECRET, REGISTRY_HOST, REGISTRY_PORT, STAMP_URL,
-    SCANNER_URL, STAMP_CERTIFICATE, STAMP_HOST, STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT, CARRIER_URL,
-    CARRIER_SECRET, CARRIER_PORT,
-    CASHIER_URL, CASHIER_SECRET, CASHIER_HOST, CASHIER_PORT, TREASURY_URL, TREASURY_SECRET, TREASURY_HOST,
-    TREASURY_PORT, NEIGHBOUR_URL, NEIGHBOUR_SECRET, NEIGHBOUR_PORT, NEIGHBOUR_KEY, NEIGHBOURS,
-    LIVE_PORT, LIVE_URL, ICE_URLS, TURN_SECRET, PAYMENT_KEY, PASSPHRASE, BACKUPS_KEPT,
+    PRODUCTION, PRACTICE, PRACTICE_URL, PRACTICE_SECRET, HOST, PORT, BASE_URL, ALLOWED_HOSTS,
+    SECRET_KEY, DATABASE_URL, VAR, DATA, FILES, KEYS, PROXIES, TLS_IN_FRONT, RATE_LIMITS,
+    METRICS_TOKEN, LOG_LEVEL, REGISTRY_URL, REGISTRY_SECRET, PLATFORM_URL, PLATFORM_SECRET,
+    REGISTRY_HOST, REGISTRY_PORT, STAMP_URL, SCANNER_URL, STAMP_CERTIFICATE, STAMP_HOST,
+    STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT, CARRIER_URL, CARRIER_SECRET, CARRIER_PORT,
+    CASHIER_URL, CASHIER_SECRET, CASHIER_HOST, CASHIER_PORT, TREASURY_URL, TREASURY_SECRET,
+    TREASURY_HOST, TREASURY_PORT, NEIGHBOUR_URL, NEIGHBOUR_SECRET, NEIGHBOUR_PORT, NEIGHBOUR_KEY,
+    NEIGHBOURS, LIVE_PORT, LIVE_URL, ICE_URLS, TURN_SECRET, PAYMENT_KEY, PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 
 
@@ -271,11 +279,25 @@ def _nearest(name: str, names: list[str]) -> str:
     return f"，是不是 {near[0]}" if near else ""
 
 
+OUTSIDE: tuple[Variable[Any], ...] = (
+    REGISTRY_URL, PLATFORM_URL, STAMP_URL, SMS_URL, CARRIER_URL, CASHIER_URL, TREASURY_URL,
+    NEIGHBOUR_URL,
+)  # fmt: skip
+
+
 def _together(said: Mapping[str, str]) -> list[str]:
     """Return what is wrong with values that are right one by one."""
-    if not PRODUCTION.get(said):
-        return []
     found = []
+    if PRACTICE.get(said):
+        found += [
+            f"练习平台不能设置 {one.name}（{one.meaning}）：练习不能连到外面。请去掉后再启动。"
+            for one in (*OUTSIDE, PRACTICE_URL)
+            if one.get(said)
+        ]
+    if not PRODUCTION.get(said):
+        return found
+    if (PRACTICE.get(said) or PRACTICE_URL.get(said)) and not PRACTICE_SECRET.get(said):
+        found.append(f"请设置 {PRACTICE_SECRET.name}（{PRACTICE_SECRET.meaning}），两边相同。")
     for url, shared in (
         (SMS_URL, SMS_SECRET), (CARRIER_URL, CARRIER_SECRET), (NEIGHBOUR_URL, NEIGHBOUR_SECRET),
     ):  # fmt: skip

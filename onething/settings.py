@@ -9,6 +9,10 @@ from onething.environment_kinds import places
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = env.PRODUCTION.get()
+PRACTICE = env.PRACTICE.get()
+SAMPLES = PRACTICE or not PRODUCTION  # sample people, systems for trying things
+PRACTICE_URL = env.PRACTICE_URL.get()
+PRACTICE_SECRET = env.PRACTICE_SECRET.get() or ("" if PRODUCTION else env.DEMO_WORD)
 VAR_ROOT = env.VAR.get() or ROOT / "var"
 DATA_ROOT = env.DATA.get() or ROOT / "data"
 FILES_ROOT = env.FILES.get() or VAR_ROOT / "files"
@@ -22,31 +26,29 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 REGISTRY_URL = env.REGISTRY_URL.get() or f"http://127.0.0.1:{env.REGISTRY_PORT.get()}"
 REGISTRY_SECRET = env.REGISTRY_SECRET.get()
-STAMP_URL = env.STAMP_URL.get() or (
-    "" if PRODUCTION else f"http://127.0.0.1:{env.STAMP_PORT.get()}"
-)
+STAMP_URL = env.STAMP_URL.get() or (f"http://127.0.0.1:{env.STAMP_PORT.get()}" if SAMPLES else "")
 STAMP_CERTIFICATE = env.STAMP_CERTIFICATE.get() or VAR_ROOT / "outside" / "stamper.crt"
 SCANNER_URL = env.SCANNER_URL.get()
 PLATFORM_URL = env.PLATFORM_URL.get()
 PLATFORM_SECRET = env.PLATFORM_SECRET.get()
-SMS_URL = env.SMS_URL.get() or ("" if PRODUCTION else f"http://127.0.0.1:{env.SMS_PORT.get()}")
+SMS_URL = env.SMS_URL.get() or (f"http://127.0.0.1:{env.SMS_PORT.get()}" if SAMPLES else "")
 CARRIER_URL = env.CARRIER_URL.get() or (
-    "" if PRODUCTION else f"http://127.0.0.1:{env.CARRIER_PORT.get()}"
+    f"http://127.0.0.1:{env.CARRIER_PORT.get()}" if SAMPLES else ""
 )
-CARRIER_SECRET = env.CARRIER_SECRET.get() or ("" if PRODUCTION else env.DEMO_WORD)
-SMS_SECRET = env.SMS_SECRET.get() or ("" if PRODUCTION else env.DEMO_WORD)
+CARRIER_SECRET = env.CARRIER_SECRET.get() or (env.DEMO_WORD if SAMPLES else "")
+SMS_SECRET = env.SMS_SECRET.get() or (env.DEMO_WORD if SAMPLES else "")
 CASHIER_URL = env.CASHIER_URL.get() or (
-    "" if PRODUCTION else f"http://127.0.0.1:{env.CASHIER_PORT.get()}"
+    f"http://127.0.0.1:{env.CASHIER_PORT.get()}" if SAMPLES else ""
 )
 CASHIER_SECRET = env.CASHIER_SECRET.get()
 TREASURY_URL = env.TREASURY_URL.get() or (
-    "" if PRODUCTION else f"http://127.0.0.1:{env.TREASURY_PORT.get()}"
+    f"http://127.0.0.1:{env.TREASURY_PORT.get()}" if SAMPLES else ""
 )
 TREASURY_SECRET = env.TREASURY_SECRET.get()
 NEIGHBOUR_URL = env.NEIGHBOUR_URL.get() or (
-    "" if PRODUCTION else f"http://127.0.0.1:{env.NEIGHBOUR_PORT.get()}"
+    f"http://127.0.0.1:{env.NEIGHBOUR_PORT.get()}" if SAMPLES else ""
 )
-NEIGHBOUR_SECRET = env.NEIGHBOUR_SECRET.get() or ("" if PRODUCTION else env.DEMO_WORD)
+NEIGHBOUR_SECRET = env.NEIGHBOUR_SECRET.get() or (env.DEMO_WORD if SAMPLES else "")
 NEIGHBOURS = env.NEIGHBOURS.get()
 LIVE_URL = env.LIVE_URL.get()
 ICE_URLS, TURN_SECRET = env.ICE_URLS.get(), env.TURN_SECRET.get()  # of video

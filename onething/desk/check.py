@@ -6,10 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from onething.catalogue.terms import CONFIDENCES
+from onething.desk.practice.rules import practice_faults
 from onething.desk.terms import ANY, ENTRIES, KINDS, ORDER, VIRTUAL, fault
 from onething.identity.terms import DUTIES
 from onething.kernel.shapes import Fault, faults, unknown
 
+__all__ = [
+    "business_faults",
+    "place_faults",
+    "place_rule_faults",
+    "practice_faults",
+    "video_faults",
+]
 EACH: Final = ("province", "city", "county", "street", "town", "other")
 BOOKING: Final[Mapping[str, tuple[int, int]]] = {  # at least, at most
     "slot_minutes": (10, 120),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from onething.desk.device_models import Device, Printing
+from onething.desk.practice_models import Exercise
 from onething.desk.terms import BOOKING, ENTRIES, HERE, KINDS, ORDER, TICKET
 from onething.desk.video_models import Shown, Video
 from onething.kernel.ids import new_id
@@ -16,6 +17,7 @@ from onething.kernel.ids import new_id
 __all__ = [
     "Booking",
     "Device",
+    "Exercise",
     "Hall",
     "Line",
     "Notice",

@@ -42,6 +42,7 @@ class Taken:
     def words(self) -> tuple[str, ...]:
         """Return the lines that stand on top of the file."""
         return (
+            *(("练习平台的样例数据，不作数。",) if settings.PRACTICE else ()),
             f"导出编号：{self.number}",
             f"导出人：{self.name}，{self.organisation}",
             f"导出时间：{self.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}，目的：{self.purpose}",

@@ -22,7 +22,16 @@ STANDARD = "a-2b"  # ISO 19005-2, level B
 MASK = 5  # of a QR code: each can be read, and to find the fairest of the eight costs five times as much
 BORDER = 2  # white squares around a QR code
 DARK = re.compile(b"\x01+")
-SEAL_PPI = 200
+SEAL, SEAL_PPI = "seal", 200
+BLURRED_PPI = 14  # nobody reads letters of two points
+PRACTICE = """
+#set page(foreground: {
+  set text(font: FONTS, fallback: false, fill: rgb("#b5121b"), top-edge: 0.8em, bottom-edge: -0.2em)
+  place(top + center, dy: 5mm, text(size: 10.5pt, weight: "bold")[练习件，不作数])
+  rotate(-35deg, text(size: 64pt, fill: rgb(181, 18, 27, 34))[练习])
+})
+#include "TEMPLATE.typ"
+"""  # around every template, on a platform for practising
 _compiling = threading.Lock()
 
 
@@ -49,10 +58,20 @@ def _compile(
     template: str, inputs: Mapping[str, Any], root: Path | None = None, **how: Any
 ) -> bytes:
     said = {"data": json.dumps(inputs, ensure_ascii=False)}
+    said |= {"practice": "1"} if settings.PRACTICE else {}
     root = root or templates()
+    marked = settings.PRACTICE and template != SEAL  # a seal says it in its middle
+    source: str | bytes = _marked(template) if marked else str(root / f"{template}.typ")
     with _compiling:
-        made = _compiler(root).compile(input=str(root / f"{template}.typ"), sys_inputs=said, **how)
+        made = _compiler(root).compile(input=source, sys_inputs=said, **how)
     return made if isinstance(made, bytes) else cast(list[bytes], made)[0]
+
+
+def _marked(template: str) -> bytes:
+    """Return a template under the mark of practising, which no page leaves out."""
+    fonts_here = json.dumps(list(fonts.faces().families), ensure_ascii=False)
+    listed = fonts_here.replace("[", "(").replace("]", ",)")
+    return PRACTICE.replace("FONTS", listed).replace("TEMPLATE", template).encode()
 
 
 def render(
@@ -111,6 +130,15 @@ def render_letters(inputs: Mapping[str, Any], *, at: datetime) -> bytes:
     return _compile("letters", shown, format="pdf", pdf_standards=STANDARD, timestamp=when)
 
 
+def render_sample(inputs: Mapping[str, Any], *, legible: bool, at: datetime) -> bytes:
+    """Typeset a paper to practise on: as PDF, or as a picture too coarse to be read."""
+    shown = _printable(dict(inputs)) | {"fonts": list(fonts.faces().families)}
+    if not legible:
+        return _compile("practice_paper", shown, format="png", ppi=BLURRED_PPI)
+    when = at.replace(microsecond=0)
+    return _compile("practice_paper", shown, format="pdf", pdf_standards=STANDARD, timestamp=when)
+
+
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return fonts.printable(value)
@@ -125,14 +153,14 @@ def _printable(value: Any) -> Any:
 def seal_svg(organ: str, name: str) -> str:
     """Draw the seal of an organ as a picture: a test seal, and marked as one."""
     inputs = _printable({"organ": organ, "name": name}) | {"fonts": list(fonts.faces().families)}
-    return _compile("seal", inputs, format="svg").decode()
+    return _compile(SEAL, inputs, format="svg").decode()
 
 
 @lru_cache(maxsize=512)
 def seal_png(organ: str, name: str) -> bytes:
     """Draw the seal of an organ as a picture of points, as an electronic seal carries it."""
     inputs = _printable({"organ": organ, "name": name}) | {"fonts": list(fonts.faces().families)}
-    return _compile("seal", inputs, format="png", ppi=SEAL_PPI)
+    return _compile(SEAL, inputs, format="png", ppi=SEAL_PPI)
 
 
 def qr_svg(url: str) -> str:

@@ -208,6 +208,17 @@ class OfficialCreated(OfficialFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TraineeCame(OfficialFact):
+    """An official of the platform in service came to the one for practising."""
+
+    name: ClassVar[str] = "identity.trainee_came"
+    record_only: ClassVar[bool] = True
+    post: UUID
+    organisation: UUID
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostGiven(OfficialFact):
     """An official got a post with roles."""
 

@@ -64,7 +64,7 @@ def load(data_root: Path, *, by: Actor, at: datetime, say: Callable[[str], None]
     once = by.because(f"load:administration:{digest}")
     commands.load_world(_administration(places, organs, digest), by=once, at=at)
     say(f"行政区划 {len(places)} 个，单位已就绪。")
-    if settings.PRODUCTION:
+    if not settings.SAMPLES:
         say("正式环境：不加载样例人员、账号和密钥。")
         return
     world = _people(data_root / "world", at)

@@ -25,7 +25,7 @@ class SecondFactorRules:
 
     def demanded_of(self, roles: Iterable[str]) -> bool:
         """Say whether somebody with these roles must have one on this platform."""
-        here = self.production if settings.PRODUCTION else self.sample_world
+        here = self.sample_world if settings.SAMPLES else self.production
         return here == "required" and not self.roles.isdisjoint(roles)
 
 
@@ -81,6 +81,7 @@ class AdministrationRules:
     activation_days: int
     list_rows: int
     substitution_days: int
+    practice_county: str
 
 
 @cache
@@ -95,6 +96,7 @@ def administration() -> AdministrationRules:
         activation_days=raw["activation_days"],
         list_rows=raw["list_rows"],
         substitution_days=raw["substitution_days"],
+        practice_county=raw["practice_county"],
     )
 
 

@@ -43,6 +43,7 @@ WITH_DJANGO = {
     "sequence": ("sequence", "只运行定序器"),
 }
 LASTING = frozenset({"work", "consume", "sequence"})  # they run until told to stop
+FILLING = LASTING | {"migrate", "load"}  # what they write belongs to what the database is for
 ARGUMENTS: dict[str, dict[str, dict[str, Any]]] = {
     "rebuild": {
         "projection": {"nargs": "?", "default": "", "metavar": "名称"},
@@ -192,6 +193,7 @@ def serve(_: argparse.Namespace) -> None:
     """Run the web server alone, on a database that runs already."""
     host, port = environment.HOST.get(), environment.PORT.get()
     check_port(host, port)
+    _purpose_holds()
     _measured("serve")
     os.execv(sys.executable, web_command(host, port))  # noqa: S606 -- we become the server
 
@@ -240,6 +242,12 @@ def postgres_server(arguments: argparse.Namespace) -> None:
         sys.exit(servers.lend([part for part in arguments.command if part != "--"]))
 
 
+def _purpose_holds() -> None:
+    """Never let a platform for practising touch the database of one in service, or the other way round."""
+    url = importlib.import_module("onething.settings").database_url()
+    importlib.import_module("onething.run.purpose").refuse(url)
+
+
 def _measured(name: str) -> None:
     measure_in(_var() / "metrics")
     introduce(name)
@@ -249,6 +257,8 @@ def _with_django(arguments: argparse.Namespace) -> None:
     if arguments.task == "verify" and (arguments.ledger or arguments.key):
         importlib.import_module("onething.run.offline").verify_offline(arguments)
         return
+    if arguments.task in FILLING:
+        _purpose_holds()
     if arguments.task in LASTING:
         _measured(arguments.task)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onething.settings")

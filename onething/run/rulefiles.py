@@ -18,7 +18,13 @@ from onething.delivery.check import (
     rule_faults,
     word_faults,
 )
-from onething.desk.check import business_faults, place_faults, place_rule_faults, video_faults
+from onething.desk.check import (
+    business_faults,
+    place_faults,
+    place_rule_faults,
+    practice_faults,
+    video_faults,
+)
 from onething.fees.check import fee_faults
 from onething.identity.check import course_faults, question_faults
 from onething.kernel.shapes import Fault
@@ -44,6 +50,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "aids.yaml", aid_faults),
         (root / "training" / "courses.yaml", course_faults),
         (root / "training" / "questions.yaml", question_faults),
+        (root / "training" / "practice.yaml", practice_faults),
         (root / "settings" / "walks.yaml", walk_faults),
         (root / "settings" / "anywhere.yaml", anywhere_faults),
         (root / "supervision" / "publicity.yaml", publicity_faults),

@@ -70,6 +70,7 @@ class Supervisor:
         introduce("supervisor")
         self._say(2, "启动数据库")
         told = self._environment(environment.DATABASE_URL.get() or self._own_database())
+        self._purpose_holds(told)
         self._prepare(told)
         self._say(5, "启动各个进程")
         self.children = all_children(self.host, self.port, self.var, told, outside=_outside())
@@ -77,8 +78,7 @@ class Supervisor:
         self._wait_until_ready()
         if not self.stopping:
             self._log("平台已启动", quiet=True)
-            production = environment.PRODUCTION.get()
-            known = [] if production else welcome.accounts(ROOT / "data/world/accounts.yaml")
+            known = [] if not _samples() else welcome.accounts(ROOT / "data/world/accounts.yaml")
             print(welcome.words(f"http://{self._reachable()}:{self.port}/", known), flush=True)
 
     def _take_lock(self) -> None:
@@ -114,6 +114,13 @@ class Supervisor:
             port = f"{OUTSIDE[name]}_PORT"
             told[port] = os.environ.get(port) or str(free_port())
         return told
+
+    def _purpose_holds(self, told: dict[str, str]) -> None:
+        command = [sys.executable, "-m", "onething.run.purpose"]
+        asked = tied(command, env=told, output=subprocess.PIPE)
+        said, _ = asked.communicate()
+        if asked.returncode:
+            raise Trouble(said.decode(errors="replace").strip())
 
     def _prepare(self, told: dict[str, str]) -> None:
         """Bring tables and data up to date, unless this database and this folder are so already."""
@@ -243,6 +250,11 @@ class Supervisor:
 
 def _outside() -> tuple[str, ...]:
     """Return which systems of others we run for trying things: those whose real address is not set."""
-    if environment.PRODUCTION.get():
+    if not _samples():
         return ()
     return tuple(name for name, word in OUTSIDE.items() if not os.environ.get(f"{word}_URL"))
+
+
+def _samples() -> bool:
+    """Say whether there are sample people and systems for trying things: not in service."""
+    return environment.PRACTICE.get() or not environment.PRODUCTION.get()

@@ -38,13 +38,14 @@ from onething.kernel.calendar import CHINA
 from onething.kernel.reading_log import faults_of_readings
 from onething.kernel.verify import ledger_lines, verify_all
 from onething.run import keys as keyring
-from onething.run import prepared
+from onething.run import prepared, purpose
 from onething.run.importing import import_items
 from onething.run.licences import import_licences
 from onething.run.load import LOADER, load_all
 from onething.run.packaging import service
 from onething.run.rulefiles import rule_problems
 from onething.run.trouble import Trouble
+from onething.settings import database_url
 
 __all__ = ["import_items", "import_licences", "service"]  # the other tasks stand here
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -62,6 +63,7 @@ def migrate(_: argparse.Namespace) -> None:
 def load(_: argparse.Namespace) -> None:
     """Load the data that ships."""
     load_all(lambda words: print(f"      {words}"), at=now.now())
+    purpose.keep(database_url(), purpose.wanted())
 
 
 def check(arguments: argparse.Namespace) -> None:

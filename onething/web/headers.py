@@ -16,3 +16,11 @@ def with_camera(answer: HttpResponse, live: str) -> HttpResponse:
     answer["Permissions-Policy"] = SENSES.format("self")
     answer["Content-Security-Policy"] = f"{POLICY}; connect-src 'self' {live}".rstrip()
     return answer
+
+
+def with_way_out(answer: HttpResponse, url: str) -> HttpResponse:
+    """Let the form of a page lead to this other platform of ours."""
+    answer["Content-Security-Policy"] = POLICY.replace(
+        "form-action 'self'", f"form-action 'self' {url}"
+    )
+    return answer

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -47,6 +48,8 @@ def headers(get_response: Handler) -> Handler:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.PRACTICE:  # for systems: nothing that is said here is true
+            response.headers["Onething-Practice"] = "1"
         return response
 
     return answer
@@ -161,6 +164,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "idle": getattr(known, "idle", 0),
         "kiosk": getattr(known, "kiosk", None),
         "kiosk_rules": desk.kiosk_rules() if getattr(known, "kiosk", None) else None,
+        "practice": settings.PRACTICE,
         "shifted_to": known.now if shift and hasattr(known, "now") else None,
     }
     if account is not None:

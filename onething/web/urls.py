@@ -1,5 +1,6 @@
 """All pages. Each is made by `page`, which asks who may see it."""
 
+from django.conf import settings
 from django.urls import path
 
 from onething.web import health
@@ -12,6 +13,7 @@ from onething.web.kiosk.urls import urlpatterns as kiosk
 from onething.web.lead.urls import urlpatterns as lead
 from onething.web.portal.hall_urls import urlpatterns as halls
 from onething.web.portal.urls import urlpatterns as portal
+from onething.web.staffing.practice_urls import urlpatterns as practice
 from onething.web.staffing.urls import urlpatterns as staffing
 
 urlpatterns = [
@@ -27,4 +29,5 @@ urlpatterns = [
     *lead,
     *console,
     *staffing,
+    *(practice if settings.PRACTICE else ()),
 ]

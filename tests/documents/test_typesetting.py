@@ -16,6 +16,9 @@ KINDS = {f"{kind.code}-{kind.variant}": kind for kind in kinds.every_kind()}
 ONE_WORDING = {kind.code: name for name, kind in reversed(KINDS.items())}.values()
 ORGAN = "11145105000000078A"
 FACES = ("food_business", "fire_opinion", "tobacco_retail", "trade_permit")  # one of each template
+NOTE = {
+    "purpose": "开户", "used_by": "示例银行", "matter": "", "made_on": "2026年3月2日", "until": "2026年3月9日",
+}  # fmt: skip
 MEMBERS = [["食品经营许可证", "JY21401050000071", "太原市小店区市场监督管理局", "2031-03-01"]] * 3
 
 
@@ -292,3 +295,23 @@ def test_the_fonts_have_every_sign_that_documents_need():
     fonts.check()
 
     assert fonts.uncovered("〔2026〕㎡①“”，。、；：（）《》—…") == ()
+
+
+@pytest.mark.parametrize("name", ["acceptance-permit", "joint_acceptance-permit"])
+def test_every_page_of_a_paper_from_a_platform_for_practising_says_so(name, settings):
+    settings.PRACTICE = True
+    made = typeset(KINDS[name])
+
+    assert text_of(made.content).count("练习件，不作数") == made.pages
+
+
+@pytest.mark.parametrize("more", [{}, {"note": NOTE}], ids=["licence", "copy"])
+def test_every_face_and_every_copy_from_a_platform_for_practising_says_so(more, settings):
+    settings.PRACTICE = True
+    made = licence(kinds.licence_type(FACES[0]), **more)
+
+    assert text_of(made.content).count("练习件，不作数") == made.pages
+
+
+def test_no_paper_of_a_platform_in_service_speaks_of_practising():
+    assert "练习" not in words_of("acceptance-permit")

@@ -55,6 +55,7 @@ from onething.cases.queries.mine import (
     taken_in_lately,
 )
 from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
+from onething.cases.queries.outcomes import WindowOutcome, filed_by, window_outcomes
 from onething.cases.queries.own import OwnMatter, abouts_of_matter, own_matter, own_matters
 from onething.cases.queries.paper import (
     address_paper,
@@ -197,6 +198,7 @@ __all__ = [
     "UnassignedCase",
     "VisitSheet",
     "Way",
+    "WindowOutcome",
     "Worklist",
     "about_of_credit",
     "abouts_of_matter",
@@ -229,6 +231,7 @@ __all__ = [
     "draft_sheet",
     "evidence",
     "file_of_case",
+    "filed_by",
     "filed_sheet",
     "for_fees",
     "for_message",
@@ -294,5 +297,6 @@ __all__ = [
     "way",
     "way_by_number",
     "ways",
+    "window_outcomes",
     "worklist",
 ]

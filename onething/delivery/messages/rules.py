@@ -94,4 +94,4 @@ def action(do: str) -> Mapping[str, str]:
 
 def sms_text(text: str) -> str:
     """Return a short message under our name."""
-    return f"{rules()['sign']}{text}"
+    return f"{rules()['sign']}{'（练习）' if settings.PRACTICE else ''}{text}"

@@ -37,6 +37,7 @@ from onething.desk.commands.leading import (
     set_window,
 )
 from onething.desk.commands.loading import load_places
+from onething.desk.commands.practising import ask_for_exercise
 from onething.desk.commands.taking import (
     check_in,
     check_in_here,
@@ -56,6 +57,7 @@ from onething.desk.commands.video import (
 
 __all__ = [
     "abandon",
+    "ask_for_exercise",
     "ask_video",
     "begin_printing",
     "book",

@@ -55,6 +55,12 @@ from onething.desk.queries.map import (
     map_page,
     place,
 )
+from onething.desk.queries.practising import (
+    ExerciseCard,
+    PracticeSheet,
+    exercise_paper,
+    practice_sheet,
+)
 from onething.desk.queries.self_service import GivenTicket, SelfService, given_here, self_service
 from onething.desk.queries.today import MyDay, my_day
 from onething.desk.queries.video import (
@@ -82,6 +88,7 @@ __all__ = [
     "Coverage",
     "Desk",
     "DeviceCard",
+    "ExerciseCard",
     "FormPage",
     "GivenTicket",
     "HallCard",
@@ -91,6 +98,7 @@ __all__ = [
     "MyDay",
     "NoticeCard",
     "PlaceSheet",
+    "PracticeSheet",
     "Screen",
     "SelfService",
     "ShownCard",
@@ -112,6 +120,7 @@ __all__ = [
     "coming",
     "coverage",
     "device_of",
+    "exercise_paper",
     "fleet",
     "for_message",
     "given_here",
@@ -132,6 +141,7 @@ __all__ = [
     "my_ticket",
     "my_video",
     "place",
+    "practice_sheet",
     "punctual",
     "screen",
     "self_service",

@@ -15,6 +15,7 @@ from onething.documents.handwriting import SVG, signature_svg
 from onething.documents.identifiers import CODE_LENGTH, tidy_code
 from onething.documents.incoming import Incoming
 from onething.documents.models import Document, Export, Licence, LicenceCopy, Upload
+from onething.documents.practice import practice_paper
 from onething.documents.previews import preview
 from onething.documents.printing import booklet_pdf, labels_pdf, letters_pdf
 from onething.documents.queries.handed_in import handed_in
@@ -159,6 +160,7 @@ __all__ = [
     "ofd_digests",
     "papers_saved",
     "phone_minutes",
+    "practice_paper",
     "preview",
     "qr_picture",
     "quality",

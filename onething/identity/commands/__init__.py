@@ -24,6 +24,7 @@ from onething.identity.commands.factors import (
 from onething.identity.commands.keys import make_key, revoke_key
 from onething.identity.commands.loading import load_world
 from onething.identity.commands.mandates import grant_mandate, revoke_mandate
+from onething.identity.commands.practising import come_to_practise
 from onething.identity.commands.registering import record_subject, register_person
 from onething.identity.commands.secrets import renew_secrets
 from onething.identity.commands.staffing import (
@@ -65,6 +66,7 @@ __all__ = [
     "begin_visit",
     "change_password",
     "close_after_last_day",
+    "come_to_practise",
     "confirm_factor",
     "confirm_password",
     "create_official",

@@ -1,5 +1,6 @@
 """What can be asked of this room."""
 
+from onething.identity.practising import read_ticket, ticket_to_practise
 from onething.identity.queries.accounts import (
     account,
     actor,
@@ -149,6 +150,7 @@ __all__ = [
     "posts_led",
     "principals",
     "proposals",
+    "read_ticket",
     "region",
     "regions",
     "reset_choices",
@@ -173,6 +175,7 @@ __all__ = [
     "system_actor",
     "team",
     "team_people",
+    "ticket_to_practise",
     "upwards",
     "verify_password",
     "visits",

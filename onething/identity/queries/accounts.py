@@ -252,7 +252,7 @@ _KEY: Final = Rows(_key_rows, str, date)
 def system_actor(key: str, *, at: datetime | None = None) -> Actor | None:
     """Return the department's system that holds this key, or None; one statement."""
     found = _KEY.first(digest_of(key), _day(at))
-    if found is None or (found.demo and settings.PRODUCTION):
+    if found is None or (found.demo and not settings.SAMPLES):
         return None
     return Actor(
         who=f"system:{found.pk}",
@@ -297,7 +297,7 @@ def password_rules(*, staff: bool) -> tuple[str, ...]:
 def demo_accounts() -> tuple[DemoAccount, ...]:
     """Return the accounts of the sample world to be shown; none in production."""
     path = settings.DATA_ROOT / "world" / "accounts.yaml"
-    if settings.PRODUCTION or not path.exists():
+    if not settings.SAMPLES or not path.exists():
         return ()
     rows = yamls.read(path)
     return tuple(DemoAccount(**row) for row in rows)
