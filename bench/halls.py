@@ -6,8 +6,9 @@ import http.client
 import secrets
 import time
 import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.sessions.models import Session
 
@@ -21,7 +22,7 @@ from onething.web.session_store import SessionStore
 CODE = "140105000-01"
 ALL_DAY = ["00:00-24:00"]
 TOKEN = "b" * 32
-WEEK = 7
+AHEAD = 30  # days; nobody may book farther ahead
 
 
 def hall() -> Hall:
@@ -36,6 +37,23 @@ def open_today() -> None:
         OwnDay.objects.update_or_create(
             hall=hall(), day=day, defaults={"spans": ALL_DAY, "note": "测量"}
         )
+
+
+def open_only(since: datetime, span: timedelta) -> None:
+    """Let the hall be open from a midnight on for this long, and closed on all other days to come."""
+    today = now().astimezone(CHINA).date()
+    for day in (today + timedelta(days=n) for n in range(AHEAD)):
+        start = datetime.combine(day, datetime.min.time(), CHINA)
+        end = min(start + timedelta(days=1), since + span)
+        open_ = [f"00:00-{_clock(end - start)}"] if since <= start < end else []
+        OwnDay.objects.update_or_create(
+            hall=hall(), day=day, defaults={"spans": open_, "note": "测量"}
+        )
+
+
+def _clock(span: timedelta) -> str:
+    minutes = int(span.total_seconds()) // 60
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def citizens(many: int) -> list[str]:
@@ -76,7 +94,7 @@ def _account(number: int, kind: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _entered(accounts: list[Account], posts: dict[object, str] | None = None) -> list[str]:
+def _entered(accounts: list[Account], posts: Mapping[Any, str] | None = None) -> list[str]:
     Account.objects.bulk_create(accounts)
     at, seconds = now(), int(time.time())
     visits = [
@@ -114,14 +132,22 @@ def sent(
     line: http.client.HTTPConnection, path: str, cookie: str, said: dict[str, str]
 ) -> tuple[int, str]:
     """Send a form as a browser does; return the status and where it leads."""
+    status, place, _ = answered(line, path, cookie, said)
+    return status, place
+
+
+def answered(
+    line: http.client.HTTPConnection, path: str, cookie: str, said: dict[str, str]
+) -> tuple[int, str, str]:
+    """Send a form as a browser does; return the status, where it leads and the page."""
     body = urllib.parse.urlencode(
         {**said, "csrfmiddlewaretoken": TOKEN, "token": secrets.token_urlsafe(18)}
     )
     headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
     line.request("POST", path, body, headers)
     answer = line.getresponse()
-    answer.read()
-    return answer.status, answer.getheader("Location", "")
+    page = answer.read().decode()
+    return answer.status, answer.getheader("Location", ""), page
 
 
 def shares(values: Iterable[float]) -> dict[str, float]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from onething.desk.models import Hall, Notice, OwnDay
 from onething.desk.terms import Span, of_day, slots, spans, without
 from onething.kernel.calendar import official
 from onething.kernel.clock import CHINA, BeyondCalendar
+from onething.kernel.statements import Rows
 
 LAST = timedelta(days=1)
 
@@ -28,6 +30,18 @@ def announced(at: datetime, until: datetime) -> QuerySet[Notice]:
     """Return what is announced for a time and was not lifted."""
     rows = Notice.objects.filter(lifted_at=None, until__gt=at, since__lt=until)
     return rows.order_by("since", "id")
+
+
+def _own_days(since: date, until: date) -> QuerySet[OwnDay]:
+    return OwnDay.objects.filter(day__gte=since, day__lte=until).order_by("day", "hall")
+
+
+_DAYS: Final = Rows(
+    lambda halls, since, until: _own_days(since, until).filter(hall__in=halls), [UUID], date, date
+)
+_NOTICES: Final = Rows(
+    lambda halls, at, until: announced(at, until).filter(hall__in=halls), [UUID], datetime, datetime
+)
 
 
 @dataclass(frozen=True)
@@ -65,11 +79,10 @@ def opening(halls: Sequence[UUID] | None, since: date, until: date) -> Opening:
     """Read own days and notices of halls from a day to a day; of all halls if none are named."""
     first = datetime.combine(since, datetime.min.time(), CHINA)
     last = datetime.combine(until + LAST, datetime.min.time(), CHINA)
-    days = OwnDay.objects.filter(day__gte=since, day__lte=until).order_by("day", "hall")
-    notices = announced(first, last)
-    if halls is not None:
-        days, notices = days.filter(hall__in=halls), notices.filter(hall__in=halls)
-    found = list(days)
+    if halls is None:
+        found, notices = list(_own_days(since, until)), list(announced(first, last))
+    else:
+        found, notices = _DAYS(halls, since, until), _NOTICES(halls, first, last)
     return Opening(
         {(row.hall_id, row.day): tuple(row.spans) for row in found},
         {(row.hall_id, row.day): row.note for row in found},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
@@ -18,6 +19,7 @@ from onething.desk.waiting import Wait, counters
 from onething.kernel.actor import Actor
 from onething.kernel.clock import CHINA
 from onething.kernel.refusals import NotYours
+from onething.kernel.statements import Rows, Statement
 
 PAGE = 20
 WORDS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -59,16 +61,29 @@ class Times:
     cancel_minutes: int
 
 
+_HALL: Final = Rows(lambda code: Hall.objects.filter(code=code, queues=True), str)
+_SLOTS: Final = Statement(
+    lambda hall, business, at: (
+        Slot.objects.filter(hall=hall, business=business, start__gt=at)
+        .order_by("start")
+        .values_list("start", "taken")
+    ),
+    UUID,
+    str,
+    datetime,
+)
+
+
 def _hall(code: str) -> Hall:
-    found = Hall.objects.filter(code=code, queues=True).first()
+    found = _HALL.first(code)
     if found is None:
         raise NotYours("没有找到这个大厅，或者它不接受预约。请回到预约页重新选择。")
     return found
 
 
-def bookable(code: str, at: datetime) -> HallCard:
-    """Return a hall that takes bookings."""
-    return cards([_hall(code)], at)[0]
+def bookable(code: str) -> UUID:
+    """Return the hall of this code that takes bookings."""
+    return _hall(code).pk
 
 
 def times(code: str, business: str, at: datetime, chosen: date | None = None) -> Times:
@@ -96,8 +111,7 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
 
 
 def _taken(hall: Hall, business: str, at: datetime) -> Mapping[datetime, int]:
-    rows = Slot.objects.filter(hall=hall, business=business, start__gt=at).order_by("start")
-    return dict(rows.values_list("start", "taken"))
+    return dict(_SLOTS(hall.pk, business, at))
 
 
 def _free(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count
@@ -14,6 +15,7 @@ from onething.desk.models import Hall, Notice, Ticket, Window
 from onething.desk.opening import Opening, opening, today
 from onething.desk.terms import ANY, VIRTUAL, in_words
 from onething.kernel.clock import CHINA
+from onething.kernel.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,19 @@ def cards(halls: Iterable[Hall], at: datetime, opened: Opening | None = None) ->
 
 def waiting_in(halls: Iterable[UUID], at: datetime) -> Mapping[UUID, int]:
     """Return how many wait in each of these halls now."""
-    rows = Ticket.objects.filter(hall__in=list(halls), day=today(at), state="waiting")
-    return dict(rows.order_by().values_list("hall").annotate(Count("id")))
+    return dict(_WAITING(list(halls), today(at)))
+
+
+_WAITING: Final = Statement(
+    lambda halls, day: (
+        Ticket.objects.filter(hall__in=halls, day=day, state="waiting")
+        .order_by()
+        .values_list("hall")
+        .annotate(Count("id"))
+    ),
+    [UUID],
+    date,
+)
 
 
 def window_card(row: Window) -> WindowCard:

@@ -75,10 +75,10 @@ def confirm(request: Request, place_code: str, business: str) -> HttpResponse:
     try:
         start = _start(said.get("start", ""))
         if request.method == "POST":
-            hall = desk.bookable(place_code, request.now)
+            hall = desk.bookable(place_code)
             subject = _uuid(said.get("subject", request.actor.behalf))
             made = commands.book(
-                hall.id,
+                hall,
                 business=business,
                 start=start,
                 subject=subject,
