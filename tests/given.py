@@ -84,6 +84,12 @@ def value_for(field):
 def a_complete_draft(by, *, answers=None, at=MONDAY):
     """Fill everything in."""
     draft = a_draft(by, answers=answers, at=at)
+    fill_in(draft, by, at=at)
+    return draft
+
+
+def fill_in(draft, by, *, at=MONDAY):
+    """Fill a draft in, whatever it is for."""
     for group in queries.draft_sheet(draft, by, at).plan.groups:
         values = {field.element: value_for(field) for field in group.fields}
         commands.save_group(draft, group=group.key, values=values, by=by, at=at)
@@ -93,12 +99,15 @@ def a_complete_draft(by, *, answers=None, at=MONDAY):
         commands.attach(draft, key=row.need.key, file=file, by=by, at=at)
     promised = [row.need.key for row in sheet.rows if row.need.source == "commitment"]
     commands.commit_to(draft, keys=promised, by=by, at=at)
-    return draft
 
 
 def a_submitted_application(by, *, answers=None, at=MONDAY):
     """Sign and file; return the number."""
-    draft = a_complete_draft(by, answers=answers, at=at)
+    return file_it(a_complete_draft(by, answers=answers, at=at), by, at=at)
+
+
+def file_it(draft, by, *, at=MONDAY):
+    """Sign a draft and file it; return the number."""
     sheet = queries.check_sheet(draft, by, at)
     once = by.because(str(new_id()))
     commands.submit(draft, summary=sheet.digest, consent=sheet.plan.consent, by=once, at=at)

@@ -110,6 +110,10 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
         who.holds or (who.role in ("leader", "resolver") and who.place == "hall")
     ),
     "aid_id": lambda who: who.holds or (who.role in ("leader", "helper") and who.place == "hall"),
+    "project_id": lambda who: (
+        who.holds or who.role == "leader" or (who.role == "helper" and who.place == "hall")
+    ),
+    "own_project": lambda who: who.role in ("leader", "helper") and who.place == "hall",
     "errand_id": lambda who: who.role == "operator" or who.place == "office",
 }
 THINGS |= dict.fromkeys(("booking_id", "own_ticket", "order_id", "own_bill", "fee_line"), _holds)
@@ -132,8 +136,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
     "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
-    "aid_step", "aid_reply", "relay_step",
-    "aid_step", "aid_reply",
+    "aid_step", "aid_reply", "relay_step", "project_part", "project_reply", "project_step",
     "shift_deed",
     "video_deed",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from onething.catalogue.publishing import themes_on
@@ -21,6 +22,13 @@ def whole_themes(on: date) -> tuple[Theme, ...]:
     there = list(themes_on(on).values_list("pk", flat=True))
     found = each_theme(there)
     return tuple(found[pk] for pk in there)
+
+
+def themes_named(slugs: Collection[str], on: date) -> dict[str, Theme]:
+    """Return the themes in force that have these names; one statement."""
+    there = dict(themes_on(on).filter(slug__in=slugs).values_list("slug", "pk"))
+    found = each_theme(there.values())
+    return {slug: found[pk] for slug, pk in there.items()}
 
 
 def _card(found: Theme) -> ThemeCard:

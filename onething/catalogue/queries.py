@@ -18,7 +18,7 @@ from onething.catalogue.anywhere import (
     anywhere_zone,
     not_received_for,
 )
-from onething.catalogue.cards import themes, whole_themes
+from onething.catalogue.cards import themes, themes_named, whole_themes
 from onething.catalogue.hubs import hub, hubs
 from onething.catalogue.imports.queries import batches, dry_run, import_rules, read_import
 from onething.catalogue.items.heirs import (
@@ -56,6 +56,7 @@ from onething.catalogue.laws.queries import (
     law_proposals,
     laws,
 )
+from onething.catalogue.outline import Outline, OutlinePart, outline
 from onething.catalogue.packages.queries import (
     package,
     package_trial,
@@ -123,6 +124,8 @@ __all__ = [
     "ItemStandard",
     "LintFinding",
     "LintPage",
+    "Outline",
+    "OutlinePart",
     "OwnSheet",
     "Published",
     "Reference",
@@ -176,6 +179,7 @@ __all__ = [
     "not_received_for",
     "offers",
     "on_register",
+    "outline",
     "overlays_waiting",
     "own_sheet",
     "package",
@@ -219,6 +223,7 @@ __all__ = [
     "theme_revisions",
     "theme_trial",
     "themes",
+    "themes_named",
     "whole_themes",
     "with_part",
 ]

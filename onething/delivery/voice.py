@@ -30,6 +30,14 @@ from onething.voice.events import (
     ObstaclePassed,
     ObstacleReplied,
     ObstacleSupervised,
+    ProjectEnded,
+    ProjectHanded,
+    ProjectLate,
+    ProjectLinked,
+    ProjectOpened,
+    ProjectReached,
+    ProjectUnmanned,
+    ProjectVisited,
 )
 
 
@@ -103,3 +111,46 @@ def tell_of_flaw(event: Event, by: Actor) -> None:
         by=by,
         at=event.at,
     )
+
+
+@reacts(
+    ProjectOpened,
+    ProjectVisited,
+    ProjectReached,
+    ProjectHanded,
+    ProjectLate,
+    ProjectEnded,
+    targets=_of_subject,
+)
+def tell_enterprise_of_project(event: Event, by: Actor, subject: str) -> None:
+    """Tell the enterprise who manages its project, which stage is done, which is late."""
+    said = wordings.said(event.name, event.at, **_of_project(event))
+    commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
+
+
+@reacts(
+    ProjectOpened, ProjectLinked, ProjectHanded, ProjectLate, ProjectUnmanned, targets=_officials
+)
+def tell_staff_of_project(event: Event, by: Actor, official: str) -> None:
+    """Tell the manager what is his now or came in; who leads, what is late or has no manager."""
+    kind = STAFF_NAMES.get(event.name, event.name)
+    commands.tell_official(
+        UUID(official),
+        **to_staff(kind, event.at, **_of_project(event)),
+        about=kind,
+        by=by,
+        at=event.at,
+    )
+
+
+STAFF_NAMES = {  # what is told to both, each in his own words
+    "voice.project_opened": "voice.project_given",
+    "voice.project_handed": "voice.project_taken_over",
+    "voice.project_late": "voice.project_late_staff",
+}
+
+
+def _of_project(event: Event) -> dict[str, str]:
+    words = voice.for_project_message(UUID(event.data["project"]))
+    said = {"late": str(event.data.get("late", "")), "stage": str(event.data.get("label", ""))}
+    return words | said

@@ -1,4 +1,4 @@
-"""Checking what rules people's voice: obstacles.yaml, walks.yaml, aids.yaml of data/settings."""
+"""Checking what rules people's voice: obstacles, walks, aids, projects of data/settings."""
 
 from __future__ import annotations
 
@@ -139,3 +139,62 @@ def _names_in(content: Mapping[str, Any]) -> Iterator[Fault]:
     for key, row in content["sources"].items():
         for role in row.get("roles", ()):
             yield from unknown(role, ROLES, "岗位角色", ("sources", key))
+
+
+PROJECTS: Final[Mapping[str, Any]] = {
+    "zones": dict,
+    "kinds": dict,
+    "stages": [
+        {
+            "key": str,
+            "name": str,
+            "what": str,
+            "themes": [{"theme": str, "fixed": dict, "kinds?": [str]}],
+            "beside?": [{"theme": str, "why": str}],
+            "beyond?": [{"name": str, "why": str}],
+            "source": str,
+            "confidence": str,
+        }
+    ],
+    "visits": dict,
+    "most": int,
+    "rows": int,
+    "source": str,
+    "confidence": str,
+    "since": object,
+}
+NAMED: Final[Mapping[str, Any]] = {"name": str, "source": str, "confidence": str}
+VISITS: Final = ("none", "aid", "obstacle")
+
+
+def project_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the rules of projects."""
+    if found := list(faults(content, PROJECTS)):
+        yield from found
+        return
+    yield from unknown(content["confidence"], CONFIDENCES, "可信程度", ("confidence",))
+    for key, row in content["kinds"].items():
+        yield from faults(row, NAMED, ("kinds", key))
+    for key, row in content["zones"].items():
+        region = {"region": row.get("region")} if isinstance(row, dict) else {}
+        rest = {name: value for name, value in row.items() if name != "region"} if region else row
+        yield from faults(rest, NAMED, ("zones", key))
+        if not isinstance(region.get("region"), str):
+            yield ("zones", key, "region"), "这里应为文字（数字请加引号）；不固定的写成空的引号。"
+    yield from _of_stages(content)
+    for name in VISITS:
+        if name not in content["visits"]:
+            yield ("visits",), f"缺少“{name}”，请补上。"
+
+
+def _of_stages(content: Mapping[str, Any]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, one in enumerate(content["stages"]):
+        here = ("stages", number)
+        yield from unknown(one["confidence"], CONFIDENCES, "可信程度", (*here, "confidence"))
+        if one["key"] in seen:
+            yield (*here, "key"), f"“{one['key']}”写了两次，请改正。"
+        seen.add(one["key"])
+        for place, theme in enumerate(one["themes"]):
+            for kind in theme.get("kinds", ()):
+                yield from unknown(kind, content["kinds"], "项目类别", (*here, "themes", place))

@@ -10,6 +10,7 @@ from django.db.models import Q
 from onething.kernel.ids import new_id
 from onething.voice.aid_models import Aid, AidMatter
 from onething.voice.obstacle_models import Obstacle
+from onething.voice.project_models import Project, ProjectLink, ProjectMilestone, ProjectVisit
 from onething.voice.terms import STATES
 from onething.voice.walk_models import Flaw, Walk, WalkStep
 
@@ -19,6 +20,10 @@ __all__ = [
     "Evaluation",
     "Flaw",
     "Obstacle",
+    "Project",
+    "ProjectLink",
+    "ProjectMilestone",
+    "ProjectVisit",
     "Rectification",
     "Walk",
     "WalkStep",

@@ -50,6 +50,24 @@ from onething.voice.obstacles.queries import (
     obstacles,
     obstacles_about,
 )
+from onething.voice.projects.cards import ProjectPage, ProjectRow, ProjectSheet
+from onething.voice.projects.cards import StageTheme as ProjectTheme
+from onething.voice.projects.figures import ProjectFigures, project_figures, unmanned
+from onething.voice.projects.manual import project_manual
+from onething.voice.projects.queries import (
+    for_project_message,
+    my_projects,
+    project,
+    project_matters,
+    project_names,
+    project_of_order,
+    project_records,
+    project_stages,
+    project_team,
+    project_themes,
+    project_zones,
+    projects,
+)
 from onething.voice.terms import STAGES, STATES, WINDOW, grades, rules
 from onething.voice.walks.queries import (
     flaw,
@@ -76,6 +94,11 @@ __all__ = [
     "ObstaclePage",
     "ObstacleRow",
     "ObstacleSheet",
+    "ProjectFigures",
+    "ProjectPage",
+    "ProjectRow",
+    "ProjectSheet",
+    "ProjectTheme",
     "Rated",
     "Work",
     "aid",
@@ -98,8 +121,10 @@ __all__ = [
     "for_aid_message",
     "for_flaw_message",
     "for_obstacle_message",
+    "for_project_message",
     "my_aids",
     "my_obstacles",
+    "my_projects",
     "obstacle",
     "obstacle_blocks",
     "obstacle_choices",
@@ -111,7 +136,20 @@ __all__ = [
     "obstacles",
     "obstacles_about",
     "picture_mb",
+    "project",
+    "project_figures",
+    "project_manual",
+    "project_matters",
+    "project_names",
+    "project_of_order",
+    "project_records",
+    "project_stages",
+    "project_team",
+    "project_themes",
+    "project_zones",
+    "projects",
     "rated",
+    "unmanned",
     "walk",
     "walk_choices",
     "walk_figures",

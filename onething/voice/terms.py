@@ -10,6 +10,7 @@ from django.conf import settings
 from onething.kernel import yamls
 from onething.voice.aid_terms import AID
 from onething.voice.obstacle_terms import DIFFICULTIES, OBSTACLE, WAYS
+from onething.voice.project_terms import PROJECT
 from onething.voice.walk_terms import FLAW, WALK, WALKERS
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "FLAW",
     "OBSTACLE",
     "OWN_STAGES",
+    "PROJECT",
     "STAGES",
     "STATES",
     "WALK",

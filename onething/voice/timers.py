@@ -14,6 +14,8 @@ from onething.voice.aid_terms import OPEN as OPEN_AIDS
 from onething.voice.obstacle_models import Obstacle
 from onething.voice.obstacle_terms import OPEN
 from onething.voice.obstacles.rules import day_of, highest
+from onething.voice.project_models import ProjectMilestone
+from onething.voice.projects.figures import unmanned
 
 BATCH = 200
 
@@ -55,3 +57,21 @@ def put_unrated_aids_to_the_files(at: datetime) -> None:
     rows = Aid.objects.filter(state__in=("solved", "unsolved"), rate_by__lt=day_of(at))
     for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
         commands.lapse_aid(pk, by=SYSTEM.because(f"lapse:{pk}"), at=at)
+
+
+@timer
+def tell_of_late_milestones(at: datetime) -> None:
+    """Tell of the days of projects that have passed, once for each day that was set."""
+    rows = ProjectMilestone.objects.filter(
+        done_on=None, told=False, due_on__lt=day_of(at), project__state="running"
+    )
+    for pk, due in list(rows.order_by("due_on", "pk").values_list("pk", "due_on")[:BATCH]):
+        commands.tell_late_milestone(pk, by=SYSTEM.because(f"late:{pk}:{due}"), at=at)
+
+
+@timer
+def tell_of_unmanned_projects(at: datetime) -> None:
+    """Tell who leads a hall which projects have lost their manager."""
+    for pk in unmanned(at)[:BATCH]:
+        by = SYSTEM.because(f"unmanned:{pk}:{day_of(at)}")
+        commands.tell_unmanned_project(pk, by=by, at=at)

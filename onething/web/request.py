@@ -72,6 +72,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     known = (
         ("/desk", "综合窗口", ("window",)),
         ("/desk/bangban", "帮办", ("helper", "hotline")),
+        ("/desk/xm", "项目代办", ("helper",)),
         ("/desk/new", "现场收件", ("window", "helper")),
         ("/desk/jh", "叫号", ("window",)),
         ("/desk/me", "今日", ("window",)),
@@ -90,6 +91,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/lead/dt", "大厅管理", ("leader",)),
         ("/console", "平台管理", ("catalogue", "operator", "steward")),
         ("/desk/bangban", "帮办", ("window", "leader")),
+        ("/desk/xm", "项目代办", ("leader",)),
         ("/bb", "办不成事", ("resolver", "leader", "decider", "window")),
         ("/zlc", "走流程", ("leader", "catalogue")),
         ("/console/readings", "查看记录", ("discipline",)),

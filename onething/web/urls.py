@@ -13,6 +13,7 @@ from onething.web.kiosk.urls import urlpatterns as kiosk
 from onething.web.lead.urls import urlpatterns as lead
 from onething.web.portal.hall_urls import urlpatterns as halls
 from onething.web.portal.urls import urlpatterns as portal
+from onething.web.project_urls import urlpatterns as projects
 from onething.web.staffing.practice_urls import urlpatterns as practice
 from onething.web.staffing.urls import urlpatterns as staffing
 
@@ -22,6 +23,7 @@ urlpatterns = [
     *portal,
     *halls,
     *aids,
+    *projects,
     *account,
     *desk,
     *calling,

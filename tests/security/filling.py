@@ -6,7 +6,9 @@ from tests.security.licences import licence_parts
 from tests.security.voice import said_of
 from tests.security.world import NOWHERE
 
-OF_VOICE = ("obstacle_id", "aid_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id")
+OF_VOICE = (
+    "obstacle_id", "aid_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id", "project_id", "own_project",
+)  # fmt: skip
 OF_HALLS = (
     "booking_id", "own_ticket", "ticket_id", "window_id", "desk_hall", "led_hall", "notice_id", "device_id",
     "handover_id", "shift_deed",
@@ -18,6 +20,9 @@ ALONG = (
     "course",
     "aid_step",
     "aid_reply",
+    "project_part",
+    "project_reply",
+    "project_step",
     "obstacle_step",
     "obstacle_reply",
     "walk_step",

@@ -9,6 +9,7 @@ from tests.cast import actor
 from tests.times import MONDAY
 from tests.voice.aids import AID
 from tests.voice.given import SAID, a_walk
+from tests.voice.projects import PROJECT
 
 
 def of_voice(things):
@@ -16,6 +17,8 @@ def of_voice(things):
     said = SAID | {"number": things.number}
     things.obstacle = commands.file_obstacle(said, by=things.holder, at=MONDAY)
     things.aid = commands.ask_aid(AID, by=things.holder, at=MONDAY)
+    said = PROJECT | {"credit_code": "921451050000000190"}
+    things.project = commands.open_project(said, by=actor("banghui"), at=MONDAY)
     things.walk, things.walk_step, things.flaw = a_walk()
     things.team = a_team()
 
@@ -47,6 +50,10 @@ def said_of(things, nowhere):
         **{name: (one, None, nowhere) for name, one in things.team.items()},
         "obstacle_id": (things.obstacle, None, nowhere),
         "aid_id": (things.aid, None, nowhere),
+        **dict.fromkeys(("project_id", "own_project"), (things.project, None, nowhere)),
+        "project_part": ("land-gcjs", None, "nothing"),
+        "project_reply": ("agree", None, None),
+        "project_step": ("stop", None, None),
         "aid_step": ("rate", None, None),
         "aid_reply": ("withdraw", None, None),
         "obstacle_step": ("accept", None, None),

@@ -120,7 +120,7 @@ def test_a_helper_whose_consent_ended_is_told_what_to_do_and_loses_nothing():
     assert "申请人已在网上同意您代填" in read(helper, f"/desk/bangban/{aid}")
     begun = helper.post(f"/desk/bangban/{aid}/sq", {"token": "b", "agreed": "1"})
     assert begun.headers["Location"] == f"/apply/{draft}"
-    assert "回到帮办单" in read(helper, f"/apply/{draft}")
+    assert "回到帮办代办" in read(helper, f"/apply/{draft}")
     address = re.search(rf"/apply/{draft}/t/\w+", read(helper, f"/apply/{draft}")).group(0)
     name = re.search(r'name="([a-z_]+\.[a-z_]+)" type="text"', read(helper, address)).group(1)
     said = {"token": "typed", name: "晋味小吃", "later": "1"}

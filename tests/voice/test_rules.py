@@ -7,13 +7,14 @@ import pytest
 
 from onething.identity.check import course_faults, question_faults
 from onething.kernel import yamls
-from onething.voice.check import aid_faults, obstacle_faults, walk_faults
+from onething.voice.check import aid_faults, obstacle_faults, project_faults, walk_faults
 
 DATA = Path(__file__).parent.parent.parent / "data"
 FILES = {
     "settings/obstacles.yaml": obstacle_faults,
     "settings/walks.yaml": walk_faults,
     "settings/aids.yaml": aid_faults,
+    "settings/projects.yaml": project_faults,
     "training/courses.yaml": course_faults,
     "training/questions.yaml": question_faults,
 }
@@ -29,6 +30,15 @@ WRONG = [
     ("settings/aids.yaml", lambda said: said["everybody"].append("x"), "帮办方式"),
     ("settings/aids.yaml", lambda said: said["sources"]["phone"]["roles"].append("x"), "岗位角色"),
     ("settings/aids.yaml", lambda said: said["limits"].pop("first"), "缺少"),
+    ("settings/projects.yaml", lambda said: said["stages"][1].update(key="sign"), "写了两次"),
+    ("settings/projects.yaml", lambda said: said["zones"]["zzgq"].update(region=1), "文字"),
+    (
+        "settings/projects.yaml",
+        lambda said: said["stages"][5]["themes"][0].update(kinds=["x"]),
+        "类别",
+    ),
+    ("settings/projects.yaml", lambda said: said["visits"].pop("aid"), "缺少"),
+    ("settings/projects.yaml", lambda said: said["kinds"]["works"].pop("source"), "缺少"),
     ("training/courses.yaml", lambda said: said.update(window_course="x"), "没有这门课程"),
     ("training/courses.yaml", lambda said: said["courses"][0].update({"pass": 101}), "1 到 100"),
     ("training/courses.yaml", lambda said: said["courses"][0].update(draw=0), "至少为 1"),

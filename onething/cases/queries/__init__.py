@@ -116,6 +116,7 @@ from onething.cases.queries.shifts import (
     in_hand,
     waiting_handovers,
 )
+from onething.cases.queries.standing import ApplicationStand, CaseStand, stands_of
 from onething.cases.queries.stumbling import Stumbling, stumbling
 from onething.cases.queries.telling import Cited, PlatformStory, cited, for_message, for_platform
 from onething.cases.queries.visiting import (
@@ -155,11 +156,13 @@ __all__ = [
     "VERDICTS",
     "Afterwards",
     "ApplicationSheet",
+    "ApplicationStand",
     "ArchiveSheet",
     "Asked",
     "AskedSheet",
     "Brief",
     "CaseSheet",
+    "CaseStand",
     "ChargedCase",
     "CheckSheet",
     "Cited",
@@ -278,6 +281,7 @@ __all__ = [
     "site_visit",
     "site_visits",
     "stand_of",
+    "stands_of",
     "step_paper",
     "step_sheet",
     "stumbling",

@@ -22,6 +22,7 @@ class OwnMatter:
     title: str
     number: str  # “”: a draft
     state: str
+    slug: str
 
     @property
     def draft(self) -> bool:
@@ -34,7 +35,9 @@ def own_matters(by: Actor) -> tuple[OwnMatter, ...]:
     if by.org:
         raise NotYours
     rows = access.applications_of(by).filter(state__in=OPEN).order_by("-saved_at", "-id")[:MOST]
-    return tuple(OwnMatter(row.pk, row.title, row.number or "", row.state) for row in rows)
+    return tuple(
+        OwnMatter(row.pk, row.title, row.number or "", row.state, row.slug) for row in rows
+    )
 
 
 def own_matter(application_id: UUID, by: Actor) -> OwnMatter:
@@ -43,7 +46,7 @@ def own_matter(application_id: UUID, by: Actor) -> OwnMatter:
     row = rows.filter(pk=application_id).first()
     if row is None or by.org:
         raise NotYours
-    return OwnMatter(row.pk, row.title, row.number or "", row.state)
+    return OwnMatter(row.pk, row.title, row.number or "", row.state, row.slug)
 
 
 def abouts_of_matter(application_id: UUID, by: Actor) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from onething.identity.commands.assisting import (
     assist_by_consent,
     begin_assistance,
     end_assistance,
+    end_order,
     make_assist_code,
 )
 from onething.identity.commands.factors import (
@@ -77,6 +78,7 @@ __all__ = [
     "end_assistance",
     "end_contact_point",
     "end_lapsed_post",
+    "end_order",
     "end_other_visits",
     "end_substitution",
     "enter_certificate",

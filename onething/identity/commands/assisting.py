@@ -29,7 +29,7 @@ from onething.identity.secret import Secret
 from onething.identity.settings import assistance, rules
 from onething.identity.terms import CODE, CONSENT, PRESENT, AssistanceGround, Bound, clean_number
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
@@ -173,6 +173,15 @@ def end_assistance(assistance_id: UUID, *, by: Actor, at: datetime) -> None:
         raise NotYours
     if found.ended_at is None:
         _end([found], by=by, at=at)
+
+
+@command
+def end_order(order: UUID, *, by: Actor, at: datetime) -> None:
+    """End whatever was allowed because of an order that somebody else has now, or that is over."""
+    must_be_system(by)
+    AssistConsent.objects.filter(order=order).delete()
+    rows = Assistance.objects.select_for_update().filter(order=order, ended_at=None)
+    _end(list(rows.order_by("since", "pk")), by=by, at=at)
 
 
 def _ground(key: str, by: Actor, at: datetime) -> AssistanceGround:

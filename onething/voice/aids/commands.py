@@ -65,14 +65,23 @@ def ask_aid(said: Said, *, draft: UUID | None = None, by: Actor, at: datetime) -
     if errors:
         raise Invalid(next(iter(errors.values())), errors=errors)
     slug = cases.draft_sheet(draft, by, at).slug if draft else said["slug"]
+    subject = None if by.org else UUID(by.behalf)
+    return entered(
+        said | {"slug": slug, "source": source}, subject=subject, draft=draft, by=by, at=at
+    )
+
+
+def entered(
+    said: Said, *, subject: UUID | None, draft: UUID | None = None, by: Actor, at: datetime
+) -> UUID:
+    """Enter an order that holds; part of a command, which ends with it."""
     hall = access.hall_for(identity.route(Duty.APPROVAL, said["region"]).id, at)
-    today = day_of(at)
+    today, slug = day_of(at), said["slug"]
     row = Aid.objects.create(
         number=_number(said["region"], at),
-        source=source,
         region=said["region"],
         hall=hall,
-        subject=None if by.org else UUID(by.behalf),
+        subject=subject,
         slug=slug,
         matter=catalogue.theme(slug, today).name if slug else "",
         draft=draft,
@@ -80,13 +89,16 @@ def ask_aid(said: Said, *, draft: UUID | None = None, by: Actor, at: datetime) -
         asked_at=at,
         first_by=due_on("first", today),
         due_on=due_on("whole", today),
-        **{name: said[name] for name in ("kind", "group", "want", "place", "name", "phone")},
+        **{
+            name: said[name]
+            for name in ("source", "kind", "group", "want", "place", "name", "phone")
+        },
     )
     fact = AidAsked(
         **about(row),
         kind=row.kind,
         group=row.group,
-        source=source,
+        source=row.source,
         slug=slug,
         first_by=row.first_by,
         officials=access.told_at(hall, at),

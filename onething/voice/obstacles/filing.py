@@ -56,15 +56,24 @@ def file_obstacle(said: Said, *, by: Actor, at: datetime) -> UUID:
         raise NotYours
     said = {name: storable(said.get(name, "")).strip() for name in FIELDS}
     _check(said)
-    target, today = _target(said, by, at), day_of(at)
+    target = _target(said, by, at)
+    source, subject = ("window" if by.org else "web"), _subject(target, by)
+    return filed(said, target, source=source, subject=subject, by=by, at=at)
+
+
+def filed(
+    said: Said, target: Target, *, source: str, subject: UUID | None, by: Actor, at: datetime
+) -> UUID:
+    """File one that holds; part of a command, which ends with it."""
+    today = day_of(at)
     complained = _complained(said, target, today)
     row = Obstacle.objects.create(
         number=_number(target.region, today),
         code="".join(secrets.choice(ALPHABET) for _ in range(8)),
-        source="window" if by.org else "web",
+        source=source,
         region=target.region,
         hall=access.hall_for(target.hall, complained, at),
-        subject=_subject(target, by),
+        subject=subject,
         application=target.application,
         case=target.case,
         item=target.item,

@@ -88,8 +88,13 @@ def new(request: Request) -> HttpResponse:
 
 
 def one(request: Request, aid_id: UUID) -> HttpResponse:
-    """Show one with what may be done now."""
-    return _one(request, aid_id)
+    """Show one with what may be done now; who acts because of a project comes back to that."""
+    try:
+        return _one(request, aid_id)
+    except NotYours:
+        if queries.project_of_order(aid_id, request.actor):
+            return redirect("staff-project", aid_id)
+        raise
 
 
 def _one(
@@ -222,10 +227,14 @@ def bound_to(sheet: AidSheet) -> Bound:
 
 
 def _begin(request: Request, sheet: AidSheet) -> UUID:
-    bound = bound_to(sheet)
+    return begin_for(request, sheet.id, bound_to(sheet))
+
+
+def begin_for(request: Request, order: UUID, bound: Bound) -> UUID:
+    """Begin to act because of an order: as was agreed to, or by the code that was read out."""
     by, at, said = request.actor, request.now, request.POST
     if "agreed" in said:
-        return people.assist_by_consent(sheet.id, by=by, at=at)
+        return people.assist_by_consent(order, by=by, at=at)
     code, tail = said.get("code", "").strip()[:SHORT], said.get("tail", "").strip()[:SHORT]
     faults = {name: words for name, words in ASKED.items() if not said.get(name, "").strip()}
     if faults:
