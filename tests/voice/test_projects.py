@@ -83,7 +83,7 @@ def test_a_project_has_one_manager_from_the_first_day():
 
 def test_what_is_wrong_is_said_field_by_field():
     with pytest.raises(Invalid) as refused:
-        opened(name="", credit_code="91140105MA0XXXXXX1", zone="dtjk", kind="x", investment="多",
+        opened(name="", credit_code="91140105MA0000000X", zone="dtjk", kind="x", investment="多",
                start_on="2027-01-01", finish_on="2026-01-01", contact="", phone="1", manager="x")  # fmt: skip
     assert {*refused.value.errors} == {
         "name", "credit_code", "zone", "kind", "investment", "finish_on", "contact", "phone", "manager",
