@@ -66,6 +66,16 @@ class RulesChanged(HallFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SiteSet(HallFact):
+    """Where the hall stands, in degrees as they were written; “”: it is not known."""
+
+    name: ClassVar[str] = "desk.site_set"
+    record_only: ClassVar[bool] = True
+    latitude: str
+    longitude: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WindowSet(HallFact):
     """A window was made or changed."""
 

@@ -52,6 +52,8 @@ class Hall(models.Model):
     rules = models.JSONField(default=dict)  # what it says otherwise than the province
     x = models.FloatField()  # on the schematic map
     y = models.FloatField()
+    latitude = models.FloatField(null=True)  # WGS 84, if somebody measured it
+    longitude = models.FloatField(null=True)
 
     class Meta:
         constraints: ClassVar = [

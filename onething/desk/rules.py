@@ -96,6 +96,12 @@ def queue(name: str) -> int:
     return int(rules()["queue"][name])
 
 
+def province(side: str) -> tuple[float, float]:
+    """Return from which to which degree the province reaches: “latitude” or “longitude”."""
+    least, most = rules()["province"][side]
+    return float(least), float(most)
+
+
 def weights() -> Mapping[str, int]:
     """Return in what ratio the kinds of tickets are called."""
     said: Mapping[str, int] = rules()["queue"]["weights"]

@@ -8,12 +8,12 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none';"
     " base-uri 'none'; object-src 'none'"
 )
-SENSES = "camera=({0}), microphone=({0}), geolocation=(), payment=(), usb=()"
+SENSES = "camera=({0}), microphone=({0}), geolocation=({1}), payment=(), usb=()"
 
 
 def with_camera(answer: HttpResponse, live: str) -> HttpResponse:
     """Let a page use camera and microphone, and speak with the live process."""
-    answer["Permissions-Policy"] = SENSES.format("self")
+    answer["Permissions-Policy"] = SENSES.format("self", "")
     answer["Content-Security-Policy"] = f"{POLICY}; connect-src 'self' {live}".rstrip()
     return answer
 
@@ -23,4 +23,11 @@ def with_way_out(answer: HttpResponse, url: str) -> HttpResponse:
     answer["Content-Security-Policy"] = POLICY.replace(
         "form-action 'self'", f"form-action 'self' {url}"
     )
+    return answer
+
+
+def with_position(answer: HttpResponse) -> HttpResponse:
+    """Let a page ask the browser where it is; what it shows then is kept by no cache."""
+    answer["Permissions-Policy"] = SENSES.format("", "self")
+    answer["Cache-Control"] = "private, no-store"
     return answer

@@ -34,7 +34,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": SENSES.format(""),
+    "Permissions-Policy": SENSES.format("", ""),
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 OTHERS = ("/api/", "/static/", "/healthz", "/readyz")  # they have an edge of their own, or none

@@ -34,6 +34,7 @@ from onething.desk.commands.leading import (
     set_day,
     set_hours,
     set_rules,
+    set_site,
     set_window,
 )
 from onething.desk.commands.loading import load_places
@@ -96,6 +97,7 @@ __all__ = [
     "set_day",
     "set_hours",
     "set_rules",
+    "set_site",
     "set_window",
     "show_in_video",
     "sit_down",

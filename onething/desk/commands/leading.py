@@ -18,10 +18,11 @@ from onething.desk.events import (
     OwnDayDropped,
     OwnDaySet,
     RulesChanged,
+    SiteSet,
     WindowSet,
 )
 from onething.desk.models import Hall, Notice, OwnDay, Ticket, Window
-from onething.desk.rules import OWN, businesses
+from onething.desk.rules import OWN, businesses, province
 from onething.desk.terms import ANY, HERE, PARTS, VIRTUAL, fault, is_span, overlapping
 from onething.identity import queries as identity
 from onething.kernel import ledger
@@ -117,6 +118,28 @@ def set_rules(
     hall.save(update_fields=["rules", "businesses"])
     said = {**hall.rules, "businesses": hall.businesses}
     ledger.write(RulesChanged(hall=hall.pk, rules=said), by=by, at=at)
+
+
+@command
+def set_site(
+    hall_id: UUID, *, latitude: float | None, longitude: float | None, by: Actor, at: datetime
+) -> None:
+    """Say where a hall stands, so that people find the nearest; or that it is not known."""
+    hall = access.hall_to_lead(hall_id, by)
+    errors = {}
+    for name, said in (("latitude", latitude), ("longitude", longitude)):
+        least, most = province(name)
+        if said is None and (latitude, longitude) != (None, None):
+            errors[name] = "经度和纬度要一起填写，或者都不填"
+        elif said is not None and not least <= said <= most:
+            errors[name] = f"应在 {least} 到 {most} 度之间（本省范围），请核对后改正"
+    if errors:
+        raise Invalid("没有保存，请按提示改正。", errors=errors)
+    hall.latitude, hall.longitude = latitude, longitude
+    hall.save(update_fields=["latitude", "longitude"])
+    there = ["" if one is None else str(one) for one in (latitude, longitude)]
+    fact = SiteSet(hall=hall.pk, latitude=there[0], longitude=there[1])
+    ledger.write(fact, by=by, at=at)
 
 
 @command

@@ -55,6 +55,7 @@ from onething.desk.queries.map import (
     map_page,
     place,
 )
+from onething.desk.queries.nearest import Point
 from onething.desk.queries.practising import (
     ExerciseCard,
     PracticeSheet,
@@ -98,6 +99,7 @@ __all__ = [
     "MyDay",
     "NoticeCard",
     "PlaceSheet",
+    "Point",
     "PracticeSheet",
     "Screen",
     "SelfService",

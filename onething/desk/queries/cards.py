@@ -54,6 +54,8 @@ class HallCard:
     waiting: int
     x: float
     y: float
+    latitude: float | None
+    longitude: float | None
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def hall_card(hall: Hall, opened: Opening, at: datetime, waiting: int) -> HallCa
         waiting=waiting,
         x=hall.x,
         y=hall.y,
+        latitude=hall.latitude,
+        longitude=hall.longitude,
     )
 
 

@@ -10,10 +10,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from onething.desk import rules
 from onething.desk.models import Hall, Ticket, Window
-from onething.desk.opening import opening, today
+from onething.desk.opening import Opening, opening, today
 from onething.desk.queries.booking import next_free
 from onething.desk.queries.calling import Queue, queues_of
 from onething.desk.queries.cards import HallCard, WindowCard, cards, hall_card, window_card
+from onething.desk.queries.nearest import Point, order_for, some_placed, towns, words_of
 from onething.desk.waiting import counters_at
 from onething.identity import queries as identity
 from onething.identity.terms import Level
@@ -34,6 +35,7 @@ class Wanted:
     barrier_free: bool = False
     no_queue: bool = False
     q: str = ""
+    near: str = ""  # the county or the town where he is: the nearest first
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,29 @@ class MapPage:
     rows: tuple[HallCard, ...]
     found: int
     next: str
+    nearness: tuple[str, ...] = ()  # of each place, in words
+    towns: tuple[tuple[str, str], ...] = ()  # to choose from, once the county is chosen
+    placed: bool = False  # some places have coordinates: the browser may be asked where it is
 
 
-def map_page(wanted: Wanted, at: datetime, after: str = "") -> MapPage:
-    """Return a page of the places that somebody looks for, in the order of their codes."""
+def map_page(wanted: Wanted, at: datetime, after: str = "", point: Point | None = None) -> MapPage:
+    """Return a page of the places that somebody looks for: the nearest first, if he says where he is."""
+    order = order_for(wanted.near, point)
     opened = opening(None, today(at), today(at))
-    rows = _asked(wanted, at)
+    rows = order.on(_open(_asked(wanted, at), opened, at, wanted))
+    found = rows.count()
+    here = list((order.after(rows, after) if after else rows)[: PAGE + 1])
+    return MapPage(
+        rows=tuple(cards(here[:PAGE], at, opened)),
+        found=found,
+        next=order.mark(here[PAGE - 1]) if len(here) > PAGE else "",
+        nearness=words_of(order, here[:PAGE]),
+        towns=towns(wanted.near),
+        placed=some_placed(),
+    )
+
+
+def _open(rows: QuerySet[Hall], opened: Opening, at: datetime, wanted: Wanted) -> QuerySet[Hall]:
     if wanted.open_now:
         hours = [
             one
@@ -62,13 +81,7 @@ def map_page(wanted: Wanted, at: datetime, after: str = "") -> MapPage:
         rows_own = [one.pk for one in Hall.objects.filter(pk__in=own) if opened.is_open(one, at)]
         usual = Q(hours__in=hours) & ~Q(pk__in=own)
         rows = rows.filter(usual | Q(pk__in=rows_own)).exclude(pk__in=shut)
-    found = rows.count()
-    here = list(rows.filter(code__gt=after).order_by("code")[: PAGE + 1])
-    return MapPage(
-        rows=tuple(cards(here[:PAGE], at, opened)),
-        found=found,
-        next=here[PAGE - 1].code if len(here) > PAGE else "",
-    )
+    return rows
 
 
 def _asked(wanted: Wanted, at: datetime) -> QuerySet[Hall]:

@@ -25,6 +25,7 @@ DONE = {
     "hours": "开放时间已保存",
     "day": "这一天的安排已保存",
     "rules": "业务和预约规则已保存",
+    "site": "坐标已保存",
     "window": "窗口已保存",
     "notice": "公告已发布",
     "lifted": "公告已结束",
@@ -189,6 +190,51 @@ def own_day(request: Request, led_hall: UUID) -> HttpResponse:
 def number_of(said: str) -> int:
     """Return a number that was typed; −1: it is none."""
     return int(said) if said.isdecimal() and len(said) <= MOST_DIGITS else -1
+
+
+def site(request: Request, led_hall: UUID) -> HttpResponse:
+    """Say where the hall stands, so that people find the nearest."""
+    found = desk.led_hall(led_hall, request.actor, request.now)
+    card = found.hall
+    said: Mapping[str, str] = {
+        key: "" if (value := getattr(card, key)) is None else str(value) for key in SITE
+    }
+    errors: Mapping[str, str] = {}
+    if request.method == "POST":
+        said = typed(request.POST, tuple(SITE))
+        try:
+            degrees = {key: _degrees(key, said[key]) for key in SITE}
+            commands.set_site(led_hall, **degrees, by=request.actor, at=request.now)
+            return redirect(f"/lead/dt/{led_hall}?s=site")
+        except Invalid as invalid:
+            errors = invalid.errors
+    boxes = [
+        line(key, words, value=said[key], optional=True, unit="度", hint=hint,
+             error=errors.get(key, ""))
+        for key, (words, hint) in SITE.items()
+    ]  # fmt: skip
+    return form_page(
+        request, found, boxes, "坐标",
+        "填了坐标，群众可以按距离找最近的网点。请用测绘部门或者卫星定位给出的 WGS 84 坐标；"
+        "国内地图软件上抄来的坐标有偏移，不要填。不知道的留空。",
+    )  # fmt: skip
+
+
+SITE = {
+    "latitude": ("纬度", "例如 37.735"),
+    "longitude": ("经度", "例如 112.565"),
+}
+
+
+def _degrees(key: str, said: str) -> float | None:
+    """Return what was typed in degrees; None: nothing was."""
+    if not said.strip():
+        return None
+    try:
+        return float(said)
+    except ValueError:
+        words = "请填写数字，例如 37.735"
+        raise Invalid(words, errors={key: words}) from None
 
 
 def rules(request: Request, led_hall: UUID) -> HttpResponse:

@@ -11,6 +11,7 @@ urlpatterns = [
     page("lead/fg", halls.coverage, "lead-coverage", who="staff:leader"),
     page("lead/dt/<uuid:led_hall>", halls.hall, "lead-hall", who="staff:leader"),
     page("lead/dt/<uuid:led_hall>/sj", halls.hours, "lead-hours", who="staff:leader", methods=BOTH),
+    page("lead/dt/<uuid:led_hall>/wz", halls.site, "lead-site", who="staff:leader", methods=BOTH),
     page(
         "lead/dt/<uuid:led_hall>/rl",
         halls.own_day,

@@ -8,6 +8,7 @@ from onething.web.portal import booking, halls, video
 BOTH = ("GET", "POST")
 urlpatterns = [
     page("wd", halls.places, "map", who="public", paced="search"),
+    page("wd/jl", halls.nearest, "map-near", who="public", methods=BOTH),
     page("wd/<slug:place_code>", halls.place, "place", who="public", paced="search"),
     page("pm/<slug:place_code>", booking.screen, "screen", who="public"),
     page("yy", booking.choose, "booking", who="public", paced="search"),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from onething.desk import queries as desk
-from onething.desk.queries import HallCard, Wanted
+from onething.desk.queries import HallCard, Point, Wanted
 from onething.kernel.refusals import Invalid
 from onething.web.forms.places import cities
+from onething.web.headers import with_position
 from onething.web.request import Request
 
 LONGEST = 40
+COUNTY = 6  # digits of its code
+NORTH, EAST = 90.0, 180.0
 WIDE, HIGH, EDGE = 1000.0, 620.0, 40.0
 LEAST = 0.5  # of the schematic map; places that lie closer are drawn as far apart
 TICKS = ("open_now", "barrier_free", "no_queue")
@@ -51,9 +54,9 @@ def pins(rows: Sequence[HallCard]) -> tuple[Pin, ...]:
     )
 
 
-def wanted_of(request: Request) -> Wanted:
-    """Return what somebody looks for, from the address."""
-    said = {key: str(value)[:LONGEST] for key, value in request.GET.items()}
+def wanted_of(asked: QueryDict) -> Wanted:
+    """Return what somebody looks for."""
+    said = {key: str(value)[:LONGEST] for key, value in asked.items()}
     return Wanted(
         region=said.get("region", ""),
         kind=said.get("kind", ""),
@@ -62,7 +65,13 @@ def wanted_of(request: Request) -> Wanted:
         barrier_free=said.get("barrier_free") == "1",
         no_queue=said.get("no_queue") == "1",
         q=said.get("q", "").strip(),
+        near=_near(said.get("near", ""), said.get("town", "")),
     )
+
+
+def _near(county_code: str, town: str) -> str:
+    """Return where he is: the town, if it lies in the county that he chose."""
+    return town if county_code and town.startswith(county_code[:COUNTY]) else county_code
 
 
 def address_of(wanted: Wanted) -> str:
@@ -73,15 +82,40 @@ def address_of(wanted: Wanted) -> str:
 
 def places(request: Request) -> HttpResponse:
     """Show the places that somebody looks for."""
-    wanted = wanted_of(request)
+    return _shown(request, request.GET, None)
+
+
+def nearest(request: Request) -> HttpResponse:
+    """Show the places nearest to where the browser is: said in the form, kept nowhere."""
+    point = _point(request.POST)
+    if point is None:
+        return redirect("map")
+    return _shown(request, request.POST, point)
+
+
+def _point(said: QueryDict) -> Point | None:
+    """Return where the browser says that it is; what cannot be on Earth is nothing."""
     try:
-        page = desk.map_page(wanted, request.now, request.GET.get("after", "")[:LONGEST])
+        latitude, longitude = float(said.get("latitude", "")), float(said.get("longitude", ""))
+    except ValueError:
+        return None
+    there = abs(latitude) <= NORTH and abs(longitude) <= EAST
+    return Point(latitude, longitude) if there else None
+
+
+def _shown(request: Request, asked: QueryDict, point: Point | None) -> HttpResponse:
+    wanted = wanted_of(asked)
+    try:
+        page = desk.map_page(wanted, request.now, asked.get("after", "")[:LONGEST], point)
     except Invalid:
         return redirect("map")
     context = {
         "section": "wd",
         "page": page,
-        "rows": list(zip(pins(page.rows), page.rows, strict=True)),
+        "point": point,
+        "near_county": wanted.near[:COUNTY],
+        "said": [(key, value) for key, value in parse_qsl(address_of(wanted))],
+        "rows": list(zip(pins(page.rows), page.rows, page.nearness, strict=True)),
         "wanted": wanted,
         "address": address_of(wanted),
         "cities": cities(),
@@ -93,7 +127,7 @@ def places(request: Request) -> HttpResponse:
             ("no_queue", "现在没有人排队", wanted.no_queue),
         ],
     }
-    return render(request, "portal/map.html", context)
+    return with_position(render(request, "portal/map.html", context))
 
 
 def place(request: Request, place_code: str) -> HttpResponse:

@@ -6,6 +6,7 @@ import pytest
 
 from onething.desk import commands
 from onething.desk.models import Booking, Slot, Ticket
+from onething.kernel.models import Event
 from onething.web import middleware
 from tests.cast import actor
 from tests.desk.given import CODE, NINE, a_booking, a_ticket, hall, person, seated
@@ -151,3 +152,39 @@ def test_a_place_says_the_next_free_time_of_each_business(db, client, monkeypatc
     general = page[page.index("预约综合受理") - 200 : page.index("预约综合受理")]
     assert "11:00" in general
     assert "10:30" in page  # of the others
+
+
+def test_the_nearest_places_by_the_county_and_the_town(visitor, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        page = visitor.get("/wd?near=140105&kind=centre")
+    said = text(page)
+    assert "同在小店区" in said and "乡镇、街道之间没有距离数据" in said and "北格镇" in said
+    with django_assert_max_num_queries(12):
+        town = text(visitor.get("/wd?near=140105&town=140105100&open_now=1&barrier_free=1"))
+    assert "就在您选的乡镇、街道" in town
+    assert "同在杏花岭区" in text(visitor.get("/wd?near=140107&town=140105100&kind=hall"))
+    assert visitor.get("/wd?near=999999").status_code == 302
+    assert "用我现在的位置" not in said  # no place has coordinates
+
+
+def test_the_browsers_position_comes_by_a_form_and_is_kept_nowhere(
+    visitor, leader, django_assert_max_num_queries
+):
+    commands.set_site(hall().pk, latitude=37.736, longitude=112.566, by=leader, at=MONDAY)
+    page = visitor.get("/wd?kind=hall")
+    assert "geolocation=(self)" in page["Permissions-Policy"]
+    assert "用我现在的位置，找最近的" in text(page) and "near.js" in page.content.decode()
+    before = Event.objects.count()
+
+    where = {"latitude": "37.735", "longitude": "112.565", "kind": "hall"}
+    with django_assert_max_num_queries(14):
+        answer = visitor.send("/wd?kind=hall", where, form="/wd/jl")
+
+    assert "直线约 100 米" in text(answer) and "共 1 处" in text(answer)
+    assert answer["Cache-Control"] == "private, no-store"
+    assert Event.objects.count() == before and not visitor.client.session.keys()
+    assert "37.735" not in answer.get("Location", "")
+    for wrong in ({"latitude": "north"}, {"latitude": "95"}, {"longitude": "nan"}):
+        away = visitor.send("/wd?kind=hall", where | wrong, form="/wd/jl")
+        assert away["Location"] == "/wd"
+    assert visitor.get("/wd/jl")["Location"] == "/wd"
