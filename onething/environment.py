@@ -17,6 +17,7 @@ from onething.environment_kinds import (
     count,
     database_address,
     folder,
+    host_secrets,
     hosts,
     level,
     neighbours,
@@ -214,6 +215,16 @@ NEIGHBOURS = Variable(
     "接入的外省平台，每省一段“代号=网址|密钥”，用空格分开；换密钥时写“代号=网址|新密钥|旧密钥”",
     unset="只有演示省", secret=True,
 )  # fmt: skip
+HOSTS = Variable(
+    "HOSTS", host_secrets, "",
+    "可以带人进入的宿主 App、小程序，每个一段“代号=密钥”，用空格分开；换密钥时写“代号=新密钥|旧密钥”",
+    unset="只有演示宿主 App；正式环境没有", secret=True,
+)  # fmt: skip
+HOSTAPP_URL = Variable(
+    "HOSTAPP_URL", web_address, "", "演示宿主 App 的网址（返回用）",
+    unset="演示宿主 App，随平台启动；正式环境没有",
+)  # fmt: skip
+HOSTAPP_PORT = Variable("HOSTAPP_PORT", port, "8774", "演示宿主 App 监听的端口")
 LIVE_PORT = Variable("LIVE_PORT", port, "8771", "叫号屏等实时画面的进程监听的端口")
 LIVE_URL = Variable(
     "LIVE_URL", web_address, "", "实时画面对外的网址，由代理转到上面的端口",
@@ -249,7 +260,8 @@ KNOWN: tuple[Variable[Any], ...] = (
     STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT, CARRIER_URL, CARRIER_SECRET, CARRIER_PORT,
     CASHIER_URL, CASHIER_SECRET, CASHIER_HOST, CASHIER_PORT, TREASURY_URL, TREASURY_SECRET,
     TREASURY_HOST, TREASURY_PORT, NEIGHBOUR_URL, NEIGHBOUR_SECRET, NEIGHBOUR_PORT, NEIGHBOUR_KEY,
-    NEIGHBOURS, LIVE_PORT, LIVE_URL, ICE_URLS, TURN_SECRET, PAYMENT_KEY, PASSPHRASE, BACKUPS_KEPT,
+    NEIGHBOURS, HOSTS, HOSTAPP_URL, HOSTAPP_PORT,
+    LIVE_PORT, LIVE_URL, ICE_URLS, TURN_SECRET, PAYMENT_KEY, PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 
 

@@ -128,6 +128,24 @@ def neighbours(text: str) -> dict[str, Shared]:
     return found
 
 
+def host_secrets(text: str) -> dict[str, tuple[str, ...]]:
+    """Host Apps, each with its own secrets: “sjt=new|before”."""
+    found: dict[str, tuple[str, ...]] = {}
+    for said in text.split():
+        key, _, line = said.partition("=")
+        secrets = tuple(line.split("|"))
+        right = re.fullmatch("[a-z_]{2,20}", key) and len(secrets) < MOST_SECRETS
+        if not right or key in found or not all(map(secret, secrets)):
+            raise ValueError(
+                "应为“代号=密钥”，换密钥时“代号=新密钥|旧密钥”，几个 App 用空格分开，代号不重复"
+            )
+        found[key] = secrets
+    every = [one for secrets in found.values() for one in secrets]
+    if len(every) != len(set(every)):
+        raise ValueError("两个 App 不能用同一个密钥")
+    return found
+
+
 def hosts(text: str) -> list[str]:
     """Names under which we are reached."""
     names = [name.strip() for name in text.split(",") if name.strip()]

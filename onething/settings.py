@@ -50,6 +50,10 @@ NEIGHBOUR_URL = env.NEIGHBOUR_URL.get() or (
 )
 NEIGHBOUR_SECRET = env.NEIGHBOUR_SECRET.get() or (env.DEMO_WORD if SAMPLES else "")
 NEIGHBOURS = env.NEIGHBOURS.get()
+HOSTS = env.HOSTS.get() or ({"demo": (env.DEMO_WORD,)} if SAMPLES else {})
+HOSTAPP_URL = env.HOSTAPP_URL.get() or (
+    f"http://127.0.0.1:{env.HOSTAPP_PORT.get()}" if SAMPLES else ""
+)
 LIVE_URL = env.LIVE_URL.get()
 ICE_URLS, TURN_SECRET = env.ICE_URLS.get(), env.TURN_SECRET.get()  # of video
 LIVE_PORT = 0 if PRODUCTION else env.LIVE_PORT.get()

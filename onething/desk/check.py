@@ -45,7 +45,7 @@ RULES: Final[Mapping[str, Any]] = {
     "queue": {**dict.fromkeys(QUEUE, int), "weights": dict.fromkeys(ORDER, int)},
     "priorities": [{"key": str, "name": str, "ground": str, "proof": str, "confidence": str}],
     "coverage": {"source": str, "confidence": str, "street": int, "town": int},
-    "province": {"source": str, "confidence": str, "latitude": [float], "longitude": [float]},
+    "province": {"source": str, "confidence": str, "latitude": [str], "longitude": [str]},
 }
 BUSINESS: Final[Mapping[str, Any]] = {
     "key": str,

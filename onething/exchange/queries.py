@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
+
 from onething.exchange.adapters import platform, source
 from onething.exchange.carriers import carrier, carrier_secrets, track
 from onething.exchange.elements import all_elements
@@ -25,9 +27,16 @@ from onething.exchange.terms import (
     SourceDown,
     Track,
 )
+from onething.exchange.tickets import open_ticket
 from onething.identity.terms import check_credit_code, check_id_number, clean_number
 from onething.kernel.forms import Datum
 from onething.kernel.refusals import NotYours
+
+
+def host_ticket(host: str, ticket: str) -> dict[str, Any] | None:
+    """Return what a ticket says that this host, and no other, has sealed; None: it has not."""
+    return open_ticket(settings.HOSTS.get(host, ()), host, ticket)
+
 
 __all__ = [
     "UNKNOWN",
@@ -44,6 +53,7 @@ __all__ = [
     "enterprise_facts",
     "gives_codes",
     "hand_to_province",
+    "host_ticket",
     "known_about",
     "known_certificate",
     "licences_held",

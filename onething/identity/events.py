@@ -380,3 +380,18 @@ class SecretsRenewed(Fact):
     @property
     def stream(self) -> str:
         return "keys:vault"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostEntered(Fact):
+    """Somebody came in from a host App that had made sure who he is."""
+
+    name: ClassVar[str] = "identity.host_entered"
+    record_only: ClassVar[bool] = True
+    subject: UUID
+    host: str
+    level: str
+
+    @property
+    def stream(self) -> str:
+        return f"subject:{self.subject}"

@@ -27,3 +27,9 @@ def close_accounts_of_those_who_left(at: datetime) -> None:
     gone = Official.objects.filter(left_at__isnull=True, leaves_on__lt=day_of(at)).order_by("pk")
     for official, on in list(gone.values_list("pk", "leaves_on")[:BATCH]):
         commands.close_after_last_day(official, by=SYSTEM.because(f"left:{official}:{on}"), at=at)
+
+
+@timer
+def forget_host_entries(at: datetime) -> None:
+    """Forget tickets of host Apps that are long out of date."""
+    commands.forget_entries(at=at)

@@ -25,6 +25,7 @@ OUTSIDE = {  # systems of others, for trying things: what they are called in the
     "cashier": "CASHIER",
     "treasury": "TREASURY",
     "neighbour": "NEIGHBOUR",
+    "hostapp": "HOSTAPP",
 }
 LARGEST_LOG = 20 * 1024 * 1024
 HERE = Path(__file__).parent
@@ -132,6 +133,7 @@ def all_children(
         "cashier": ("演示缴费平台", [*python, "onething.exchange.cashier"]),
         "treasury": ("演示非税系统", [*python, "onething.exchange.treasury"]),
         "neighbour": ("演示省平台", [*python, "onething.exchange.neighbour"]),
+        "hostapp": ("演示宿主 App", [*python, "onething.exchange.hostapp"]),
         "sequencer": ("定序器", [*ours, "sequence"]),
         "consumers": ("消费者", [*ours, "consume"]),
         "worker-1": ("任务工作者甲", [*ours, "work"]),

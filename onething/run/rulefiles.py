@@ -27,6 +27,7 @@ from onething.desk.check import (
 )
 from onething.fees.check import fee_faults
 from onething.identity.check import course_faults, question_faults
+from onething.identity.queries import host_faults
 from onething.kernel.shapes import Fault
 from onething.voice.check import aid_faults, obstacle_faults, project_faults, walk_faults
 
@@ -58,6 +59,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "messages.yaml", rule_faults),
         (root / "settings" / "postage.yaml", postage_faults),
         (root / "settings" / "provinces.yaml", province_faults),
+        (root / "settings" / "hosts.yaml", host_faults),
         *(
             (path, partial(word_faults, group=path.stem))
             for path in sorted((root / "messages").glob("*.yaml"))

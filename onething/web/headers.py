@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none';"
@@ -31,3 +31,11 @@ def with_position(answer: HttpResponse) -> HttpResponse:
     answer["Permissions-Policy"] = SENSES.format("", "self")
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def framed_by(answer: HttpResponseBase, origin: str) -> None:
+    """Let a host App frame a page: its own origin and nobody else."""
+    said = answer.headers.get("Content-Security-Policy", POLICY)
+    answer.headers["Content-Security-Policy"] = said.replace(
+        "frame-ancestors 'none'", f"frame-ancestors {origin}"
+    )

@@ -18,7 +18,7 @@ from onething.kernel.forms import as_shown, turned
 from onething.kernel.now import now, shifted
 from onething.kernel.requests import is_legible, too_large
 from onething.web import errors, sessions
-from onething.web.headers import POLICY, SENSES
+from onething.web.headers import POLICY, SENSES, framed_by
 from onething.web.request import (
     Request,
     asking,
@@ -37,6 +37,7 @@ HEADERS = {
     "Permissions-Policy": SENSES.format("", ""),
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+FRAMES = "X-Frame-Options"
 OTHERS = ("/api/", "/static/", "/healthz", "/readyz")  # they have an edge of their own, or none
 LONGEST_CAUSE = 100
 
@@ -46,8 +47,12 @@ def headers(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        host = getattr(request, "host_app", None)
+        if host is not None and host.frame:
+            framed_by(response, host.frame)
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            if not (name == FRAMES and host is not None and host.frame):
+                response.headers.setdefault(name, value)
         if settings.PRACTICE:  # for systems: nothing that is said here is true
             response.headers["Onething-Practice"] = "1"
         return response
@@ -124,6 +129,7 @@ def prepare(request: Request) -> None:
     request.reads, request.purpose = [], ""
     request.idle = 0
     request.account, request.actor = None, NOBODY
+    request.host_app = None
     token = request.COOKIES.get(sessions.KIOSK, "")
     request.kiosk = desk.device_of(token, request.now) if token else None
     came = sessions.open_session(request, time.time())
@@ -163,6 +169,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "account": account,
         "idle": getattr(known, "idle", 0),
         "kiosk": getattr(known, "kiosk", None),
+        "host_app": getattr(known, "host_app", None),
         "kiosk_rules": desk.kiosk_rules() if getattr(known, "kiosk", None) else None,
         "practice": settings.PRACTICE,
         "shifted_to": known.now if shift and hasattr(known, "now") else None,

@@ -82,6 +82,8 @@ def page(
         try:
             if assisted:
                 _assist(asked)
+            if (outside := _outside_host(asked, name)) is not None:
+                return outside
             if asked.kiosk is not None and _not_for_machines(who, name, assisted=assisted):
                 return redirect("kiosk")
             if (closed := _closed(asked, who, name, assisted=assisted)) is not None:
@@ -114,6 +116,20 @@ def _without_consent(request: Request, *, assisted: bool) -> HttpResponseBase | 
     if refused is None:
         _assist(request)
     return refused
+
+
+def _outside_host(request: Request, name: str) -> HttpResponseBase | None:
+    """Return what somebody gets inside a host App for a page that does not open there."""
+    host = request.host_app
+    if host is None or name.startswith("host-") or host.opens(request.path):
+        return None
+    if name == "login":
+        return redirect("host-in", host.key)
+    words = (
+        f"这一页不在“{host.name}”里打开。请返回 App；要办这件事的，在手机或者电脑的浏览器里打开本平台，"
+        "登录以后办理。"
+    )
+    return errors.shown(request, 403, words)
 
 
 def _not_for_machines(who: str, name: str, *, assisted: bool) -> bool:

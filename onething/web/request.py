@@ -8,7 +8,13 @@ from typing import cast
 from django.http import HttpRequest
 
 from onething.desk.queries import DeviceCard
-from onething.identity.terms import AccountCard, AssistanceCard, PostCard, SubjectCard
+from onething.identity.terms import (
+    AccountCard,
+    AssistanceCard,
+    HostCard,
+    PostCard,
+    SubjectCard,
+)
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import sm3
 
@@ -27,6 +33,7 @@ class Request(HttpRequest):
     staff: bool  # an official has signed in
     first: str  # what he must do before anything else: “password”, “factor” or nothing
     kiosk: DeviceCard | None  # the machine from which it comes
+    host_app: HostCard | None  # the App of others inside which it is shown
     assistance: AssistanceCard | None  # an official acts for somebody who agreed to it
     assisting: bool  # … and does so with this page
 

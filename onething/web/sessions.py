@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from onething.desk.queries import kiosk_rules
 from onething.identity import commands
 from onething.identity import queries as identity
-from onething.identity.terms import AccountCard, AssistanceCard
+from onething.identity.terms import FACE, AccountCard, AssistanceCard, HostCard
 from onething.kernel.actor import Actor
 from onething.kernel.db import writing
 from onething.kernel.requests import address_of
@@ -145,10 +145,15 @@ def choose(request: HttpRequest, account: AccountCard, wanted: str) -> bool:
 def open_session(request: Request, now: float) -> Came | None:
     """Return who comes with this request, or None; a session that is over is forgotten."""
     session = request.session
-    if "kiosk" in session:
-        return _at_kiosk(request, now)
-    if "account" not in session:
-        return None
+    for kind, come in (("kiosk", _at_kiosk), ("host", _in_host), ("account", _with_account)):
+        if kind in session:
+            return come(request, now)
+    return None
+
+
+def _with_account(request: Request, now: float) -> Came | None:
+    """Return who signed in with an account of ours, in the post or for whom he acts now."""
+    session = request.session
     kept = session.get("visit")
     account = identity.account(UUID(session["account"]), visit=UUID(kept)) if kept else None
     if account is None or account.password_at.isoformat() != session.get("password_at"):
@@ -168,6 +173,57 @@ def open_session(request: Request, now: float) -> Came | None:
         with writing():
             commands.seen(UUID(kept), at=request.now)
     return account, actor, int(min(idle, life - (now - session["since"])))
+
+
+def begin_in_host(request: Request, host: HostCard, subject: UUID, level: str) -> None:
+    """Let somebody be here whom a host has brought, under a new key; nothing of before is kept."""
+    request.session.flush()
+    now = int(time.time())
+    request.session["host"] = host.key
+    request.session["subject"] = str(subject)
+    request.session["since"] = request.session["seen"] = now
+    if level == FACE:
+        request.session["again"] = now
+
+
+def _in_host(request: Request, now: float) -> Came | None:
+    """Return who is here from a host, until he has been idle or here too long; never an official."""
+    session, rules = request.session, identity.host_rules()
+    request.host_app = identity.host(session["host"])
+    if request.host_app is None:
+        session.flush()
+        return None
+    if "subject" not in session:
+        return None
+    idle, life = rules["idle_minutes"] * MINUTE, rules["life_minutes"] * MINUTE
+    if now - session["seen"] > idle or now - session["since"] > life:
+        for key in ("subject", "again", "behalf"):
+            session.pop(
+                key, None
+            )  # that he is inside the host is still known: it says how to go on
+        return None
+    if now - session["seen"] > TOUCH:
+        session["seen"] = int(now)
+    own, behalf = UUID(session["subject"]), str(session.get("behalf", ""))
+    account = _without_account(own, request.now)
+    actor = actor_of(account, "", behalf)
+    left = int(min(idle, life - (now - session["since"])))
+    return (account, replace(actor, via="host"), left) if actor else None
+
+
+def _without_account(own: UUID, at: datetime) -> AccountCard:
+    """Return somebody who is here without an account of ours: a card or a host has shown who he is."""
+    principals = identity.principals(own, at)
+    return AccountCard(
+        id=own,
+        login="",
+        name=principals[0].name,
+        subject_id=own,
+        official_id=None,
+        posts=(),
+        principals=principals,
+        password_at=LONG_AGO,
+    )
 
 
 def begin_at_kiosk(request: Request, device: UUID, subject: UUID) -> None:
@@ -197,17 +253,7 @@ def _at_kiosk(request: Request, now: float) -> Came | None:
         session.flush()
         return None
     own = UUID(session["subject"])
-    principals = identity.principals(own, request.now)
-    account = AccountCard(
-        id=own,
-        login="",
-        name=principals[0].name,
-        subject_id=own,
-        official_id=None,
-        posts=(),
-        principals=principals,
-        password_at=LONG_AGO,
-    )
+    account = _without_account(own, request.now)
     session["seen"] = int(now)
     actor = Actor(who=f"subject:{own}", behalf=str(own), via="kiosk")
     return account, actor, 0

@@ -22,6 +22,7 @@ from onething.identity.commands.factors import (
     start_factor,
     use_code,
 )
+from onething.identity.commands.hosting import enter_from_host, forget_entries
 from onething.identity.commands.keys import make_key, revoke_key
 from onething.identity.commands.loading import load_world
 from onething.identity.commands.mandates import grant_mandate, revoke_mandate
@@ -82,7 +83,9 @@ __all__ = [
     "end_other_visits",
     "end_substitution",
     "enter_certificate",
+    "enter_from_host",
     "first_administrator",
+    "forget_entries",
     "grant_mandate",
     "hand_in_sitting",
     "leave",

@@ -191,30 +191,38 @@ def record_subject(
 ) -> UUID:
     """Record at a window a person who has no account, as an old person without a phone."""
     access.must_register(by)
-    person = _cleaned(NewPerson(name, id_type, id_number, phone))
-    on = at.astimezone(HERE).date()
+    subject, facts = record_person(
+        NewPerson(name, id_type, id_number, phone), address=address, at=at
+    )
+    if facts:
+        ledger.write(*facts, by=by, at=at)
+    return subject
+
+
+def record_person(
+    said: NewPerson, *, address: str = "", at: datetime
+) -> tuple[UUID, list[PersonRegistered]]:
+    """Return who this is, and what is to be written if he is new; part of a command."""
+    person = _cleaned(said)
     _refuse(
         _faults(
             person,
-            on,
-            ("phone", check_phone(phone) if phone else None),
+            at.astimezone(HERE).date(),
+            ("phone", check_phone(said.phone) if said.phone else None),
             ("address", check_address(address) if address else None),
         )
     )
     known = Subject.objects.filter(id_type=person.id_type, id_number=person.id_number).first()
     if known is not None and known.name == person.name:
-        return known.pk
+        return known.pk, []
     if known is not None:
         sentence = (
             "这个证件号码已经登记，但姓名不一致。请核对证件原件；确有错误，请按更正流程办理。"
         )
         raise Invalid(sentence, errors={"name": sentence})
     subject = _keep(person, address)
-    ledger.write(
+    return subject.pk, [
         PersonRegistered(
             subject=subject.pk, account=NO_ACCOUNT, kind=person.kind, id_type=person.id_type
-        ),
-        by=by,
-        at=at,
-    )
-    return subject.pk
+        )
+    ]

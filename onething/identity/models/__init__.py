@@ -1,7 +1,7 @@
 """The rows of the identity room."""
 
 from onething.identity.models.assisting import Assistance, AssistCode, AssistConsent
-from onething.identity.models.entering import RecoveryCode, SecondFactor, Visit
+from onething.identity.models.entering import HostEntry, RecoveryCode, SecondFactor, Visit
 from onething.identity.models.people import (
     Account,
     ApiKey,
@@ -32,6 +32,7 @@ __all__ = [
     "Assistance",
     "Attempt",
     "ContactPoint",
+    "HostEntry",
     "Mandate",
     "Official",
     "Organisation",

@@ -72,3 +72,21 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.began_at}"
+
+
+class HostEntry(models.Model):
+    """A ticket of a host App that was used: nobody comes in with it again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    host = models.CharField(max_length=20)
+    nonce = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("host", "nonce", name="a_ticket_of_a_host_is_used_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["at"], name="host_entries_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.host} {self.at}"

@@ -1,5 +1,6 @@
 """What can be asked of this room."""
 
+from onething.identity.hosts import host, host_faults, host_rules, level_words
 from onething.identity.practising import read_ticket, ticket_to_practise
 from onething.identity.queries.accounts import (
     account,
@@ -124,7 +125,11 @@ __all__ = [
     "find_subject",
     "halves",
     "holds_post",
+    "host",
+    "host_faults",
+    "host_rules",
     "level_choices",
+    "level_words",
     "longest_substitution",
     "mandate",
     "mandates_of",

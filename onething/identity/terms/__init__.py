@@ -29,6 +29,7 @@ from onething.identity.terms.cards import (
     SubstitutionCard,
     VisitCard,
 )
+from onething.identity.terms.hosts import FACE, Arrival, HostCard
 from onething.identity.terms.mandates import (
     ACT_HINTS,
     ACTS,
@@ -102,6 +103,7 @@ __all__ = [
     "COLLECT",
     "CONSENT",
     "DUTIES",
+    "FACE",
     "FILL",
     "ID_TYPES",
     "LEVELS",
@@ -114,6 +116,7 @@ __all__ = [
     "SUBJECT_KINDS",
     "SUPPLEMENT",
     "AccountCard",
+    "Arrival",
     "AssistanceCard",
     "AssistanceGround",
     "AssistanceRules",
@@ -122,6 +125,7 @@ __all__ = [
     "DemoAccount",
     "Duty",
     "FactorCard",
+    "HostCard",
     "IdType",
     "Level",
     "MandateCard",

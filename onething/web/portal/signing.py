@@ -14,6 +14,7 @@ from onething.cases import queries as cases
 from onething.identity import commands as identity
 from onething.identity.terms import SIGN, allows
 from onething.kernel.refusals import Invalid, NotYours
+from onething.web import sessions
 from onething.web.forms import Box, errors_of, line
 from onething.web.forms.places import place_name
 from onething.web.request import Request, applicant_of, principal_of
@@ -48,7 +49,8 @@ def sign(request: Request, draft_id: UUID) -> HttpResponse:
     try:
         _confirm(request)
     except Invalid as refusal:
-        return _page(request, draft_id, {"password": str(refusal)})
+        where = "consent" if request.host_app else "password"
+        return _page(request, draft_id, {where: str(refusal)})
     try:
         drawn = signature(request) if request.assisting else ""
     except Invalid as refusal:
@@ -65,10 +67,14 @@ def sign(request: Request, draft_id: UUID) -> HttpResponse:
 
 
 def _confirm(request: Request) -> None:
-    """Make sure that it is he who signs: by his password, at a machine by his card again."""
+    """Make sure that it is he who signs: by his password, at a machine by his card, in an App by the App."""
     said, account = request.POST.get("password", ""), request.account
     if account is None:
         raise NotYours
+    if request.host_app is not None:
+        if not sessions.confirmed_lately(request):
+            raise Invalid(f"请先返回“{request.host_app.name}”重新核验本人，再签名。")
+        return
     if request.kiosk is None:
         identity.confirm_password(account.id, said, by=request.actor, at=request.now)
         return
@@ -94,7 +100,7 @@ def _page(request: Request, draft_id: UUID, errors: dict[str, str]) -> HttpRespo
     drawn = sign_boxes(
         errors,
         agreed=request.POST.get("consent", ""),
-        by=KIOSK if request.kiosk else WINDOW if request.assisting else HOME,
+        by=_words_for(request),
     )
     context = {
         "sheet": sheet,
@@ -107,6 +113,12 @@ def _page(request: Request, draft_id: UUID, errors: dict[str, str]) -> HttpRespo
         "ink": request.POST.get("ink", "")[:MOST_INK],
     }
     return render(request, "portal/sign.html", context, status=422 if errors else 200)
+
+
+def _words_for(request: Request) -> Mapping[str, str]:
+    if request.host_app:
+        return HOSTED
+    return KIOSK if request.kiosk else WINDOW if request.assisting else HOME
 
 
 def statement_of(request: Request) -> str:
@@ -130,6 +142,7 @@ WINDOW = {
     "label": "您的登录密码",
     "hint": "工作人员再次输入自己的密码，表示由您经手。",
 }
+HOSTED = {"consent": "我已阅读并同意以上声明，由本人签名"}  # the host has made sure who he is
 KIOSK = HOME | {"label": "再刷一次身份证", "hint": "再次刷证，表示由您本人签名。"}
 
 
@@ -137,15 +150,18 @@ def sign_boxes(
     errors: dict[str, str], agreed: str, *, by: Mapping[str, str] = HOME
 ) -> tuple[Box, ...]:
     """Return the fields with which a person signs: consent and password, or his card again."""
+    consent = line(
+        "consent",
+        "您是否同意",
+        kind="choices",
+        value=agreed,
+        choices=(("yes", by["consent"]),),
+        error=errors.get("consent", ""),
+    )
+    if "label" not in by:
+        return (consent,)
     return (
-        line(
-            "consent",
-            "您是否同意",
-            kind="choices",
-            value=agreed,
-            choices=(("yes", by["consent"]),),
-            error=errors.get("consent", ""),
-        ),
+        consent,
         line(
             "password",
             by["label"],

@@ -10,6 +10,7 @@ from onething.web.portal import (
     evidence,
     finding,
     guides,
+    hosting,
     hubs,
     mandates,
     materials,
@@ -31,6 +32,8 @@ from onething.web.portal import (
 BOTH = ("GET", "POST")
 urlpatterns = [
     page("", finding.home, "home", who="public"),
+    page("sj/<slug:host_key>", hosting.arrive, "host-in", who="public", methods=BOTH),
+    page("sj/<slug:host_key>/tc", hosting.leave, "host-out", who="public", methods=("POST",)),
     page("s", finding.search, "search", who="public", paced="search"),
     page("ylb", hubs.hubs, "hubs", who="public"),
     page("ylb/<slug:hub>", hubs.field, "hub", who="public"),

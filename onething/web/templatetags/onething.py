@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from onething.fees.terms import yuan
 from onething.identity.terms import masked
+from onething.web.menus import menu_of
 from onething.web.pages import new_token
 
 register = template.Library()
@@ -136,6 +137,12 @@ def grouped(value: str) -> str:
 def as_masked(value: str, kind: str) -> str:
     """Show a name, id, phone, address or credit_code only as far as it is shown without a purpose."""
     return masked(kind, value)
+
+
+@register.inclusion_tag("components/menu.html", takes_context=True)
+def staff_menu(context: template.RequestContext) -> dict[str, Any]:
+    """Draw the menu of staff: a row, and groups under “更多”."""
+    return {"menu": menu_of(context.get("places") or (), str(context.get("section", "")))}
 
 
 @register.inclusion_tag("components/clock.html")

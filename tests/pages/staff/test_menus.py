@@ -1,0 +1,44 @@
+"""The menu of staff: short in the row, everything once, where one is is marked."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onething.kernel.actor import Actor
+from onething.web.menus import GROUPS, OFTEN, SHOWN, menu_of
+from onething.web.pages import ROLES
+from onething.web.request import places_of
+
+
+@given(st.sets(st.sampled_from(sorted(ROLES))), st.integers(0, 40))
+def test_whoever_it_is_each_place_stands_once_and_where_he_is_is_marked(roles, number):
+    places = places_of(Actor(who="official:1", roles=tuple(roles)))
+    section = places[number % len(places)][0] if places else ""
+
+    menu = menu_of(places, section)
+
+    rest = [place for _, group in menu.groups for place in group]
+    assert sorted((*menu.row, *rest)) == sorted(places)
+    assert len(menu.row) <= SHOWN + 1
+    assert bool(menu.hidden) == (section in [path for path, _ in rest])
+
+
+def test_a_clerk_has_his_day_in_the_row_and_the_rest_by_groups():
+    menu = menu_of(places_of(Actor(who="official:1", roles=("window",))), "/px")
+
+    assert [name for _, name in menu.row] == [
+        "综合窗口",
+        "现场收件",
+        "叫号",
+        "今日",
+        "视频",
+        "出件",
+    ]
+    assert [name for name, _ in menu.groups] == ["窗口", "异地和寄送", "帮办和反映", "管理"]
+    assert menu.hidden == "队伍"
+
+
+def test_every_place_is_known_to_the_menu():
+    places = places_of(Actor(who="official:1", roles=tuple(ROLES)))
+    known = {path for paths in GROUPS.values() for path in paths}
+
+    assert {path for path, _ in places} == known and set(OFTEN) <= known
