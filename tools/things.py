@@ -126,7 +126,8 @@ THINGS |= dict.fromkeys(
 THINGS |= dict.fromkeys(("qualification_id", "shift_id", "point_id"), _keeps_team)
 THINGS |= dict.fromkeys(("step_id", "flaw_id"), lambda who: _walks(who) or who.name == "catalogue")
 THINGS |= dict.fromkeys(
-    ("ticket_id", "window_id", "desk_hall", "hall_bill", "hall_line", "own_crossing"), _at_window
+    ("ticket_id", "chore_id", "window_id", "desk_hall", "hall_bill", "hall_line", "own_crossing"),
+    _at_window,
 )
 OPEN_THINGS = (  # everybody who may open the page sees them
     "alarm_id", "register", "revision_id", "line_id", "law", "change_id", "practice_id",
@@ -137,7 +138,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
     "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
     "aid_step", "aid_reply", "relay_step", "project_part", "project_reply", "project_step",
-    "shift_deed",
+    "shift_deed", "chore_deed",
     "video_deed",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)

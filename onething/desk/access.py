@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from onething.desk.models import Booking, Device, Hall, Notice, Ticket, Video, Window
+from onething.desk.models import Booking, Chore, Device, Hall, Notice, Ticket, Video, Window
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -83,6 +83,17 @@ def own_window(by: Actor) -> Window | None:
         raise NotYours
     rows = Window.objects.select_related("hall").filter(serving=by.who, hall__organisation=by.org)
     return rows.first()
+
+
+def chore_to_change(chore_id: UUID, by: Actor) -> Chore:
+    """Lock a chore of a hall in which he serves people."""
+    if not by.has("window"):
+        raise NotYours
+    rows = Chore.objects.select_for_update(of=("self",)).filter(hall__in=halls_served(by))
+    found = rows.filter(pk=chore_id).first()
+    if found is None:
+        raise NotYours
+    return found
 
 
 def ticket_to_change(ticket_id: UUID, by: Actor) -> Ticket:

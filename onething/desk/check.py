@@ -45,6 +45,7 @@ RULES: Final[Mapping[str, Any]] = {
     "queue": {**dict.fromkeys(QUEUE, int), "weights": dict.fromkeys(ORDER, int)},
     "priorities": [{"key": str, "name": str, "ground": str, "proof": str, "confidence": str}],
     "coverage": {"source": str, "confidence": str, "street": int, "town": int},
+    "chores": {"source": str, "confidence": str, "late_minutes": int, "kinds": dict},
     "province": {"source": str, "confidence": str, "latitude": [str], "longitude": [str]},
 }
 BUSINESS: Final[Mapping[str, Any]] = {

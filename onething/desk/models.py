@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from onething.desk.chore_models import Chore
 from onething.desk.device_models import Device, Printing
 from onething.desk.practice_models import Exercise
 from onething.desk.terms import BOOKING, ENTRIES, HERE, KINDS, ORDER, TICKET
@@ -16,6 +17,7 @@ from onething.kernel.ids import new_id
 
 __all__ = [
     "Booking",
+    "Chore",
     "Device",
     "Exercise",
     "Hall",

@@ -96,6 +96,17 @@ def queue(name: str) -> int:
     return int(rules()["queue"][name])
 
 
+def chore_kinds() -> Mapping[str, str]:
+    """Return what an A post may want of a B post, in words."""
+    said: Mapping[str, str] = rules()["chores"]["kinds"]
+    return said
+
+
+def late_minutes() -> int:
+    """Return after how many minutes a chore is late."""
+    return int(rules()["chores"]["late_minutes"])
+
+
 def province(side: str) -> tuple[float, float]:
     """Return from which to which degree the province reaches: “latitude” or “longitude”."""
     least, most = rules()["province"][side]

@@ -13,9 +13,18 @@ OFTEN: Final = (  # what comes into the row before the rest
     "/lead", "/lead/dt", "/desk/bangban", "/zz", "/sf", "/bb",
 )  # fmt: skip
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "窗口": ("/desk", "/desk/new", "/desk/jh", "/desk/me", "/desk/xn", "/desk/out", "/desk/zzj"),
+    "窗口": (
+        "/desk",
+        "/desk/new",
+        "/desk/jh",
+        "/desk/me",
+        "/desk/xn",
+        "/desk/xb",
+        "/desk/out",
+        "/desk/zzj",
+    ),
     "异地和寄送": ("/desk/tb", "/desk/ks", "/desk/tx"),
-    "帮办和反映": ("/desk/bangban", "/bb", "/zlc"),
+    "帮办和反映": ("/desk/bangban", "/desk/xm", "/bb", "/zlc"),
     "审批": ("/office", "/office/hc", "/zz", "/office/da", "/sf"),
     "管理": ("/lead", "/lead/dt", "/console", "/console/readings", "/staff", "/yz", "/px"),
 }

@@ -84,6 +84,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk/jh", "叫号", ("window",)),
         ("/desk/me", "今日", ("window",)),
         ("/desk/xn", "视频", ("window",)),
+        ("/desk/xb", "协办", ("window", "leader")),
         ("/desk/out", "出件", ("window", "leader")),
         ("/desk/ks", "跨省通办", ("window", "leader")),
         ("/desk/tb", "异地代收", ("window", "leader")),

@@ -24,6 +24,7 @@ def of_halls(things):
     clerk = seated("wangfang", 1)
     things.called = a_ticket(clerk, business="general").pk
     commands.call_next(by=clerk, at=MONDAY)
+    things.chore = commands.ask_chore(kind="copy", text="复印 1 份", number="", by=clerk, at=MONDAY)
     leader = actor("sunlixin")
     commands.register_device(things.hall, number="ZZJ1", upright=True, by=leader, at=MONDAY)
     things.device = Device.objects.get().pk
@@ -61,6 +62,8 @@ def halls_of(things):
     return {
         "device_id": (things.device, None, NOWHERE),
         "handover_id": (things.handover, None, NOWHERE),
+        "chore_id": (things.chore, None, NOWHERE),
+        "chore_deed": ("take", None, "nothing"),
         "shift_deed": ("take", None, "nothing"),
         "device_deed": ("go", None, "nothing"),
         "kiosk_paper": (things.document, None, NOWHERE),

@@ -13,6 +13,13 @@ from onething.desk.commands.calling import (
     skip,
     transfer,
 )
+from onething.desk.commands.chores import (
+    ask_chore,
+    finish_chore,
+    put_back_chore,
+    take_chore,
+    withdraw_chore,
+)
 from onething.desk.commands.devices import (
     begin_printing,
     call_for_help,
@@ -58,6 +65,7 @@ from onething.desk.commands.video import (
 
 __all__ = [
     "abandon",
+    "ask_chore",
     "ask_for_exercise",
     "ask_video",
     "begin_printing",
@@ -76,6 +84,7 @@ __all__ = [
     "explain_wait",
     "fill_paper",
     "finish",
+    "finish_chore",
     "finish_video",
     "give_notice",
     "go_to_device",
@@ -86,6 +95,7 @@ __all__ = [
     "load_places",
     "miss_video",
     "note_missed",
+    "put_back_chore",
     "rebook",
     "recall",
     "register_device",
@@ -102,8 +112,10 @@ __all__ = [
     "show_in_video",
     "sit_down",
     "skip",
+    "take_chore",
     "take_ticket",
     "take_ticket_here",
     "take_video",
     "transfer",
+    "withdraw_chore",
 ]

@@ -29,6 +29,7 @@ from onething.desk.queries.calling import (
     ticket_given,
 )
 from onething.desk.queries.cards import HallCard, NoticeCard, WindowCard
+from onething.desk.queries.chores import ChoreCard, ChorePage, chore_page
 from onething.desk.queries.coverage import Coverage, coverage, undivided
 from onething.desk.queries.devices import (
     DeviceCard,
@@ -86,6 +87,8 @@ __all__ = [
     "BookingCard",
     "Calling",
     "Choice",
+    "ChoreCard",
+    "ChorePage",
     "Coverage",
     "Desk",
     "DeviceCard",
@@ -119,6 +122,7 @@ __all__ = [
     "booking_by_code",
     "businesses",
     "calling",
+    "chore_page",
     "coming",
     "coverage",
     "device_of",

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from onething.web.desk import calling, video
+from onething.web.desk import calling, chores, video
 from onething.web.pages import page
 
 CLERKS = "staff:window"
 
 urlpatterns = [
     page("desk/jh", calling.calling, "calling", who=CLERKS),
+    page("desk/xb", chores.chores, "chores", who="staff:leader|window"),
+    page("desk/xb/new", chores.ask, "chore-ask", who=CLERKS, methods=("POST",)),
+    page(
+        "desk/xb/<uuid:chore_id>/<slug:chore_deed>",
+        chores.act,
+        "chore-act",
+        who=CLERKS,
+        methods=("POST",),
+    ),
     page("desk/jh/xyw", calling.call, "call-next", who=CLERKS, methods=("POST",)),
     page("desk/jh/lk", calling.leave, "leave-window", who=CLERKS, methods=("POST",)),
     page("desk/jh/zw/<uuid:window_id>", calling.sit, "sit-down", who=CLERKS, methods=("POST",)),

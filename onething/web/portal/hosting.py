@@ -69,7 +69,6 @@ def _page(request: Request, host: HostCard, arrival: Arrival | None, sentence: s
     }
     answer = render(request, "portal/arrive.html", context, status=422 if sentence else 200)
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

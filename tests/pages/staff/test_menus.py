@@ -37,8 +37,10 @@ def test_a_clerk_has_his_day_in_the_row_and_the_rest_by_groups():
     assert menu.hidden == "队伍"
 
 
-def test_every_place_is_known_to_the_menu():
-    places = places_of(Actor(who="official:1", roles=tuple(ROLES)))
+def test_a_place_that_the_menu_does_not_know_yet_stands_under_others():
     known = {path for paths in GROUPS.values() for path in paths}
+    assert set(OFTEN) <= known
 
-    assert {path for path, _ in places} == known and set(OFTEN) <= known
+    places = (*places_of(Actor(who="official:1", roles=("window",))), ("/new", "新的一页"))
+
+    assert menu_of(places, "").groups[-1] == ("其他", (("/new", "新的一页"),))
