@@ -16,9 +16,12 @@ from onething.desk.events import (
     BookingMissed,
     BookingMoved,
 )
+from onething.desk.video_events import VideoStepped
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
+
+TOLD = {"take": "desk.video_turn", "miss": "desk.video_missed", "close": "desk.video_closed"}
 
 
 def _by_hall(event: Event) -> list[str]:
@@ -47,3 +50,24 @@ def tell_of_booking(event: Event, by: Actor) -> None:
     commands.tell_holder(
         UUID(said["subject"]), **asdict(words), about=event.name, by=by, at=event.at
     )
+
+
+def _away(event: Event) -> list[str]:
+    return [ONE] if event.data["do"] in TOLD else []
+
+
+@reacts(VideoStepped, targets=_away)
+def tell_of_video(event: Event, by: Actor) -> None:
+    """Tell who waits for a talk by video that his turn has come, unless he is there already; that it was missed."""
+    do, told = event.data["do"], desk.video_for_message(UUID(event.data["video"]))
+    if do == "take" and not told.awaited:
+        return
+    words = wordings.said(
+        TOLD[do],
+        event.at,
+        hall=told.hall,
+        about=told.about,
+        phone=told.phone,
+        minutes=str(told.minutes),
+    )
+    commands.tell_holder(told.subject, **asdict(words), about=TOLD[do], by=by, at=event.at)

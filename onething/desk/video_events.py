@@ -37,7 +37,6 @@ class VideoStepped(VideoFact):
     """A step of the machine was taken: taken, joined, finished, left, missed, closed."""
 
     name: ClassVar[str] = "desk.video_stepped"
-    record_only: ClassVar[bool] = True
     do: str
     state: str
     window: UUID | None

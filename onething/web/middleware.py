@@ -132,6 +132,7 @@ def prepare(request: Request) -> None:
     request.host_app = None
     token = request.COOKIES.get(sessions.KIOSK, "")
     request.kiosk = desk.device_of(token, request.now) if token else None
+    request.looks = sessions.kiosk_looks(request, time.time())
     came = sessions.open_session(request, time.time())
     if came is not None:
         request.account, request.actor, request.idle = came
@@ -170,10 +171,11 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "idle": getattr(known, "idle", 0),
         "kiosk": getattr(known, "kiosk", None),
         "host_app": getattr(known, "host_app", None),
-        "kiosk_rules": desk.kiosk_rules() if getattr(known, "kiosk", None) else None,
         "practice": settings.PRACTICE,
         "shifted_to": known.now if shift and hasattr(known, "now") else None,
     }
+    if found["kiosk"] is not None:
+        found |= _at_machine(known.looks)
     if account is not None:
         found |= {
             "post": post_of(known),
@@ -183,3 +185,15 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
             "places": places_of(known.actor),
         }
     return found
+
+
+def _at_machine(looks: frozenset[str]) -> dict[str, object]:
+    """Return what only pages of a machine use; how a page looks is in the session there, in no cookie."""
+    rules = desk.kiosk_rules()
+    return {
+        "kiosk_rules": rules,
+        "patience": rules["idle_seconds"] + rules["countdown_seconds"] + 1,
+        "mode": "elder",
+        "theme": "hc" if "hc" in looks else "",
+        "looks": looks,
+    }

@@ -34,6 +34,7 @@ class Request(HttpRequest):
     first: str  # what he must do before anything else: “password”, “factor” or nothing
     kiosk: DeviceCard | None  # the machine from which it comes
     host_app: HostCard | None  # the App of others inside which it is shown
+    looks: frozenset[str]  # how whoever stands at the machine wants its screen
     assistance: AssistanceCard | None  # an official acts for somebody who agreed to it
     assisting: bool  # … and does so with this page
 
@@ -131,6 +132,9 @@ def looks_of(request: HttpRequest) -> dict[str, object]:
 def _chosen(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
     value = request.COOKIES.get(name, "")
     return value if value in known else ""
+
+
+LOOKS = ("low", "big", "hc", "aloud")  # of machines: lower, larger, more contrast, read aloud
 
 
 def asking(request: HttpRequest) -> Request:

@@ -227,15 +227,36 @@ def _without_account(own: UUID, at: datetime) -> AccountCard:
 
 
 def begin_at_kiosk(request: Request, device: UUID, subject: UUID) -> None:
-    """Let whoever put his card on a machine be there, under a new key."""
+    """Let whoever put his card on a machine be there, under a new key; the screen stays as he set it."""
+    looks = sorted(request.looks)
     request.session.flush()
+    request.session["looks"] = looks
     request.session["kiosk"] = str(device)
     request.session["subject"] = str(subject)
     request.session["seen"] = int(time.time())
 
 
+def kiosk_looks(request: Request, now: float) -> frozenset[str]:
+    """Return how whoever stands at a machine wants its screen; who has gone has taken that with him."""
+    session, rules = request.session, kiosk_rules()
+    if request.kiosk is None or not session.get("looks"):
+        return frozenset()
+    if now - session.get("seen", 0) > rules["idle_seconds"] + rules["countdown_seconds"]:
+        session.flush()
+        return frozenset()
+    if request.path != BEAT:
+        session["seen"] = int(now)
+    return frozenset(session["looks"])
+
+
+def change_look(request: Request, look: str) -> None:
+    """Turn one way in which the screen of a machine looks on, or off again."""
+    request.session["looks"] = sorted(request.looks ^ {look})
+    request.session["seen"] = int(time.time())
+
+
 def wipe(request: Request) -> None:
-    """Forget who was at the machine; the machine itself stays known."""
+    """Forget who was at the machine and how he set its screen; the machine itself stays known."""
     request.session.flush()
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from onething.cases import queries as cases
+from onething.delivery.models import Message
 from onething.desk import commands, rules, timers
 from onething.desk import queries as desk
 from onething.desk.check import video_faults
@@ -296,3 +297,28 @@ def test_rules_that_cannot_be_are_named(key, value, words):
     ((_, said),) = video_faults({**rules.video(), key: value})
 
     assert words in said
+
+
+def messages(who):
+    rows = Message.objects.filter(subject=who.behalf, do="video")
+    return [one.title for one in rows.order_by("pk")]
+
+
+def test_who_closed_the_page_is_told_when_his_turn_comes_and_when_it_was_missed(citizen, at_camera):
+    row = asked(citizen)
+    commands.take_video(by=at_camera, at=MONDAY)
+    pump_all()
+    assert messages(citizen) == ["视频轮到您了"]
+    assert "3 分钟没有进来" in Message.objects.get(do="video").text
+
+    timers.end_videos(MONDAY + timedelta(minutes=4))
+    pump_all()
+    assert state(row) == "missed"
+    assert messages(citizen) == ["视频轮到您了", "视频没有接通"]
+
+    again = talking(citizen, at_camera)
+    commands.finish_video(again.pk, by=citizen, at=LATER)
+    asked(citizen, at=LATER)
+    timers.end_videos(MONDAY + timedelta(hours=3))
+    pump_all()
+    assert messages(citizen)[2:] == ["视频窗口下班没有轮到您"]

@@ -159,6 +159,40 @@ def test_a_machine_that_says_it_is_there_keeps_nobody_there(machine, monkeypatch
     assert machine.get("/kiosk/my")["Location"] == "/kiosk/sz"
 
 
+def test_the_screen_stays_as_somebody_set_it_until_he_has_gone(machine, client, monkeypatch):
+    for look in ("low", "hc", "nonsense", ""):
+        said = {"look": look, "next": "/kiosk/qh", "token": f"look{look}"}
+        assert machine.post("/kiosk/xs", said)["Location"] == "/kiosk/qh"
+    away = {"look": "big", "next": "//elsewhere.example", "token": "away"}
+    assert machine.post("/kiosk/xs", away)["Location"] == "/kiosk"
+    came(machine)
+    page = machine.get("/kiosk/my").content.decode()
+    assert " data-low data-big" in page
+    assert 'data-theme="hc"' in page
+    assert "恢复屏幕" in page
+    assert "普通对比" in page
+
+    machine.post("/kiosk/xs", {"look": "hc", "next": "/kiosk", "token": "again"})
+    assert "data-theme" not in machine.get("/kiosk").content.decode()
+    machine.post("/kiosk/bye", {"left": "1", "token": "bye"})
+    assert "data-low" not in machine.get("/kiosk").content.decode()
+
+    machine.post("/kiosk/xs", {"look": "low", "next": "/kiosk", "token": "low"})
+    late = time.time() + 77
+    monkeypatch.setattr(sessions.time, "time", lambda: late)
+    assert "data-low" not in machine.get("/kiosk").content.decode()
+    assert client.post("/kiosk/xs", {"look": "low", "token": "x"}).status_code == 404
+
+
+def test_the_keyboard_is_for_machines_only(machine, client):
+    at_machine = machine.get("/cx").content.decode()
+    assert all(
+        name in at_machine for name in ("keyboard", "aloud", "pinyin", "kiosk.css", "/kiosk/xs")
+    )
+    elsewhere = client.get("/cx").content.decode()
+    assert not any(name in elsewhere for name in ("keyboard", "aloud", "pinyin", "kiosk", "looks"))
+
+
 def test_a_session_of_one_machine_is_worth_nothing_elsewhere(machine):
     came(machine)
     thief = Client()
@@ -214,6 +248,8 @@ def test_whatever_is_sent_to_a_machine_it_stands(machine, said):
             ("/kiosk/dy/01a20a00-0000-7000-8000-000000000000", "x"),
             ("/kiosk/dj", "code"),
             ("/kiosk/bye", "left"),
+            ("/kiosk/xs", "look"),
+            ("/kiosk/xs", "next"),
         )
     ):
         answer = machine.post(path, {name: said, "token": f"n{number}"})

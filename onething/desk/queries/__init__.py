@@ -77,6 +77,7 @@ from onething.desk.queries.video import (
     my_video,
     video_choice,
     video_desk,
+    video_for_message,
     video_rules,
     virtual_choice,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "undivided",
     "video_choice",
     "video_desk",
+    "video_for_message",
     "video_rules",
     "virtual_choice",
     "visit_to_rate",

@@ -125,6 +125,31 @@ class VideoSheet:
 
 
 @dataclass(frozen=True)
+class VideoTold:
+    """What a message about a talk says."""
+
+    subject: UUID
+    hall: str
+    phone: str
+    about: str
+    minutes: int  # in which he must come in
+    awaited: bool  # it was taken, and he has not come in
+
+
+def video_for_message(video_id: UUID) -> VideoTold:
+    """Return what is told to who asked for a talk."""
+    row = Video.objects.select_related("hall").get(pk=video_id)
+    return VideoTold(
+        subject=row.subject,
+        hall=row.hall.name,
+        phone=row.hall.phone,
+        about=row.title,
+        minutes=rules.video()["join_minutes"],
+        awaited=row.state == "taken",
+    )
+
+
+@dataclass(frozen=True)
 class VideoDesk:
     """The page of a clerk at a virtual window."""
 

@@ -14,7 +14,7 @@ INPUTS: Mapping[str, dict[str, str]] = {
     "phone": {"type": "text", "inputmode": "tel", "width": "w-m"},
     "number": {"type": "text", "inputmode": "decimal", "width": "w-s"},
     "date": {"type": "date", "inputmode": "", "width": "w-m"},
-    "id": {"type": "text", "inputmode": "text", "width": "w-m"},
+    "id": {"type": "text", "inputmode": "text", "width": "w-m", "pad": "id"},
     "credit_code": {"type": "text", "inputmode": "text", "width": "w-m"},
     "name": {"type": "text", "inputmode": "", "width": "w-m"},
     "password": {"type": "password", "inputmode": "", "width": "w-m"},
@@ -75,6 +75,7 @@ class Box:
     error: str
     optional: bool
     autocomplete: str
+    pad: str = ""  # the keys that it wants on the screen of a machine, if others than its kind says
 
     @property
     def described(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.kiosk import fleet, rating, tickets, views
+from onething.web.kiosk import fleet, paying, rating, tickets, views
 from onething.web.pages import page
 
 BOTH = ("GET", "POST")
@@ -11,6 +11,14 @@ urlpatterns = [
     page("kiosk/dj", views.enrol, "kiosk-enrol", who="public", methods=BOTH, paced="guess"),
     page("kiosk/sz", views.identify, "kiosk-id", who="kiosk", methods=BOTH),
     page("kiosk/my", views.mine, "kiosk-mine", who="kiosk"),
+    page("kiosk/jf/<uuid:order_id>", paying.order, "kiosk-order", who="kiosk"),
+    page("kiosk/jf/<uuid:order_id>/qu", paying.pay, "kiosk-pay", who="kiosk", methods=("POST",)),
+    page(
+        "kiosk/jf/<uuid:order_id>/qu/<slug:checkout>",
+        paying.checkout,
+        "kiosk-checkout",
+        who="kiosk",
+    ),
     page("kiosk/dy/<uuid:kiosk_paper>", views.paper, "kiosk-paper", who="kiosk", methods=BOTH),
     page("kiosk/dy/<uuid:kiosk_paper>/<int:page>.png", views.picture, "kiosk-picture", who="kiosk"),
     page("kiosk/dw/<uuid:printing_id>", views.printed, "kiosk-printed", who="kiosk", methods=BOTH),
@@ -25,6 +33,7 @@ urlpatterns = [
         methods=("POST",),
         paced="guess",
     ),
+    page("kiosk/xs", views.look, "kiosk-look", who="kiosk", methods=("POST",)),
     page("kiosk/pj", rating.rate, "kiosk-rate", who="kiosk", methods=BOTH),
     page("kiosk/xt", views.beat, "kiosk-beat", who="kiosk", methods=("POST",)),
     page("desk/zzj", fleet.fleet, "fleet", who="staff:window|leader"),

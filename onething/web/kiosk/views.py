@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
 from onething.cases import queries as cases
@@ -14,12 +14,13 @@ from onething.desk import queries as desk
 from onething.desk.queries import DeviceCard
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
+from onething.fees import queries as fees
 from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web import sessions
 from onething.web.forms import errors_of, line
 from onething.web.portal.mine import sealed_picture
-from onething.web.request import Request
+from onething.web.request import LOOKS, Request
 
 YEAR = 365 * 24 * 3600
 NUMBER = 5  # where a reader's line has the number: 姓名|性别|民族|出生|住址|证件号码|…
@@ -98,7 +99,8 @@ def mine(request: Request) -> HttpResponse:
     licences = documents.licences_of(UUID(request.actor.behalf))
     known: list[DocumentCard | LicenceCard] = [*licences, *receipts]
     papers = [one for one in known if one.sealed_at and one.digest]
-    context = _context(request, space=space, papers=papers[:MOST])
+    due = fees.due_of(request.actor)
+    context = _context(request, space=space, papers=papers[:MOST], due=due)
     return render(request, "kiosk/mine.html", context)
 
 
@@ -176,6 +178,15 @@ def bye(request: Request) -> HttpResponse:
     answer = redirect("kiosk-bye" if request.POST.get("left") != "1" else "kiosk")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+def look(request: Request) -> HttpResponse:
+    """Turn one way in which the screen looks on or off: lower, larger, more contrast, read aloud."""
+    _device(request)
+    wanted = request.POST.get("look", "")
+    if wanted in LOOKS:
+        sessions.change_look(request, wanted)
+    return HttpResponseRedirect(sessions.safe_next(request, "/kiosk"))
 
 
 def beat(request: Request) -> HttpResponse:

@@ -22,6 +22,37 @@
     left -= 1;
   }, 1000);
 
+  /* How the screen looks: changed at once without leaving the page, kept by the server until somebody has gone. */
+  d.addEventListener("submit", function (event) {
+    var looks = event.target, button = event.submitter;
+    if (!looks.hasAttribute("data-looks") || !button || !window.fetch) { return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    var said = new FormData(looks), words = button.textContent, root = d.documentElement, name = button.value;
+    said.set("look", name);
+    said.set("token", "look-" + Date.now() + "-" + Math.random());
+    window.fetch(looks.action, { method: "POST", body: said, redirect: "manual", credentials: "same-origin" }).then(function () {
+      button.textContent = button.dataset.other;
+      button.dataset.other = words;
+      if (name === "hc") { if (root.dataset.theme) { delete root.dataset.theme; } else { root.dataset.theme = "hc"; } }
+      else { root.toggleAttribute("data-" + name); }
+      d.body.removeAttribute("data-nobody");
+      if (name === "aloud") { d.dispatchEvent(new Event("aloud")); }
+      if (name === "low") { d.body.scrollTop = 0; window.scrollTo(0, 0); }
+    }).catch(function () { looks.submit(); });
+  }, true);
+
+  /* The code for the phone: when the order is paid, this page goes on to it. */
+  var paid = d.querySelector("[data-paid]");
+  if (paid && window.fetch) {
+    window.setInterval(function () {
+      window.fetch(paid.dataset.paid, { credentials: "same-origin", cache: "no-store" }).then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
+        var order = text && new DOMParser().parseFromString(text, "text/html").getElementById("order");
+        if (order && order.dataset.state !== "due") { window.location.assign(paid.dataset.paid); }
+      }).catch(function () { paid.textContent = "网络断了，正在重新连接。付款不受影响，缴费单还在。"; });
+    }, 4000);
+  }
+
   /* A page that the back key brings out of memory is asked for anew. */
   window.addEventListener("pageshow", function (event) { if (event.persisted) { window.location.reload(); } });
 
