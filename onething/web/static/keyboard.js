@@ -110,7 +110,7 @@
   function build() {
     board = make("div", "board");
     board.id = "board";
-    board.setAttribute("role", "group");
+    board.setAttribute("role", "region");
     board.setAttribute("aria-label", "屏幕键盘");
     board.addEventListener("pointerdown", function (event) { event.preventDefault(); }); /* the field keeps the focus */
     board.hidden = true;
