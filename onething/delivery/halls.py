@@ -15,8 +15,8 @@ from onething.desk.events import (
     BookingDue,
     BookingMissed,
     BookingMoved,
+    VideoStepped,
 )
-from onething.desk.video_events import VideoStepped
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from onething.desk.video_events import VideoStepped as VideoStepped
 from onething.kernel.facts import Fact
 
 
