@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from onething.desk.video_events import VideoStepped as VideoStepped
 from onething.kernel.facts import Fact
 
 
@@ -230,3 +229,25 @@ class WindowTaken(WindowFact):
 class WindowLeft(WindowFact):
     name: ClassVar[str] = "desk.window_left"
     record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoFact(Fact):
+    """Something happened to a talk by video: its stream is its own."""
+
+    video: UUID
+    hall: UUID
+
+    @property
+    def stream(self) -> str:
+        return f"video:{self.video}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoStepped(VideoFact):
+    """A step of the machine was taken: taken, joined, finished, left, missed, closed."""
+
+    name: ClassVar[str] = "desk.video_stepped"
+    do: str
+    state: str
+    window: UUID | None

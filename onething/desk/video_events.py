@@ -6,19 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from onething.kernel.facts import Fact
-
-
-@dataclass(frozen=True, kw_only=True)
-class VideoFact(Fact):
-    """Something happened to a talk by video: its stream is its own."""
-
-    video: UUID
-    hall: UUID
-
-    @property
-    def stream(self) -> str:
-        return f"video:{self.video}"
+from onething.desk.events import VideoFact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,16 +18,6 @@ class VideoAsked(VideoFact):
     subject: UUID
     matter: UUID | None
     shares: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class VideoStepped(VideoFact):
-    """A step of the machine was taken: taken, joined, finished, left, missed, closed."""
-
-    name: ClassVar[str] = "desk.video_stepped"
-    do: str
-    state: str
-    window: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)

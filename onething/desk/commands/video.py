@@ -10,10 +10,11 @@ from django.db import connection
 
 from onething.cases import queries as cases
 from onething.desk import access, rules
+from onething.desk.events import VideoStepped
 from onething.desk.live import tell
 from onething.desk.models import Hall, Shown, Video, Window
 from onething.desk.terms import SHOWN, VIDEO, VIDEO_HERE, VIRTUAL
-from onething.desk.video_events import VideoAsked, VideoShowed, VideoStepped
+from onething.desk.video_events import VideoAsked, VideoShowed
 from onething.desk.videos import is_open, reader_of, virtual_windows
 from onething.documents import queries as documents
 from onething.kernel import ledger
