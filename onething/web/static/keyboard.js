@@ -1,7 +1,7 @@
 /* The keyboard on the screen of a machine: every field can be filled in by touch. Numbers (with X), letters, pinyin.
    It opens when a field is touched, or with [data-keyboard]; it holds nothing: no memory, no storage, gone with the page.
    input[data-pad="id"]   a number of an identity card: digits and X
-   pinyin.txt             “syllable signs” and “key=word word”, fetched when somebody first wants to write Chinese */
+   pinyin.txt             lines of a syllable with its signs, of a key with its words; fetched when somebody first wants to write Chinese */
 (function () {
   "use strict";
   var d = document, ROW = 8, WIDE = 40;
