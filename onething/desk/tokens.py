@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
-from django.conf import settings
+from onething.kernel.keyed import keyed
 
 
 def digest_of(what: str, said: str) -> str:
     """Return the keyed digest of a code or a token."""
-    key = str(settings.SECRET_KEY).encode()
-    return hmac.new(key, f"{what}\0{said}".encode(), hashlib.sha256).hexdigest()
+    return keyed(f"{what}\0{said}")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from onething.identity.models import Attempt
 from onething.identity.settings import rules
 from onething.identity.terms import storable
+from onething.kernel.keyed import keyed
 
 TRY = """
 INSERT INTO identity_attempt AS known (login, failed, at, mark)
@@ -42,16 +40,14 @@ def clean_login(typed: str) -> str:
 
 def name_of(login: str) -> str:
     """Return the keyed digest under which the tries for a login are counted."""
-    key = str(settings.SECRET_KEY).encode()
-    return hmac.new(key, clean_login(login).encode(), hashlib.sha256).hexdigest()
+    return keyed(clean_login(login))
 
 
 def mark_of(cause: str, password: str) -> str:
     """Return what makes a try this one: the same form with the same password again is no new try."""
     if not cause:
         return ""
-    key = str(settings.SECRET_KEY).encode()
-    return hmac.new(key, f"{cause}\0{password}".encode(), hashlib.sha256).hexdigest()
+    return keyed(f"{cause}\0{password}")
 
 
 def count(login: str, at: datetime, mark: str = "") -> tuple[int, datetime]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import inspect
 import json
 import logging
@@ -13,11 +12,11 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.db import Error, connection, transaction
 
 from onething.kernel.actor import Actor
 from onething.kernel.facts import canonical
+from onething.kernel.keyed import keyed
 from onething.kernel.metrics import COMMANDS as COUNTED
 from onething.kernel.metrics import timed
 from onething.kernel.outages import lost_the_connection, was_rolled_back
@@ -27,6 +26,7 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R", bound=UUID | str | None)
 
+NAMED = "hmac-sha256:"  # the kind of digest under which a request is remembered
 COMMANDS: dict[str, Callable[..., object]] = {}
 
 
@@ -66,7 +66,7 @@ def _registered(change: Callable[P, R], found: frozenset[str]) -> Callable[P, R]
         with transaction.atomic(durable=True):
             if not by.cause:
                 return change(*args, **kwargs)
-            request = keyed(canonical([name, by.behalf, _said(given, by, found, things)]))
+            request = NAMED + keyed(canonical([name, by.behalf, _said(given, by, found, things)]))
             if not _claim(by, request, at):
                 known = _answer(by, request)
                 return cast(R, UUID(known) if answers_uuid and known else known)
@@ -110,12 +110,6 @@ def _worth_another_try(fault: Error, by: Actor) -> bool:
     if connection.in_atomic_block:
         return False
     return was_rolled_back(fault) or (bool(by.cause) and lost_the_connection(fault))
-
-
-def keyed(content: bytes) -> str:
-    """Return a digest that cannot be guessed at without our secret: requests hold personal data."""
-    secret = settings.SECRET_KEY.encode()
-    return "hmac-sha256:" + hmac.new(secret, content, hashlib.sha256).hexdigest()
 
 
 def _content(value: Any) -> Any:

@@ -6,8 +6,6 @@ forms, searches, guessing at codes and keys, writes of other systems. Opening a 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 import time
 from typing import ClassVar
@@ -15,6 +13,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import connection
 
+from onething.kernel.keyed import keyed
 from onething.kernel.refusals import Refusal
 from onething.kernel.requests import rules
 
@@ -63,5 +62,4 @@ def keep(kind: str, who: str) -> None:
 
 def _digest(kind: str, who: str) -> str:
     """Return a keyed digest: addresses are personal data and are not kept."""
-    said = f"{kind}:{who}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()[:32]
+    return keyed(f"{kind}:{who}")[:32]

@@ -237,7 +237,7 @@ def test_the_demo_key_is_refused_in_production(world, settings):
     key = "yjs_demo_market_140105_not_for_production"
     assert queries.system_actor(key, at=MONDAY) is not None
 
-    settings.PRODUCTION = True
+    settings.PRODUCTION, settings.SAMPLES = True, False
 
     assert queries.system_actor(key, at=MONDAY) is None
 

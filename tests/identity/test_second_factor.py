@@ -200,13 +200,13 @@ def test_who_must_have_one_is_data(world, settings):
     official, citizen = (queries.account(id_of("account", n)) for n in ("wangfang", "lixiaoman"))
 
     assert not queries.demands_second_factor(official)
-    settings.PRODUCTION = True
+    settings.PRODUCTION, settings.SAMPLES = True, False
     assert queries.demands_second_factor(official)
     assert not queries.demands_second_factor(citizen)
 
 
 def test_who_has_one_is_not_asked_again(recovery, settings):
-    settings.PRODUCTION = True
+    settings.PRODUCTION, settings.SAMPLES = True, False
 
     assert not queries.demands_second_factor(queries.account(CLERK))
 

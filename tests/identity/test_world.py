@@ -79,7 +79,7 @@ def test_loading_costs_a_fixed_number_of_statements(
 
 
 def test_in_production_no_people_are_loaded(no_world, settings):
-    settings.PRODUCTION = True
+    settings.PRODUCTION, settings.SAMPLES = True, False
     said: list[str] = []
 
     load.load(settings.DATA_ROOT, by=LOADER, at=MONDAY, say=said.append)

@@ -16,8 +16,9 @@ from onething.delivery.messages.rules import SMS, sms_text, takes_sms
 from onething.delivery.messages.sending import tell_queued
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
-from onething.kernel.command import command, keyed
+from onething.kernel.command import command
 from onething.kernel.ids import new_id
+from onething.kernel.keyed import keyed
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 DIGITS = 6
@@ -80,7 +81,7 @@ def confirm_phone(*, code: str, by: Actor, at: datetime) -> str:
 
 
 def _hidden(row: Contact, code: str) -> str:
-    return keyed(f"{row.subject}:{row.asked_phone}:{code}".encode())[-64:]
+    return keyed(f"{row.subject}:{row.asked_phone}:{code}")
 
 
 def _mine(by: Actor) -> Contact:

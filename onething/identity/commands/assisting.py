@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
-
-from django.conf import settings
 
 from onething.identity import access, attempts
 from onething.identity.assist_events import (
@@ -33,6 +29,7 @@ from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
+from onething.kernel.keyed import keyed, raw
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 OTHERS: Final = "这不是这件帮办单的申请人。请核对是谁，再请申请人本人授权。"
@@ -140,10 +137,9 @@ def assist_by_consent(order: UUID, *, by: Actor, at: datetime) -> UUID:
 
 def make_assist_code(*, by: Actor, at: datetime) -> str:
     """Return the digits that he reads to an official; the same form again gives the same digits."""
-    key = f"{settings.SECRET_KEY}".encode()
-    seed = hmac.new(key, f"assist\0{by.who}\0{by.behalf}\0{by.cause}".encode(), hashlib.sha256)
+    seed = raw(f"assist\0{by.who}\0{by.behalf}\0{by.cause}")
     digits = assistance().digits
-    code = str(int.from_bytes(seed.digest()[:8], "big") % 10**digits).zfill(digits)
+    code = str(int.from_bytes(seed[:8], "big") % 10**digits).zfill(digits)
     own = access.subject_of(by)
     subject = Subject.objects.filter(pk=by.behalf).first() if by.behalf and own else None
     if subject is None:
@@ -274,6 +270,4 @@ def _end(rows: list[Assistance], *, by: Actor, at: datetime) -> None:
 
 
 def _digest(code: str, tail: str) -> str:
-    key = f"{settings.SECRET_KEY}".encode()
-    said = f"assist\0{clean_number(code)}\0{clean_number(tail)}"
-    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()
+    return keyed(f"assist\0{clean_number(code)}\0{clean_number(tail)}")

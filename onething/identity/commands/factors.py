@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 import secrets
 from datetime import datetime
 from typing import Final
 from uuid import UUID
-
-from django.conf import settings
 
 from onething.identity import access, attempts, totp
 from onething.identity.commands.accounts import SignInRefused, minutes_left, note_failure, quiet
@@ -27,6 +23,7 @@ from onething.kernel import ledger, vault
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
+from onething.kernel.keyed import keyed
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # none that looks like another
@@ -162,8 +159,7 @@ def digits_of(typed: str) -> str:
 def digest_of_code(about: str, typed: str) -> str:
     """Return the keyed digest of a one-time code, however its groups were written."""
     plain = re.sub(r"[^0-9a-z]", "", typed.lower()[:60])
-    said = f"{about}:{plain}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()
+    return keyed(f"{about}:{plain}")
 
 
 def _digest(account_id: UUID, typed: str) -> str:
