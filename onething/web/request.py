@@ -122,11 +122,16 @@ def home_of(request: Request) -> str:
 
 MODES = ("elder",)
 THEMES = ("hc", "dark")
+ALOUD = ("on",)  # what one touches is read by the voice of the browser
 
 
 def looks_of(request: HttpRequest) -> dict[str, object]:
     """Return how he wants pages to look, from his cookies."""
-    return {"mode": _chosen(request, "mode", MODES), "theme": _chosen(request, "theme", THEMES)}
+    return {
+        "mode": _chosen(request, "mode", MODES),
+        "theme": _chosen(request, "theme", THEMES),
+        "aloud": _chosen(request, "aloud", ALOUD),
+    }
 
 
 def _chosen(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:

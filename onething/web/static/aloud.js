@@ -1,13 +1,16 @@
-/* 朗读 at a machine: while html[data-aloud] is set, what gets the focus or is touched is read by the voice of the
-   browser (into the audio jack, or the loudspeaker). A machine without a Chinese voice says so in words. */
+/* 朗读: while html[data-aloud] is set, what gets the focus or is touched is read by the voice of the browser (at a
+   machine into the audio jack, or the loudspeaker). Where there is no Chinese voice, it is said in words. */
 (function () {
   "use strict";
   var d = document, root = d.documentElement, voice = window.speechSynthesis, last = "";
+  var NONE = root.hasAttribute("data-kiosk") ? "这台机器没有装中文语音，可能听不到朗读。请呼叫工作人员。" : "这台设备没有中文语音，可能听不到朗读。可以用设备自带的读屏功能，或者拨打 12345。";
   var buttons = d.querySelectorAll("[data-look='aloud']");
   if (!voice || !window.SpeechSynthesisUtterance) {
     buttons.forEach(function (one) { one.hidden = true; });
+    if (root.hasAttribute("data-aloud")) { warn(NONE); }
     return;
   }
+  function warn(words) { var line = d.getElementById("fault"); line.hidden = !words; line.textContent = words; }
   function say(text) {
     var spoken = new window.SpeechSynthesisUtterance(text);
     spoken.lang = "zh-CN";
@@ -40,11 +43,15 @@
   }
   function chinese() { return voice.getVoices().some(function (one) { return /^(zh|cmn)/.test(one.lang); }); }
   d.addEventListener("aloud", function () {
-    var line = d.getElementById("fault");
     last = "";
-    if (!root.hasAttribute("data-aloud")) { voice.cancel(); line.hidden = true; return; }
-    if (!chinese()) { line.hidden = false; line.textContent = "这台机器没有装中文语音，可能听不到朗读。请呼叫工作人员。"; }
+    if (!root.hasAttribute("data-aloud")) { voice.cancel(); warn(""); return; }
+    if (!chinese()) { warn(NONE); }
     page();
   });
-  if (root.hasAttribute("data-aloud")) { page(); }
+  if (!root.hasAttribute("data-aloud")) { return; }
+  page();
+  if (!root.hasAttribute("data-kiosk")) {  /* voices come some moments after the page */
+    window.setTimeout(function () { if (!chinese()) { warn(NONE); } }, 1500);
+    d.addEventListener("click", function once() { if (!voice.speaking) { page(); } d.removeEventListener("click", once); });
+  }
 }());

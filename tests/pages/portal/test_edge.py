@@ -180,3 +180,18 @@ def test_vendored_files_are_those_that_were_locked():
 
 def test_our_own_script_stays_small():
     assert len((STATIC / "app.js").read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def test_what_one_touches_is_read_aloud_until_one_does_not_want_it_any_more(visitor):
+    assert "data-aloud" not in visitor.get("/").content.decode()
+
+    visitor.send("/", {"aloud": "on"}, form="/prefs")
+
+    page = visitor.get("/yjs").content.decode()
+    assert " data-aloud " in page
+    assert "aloud.js" in page
+    assert "停止朗读" in page
+    visitor.send("/", {"aloud": "none"}, form="/prefs")
+    page = visitor.get("/").content.decode()
+    assert "data-aloud" not in page
+    assert "aloud.js" not in page
