@@ -15,11 +15,11 @@ from onething.api.schemas import (
     Commitments,
     Done,
     DraftOut,
+    DraftValue,
     Group,
     HearingIn,
     Signature,
     Start,
-    Value,
 )
 from onething.api.uploads import keep
 from onething.cases import commands, queries
@@ -77,11 +77,12 @@ def draft(request: HttpRequest, draft: UUID) -> dict[str, object]:
             for row in sheet.materials
         ],
         "values": [
-            Value(
+            DraftValue(
                 element=one.field.element,
                 label=one.field.label,
                 value=one.value,
                 source=one.source,
+                mark=commands.mark(one.value),
             )
             for _, fields in sheet.groups
             for one in fields
@@ -98,7 +99,8 @@ def draft(request: HttpRequest, draft: UUID) -> dict[str, object]:
 )
 def save(request: HttpRequest, draft: UUID, group: str, body: Group) -> dict[str, None]:
     """Save one group of the form."""
-    commands.save_group(draft, group=group, values=body.values, by=applicant(request), at=now())
+    by = applicant(request)
+    commands.save_group(draft, group=group, values=body.values, seen=body.seen, by=by, at=now())
     return {"id": None}
 
 

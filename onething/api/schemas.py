@@ -68,6 +68,12 @@ class Value(Schema):
     source: str
 
 
+class DraftValue(Value):
+    """A value of a draft, with the mark by which a save says what it has seen."""
+
+    mark: str
+
+
 class Paper(Schema):
     """A document of a case."""
 
@@ -237,6 +243,11 @@ class Group(Schema):
     """The values of one group of the form."""
 
     values: dict[str, Text]
+    seen: dict[str, Text] = Field(
+        default_factory=dict,
+        description="要素 → 读取草稿时得到的 mark。两边改了不同的要素，自动合并；改了同一个、不一样的，"
+        "返回 422 clash，什么都不保存，请重新读取后再送。不送 seen 的，不能覆盖别人填写的值。",
+    )
 
 
 class Commitments(Schema):
@@ -270,7 +281,7 @@ class DraftOut(Schema):
     missing: list[str]
     parts: list[str]
     materials: list[MaterialOut]
-    values: list[Value]
+    values: list[DraftValue]
     summary: str
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from onething.catalogue.terms import PlannedField
+from onething.catalogue.terms import PlannedField, Question, Theme
 from onething.identity.terms import CHECKS
 from onething.kernel import forms
 from onething.kernel.refusals import Invalid
@@ -16,6 +16,10 @@ from onething.kernel.refusals import Invalid
 MARK = 16  # signs of a digest: enough to tell two values of one field apart
 SEEN = re.compile(rf"([a-z][a-z0-9_.]{{0,80}})=([0-9a-f]{{{MARK}}})")
 EMPTY = "（空着）"
+TWO = "您打开这一页以后，另一个人也改了这里。两个人填的都在，请选定后再保存。"
+MEANWHILE = (
+    "您打开这一页以后，这里的回答改过：可能是另一个人，也可能是您在别的页面。请核对，选定后再保存。"
+)
 
 
 class Clash(Invalid):
@@ -24,12 +28,13 @@ class Clash(Invalid):
     code: ClassVar[str] = "clash"
 
     def __init__(
-        self, errors: Mapping[str, str], values: Mapping[str, str], current: Mapping[str, str]
+        self,
+        errors: Mapping[str, str],
+        values: Mapping[str, str],
+        current: Mapping[str, str],
+        sentence: str = TWO,
     ) -> None:
-        super().__init__(
-            "您打开这一页以后，另一个人也改了这里。两个人填的都在，请选定后再保存。",
-            errors=errors,
-        )
+        super().__init__(sentence, errors=errors)
         self.values = dict(values)  # his own where he changed something, else what stands there
         self.seen = marks(current)  # he has seen now what stands there
 
@@ -89,13 +94,18 @@ def together(
     data: Mapping[str, Mapping[str, Any]],
     who: str,
 ) -> Mapping[str, str]:
-    """Return the values to be checked and saved, or refuse and show both where two people differ."""
-    if not seen:
-        return values
+    """Return the values to be checked and saved, or refuse and show both where two people differ.
+
+    Who does not say what he has seen (a system that knows of no marks) writes over what registers and
+    he himself wrote, never over what somebody else did.
+    """
     known = {field.element: field for field in fields}
     typed = {element: _clean(field, values.get(element, "")) for element, field in known.items()}
     current = {element: str(data.get(element, {}).get("value", "")) for element in known}
-    own = {element for element in known if data.get(element, {}).get("by") == who}
+    by = {element: str(data.get(element, {}).get("by", "")) for element in known}
+    own = {element for element in known if by[element] == who}
+    if not seen:
+        seen = {element: mark("") for element in known if by[element] and element not in own}
     found = merged(typed, seen, current, own)
     if found.clashes:
         errors = {
@@ -104,6 +114,39 @@ def together(
         }
         raise Clash(errors, found.values, current)
     return found.values
+
+
+def answers_together(
+    theme: Theme,
+    typed: Mapping[str, str],
+    seen: Mapping[str, str],
+    current: Mapping[str, str],
+) -> dict[str, str]:
+    """Return the answers to be kept: question by question, as with the fields of a form.
+
+    Whose page does not say what it showed says all answers himself. Answers know no author: who changed
+    one on another page of his own is asked as well.
+    """
+    if not seen:
+        return dict(typed)
+    found = merged(typed, seen, current)
+    if found.clashes:
+        known = {one.key: one for one in theme.questions}
+        errors = {
+            key: _both_answers(known[key], typed[key], theirs)
+            for key, theirs in found.clashes.items()
+        }
+        raise Clash(errors, {**current, **found.values}, current, MEANWHILE)
+    return {**current, **found.values}
+
+
+def _both_answers(question: Question, own: str, theirs: str) -> str:
+    labels = {option.value: option.label for option in question.options}
+    mine, other = (
+        "、".join(labels.get(one, one) for one in said.split(",")) or EMPTY
+        for said in (own, theirs)
+    )
+    return f"现在的回答是“{other}”，您选的是“{mine}”。请选最后要用的，再保存一次。"
 
 
 def _clean(field: PlannedField, raw: str) -> str:

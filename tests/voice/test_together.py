@@ -7,6 +7,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from onething.cases import commands
 from onething.cases import queries as cases
 from onething.cases.merging import marks, merged, seen_in
 from onething.cases.models import Application
@@ -152,3 +153,63 @@ def test_a_page_that_is_refused_for_another_reason_keeps_what_it_was_made_from(s
     wrong = owner.post(address, {"seen": base, "token": "a", one: "字" * 5000})
     assert wrong.status_code == 422
     assert seen_on(wrong.content.decode()) == base
+
+
+QUESTIONS = {"food": "hot", "sign": "yes", "tobacco": "yes", "fire_way": "commit"}
+
+
+def test_two_who_change_answers_keep_both_and_choose_where_they_differ(shared):
+    draft, _, _, owner, helper = shared
+    address = f"/apply/{draft}/qx"
+    base = seen_on(read(owner, address))
+    assert seen_on(read(helper, address)) == base
+    said = {"seen": base, "area": "320", **QUESTIONS}
+
+    assert helper.post(address, said | {"token": "a", "area": "330"}).status_code == 302
+    assert owner.post(address, said | {"token": "b", "sign": "no"}).status_code == 302
+    answers = Application.objects.get(pk=draft).answers
+    assert (answers["area"], answers["sign"]) == ("330", "no")
+
+    both = owner.post(address, said | {"token": "c", "area": "340", "sign": "no"})
+    page = both.content.decode()
+    assert both.status_code == 422
+    assert "现在的回答是“330”，您选的是“340”" in page
+    assert "也可能是您在别的页面" in page
+    assert Application.objects.get(pk=draft).answers == answers
+    again = {"seen": seen_on(page), "area": "340", **QUESTIONS, "sign": "no", "token": "d"}
+    assert owner.post(address, again).status_code == 302
+    assert Application.objects.get(pk=draft).answers["area"] == "340"
+
+
+def test_what_two_people_answer_together_must_be_whole(shared):
+    draft, _, _, owner, helper = shared
+    address = f"/apply/{draft}/qx"
+    base = seen_on(read(owner, address))
+    small = {"seen": base, "area": "80", "food": "hot", "sign": "yes", "tobacco": "yes"}
+    first = helper.post(address, small | {"token": "a"})
+    assert first.status_code == 302
+    kept_now = Application.objects.get(pk=draft).answers
+    assert kept_now["area"] == "80"
+    by = actor("wangjianguo", behalf="晋味面馆")
+    seen = commands.seen_in(seen_on(read(owner, address)))
+    with pytest.raises(commands.Clash) as refused:
+        changed = {"area": "320", "fire_way": ""}
+        commands.answer(draft, answers=changed, seen=seen, by=by, at=MONDAY)
+    assert {*refused.value.errors} == {"fire_way"}
+    assert Application.objects.get(pk=draft).answers == kept_now
+
+
+def test_who_knows_of_no_marks_never_writes_over_somebody_else(shared):
+    draft, address, (one, other), owner, helper = shared
+    said = {"later": "1", "seen": seen_on(read(owner, address))}
+    helper.post(address, said | {"token": "a", one: "甲"})
+    group = address.rpartition("/")[2]
+    by = actor("wangjianguo", behalf="晋味面馆")
+    with pytest.raises(commands.Clash, match="两个人填的都在"):
+        commands.keep_group(draft, group=group, values={one: "乙"}, by=by, at=MONDAY)
+    seen = {one: commands.mark("甲")}
+    values = {one: "乙", other: "丙"}
+    commands.keep_group(draft, group=group, values=values, seen=seen, by=by, at=MONDAY)
+    assert (kept(draft, one), kept(draft, other)) == ("乙", "丙")
+    commands.keep_group(draft, group=group, values={one: "丁", other: "丙"}, by=by, at=MONDAY)
+    assert kept(draft, one) == "丁"  # what he wrote himself

@@ -117,7 +117,7 @@ from onething.cases.commands.visiting import (
 )
 from onething.cases.commands.warning import warn
 from onething.cases.commands.ways import choose_way, fix_way, free_way
-from onething.cases.merging import Clash, seen_in
+from onething.cases.merging import Clash, mark, marks, seen_in
 from onething.cases.promises.checking import (
     end_promises,
     find_broken,
@@ -259,6 +259,8 @@ __all__ = [
     "leave",
     "maintain",
     "make_statement",
+    "mark",
+    "marks",
     "note_fee_due",
     "note_fee_settled",
     "note_overdue",

@@ -10,7 +10,7 @@ from uuid import UUID
 from onething.cases import access, clocks
 from onething.cases.drafts import APPLICANT, checked, group_of, plan_of
 from onething.cases.events import ApplicationDiscarded, ApplicationStarted
-from onething.cases.merging import together
+from onething.cases.merging import MEANWHILE, Clash, answers_together, together
 from onething.cases.models import Application, Material
 from onething.cases.promise_terms import TOLERANCE
 from onething.cases.promises.offers import GAP, offers_for
@@ -87,15 +87,50 @@ def _fits(theme: Theme, subject: SubjectCard) -> None:
 
 
 @command
-def answer(application_id: UUID, *, answers: Mapping[str, str], by: Actor, at: datetime) -> None:
-    """Change the answers to the questions; the personal list follows, what was typed is kept."""
+def answer(
+    application_id: UUID,
+    *,
+    answers: Mapping[str, str],
+    seen: Mapping[str, str] | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Change the answers to the questions; the personal list follows, what was typed is kept.
+
+    `seen`: from which answers the page was made (`marks`), so that nobody undoes another's.
+    """
     application = access.draft_to_change(application_id, by)
     theme = catalogue.theme_revision(application.theme)
-    only = {key: value for key, value in application.answers.items() if key == planning.ONLY}
-    application.answers = planning.clean(theme, {**answers, **only})
-    application.data = _with_answers(theme, answers, application.data, at)
-    must_be_received_here(application, plan_of(application, at), by, at)
+    before = application.answers
+    typed = planning.clean(theme, answers)
+    typed.pop(planning.ONLY, None)
+    said = answers_together(theme, typed, seen or {}, _stands(theme, application))
+    only = {key: value for key, value in before.items() if key == planning.ONLY}
+    said = {key: value for key, value in said.items() if value}
+    if seen:
+        _must_be_whole(theme, said, application, at)
+    application.answers = planning.clean(theme, {**said, **only})
+    application.data = _with_answers(theme, said, application.data, at)
+    plan_of(application, at)
     _save(application, at, "answers", "data")
+
+
+def _stands(theme: Theme, application: Application) -> dict[str, str]:
+    """Return every question of the theme with the answer that stands there, “” for none."""
+    return {one.key: str(application.answers.get(one.key, "")) for one in theme.questions}
+
+
+def _must_be_whole(
+    theme: Theme,
+    said: Mapping[str, str],
+    application: Application,
+    at: datetime,
+) -> None:
+    """Refuse what two people's answers together leave open, and show what is to be answered."""
+    on = clocks.day_of(at)
+    left = planning.answer_faults(theme, said, region=application.region, on=on)
+    if left:
+        raise Clash(left, said, _stands(theme, application), MEANWHILE)
 
 
 def _with_answers(
@@ -124,10 +159,7 @@ def save_group(
 
     `seen`: from which values the page was made (`marks`), so that nobody overwrites another's.
     """
-    application = access.draft_to_change(application_id, by)
-    fields = group_of(plan_of(application, at), group).fields
-    values = together(fields, values, seen or {}, application.data, by.who)
-    kept, errors = checked(fields, values, application.data, at, by.who)
+    application, kept, errors = _typed(application_id, group, values, seen=seen, by=by, at=at)
     if errors:
         raise Invalid(f"有 {len(errors)} 处需要修改，改好后再保存。", errors=errors)
     application.data = application.data | kept
@@ -146,13 +178,26 @@ def keep_group(
     at: datetime,
 ) -> None:
     """Keep what of a group already holds, to go on later; the group stays unfinished."""
-    application = access.draft_to_change(application_id, by)
-    fields = group_of(plan_of(application, at), group).fields
-    values = together(fields, values, seen or {}, application.data, by.who)
-    kept, _ = checked(fields, values, application.data, at, by.who)
+    application, kept, _ = _typed(application_id, group, values, seen=seen, by=by, at=at)
     application.data = application.data | kept
     application.done = [done for done in application.done if done != group]
     _save(application, at, "data", "done")
+
+
+def _typed(
+    application_id: UUID,
+    group: str,
+    values: Mapping[str, str],
+    *,
+    seen: Mapping[str, str] | None,
+    by: Actor,
+    at: datetime,
+) -> tuple[Application, dict[str, dict[str, str]], dict[str, str]]:
+    """Return the draft, locked; of one group what holds, brought together with what others wrote; what does not."""
+    application = access.draft_to_change(application_id, by)
+    fields = group_of(plan_of(application, at), group).fields
+    values = together(fields, values, seen or {}, application.data, by.who)
+    return application, *checked(fields, values, application.data, at, by.who)
 
 
 @command

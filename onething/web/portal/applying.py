@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from onething.cases import commands
 from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
+from onething.catalogue.terms import Theme
 from onething.exchange import queries as exchange
 from onething.kernel.refusals import Invalid
 from onething.web.forms import boxes, errors_of
@@ -144,33 +146,57 @@ def change_answers(request: Request, draft_id: UUID) -> HttpResponse:
     """Show or change the answers to the questions; what was typed is kept."""
     sheet = cases.draft_sheet(draft_id, request.actor, request.now)
     theme = catalogue.theme(sheet.slug, today(request))
-    posted = request.method == "POST"
-    given = (
-        answers_in(request, theme)
-        if posted
-        else {each.key: sheet.answers.get(each.key, "") for each in theme.questions}
-    )
-    faults = question_faults(request, theme, given, sheet.region) if posted else {}
-    barred = ""
-    if posted and not faults:
-        barred = planning.barred(theme, given, region=sheet.region, on=today(request))
-    if posted and not faults and not barred:
-        kept = {key: value for key, value in given.items() if value}
-        commands.answer(draft_id, answers=kept, by=saving(request), at=request.now)
-        return redirect("draft", draft_id)
-    shown = {key: words for key, words in faults.items() if key in request.POST}
+    there = {each.key: sheet.answers.get(each.key, "") for each in theme.questions}
+    if request.method != "POST":
+        return _answers_page(request, sheet, theme, there, seen=commands.marks(there))
+    given, seen = answers_in(request, theme), request.POST.get("seen", "")[:LONGEST_VALUE]
+    faults = question_faults(request, theme, given, sheet.region)
+    if faults:
+        shown = {key: words for key, words in faults.items() if key in request.POST}
+        more = len(faults) - len(shown)
+        return _answers_page(request, sheet, theme, given, seen=seen, shown=shown, more=more)
+    barred = planning.barred(theme, given, region=sheet.region, on=today(request))
+    if barred:
+        return _answers_page(request, sheet, theme, given, seen=seen, barred=barred)
+    typed = {key: value for key, value in given.items() if value or key in request.POST}
+    base = commands.seen_in(seen)
+    try:
+        commands.answer(draft_id, answers=typed, seen=base, by=saving(request), at=request.now)
+    except commands.Clash as clash:  # he has seen now what stands there
+        given = {key: clash.values.get(key, "") for key in there}
+        return _answers_page(
+            request, sheet, theme, given, seen=clash.seen, shown=clash.errors, clash=str(clash)
+        )
+    return redirect("draft", draft_id)
+
+
+def _answers_page(
+    request: Request,
+    sheet: cases.DraftSheet,
+    theme: Theme,
+    given: Mapping[str, str],
+    *,
+    seen: str,
+    shown: Mapping[str, str] | None = None,
+    more: int = 0,
+    barred: str = "",
+    clash: str = "",
+) -> HttpResponse:
+    errors = shown or {}
     drawn = tuple(
-        question_box(each, given[each.key], shown.get(each.key, ""))
+        question_box(each, given[each.key], errors.get(each.key, ""))
         for each in planning.asked(theme, given, region=sheet.region, on=today(request))
     )
     context = {
         "sheet": sheet,
         "boxes": drawn,
         "errors": errors_of(drawn),
-        "more": len(faults) - len(shown),
+        "more": more,
         "barred": barred,
+        "seen": seen,
+        "clash": clash,
     }
-    status = 422 if shown or barred else 200
+    status = 422 if errors or barred else 200
     return render(request, "portal/answers.html", context, status=status)
 
 
