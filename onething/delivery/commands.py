@@ -32,7 +32,7 @@ from onething.delivery.messages.commands import (
     repeat_reminder,
     resend_reminder,
 )
-from onething.delivery.messages.sending import reminder_for, tell_queued
+from onething.delivery.messages.sending import call_back, reminder_for, tell_queued
 from onething.delivery.messages.writing import draft_wording, load_wordings, publish_wording
 from onething.delivery.models import Message
 from onething.delivery.parcels.commands import (
@@ -199,6 +199,22 @@ def _put(
     fact = MessageSent(message=message.pk, subject=message.subject, about=about)
     ledger.write(fact, by=by, at=at)
     return message.pk
+
+
+@command
+def tell_caller(
+    order: UUID, *, phone: str, number: str, title: str, text: str, sms: str, about: str, hall: UUID,
+    by: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """Tell somebody without an account, by the telephone number that he left, how his order stands."""
+    must_be_system(by)
+    row = call_back(
+        order, phone=phone, number=number, title=title, text=text, sms=sms, about=about, hall=hall,
+        at=at,
+    )  # fmt: skip
+    if row is not None:
+        row.save(force_insert=True)
+        tell_queued(row, about, by=by, at=at)
 
 
 @command

@@ -10,7 +10,7 @@ from onething.delivery.messages import wordings
 from onething.delivery.reactions import to_staff
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
-from onething.kernel.reactions import reacts
+from onething.kernel.reactions import ONE, reacts
 from onething.voice import queries as voice
 from onething.voice.events import (
     AidAsked,
@@ -84,6 +84,30 @@ def tell_of_aid(event: Event, by: Actor, subject: str) -> None:
     words = voice.for_aid_message(UUID(event.data["aid"]))
     said = wordings.said(event.name, event.at, **words)
     commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
+
+
+def _of_caller(event: Event) -> list[str]:
+    return [] if event.data["subject"] else [ONE]
+
+
+@reacts(AidAsked, AidTaken, AidDeclined, AidClosed, targets=_of_caller)
+def tell_caller_of_aid(event: Event, by: Actor) -> None:
+    """Tell who has no account, at the number he left, that it is entered, who helps, how it ended."""
+    called = voice.aid_caller(UUID(event.data["aid"]))
+    kind = f"{event.name}.caller"
+    said = wordings.said(kind, event.at, **voice.for_aid_message(called.aid))
+    commands.tell_caller(
+        called.aid,
+        phone=called.phone,
+        number=called.number,
+        title=said.title,
+        text=said.text,
+        sms=said.sms,
+        about=kind,
+        hall=called.hall,
+        by=by,
+        at=event.at,
+    )
 
 
 @reacts(AidAsked, AidHanded, AidLate, targets=_officials)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from onething.api import parsing
 from onething.api.urls import api
+from onething.cases import commands, queries
 from onething.cases.models import Case
 from onething.kernel.models import Event
 from tests import given
@@ -203,6 +204,30 @@ def test_only_a_portal_files_for_somebody(db):
     sheet = System(PORTAL, **{"X-Applicant": SHOP}).get(f"/applications/drafts/{draft}").json()
     assert sheet["parts"] == ["企业营业执照信息核验", "食品经营许可（新办）"]
     assert sheet["missing"]
+
+
+def test_a_save_without_marks_never_writes_over_what_somebody_else_filled_in(firm):
+    draft = given.a_draft(firm)
+    group = next(
+        one
+        for one in queries.draft_sheet(draft, firm, MONDAY).plan.groups
+        if any(field.kind == "text" and not field.choices for field in one.fields)
+    )
+    field = next(one.element for one in group.fields if one.kind == "text" and not one.choices)
+    values = {one.element: given.value_for(one) for one in group.fields}
+    commands.save_group(draft, group=group.key, values=values, by=firm, at=MONDAY)
+    portal, path = System(PORTAL, **{"X-Applicant": SHOP}), f"/applications/drafts/{draft}"
+    marks = {one["element"]: one["mark"] for one in portal.get(path).json()["values"]}
+
+    changed = values | {field: "长风街 9 号"}
+    blind = portal.post(f"{path}/groups/{group.key}", {"values": changed})
+    seeing = portal.post(f"{path}/groups/{group.key}", {"values": changed, "seen": marks}, "k2")
+
+    assert (blind.status_code, field in blind.json()["errors"]) == (422, True)
+    assert blind.json()["type"].endswith("clash")
+    assert seeing.status_code == 200
+    after = {one["element"]: one["value"] for one in portal.get(path).json()["values"]}
+    assert after[field] == "长风街 9 号"
 
 
 def test_a_fault_of_ours_is_a_sentence(food, monkeypatch):

@@ -8,7 +8,7 @@ import pytest
 from onething.delivery import commands, queries
 from onething.delivery.models import Message, Reminder
 from onething.delivery.reminding import ask_reports, begin_waiting
-from onething.exchange.terms import NotReceived, Receipt, SmsRefused
+from onething.exchange.terms import NotReceived, SmsRefused
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
@@ -21,31 +21,6 @@ NIGHT = MONDAY + timedelta(hours=13)  # eleven in the evening
 MORNING = MONDAY + timedelta(hours=22)  # eight on the next day
 ABOUT = "cases.supplement_asked"
 HALL = "wangfang"
-
-
-class Gateway:
-    """A gateway that does as it is told."""
-
-    def __init__(self):
-        self.fault = None
-        self.sent, self.states = {}, {}
-
-    def send(self, key, to, text):
-        if self.fault:
-            raise self.fault
-        self.sent.setdefault(key, (to, text))
-        return Receipt(f"SMS-{key[:8]}", "")
-
-    def reports(self, keys):
-        return {key: self.states[key] for key in keys if key in self.states}
-
-
-@pytest.fixture
-def gateway(monkeypatch, settings, db):
-    made = Gateway()
-    settings.SMS_URL = "http://gateway.example"
-    monkeypatch.setattr("onething.exchange.queries.sms_gateway", lambda: made)
-    return made
 
 
 def told(*, case=None, at=MONDAY, about=ABOUT, subject=None):

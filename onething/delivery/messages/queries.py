@@ -98,6 +98,9 @@ class DeskReminder:
     queued_at: datetime
 
 
+NOBODY_KNOWN = "没有账号的申请人"
+
+
 @dataclass(frozen=True)
 class DeskList:
     """What waits for the people of a hall: calls and letters."""
@@ -188,6 +191,12 @@ def reminders_of(case_id: UUID) -> tuple[ReminderCard, ...]:
     return tuple(_card(row) for row in rows)
 
 
+def reminders_to(order: UUID) -> tuple[ReminderCard, ...]:
+    """Return how somebody without an account was told of his order; who may see that may see this."""
+    rows = Reminder.objects.filter(subject=order).order_by("queued_at", "id")
+    return tuple(_card(row) for row in rows)
+
+
 def _card(row: Reminder) -> ReminderCard:
     shown = mask_address(row.to) if row.channel == "letter" else mask_phone(row.to)
     return ReminderCard(
@@ -236,7 +245,7 @@ def desk_list(by: Actor) -> DeskList:
     found: dict[str, list[DeskReminder]] = {"to_call": [], "to_print": [], "printed": []}
     for row in rows[:PAGE]:
         who = names.get(row.subject)
-        found[row.state].append(_of_one(row, who.name if who else ""))
+        found[row.state].append(_of_one(row, who.name if who else NOBODY_KNOWN))
     calls, letters, printed = (tuple(found[key]) for key in ("to_call", "to_print", "printed"))
     return DeskList(calls, letters, printed, len(rows) > PAGE)
 

@@ -23,6 +23,7 @@ from onething.delivery.models import Message
 from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
+from onething.kernel.ids import new_id
 
 BEGINS = {PHONE: "to_call", LETTER: "to_print"}
 
@@ -60,6 +61,29 @@ def reminder_for(
     )
     begin(row, first, choice, left, at)
     return [row]
+
+
+def call_back(
+    order: UUID, *, phone: str, number: str, title: str, text: str, sms: str, about: str, hall: UUID,
+    at: datetime,
+) -> Reminder | None:  # fmt: skip
+    """Return the reminder to a telephone number of which no account is known, if it takes any way.
+
+    `order`: what it is about; it stands where otherwise the subject does.
+    """
+    wanted = tuple(way for way in kinds(about) if way != SMS or sms)
+    choice = Choice(phone)
+    sent = Reminder.objects.filter(channel=SMS, subject=order).count()
+    found = ways(wanted, choice, sent=sent, gateway=bool(settings.SMS_URL), hall=True)
+    if not found:
+        return None
+    first, *left = found
+    row = Reminder(
+        message=new_id(), subject=order, hall=hall, number=number, title=title,
+        text=sms if first == SMS else text, queued_at=at,
+    )  # fmt: skip
+    begin(row, first, choice, left, at)
+    return row
 
 
 def _reached(subject: UUID, hall: UUID | None) -> tuple[Choice, UUID | None]:
@@ -116,16 +140,19 @@ def changed(row: Reminder, *, by: Actor, at: datetime) -> None:
 
 def fall_back(row: Reminder, *, by: Actor, at: datetime) -> None:
     """Let the next way begin, unless none is left or the message was read meanwhile."""
-    message = Message.objects.get(pk=row.message)
+    message = Message.objects.filter(pk=row.message).first()  # none: there is no account
     row.next_at, row.ended_at = None, at
-    if message.read_at is not None:
+    if message is not None and message.read_at is not None:
         row.state = "read"
     elif row.left:
         row.state = "fell_back"
-        choice, hall = _reached(row.subject, row.hall)
+        choice, hall = (
+            (Choice(row.to), row.hall) if message is None else _reached(row.subject, row.hall)
+        )
         following = Reminder(
             message=row.message, subject=row.subject, application=row.application, case=row.case,
-            hall=hall, number=row.number, title=row.title, text=message.text, queued_at=at,
+            hall=hall, number=row.number, title=row.title,
+            text=message.text if message else row.text, queued_at=at,
         )  # fmt: skip
         begin(following, row.left[0], choice, row.left[1:], at)
         following.save(force_insert=True)

@@ -309,3 +309,19 @@ def for_aid_message(aid_id: UUID) -> dict[str, str]:
         "helper": helper.get(row.handler, "帮办员"),
         "hall": identity.organisation(row.hall).short_name,
     }
+
+
+@dataclass(frozen=True)
+class AidCaller:
+    """Where somebody without an account is told of his order."""
+
+    aid: UUID
+    number: str
+    phone: str
+    hall: UUID
+
+
+def aid_caller(aid_id: UUID) -> AidCaller:
+    """Return the number that somebody left; for the platform only."""
+    row = Aid.objects.get(pk=aid_id)
+    return AidCaller(row.pk, row.number, row.phone, row.hall)

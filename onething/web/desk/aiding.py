@@ -11,6 +11,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from onething.delivery import queries as delivery
 from onething.identity import commands as people
 from onething.identity import queries as identity
 from onething.identity.terms import Bound
@@ -114,6 +115,7 @@ def _one(
             identity.agreed_until(aid_id, sheet.handler_id, request.now) if sheet.mine else None
         ),
         "acting": acting if acting is not None and acting.order == aid_id else None,
+        "told": delivery.reminders_to(aid_id) if sheet.subject is None else (),
         "faults": dict(faults or {}),
         "failed": do,
         "typed": request.POST if do else {},
