@@ -61,4 +61,6 @@ def test_applicant_and_helper_do_it_together(owner, visitor):
     owner.go(mine).look("aid-rate")
     owner.page.get_by_label("非常满意", exact=True).check()
     owner.press("提交评价").reads("已评价")
-    visitor("pc").enter("sunlixin").go("/desk/bangban/tj").reads("满意率").look("aid-figures")
+    leader = visitor(both=True).enter("sunlixin").go("/desk/bangban/tj")
+    leader.reads("满意率").look("aid-figures").go("/desk/bangban/qd").look("aid-matters")
+    helper.go("/desk/bangban/new").look("aid-new").go("/desk/bangban?view=over").look("aid-over")
