@@ -9,7 +9,9 @@ from typing import Any
 
 from onething.catalogue.answers import clean, threshold, unanswered, walk
 from onething.catalogue.terms import Question, Theme, ThemePart
-from onething.kernel.tables import Row
+from onething.kernel.tables import Row, matches
+
+FROM_ANSWERS = ("over", "months", "days")  # what rules may ask of an answer besides itself
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ def outline(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) 
     given = clean(theme, answers)
     _, facts = walk(theme, given, threshold(theme, region, on), region, on)
     left = unanswered(theme, given, region=region, on=on)
-    rows = {part.key: _row(part, facts, whole=not left, on=on) for part in theme.parts}
+    sure = _with_never_asked(theme, facts)
+    rows = {part.key: _row(part, sure, whole=not left, on=on) for part in theme.parts}
     there = [part for part in theme.parts if _may_apply(rows[part.key])]
     needless = tuple(
         (theme.items[part.item].name, _say(row.why, facts))
@@ -56,6 +59,18 @@ def outline(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) 
         _part(theme, part, rows[part.key], facts, {one.key for one in there}) for part in there
     ]
     return Outline(theme.slug, theme.name, _in_waves(parts), needless, left)
+
+
+def _with_never_asked(theme: Theme, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known, and as None what will never be said, since its question is not asked."""
+    found = dict(facts)
+    for one in theme.questions:
+        never = any(
+            key in found and not matches(test, found[key]) for key, test in one.when.items()
+        )
+        if never and one.key not in found:
+            found |= dict.fromkeys((one.key, *(f"{one.key}_{end}" for end in FROM_ANSWERS)))
+    return found
 
 
 def _row(part: ThemePart, facts: Mapping[str, Any], *, whole: bool, on: date) -> Row | None:

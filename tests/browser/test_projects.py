@@ -25,6 +25,8 @@ def test_manager_and_enterprise_bring_a_project_on(enterprise, visitor):
 
     enterprise.go("/my/xm").reads("年产一万吨").look("project-mine")
     enterprise.press("年产一万吨", kind="link").look("project-own")
+    land = "2. 立项用地规划许可"
+    enterprise.page.locator("summary", has_text=land).click()
     enterprise.press("写明项目情况", kind="link").look("project-part")
     enterprise.page.locator("[name=invest][value=filing]").check()
     enterprise.page.locator("[name=land][value=granted]").check()
@@ -32,6 +34,7 @@ def test_manager_and_enterprise_bring_a_project_on(enterprise, visitor):
     enterprise.press("同意 邦慧 代我填写").reads("已同意").look("project-agreed")
 
     manager.go(desk).press("开始代填").reads("您正在代").look("project-acting")
+    manager.page.locator("summary", has_text=land).click()
     manager.press("开始申报“工程建设项目审批”").reads("您正在代")
     manager.go(desk)
     manager.press("填完了，结束代填").reads("用授权码")

@@ -49,6 +49,7 @@ class StageTheme:
     slug: str
     name: str
     waves: tuple[Wave, ...]
+    maybe: tuple[Line, ...]  # needed or not: that depends on what has not been said
     needless: tuple[tuple[str, str], ...]
     open: int  # questions without an answer
     answers: Mapping[str, str]  # what is known

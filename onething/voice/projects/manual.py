@@ -83,7 +83,13 @@ def _stage(stage: StageSheet) -> tuple[Section, ...]:
             steps([_wave(wave.lines) for wave in theme.waves], title=f"{theme.name}：先后次序"),
             table(
                 HEAD,
-                [_line(line) for wave in theme.waves for line in wave.lines],
+                [
+                    _line(line)
+                    for line in (
+                        *(line for wave in theme.waves for line in wave.lines),
+                        *theme.maybe,
+                    )
+                ],
                 title=f"{theme.name}：要办的事项",
             ),
             listed(

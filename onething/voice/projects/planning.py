@@ -114,10 +114,18 @@ def _theme(known: _Known, wanted: Wanted, given: list[ApplicationStand]) -> Stag
     except Invalid:  # not served at this place
         found = Outline(theme.slug, theme.name, (), (), ())
     cases = {case.item: case for one in given if one.slug == theme.slug for case in one.cases}
+    names = {part.key: part.name for part in found.parts}
     return StageTheme(
         slug=theme.slug,
         name=theme.name,
-        waves=_waves(found.parts, cases),
+        waves=_waves(
+            tuple(one for one in found.parts if one.sure or one.item in cases), names, cases
+        ),
+        maybe=tuple(
+            _line(one, names, cases)
+            for one in found.parts
+            if not one.sure and one.item not in cases
+        ),
         needless=found.needless,
         open=len(found.open),
         answers=answers,
@@ -125,11 +133,13 @@ def _theme(known: _Known, wanted: Wanted, given: list[ApplicationStand]) -> Stag
     )
 
 
-def _waves(parts: tuple[OutlinePart, ...], cases: Mapping[str, CaseStand]) -> tuple[Wave, ...]:
-    names = {part.key: part.name for part in parts}
+def _waves(
+    parts: tuple[OutlinePart, ...], names: Mapping[str, str], cases: Mapping[str, CaseStand]
+) -> tuple[Wave, ...]:
+    groups = [list(group) for _, group in groupby(parts, key=lambda part: part.wave)]
     return tuple(
         Wave(number, tuple(_line(part, names, cases) for part in group))
-        for number, group in groupby(parts, key=lambda part: part.wave)
+        for number, group in enumerate(groups, start=1)
     )
 
 
