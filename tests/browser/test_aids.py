@@ -28,7 +28,7 @@ def test_applicant_and_helper_do_it_together(owner, visitor):
 
     helper = visitor(both=True).enter("banghui").go("/desk/bangban").reads("开办餐饮店")
     helper.look("aid-list")
-    helper.page.locator("table a").first.click()
+    helper.page.locator("table a", has_text="开办餐饮店").first.click()
     helper.page.wait_for_load_state()
     helper.look("aid-waiting").press("接单").reads("先取得授权").look("aid-taken")
     order = helper.page.url.partition("?")[0]
