@@ -1,4 +1,4 @@
-/* Reading aloud (朗读) — while html[data-aloud] is set, what gets the focus or is touched is read by the voice of the browser (at a
+/* Reading aloud: while html[data-aloud] is set, what gets the focus or is touched is read by the voice of the browser (at a
    machine into the audio jack, or the loudspeaker). Where there is no Chinese voice, it is said in words. */
 (function () {
   "use strict";
