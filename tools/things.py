@@ -104,6 +104,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "books_id": _everybody,
     "sitting_id": lambda who: who.name == "window",
     "own_video": lambda who: who.name == "holder",  # who sits before the camera, no other for him
+    "recording_id": lambda who: who.name == "holder" or _leads(who),
     "video_id": lambda who: who.name == "window",  # who has taken it
     "walk_id": _walks,
     "obstacle_id": lambda who: (

@@ -15,3 +15,9 @@ class DeskConfig(AppConfig):
         owned_by("booking", "SELECT subject FROM desk_booking WHERE id = %s")
         owned_by("ticket", "SELECT subject FROM desk_ticket WHERE id = %s")
         owned_by("video", "SELECT subject FROM desk_video WHERE id = %s")
+        owned_by(
+            "recording",
+            "SELECT v.subject FROM desk_recording r JOIN desk_video v ON v.id = r.video_id WHERE r.id = %s",
+        )
+        papers = import_module("onething.documents.queries")
+        papers.needs_files(import_module("onething.desk.queries").recordings_in_use)

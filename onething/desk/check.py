@@ -89,11 +89,23 @@ VIDEO: Final[Mapping[str, tuple[int, int]]] = {
     "most_waiting": (1, 1000),
     "pass_minutes": (1, 120),
 }
+RECORDED: Final[Mapping[str, tuple[int, int]]] = {
+    "keep_days": (1, 3650),
+    "part_mb": (1, 50),
+    "most_mb": (10, 5000),
+}
+RECORDING: Final[Mapping[str, Any]] = {
+    "purpose": str,
+    "source": str,
+    "confidence": str,
+    **dict.fromkeys(RECORDED, int),
+}
 VIDEOS: Final[Mapping[str, Any]] = {
     "source": str,
     "since": object,
     "confidence": str,
     "hours": HOURS,
+    "recording": RECORDING,
     **dict.fromkeys(VIDEO, int),
 }
 TEN, LETTERS = 10, 1
@@ -142,11 +154,20 @@ def video_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
         yield from found
         return
     yield from unknown(content["confidence"], CONFIDENCES, "可信程度", ("confidence",))
-    if said := fault(content["hours"]):
-        yield ("hours",), said
-    for key, (least, most) in VIDEO.items():
+    if wrong := fault(content["hours"]):
+        yield ("hours",), wrong
+    yield from _figure_faults(content, VIDEO, ())
+    said = content["recording"]
+    yield from unknown(said["confidence"], CONFIDENCES, "可信程度", ("recording", "confidence"))
+    yield from _figure_faults(said, RECORDED, ("recording",))
+
+
+def _figure_faults(
+    content: Mapping[str, Any], known: Mapping[str, tuple[int, int]], place: tuple[str, ...]
+) -> Iterator[Fault]:
+    for key, (least, most) in known.items():
         if not least <= content[key] <= most:
-            yield (key,), f"应为 {least} 到 {most} 的整数，请改正。"
+            yield (*place, key), f"应为 {least} 到 {most} 的整数，请改正。"
 
 
 def place_faults(content: Mapping[str, Any]) -> Iterator[Fault]:

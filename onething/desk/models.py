@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from onething.desk.chore_models import Chore
 from onething.desk.device_models import Device, Printing
 from onething.desk.practice_models import Exercise
+from onething.desk.recording_models import Recording, RecordingPart
 from onething.desk.terms import BOOKING, ENTRIES, HERE, KINDS, ORDER, TICKET
 from onething.desk.video_models import Shown, Video
 from onething.kernel.ids import new_id
@@ -25,6 +26,8 @@ __all__ = [
     "Notice",
     "OwnDay",
     "Printing",
+    "Recording",
+    "RecordingPart",
     "Shown",
     "Slot",
     "Ticket",

@@ -5,8 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from onething.desk import commands
-from onething.desk.events import HoursChanged, NoticeGiven, OwnDayDropped, OwnDaySet
+from onething.desk.events import (
+    HoursChanged,
+    NoticeGiven,
+    OwnDayDropped,
+    OwnDaySet,
+    VideoStepped,
+)
+from onething.desk.models import Recording
 from onething.desk.moving import displaced
+from onething.desk.recording_events import RecordingDestroyed
+from onething.desk.terms import RECORDING_OPEN, VIDEO
+from onething.documents import queries as documents
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
@@ -26,3 +36,22 @@ def move_bookings(event: Event, by: Actor, bookings: str) -> None:
     """Move each booking whose time is gone, each in a transaction of its own with its own message."""
     for booking in bookings.split(","):
         commands.displace(UUID(booking), by=by.because(f"{event.pk}:{booking}"), at=event.at)
+
+
+def _recorded(event: Event) -> list[str]:
+    if event.data["state"] not in VIDEO.ends:
+        return []
+    rows = Recording.objects.filter(video=event.data["video"], state__in=RECORDING_OPEN)
+    return [str(found) for found in rows.values_list("pk", flat=True)]
+
+
+@reacts(VideoStepped, targets=_recorded)
+def stop_with_the_talk(event: Event, by: Actor, recording: str) -> None:
+    """Stop a recording when its talk has ended."""
+    commands.stop_recording(UUID(recording), by=by, at=event.at)
+
+
+@reacts(RecordingDestroyed)
+def remove_recorded(event: Event, by: Actor) -> None:
+    """Remove the files of a destroyed recording."""
+    documents.remove_files(set(event.data["files"]))

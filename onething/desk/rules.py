@@ -74,6 +74,12 @@ def video() -> Mapping[str, Any]:
     return said
 
 
+def recording() -> Mapping[str, Any]:
+    """Return the rules of recording a talk (data/places/video.yaml)."""
+    said: Mapping[str, Any] = video()["recording"]
+    return said
+
+
 def kinds() -> Mapping[str, str]:
     """Return the kinds of places in words."""
     said: Mapping[str, str] = rules()["kinds"]

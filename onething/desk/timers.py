@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from onething.desk import commands, rules
-from onething.desk.models import Booking, Ticket, Video
+from onething.desk.models import Booking, Recording, Ticket, Video
 from onething.desk.moving import left_over
 from onething.desk.opening import today
+from onething.desk.recordings import GRACE
 from onething.desk.terms import TICKET
 from onething.desk.videos import is_open
 from onething.kernel.actor import SYSTEM
@@ -82,3 +83,14 @@ def end_videos(at: datetime) -> None:
             known[row.hall_id] = is_open(row.hall, at)
         if not known[row.hall_id]:
             commands.close_video(row.pk, by=SYSTEM.because(f"closed:{row.pk}"), at=at)
+
+
+@timer
+def keep_recordings(at: datetime) -> None:
+    """Close recordings whose last parts have had their time to come; destroy those whose day has come."""
+    rows = Recording.objects.filter(state="stopped", ended_at__lte=at - GRACE)
+    for one in list(rows.order_by("ended_at", "id").values_list("pk", flat=True)[:BATCH]):
+        commands.keep_recording(one, by=SYSTEM.because(f"keep:{one}"), at=at)
+    due = Recording.objects.filter(state="kept", destroy_on__lte=today(at))
+    for one in list(due.order_by("destroy_on", "id").values_list("pk", flat=True)[:BATCH]):
+        commands.destroy_recording(one, by=SYSTEM.because(f"destroy:{one}"), at=at)

@@ -53,6 +53,25 @@ def decrypt(kept: str, *, about: str) -> bytes:
         raise VaultFault("the value was changed, or belongs to something else") from changed
 
 
+def hide(content: bytes, key: bytes, *, about: str) -> bytes:
+    """Return large content hidden by a key of its own, for the store of files: nonce, cipher, tag."""
+    nonce = secrets.token_bytes(NONCE)
+    cipher = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    cipher.authenticate_additional_data(about.encode())
+    return nonce + cipher.update(content) + cipher.finalize() + cipher.tag
+
+
+def reveal(kept: bytes, key: bytes, *, about: str) -> bytes:
+    """Return what was hidden; what was changed, moved or has another key is a fault."""
+    nonce, hidden, tag = kept[:NONCE], kept[NONCE:-TAG], kept[-TAG:]
+    cipher = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+    cipher.authenticate_additional_data(about.encode())
+    try:
+        return cipher.update(hidden) + cipher.finalize()
+    except InvalidTag as changed:
+        raise VaultFault("the content was changed, or belongs to something else") from changed
+
+
 def newest() -> str:
     """Return the number of the key that is used for writing; the first is made when missing."""
     numbers = sorted(path.stem for path in _folder().glob("*.key"))

@@ -106,6 +106,15 @@ def track():
     settled()
 
 
+def film():
+    """Let some minutes pass for recordings that were stopped: they are closed."""
+    from onething.desk.timers import keep_recordings  # noqa: PLC0415 -- after Django is set up
+
+    settled()
+    keep_recordings(datetime.now(UTC) + timedelta(minutes=3))
+    settled()
+
+
 if __name__ == "__main__":
     django.setup()
-    {"grant": grant, "track": track, "draft": draft, "video": video}[sys.argv[1]]()
+    {"grant": grant, "track": track, "draft": draft, "video": video, "film": film}[sys.argv[1]]()

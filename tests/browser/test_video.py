@@ -15,6 +15,20 @@ PLAYS = (
     " return far.videoWidth > 0 && far.currentTime > 0; }"
 )
 REFUSED = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+CONNECTIONS = (
+    "window.lines = []; window.RTCPeerConnection = class extends RTCPeerConnection {"
+    " constructor(...all) { super(...all); window.lines.push(this); } };"
+)
+UFRAG = "/ice-ufrag:(\\S+)/.exec(lines.at(-1).localDescription.sdp)[1]"
+TREMBLE = (
+    "() => { const line = lines.at(-1);"
+    " Object.defineProperty(line, 'connectionState', {value: 'disconnected', configurable: true});"
+    " line.onconnectionstatechange(); delete line.connectionState; }"
+)
+FILM = (
+    "async () => { const film = document.querySelector('video.film'); film.muted = true;"
+    " await film.play(); return film.videoWidth; }"
+)
 HALL = "太原市小店区公安政务分大厅"
 
 
@@ -110,6 +124,58 @@ def test_who_refuses_his_camera_sees_all_the_same_and_comes_back(visitor, platfo
     sees_the_other(citizen)
     clerk.reads("已接通").press("结束视频").press("离开窗口")
     citizen.reads("视频用了")
+
+
+def together(visitor, platform):
+    """Let 李小满 and 王芳 talk; their connections can be got at."""
+    beside(platform, "video")
+    citizen, clerk = visitor(), visitor()
+    for one in (citizen, clerk):
+        one.page.add_init_script(CONNECTIONS)
+    citizen.enter("lixiaoman").go("/xn?region=140105")
+    citizen.page.get_by_label(re.compile(f"^{HALL}")).check()
+    citizen.press("开始排队").reads("前面还有")
+    clerk.enter("wangfang").go("/desk/xn")
+    clerk.press(re.compile(f"^11 号 视频窗口\\s*（{HALL}")).press("接下一位")
+    citizen.reads("工作人员已经接起").press("进入视频")
+    for one in (clerk, citizen):
+        sees_the_other(one.reads("已接通"))
+    return citizen, clerk
+
+
+def test_a_talk_is_recorded_by_consent_and_goes_on_when_its_line_breaks(visitor, platform):
+    citizen, clerk = together(visitor, platform)
+    clerk.page.get_by_role("button", name="请申请人同意录像").click()
+    citizen.reads("工作人员请您同意录像").look("video-consent")
+    citizen.page.get_by_role("button", name="同意录像", exact=True).click()
+    for one in (clerk, citizen):
+        one.reads("正在录像")
+    clerk.look("video-recording")
+    citizen.look("video-recording-own")
+
+    before, lines = clerk.page.evaluate(UFRAG), clerk.page.evaluate("lines.length")
+    clerk.page.evaluate(TREMBLE)
+    clerk.reads("网络断了")
+    clerk.page.wait_for_function(f"before => {UFRAG} !== before", arg=before)
+    assert clerk.page.evaluate("lines.length") == lines  # the same connection, another way
+    citizen.page.evaluate("lines.at(-1).close()")
+    for one in (clerk, citizen):
+        sees_the_other(one.reads("已重新接通"))
+
+    with clerk.page.expect_response(re.compile("/desk/xn/lx$")) as part:
+        citizen.page.get_by_role("button", name="停止录像").click()
+    assert part.value.status == 204
+    clerk.reads("请申请人同意录像").press("结束视频").press("离开窗口")
+    citizen.reads("视频用了").reads("正在保存")
+    beside(platform, "film")
+    citizen.page.reload()
+    assert citizen.page.evaluate(FILM) == 640
+    citizen.look("video-film")
+    leader = visitor(both=True).enter("sunlixin").go("/lead/lx").look("films")
+    leader.page.locator("main table a").first.click()
+    leader.reads("账本里的摘要").look("film")
+    assert leader.page.evaluate(FILM) == 640
+    citizen.go("/my/seen").reads("督办")
 
 
 def test_without_a_script_one_is_told_what_to_do_instead(visitor):

@@ -14,6 +14,7 @@ OF_HALLS = (
     "handover_id", "shift_deed", "chore_id", "chore_deed",
     "place_code", "business", "ticket_deed", "device_deed", "kiosk_paper", "printing_id",
     "own_video", "video_id", "video_deed", "host_key",
+    "recording_id",
 )  # fmt: skip
 OF_TEAM = ("sitting_id", "qualification_id", "shift_id", "point_id")
 ALONG = (
@@ -143,4 +144,4 @@ OBJECTS = frozenset(
      "gap_id", "credit_id", "copy_id", "mandate_id", "signature_id", "sign_code", "consent_id", "use_id", "licence",
      "error_id", "seal_id", "order_id", "own_bill", "fee_line", "hall_bill", "hall_line", "bill_id", "reduction_id",
      "refund_id", "difference_id", "errand_id", "assistance_id"}
-) | {*OF_VOICE, *OF_TEAM, *OF_HALLS[:9], "own_video", "video_id"}  # fmt: skip
+) | {*OF_VOICE, *OF_TEAM, *OF_HALLS[:9], "own_video", "video_id", "recording_id"}  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import UUID
 from onething.cases import commands as cases
 from onething.desk import commands
 from onething.desk.models import Device, Notice, Video, Window
+from onething.kernel.actor import SYSTEM
 from tests.cast import actor
 from tests.desk.given import CODE, NINE, a_booking, a_ticket, hall, seated
 from tests.times import MONDAY
@@ -45,6 +46,13 @@ def of_videos(things, stranger):
     things.video = commands.ask_video(place, **about, by=things.holder, at=MONDAY)
     commands.take_video(by=clerk, at=MONDAY)
     commands.join_video(things.video, by=things.holder, at=MONDAY)
+    things.recording = commands.ask_recording(things.video, by=clerk, at=MONDAY)
+    commands.answer_recording(things.recording, agrees=True, by=things.holder, at=MONDAY)
+    film = b"\x1a\x45\xdf\xa3film"
+    commands.add_part(things.recording, segment=1, number=0, content=film, by=clerk, at=MONDAY)
+    commands.stop_recording(things.recording, by=things.holder, at=MONDAY)
+    later = MONDAY + timedelta(minutes=5)
+    commands.keep_recording(things.recording, by=SYSTEM.because("keep"), at=later)
     commands.finish_video(things.video, by=clerk, at=MONDAY)
     Video.objects.filter(pk=things.video).update(state="talking", ended_at=None, window=None)
     rest = {"matter": None, "shares": False}
@@ -79,6 +87,7 @@ def halls_of(things):
         "host_key": ("demo", None, "nothing"),
         "own_video": (things.video, things.stranger_video, NOWHERE),
         "video_id": (things.video, None, NOWHERE),
+        "recording_id": (things.recording, None, NOWHERE),
         "video_deed": ("js", None, "nothing"),
         "led_hall": (things.hall, None, NOWHERE),
         "notice_id": (things.notice, None, NOWHERE),

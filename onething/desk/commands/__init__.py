@@ -46,6 +46,14 @@ from onething.desk.commands.leading import (
 )
 from onething.desk.commands.loading import load_places
 from onething.desk.commands.practising import ask_for_exercise
+from onething.desk.commands.recording import (
+    add_part,
+    answer_recording,
+    ask_recording,
+    destroy_recording,
+    keep_recording,
+    stop_recording,
+)
 from onething.desk.commands.taking import (
     check_in,
     check_in_here,
@@ -65,8 +73,11 @@ from onething.desk.commands.video import (
 
 __all__ = [
     "abandon",
+    "add_part",
+    "answer_recording",
     "ask_chore",
     "ask_for_exercise",
+    "ask_recording",
     "ask_video",
     "begin_printing",
     "book",
@@ -77,6 +88,7 @@ __all__ = [
     "check_in",
     "check_in_here",
     "close_video",
+    "destroy_recording",
     "displace",
     "drop_day",
     "end_printing",
@@ -89,6 +101,7 @@ __all__ = [
     "give_notice",
     "go_to_device",
     "join_video",
+    "keep_recording",
     "leave_video",
     "leave_window",
     "lift_notice",
@@ -112,6 +125,7 @@ __all__ = [
     "show_in_video",
     "sit_down",
     "skip",
+    "stop_recording",
     "take_chore",
     "take_ticket",
     "take_ticket_here",

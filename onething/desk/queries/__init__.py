@@ -63,6 +63,15 @@ from onething.desk.queries.practising import (
     exercise_paper,
     practice_sheet,
 )
+from onething.desk.queries.recording import (
+    RecordingCard,
+    RecordingPage,
+    led_recordings,
+    recordings_in_use,
+    recordings_of_talk,
+    segment,
+    watched_recording,
+)
 from onething.desk.queries.self_service import GivenTicket, SelfService, given_here, self_service
 from onething.desk.queries.today import MyDay, my_day
 from onething.desk.queries.video import (
@@ -105,6 +114,8 @@ __all__ = [
     "PlaceSheet",
     "Point",
     "PracticeSheet",
+    "RecordingCard",
+    "RecordingPage",
     "Screen",
     "SelfService",
     "ShownCard",
@@ -141,6 +152,7 @@ __all__ = [
     "kiosk_rules",
     "led_hall",
     "led_halls",
+    "led_recordings",
     "map_page",
     "my_booking",
     "my_bookings",
@@ -150,7 +162,10 @@ __all__ = [
     "place",
     "practice_sheet",
     "punctual",
+    "recordings_in_use",
+    "recordings_of_talk",
     "screen",
+    "segment",
     "self_service",
     "ticket_given",
     "times",
@@ -162,6 +177,7 @@ __all__ = [
     "video_rules",
     "virtual_choice",
     "visit_to_rate",
+    "watched_recording",
     "window_screen",
     "windows_of",
     "would_move",

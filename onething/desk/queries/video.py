@@ -12,7 +12,8 @@ from onething.desk import access, rules
 from onething.desk.models import Hall, Video
 from onething.desk.opening import opening, today
 from onething.desk.queries.cards import WindowCard, window_card
-from onething.desk.terms import SHOWN, VIDEO, VIDEO_HERE, VIRTUAL, in_words
+from onething.desk.queries.recording import RecordingCard, recordings_of_talk
+from onething.desk.terms import RECORDING_OPEN, SHOWN, VIDEO, VIDEO_HERE, VIRTUAL, in_words
 from onething.desk.videos import ahead_of, is_open, reader_of, virtual_windows, wait_in
 from onething.desk.waiting import Wait
 from onething.documents import queries as documents
@@ -100,11 +101,17 @@ class VideoSheet:
     shown: tuple[ShownCard, ...] = ()
     page: FormPage | None = None  # the one that was put before him last
     along: Along | None = None  # what the clerk reads with him; nothing, or not agreed to
+    recordings: tuple[RecordingCard, ...] = ()
 
     @property
     def current(self) -> str:
         """Return the page of the form that was put before the other last."""
         return next((one.thing for one in self.shown if one.kind == "form"), "")
+
+    @property
+    def recording(self) -> RecordingCard | None:
+        """Return the recording that is asked for or running."""
+        return next((one for one in self.recordings if one.state in RECORDING_OPEN), None)
 
     @property
     def here(self) -> bool:
@@ -243,10 +250,11 @@ def my_video(video_id: UUID, by: Actor, at: datetime) -> VideoSheet:
     if row is None:
         raise NotYours
     wait = wait_in(row.hall, ahead_of(row), at) if row.state == "waiting" else None
+    recordings = recordings_of_talk(row.pk) if row.joined_at else ()
     if row.state != "talking":
-        return _sheet(row, wait)
+        return replace(_sheet(row, wait), recordings=recordings)
     shown = _shown(row)
-    sheet = _sheet(row, shown=shown)
+    sheet = replace(_sheet(row, shown=shown), recordings=recordings)
     if row.matter is None or not sheet.current:
         return sheet
     pages = _pages(cases.own_matter(row.matter, by), by, at)[0]
@@ -274,7 +282,8 @@ def held_video(video_id: UUID, by: Actor, at: datetime) -> VideoSheet:
     row = access.videos_held(by).select_related("hall", "window").filter(pk=video_id).first()
     if row is None:
         raise NotYours
-    return replace(_sheet(row, None, _shown(row)), along=_along(row, at))
+    recordings = recordings_of_talk(row.pk) if row.joined_at else ()
+    return replace(_sheet(row, None, _shown(row)), along=_along(row, at), recordings=recordings)
 
 
 def _along(row: Video, at: datetime) -> Along | None:

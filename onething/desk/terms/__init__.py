@@ -15,7 +15,15 @@ from onething.desk.terms.hours import (
     spans,
     without,
 )
-from onething.desk.terms.machines import BOOKING, HERE, TICKET, VIDEO, VIDEO_HERE
+from onething.desk.terms.machines import (
+    BOOKING,
+    HERE,
+    RECORDING,
+    RECORDING_OPEN,
+    TICKET,
+    VIDEO,
+    VIDEO_HERE,
+)
 from onething.desk.terms.places import OF_COUNTIES, OF_SITES, OF_TOWNS, around
 
 CHANNEL = "desk"  # on which the live screens hear
@@ -42,6 +50,8 @@ __all__ = [
     "OF_TOWNS",
     "ORDER",
     "PARTS",
+    "RECORDING",
+    "RECORDING_OPEN",
     "SHOWN",
     "TICKET",
     "TICKET_KINDS",

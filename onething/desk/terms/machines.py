@@ -73,4 +73,34 @@ VIDEO = Machine(
         step("close", "窗口下班", "waiting", "closed", role="system", law=VIDEO_RULE),
     ),
 )
+CONSENT = "个人信息保护法 第十四条、第十五条"
+KEPT = "个人信息保护法 第十九条、第四十七条"
+RECORDING = Machine(
+    "recording",
+    {
+        "asked": "等申请人答复",
+        "declined": "没有同意",
+        "running": "正在录像",
+        "stopped": "已经停止",
+        "kept": "已保存",
+        "empty": "没有录到内容",
+        "destroyed": "已销毁",
+    },
+    (
+        step("agree", "同意录像", "asked", "running", role="applicant", law=CONSENT),
+        step("decline", "不同意", "asked", "declined", role="applicant", law=CONSENT),
+        step(
+            "stop",
+            "停止录像",
+            "asked|running",
+            "stopped",
+            role="applicant|window|system",
+            law=CONSENT,
+        ),
+        step("keep", "保存", "stopped", "kept", role="system", law=KEPT),
+        step("drop", "没有内容", "stopped", "empty", role="system", law=KEPT),
+        step("destroy", "销毁", "kept", "destroyed", role="system", law=KEPT),
+    ),
+)
+RECORDING_OPEN = ("asked", "running")
 VIDEO_HERE = ("taken", "talking")  # with a clerk

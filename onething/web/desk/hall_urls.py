@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onething.web import recording
 from onething.web.desk import calling, chores, video
 from onething.web.pages import page
 
@@ -51,6 +52,7 @@ urlpatterns = [
     ),
     page("desk/xn", video.line, "desk-videos", who=CLERKS),
     page("desk/xn/jt", video.take, "desk-video-take", who=CLERKS, methods=("POST",)),
+    page("desk/xn/lx", recording.part, "desk-recording-part", who=CLERKS, methods=("POST",)),
     page("desk/xn/<uuid:video_id>", video.video, "desk-video", who=CLERKS),
     page(
         "desk/xn/<uuid:video_id>/ts",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,27 @@ from django.shortcuts import redirect, render
 
 from onething.desk import commands
 from onething.desk import queries as desk
+from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.calls import call_page
 from onething.web.request import Request
 
 LONGEST = 80
-DEEDS: Mapping[str, Callable[..., Any]] = {
+
+
+def _stop(video_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Stop what is recorded now."""
+    found = desk.held_video(video_id, by, at).recording
+    if found is None:
+        raise NotAllowed("现在没有在录像。")
+    commands.stop_recording(found.id, by=by, at=at)
+
+
+ENDS: Mapping[str, Callable[..., Any]] = {
     "js": commands.finish_video,
     "wj": commands.miss_video,
 }
+DEEDS: Mapping[str, Callable[..., Any]] = {**ENDS, "lx": commands.ask_recording, "tl": _stop}
 
 
 def line(request: Request) -> HttpResponse:
@@ -70,7 +83,7 @@ def _video(request: Request, video_id: UUID, sentence: str = "") -> HttpResponse
 
 
 def act(request: Request, video_id: UUID, video_deed: str) -> HttpResponse:
-    """End the call, or note that the other could not be reached."""
+    """End the call, note that the other could not be reached, ask to record or stop it."""
     deed = DEEDS.get(video_deed)
     if deed is None:
         raise NotYours
@@ -78,7 +91,7 @@ def act(request: Request, video_id: UUID, video_deed: str) -> HttpResponse:
         deed(video_id, by=request.actor, at=request.now)
     except NotAllowed as refusal:
         return _video(request, video_id, str(refusal))
-    return redirect("desk-videos")
+    return redirect("desk-videos") if video_deed in ENDS else redirect("desk-video", video_id)
 
 
 def show(request: Request, video_id: UUID) -> HttpResponse:

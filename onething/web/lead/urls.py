@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from onething.web import recording
 from onething.web.lead import announcing, halls, substituting, views
 from onething.web.pages import page
 
 BOTH = ("GET", "POST")
 urlpatterns = [
     page("lead/dt", halls.halls, "lead-halls", who="staff:leader"),
+    page("lead/lx", recording.recordings, "lead-recordings", who="staff:leader"),
+    page("lead/lx/<uuid:recording_id>", recording.recording, "lead-recording", who="staff:leader"),
+    page(
+        "lead/lx/<uuid:recording_id>/<int:page>",
+        recording.led,
+        "lead-recording-segment",
+        who="staff:leader",
+    ),
     page("lead/fg", halls.coverage, "lead-coverage", who="staff:leader"),
     page("lead/dt/<uuid:led_hall>", halls.hall, "lead-hall", who="staff:leader"),
     page("lead/dt/<uuid:led_hall>/sj", halls.hours, "lead-hours", who="staff:leader", methods=BOTH),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onething.web import recording
 from onething.web.pages import page
 from onething.web.portal import booking, halls, video
 
@@ -59,6 +60,12 @@ urlpatterns = [
     ),
     page("xn", video.choose, "videos", who="applicant", methods=BOTH),
     page("xn/<uuid:own_video>", video.video, "video", who="applicant"),
+    page(
+        "xn/<uuid:own_video>/lx/<uuid:recording_id>/<int:page>",
+        recording.own,
+        "video-recording",
+        who="applicant",
+    ),
     page(
         "xn/<uuid:own_video>/<slug:video_deed>",
         video.act,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from django.shortcuts import redirect, render
 from onething.desk import commands
 from onething.desk import queries as desk
 from onething.desk.queries import VideoChoice, VideoHall
+from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.calls import call_page
 from onething.web.forms import Box, errors_of, line
@@ -22,10 +25,29 @@ from onething.web.streams import live_of
 LONGEST = 12
 HOME = "140105"
 GENERAL = "general"
+
+
+def _answer(own_video: UUID, *, agrees: bool, by: Actor, at: datetime) -> None:
+    found = desk.my_video(own_video, by, at).recording
+    if found is None:
+        raise NotAllowed("现在没有人请求录像。")
+    commands.answer_recording(found.id, agrees=agrees, by=by, at=at)
+
+
+def _stop(own_video: UUID, *, by: Actor, at: datetime) -> None:
+    found = desk.my_video(own_video, by, at).recording
+    if found is None:
+        raise NotAllowed("现在没有在录像。")
+    commands.stop_recording(found.id, by=by, at=at)
+
+
 DEEDS: Mapping[str, Callable[..., Any]] = {
     "jr": commands.join_video,
     "js": commands.finish_video,
     "bd": commands.leave_video,
+    "ty": partial(_answer, agrees=True),
+    "bt": partial(_answer, agrees=False),
+    "tl": _stop,
 }
 
 
@@ -135,7 +157,7 @@ def _video(request: Request, own_video: UUID, sentence: str = "") -> HttpRespons
 
 
 def act(request: Request, own_video: UUID, video_deed: str) -> HttpResponse:
-    """Come in, end, or wait no longer."""
+    """Come in, end, wait no longer; let the talk be recorded, or not any more."""
     deed = DEEDS.get(video_deed)
     if deed is None:
         raise NotYours

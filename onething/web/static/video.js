@@ -10,7 +10,7 @@
   if (!call || !window.fetch || !window.EventSource) { return; }
   var clerk = call.dataset.side === "clerk", words = call.querySelector("[data-words]");
   var far = call.querySelector("[data-far]"), near = call.querySelector("[data-near]");
-  var stream = null, line = null, pc = null, early = [], pointed = null, leaving = false, joined = false, patience = 0;
+  var stream = null, line = null, pc = null, early = [], pointed = null, leaving = false, joined = false, patience = 0, broken = false, restarted = 0;
 
   function tell(text) { if (words && words.textContent !== text) { words.textContent = text; } }
   function say(what) {
@@ -61,6 +61,7 @@
     else if (call.dataset.state === "waiting" || (!stream && !clerk)) { return; }
     else if (said.type === "here") { if (clerk) { offer(); } else { say({ type: "ready" }); } }
     else if (said.type === "ready") { if (clerk) { offer(); } }
+    else if (said.type === "again") { if (clerk) { offer(true); } }
     else if (said.type === "gone") { hang(); tell(clerk ? "申请人离开了页面。等他回来会自动接上；不回来的，请结束。" : "工作人员的画面断了，正在等他回来。"); }
     else if (said.type === "offer") { answer(said.sdp); }
     else if (said.type === "answer") { if (pc) { pc.setRemoteDescription(said.sdp).then(late); } }
@@ -109,24 +110,32 @@
   function state(now) {
     window.clearTimeout(patience);
     if (now === "connected") {
-      tell(call.dataset.trouble || "已接通。");
+      tell(call.dataset.trouble || (broken ? "已重新接通。" : "已接通。"));
+      broken = false;
       far.play().catch(function () { /* it plays with the next touch */ });
       if (!clerk && !joined) { joined = true; send(d.getElementById("join")); }
     } else if (now === "disconnected") {
-      tell("网络断了，正在重新连接……");
+      lost();
       patience = window.setTimeout(again, 4000);
     } else if (now === "failed") {
       tell("没有连上，正在再试。一直连不上的，请换一个网络，或者改打电话。");
-      patience = window.setTimeout(again, 1000);
+      broken = true;
+      patience = window.setTimeout(anew, 1000);
     } else if (now === "connecting") { tell("正在连接……"); }
   }
-  function again() { if (clerk) { offer(true); } else { say({ type: "ready" }); } }
+  function lost() { broken = true; tell("网络断了，正在重新连接……"); }
+  /* After a fault of the network the clerk's browser restarts ICE on the same connection; when that fails, both begin anew. */
+  function again() { if (clerk) { offer(true); } else { say({ type: "again" }); } patience = window.setTimeout(anew, 15000); }
+  function anew() { if (clerk) { offer(); } else { say({ type: "ready" }); } }
   function offer(same) {
+    if (same && Date.now() - restarted < 3000) { return; }
+    if (same) { restarted = Date.now(); }
     var mine = same && pc && pc.signalingState === "stable" ? pc : connection();
     if (mine.restartIce && same) { mine.restartIce(); }
     mine.createOffer().then(function (made) { return mine.setLocalDescription(made); }).then(function () { say({ type: "offer", sdp: mine.localDescription.toJSON() }); });
   }
   function answer(sdp) {
+    if (pc && pc.connectionState === "closed") { lost(); hang(); say({ type: "ready" }); return; }
     var mine = pc && pc.connectionState !== "failed" && pc.connectionState !== "new" && sameCall(sdp) ? pc : connection();
     mine.setRemoteDescription(sdp).then(late).then(function () { return mine.createAnswer(); }).then(function (made) { return mine.setLocalDescription(made); }).then(function () { say({ type: "answer", sdp: mine.localDescription.toJSON() }); });
   }

@@ -1,11 +1,16 @@
 """视频办理 on pages: asked for, taken, joined, a page put before one, ended; what does not go is said in words."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client, override_settings
 
-from onething.desk.models import Shown, Video, Window
+from onething.desk.models import Recording, Shown, Video, Window
+from onething.desk.timers import keep_recordings
+from onething.kernel.ids import new_id
+from onething.kernel.models import Reading
 from onething.web.calls import relays
 from onething.web.rooms import read_pass
 from tests import given
@@ -149,3 +154,88 @@ def test_relays_have_credentials_for_a_while():
     assert stun == {"urls": "stun:zj.example.cn"}
     assert turn["username"] == "1800000000:room"
     assert turn["credential"] == "+65MY5JETn0Nt7PLSHsll0zScOI="
+
+
+FILM = b"\x1a\x45\xdf\xa3" + b"film" * 50
+
+
+def sent(clerk, recording, number, content=FILM, segment="0"):
+    """Send a part as the page of the clerk does."""
+    said = {"recording": str(recording), "segment": segment, "number": str(number)}
+    said |= {
+        "token": f"p{recording}{segment}{number}{len(content)}",
+        "part": ContentFile(content, "part"),
+    }
+    return clerk.client.post("/desk/xn/lx", said)
+
+
+def test_a_talk_is_recorded_when_he_agrees_and_watched_by_him_and_the_leader(
+    clerk, django_assert_max_num_queries
+):
+    citizen = screen("lixiaoman")
+    row = asked(citizen)
+    clerk.send("/desk/xn/jt")
+    citizen.send(f"/xn/{row.pk}/jr")
+    assert "请申请人同意录像" in page_of(clerk, f"/desk/xn/{row.pk}")
+    clerk.send(f"/desk/xn/{row.pk}/lx")
+    page = page_of(citizen, f"/xn/{row.pk}")
+    assert "保存 90 天" in page
+    assert "不同意照样视频" in page
+    citizen.send(f"/xn/{row.pk}/ty")
+    for someone, path in ((citizen, f"/xn/{row.pk}"), (clerk, f"/desk/xn/{row.pk}")):
+        with django_assert_max_num_queries(12):
+            assert "正在录像" in page_of(someone, path)
+    film = Recording.objects.get()
+    assert sent(clerk, film.pk, 0).status_code == 204
+    assert sent(clerk, film.pk, 1).status_code == 204
+    citizen.send(f"/xn/{row.pk}/tl")
+    citizen.send(f"/xn/{row.pk}/js")
+    later = MONDAY + timedelta(minutes=3)
+    keep_recordings(later)
+
+    with django_assert_max_num_queries(12):
+        page = page_of(citizen, f"/xn/{row.pk}")
+    at = re.search(r'src="(/xn/[^"]+)"', page)[1]
+    found = citizen.client.get(at)
+    assert (found["Content-Type"], found["Cache-Control"]) == ("video/webm", "private, no-store")
+    assert b"".join(found.streaming_content) == FILM * 2
+    leader = screen("sunlixin")
+    with django_assert_max_num_queries(12):
+        assert "已保存" in page_of(leader, "/lead/lx")
+    with django_assert_max_num_queries(12):
+        assert film.pk.hex[:8] in page_of(leader, f"/lead/lx/{film.pk}").replace("-", "")
+    assert leader.client.get(f"/lead/lx/{film.pk}/0").status_code == 200
+    looks = Reading.objects.filter(about=f"recording:{film.pk}").values_list("page", flat=True)
+    assert {"lead", "xn"} <= {page.split("/")[1] for page in looks}
+    for other in (clerk, screen("wangjianguo")):
+        assert other.client.get(at).status_code in (403, 404)
+        assert other.client.get(f"/lead/lx/{film.pk}/0").status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("said", "content", "status"),
+    [
+        ({"number": "0"}, b"%PDF-1.7", 422),
+        ({"number": "-1"}, FILM, 422),
+        ({"number": "9" * 40}, FILM, 422),
+        ({"number": "3"}, FILM, 409),
+        ({"recording": "x"}, FILM, 404),
+        ({"recording": str(new_id())}, FILM, 404),
+        ({}, b"", 422),
+    ],
+)
+def test_what_is_no_part_is_refused_in_words(clerk, said, content, status):
+    citizen = screen("lixiaoman")
+    row = asked(citizen)
+    clerk.send("/desk/xn/jt")
+    citizen.send(f"/xn/{row.pk}/jr")
+    clerk.send(f"/desk/xn/{row.pk}/lx")
+    citizen.send(f"/xn/{row.pk}/ty")
+    film = Recording.objects.get()
+    form = {"recording": str(film.pk), "segment": "0", "number": "0", "token": "odd"} | said
+    answer = clerk.client.post("/desk/xn/lx", form | {"part": ContentFile(content, "part")})
+    assert answer.status_code == status
+    if status != 404:
+        assert "没有" in answer.content.decode() or "没有到" in answer.content.decode()
+    assert not film.parts.exists()
+    assert citizen.client.post("/desk/xn/lx", form | {"token": "mine"}).status_code in (403, 404)
