@@ -1,4 +1,4 @@
-/* 录像: the clerk's browser records what it sees and hears of a talk to which the other has agreed, and sends it in
+/* The film of a talk: the clerk's browser records what it sees and hears, if the other has agreed, and sends it in
    parts while it runs: what was sent is safe whatever happens to this page. Used beside video.js.
    form#parts   where parts go; data-recording, data-segment: of what; data-state: running or not */
 (function () {
