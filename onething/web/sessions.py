@@ -205,20 +205,20 @@ def _in_host(request: Request, now: float) -> Came | None:
     if now - session["seen"] > TOUCH:
         session["seen"] = int(now)
     own, behalf = UUID(session["subject"]), str(session.get("behalf", ""))
-    account = _without_account(own, request.now)
+    account = _without_account(identity.principals(own, request.now))
     actor = actor_of(account, "", behalf)
     left = int(min(idle, life - (now - session["since"])))
     return (account, replace(actor, via="host"), left) if actor else None
 
 
-def _without_account(own: UUID, at: datetime) -> AccountCard:
+def _without_account(principals: tuple[SubjectCard, ...]) -> AccountCard:
     """Return somebody who is here without an account of ours: a card or a host has shown who he is."""
-    principals = identity.principals(own, at)
+    himself = principals[0]
     return AccountCard(
-        id=own,
+        id=himself.id,
         login="",
-        name=principals[0].name,
-        subject_id=own,
+        name=himself.name,
+        subject_id=himself.id,
         official_id=None,
         posts=(),
         principals=principals,
@@ -274,7 +274,7 @@ def _at_kiosk(request: Request, now: float) -> Came | None:
         session.flush()
         return None
     own = UUID(session["subject"])
-    account = _without_account(own, request.now)
+    account = _without_account((identity.himself(own),))  # mandates have no place here
     session["seen"] = int(now)
     actor = Actor(who=f"subject:{own}", behalf=str(own), via="kiosk")
     return account, actor, 0

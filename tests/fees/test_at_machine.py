@@ -47,7 +47,8 @@ def came(machine, card=CARD):
 
 def test_one_pays_with_the_phone_and_prints_the_receipt(machine, order):
     at = f"/kiosk/jf/{order.pk}"
-    assert at in read(came(machine), "/kiosk/my")
+    assert machine.get("/kiosk/jf")["Location"] == "/kiosk/sz"
+    assert at in read(came(machine), "/kiosk/jf")
     page = read(machine, at)
     assert "待缴费：80.00 元" in page
     assert "现在不缴也可以" in page

@@ -130,6 +130,33 @@ def test_a_receipt_is_printed_and_asked_for_again_when_it_did_not_come(machine):
     assert Event.objects.filter(name="desk.paper_printed").count() == 2
 
 
+def test_who_lost_the_network_while_printing_is_asked_again_and_prints_anew(machine):
+    given.a_submitted_application(actor("wangjianguo", behalf="晋味面馆"))
+    pump_all()
+    paper = Document.objects.filter(kind="receipt").latest("pk")
+    Document.objects.filter(pk=paper.pk).update(holder=actor("lixiaoman").behalf)
+    came(machine)
+    machine.post(f"/kiosk/dy/{paper.pk}", {"token": "p1"})  # the answer is lost on the way
+    again = machine.post(f"/kiosk/dy/{paper.pk}", {"token": "p1"})["Location"]  # sent again
+    left = Device.objects.get().paper
+    machine.post("/kiosk/bye", {"left": "1", "token": "bye"})
+    came(machine)
+
+    page = machine.get("/kiosk/my").content.decode()
+    made = Printing.objects.get()
+    assert "还没有确认拿到" in page
+    assert f"/kiosk/dw/{made.pk}" in page
+    assert again.startswith(f"/kiosk/dw/{made.pk}")
+    asked = machine.get(f"/kiosk/dw/{made.pk}?p={paper.pk}&again=1").content.decode()
+    assert "请取走打印的" in asked
+    assert "data-print-now" not in asked
+    machine.post(f"/kiosk/dw/{made.pk}", {"came": "no", "token": "no"})
+    assert "还没有确认拿到" not in words(machine.get("/kiosk/my"))
+    machine.post(f"/kiosk/dy/{paper.pk}", {"token": "p2"})
+    assert Device.objects.get().paper == left - made.pages
+    assert Printing.objects.count() == 2
+
+
 def test_gone_means_gone_on_the_server_too(machine, monkeypatch):
     came(machine)
     name = django_settings.SESSION_COOKIE_NAME

@@ -37,6 +37,7 @@ from onething.desk.queries.devices import (
     fleet,
     halls_with_devices,
     kiosk_rules,
+    unanswered_printings,
 )
 from onething.desk.queries.leading import (
     LedHall,
@@ -170,6 +171,7 @@ __all__ = [
     "ticket_given",
     "times",
     "to_move",
+    "unanswered_printings",
     "undivided",
     "video_choice",
     "video_desk",

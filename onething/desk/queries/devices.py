@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from onething.desk import access
-from onething.desk.models import Device
+from onething.desk.models import Device, Printing
 from onething.desk.rules import kiosks
 from onething.desk.tokens import digest_of
 from onething.kernel.actor import Actor
 
-MOST = 500
+MOST, FEW = 500, 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +60,13 @@ def device_of(token: str, at: datetime) -> DeviceCard | None:
     rows = Device.objects.select_related("hall", "window").filter(retired_at=None)
     row = rows.filter(token=digest_of("token", token)).first() if token else None
     return _card(row, at) if row else None
+
+
+def unanswered_printings(by: Actor, at: datetime) -> tuple[tuple[UUID, UUID, int], ...]:
+    """Return what was sent to a printer for somebody and nobody said whether it came: id, paper, pages."""
+    since = at - timedelta(hours=kiosks()["print_hours"])
+    rows = Printing.objects.filter(subject=by.behalf, state="sent", at__gte=since)
+    return tuple(rows.order_by("-at").values_list("pk", "paper", "pages")[:FEW])
 
 
 def fleet(by: Actor, at: datetime) -> tuple[DeviceCard, ...]:

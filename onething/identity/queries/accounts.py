@@ -80,8 +80,13 @@ def account(
 
 def principals(own: UUID, at: datetime) -> tuple[SubjectCard, ...]:
     """Return for whom a person may act, himself first; he need not have an account."""
-    himself = replace(subject(own), relation=SELF)
-    return (himself, *_others(himself, _day(at)))
+    own_card = himself(own)
+    return (own_card, *_others(own_card, _day(at)))
+
+
+def himself(own: UUID) -> SubjectCard:
+    """Return a person as one who acts for himself; one statement."""
+    return replace(subject(own), relation=SELF)
 
 
 CARD: Final = tuple(one.name for one in fields(SubjectCard))[:-2]  # but relation and scope

@@ -23,6 +23,16 @@ def _person(request: Request) -> None:
         raise NotYours
 
 
+def orders(request: Request) -> HttpResponse:
+    """Show what he has to pay and has paid."""
+    if request.kiosk is not None and request.account is None:
+        return redirect("kiosk-id")
+    _person(request)
+    request.reads.append(f"subject:{request.actor.behalf}")
+    context = {"found": fees.my_orders(request.actor)}
+    return render(request, "kiosk/orders.html", context)
+
+
 def order(request: Request, order_id: UUID) -> HttpResponse:
     """Show one order: for what, until when, how it is paid here; when it is paid, its papers to print."""
     return _order(request, order_id, SENTENCES.get(request.GET.get("s", ""), ""))

@@ -11,6 +11,7 @@ urlpatterns = [
     page("kiosk/dj", views.enrol, "kiosk-enrol", who="public", methods=BOTH, paced="guess"),
     page("kiosk/sz", views.identify, "kiosk-id", who="kiosk", methods=BOTH),
     page("kiosk/my", views.mine, "kiosk-mine", who="kiosk"),
+    page("kiosk/jf", paying.orders, "kiosk-orders", who="kiosk"),
     page("kiosk/jf/<uuid:order_id>", paying.order, "kiosk-order", who="kiosk"),
     page("kiosk/jf/<uuid:order_id>/qu", paying.pay, "kiosk-pay", who="kiosk", methods=("POST",)),
     page(

@@ -14,7 +14,6 @@ from onething.desk import queries as desk
 from onething.desk.queries import DeviceCard
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
-from onething.fees import queries as fees
 from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web import sessions
@@ -99,8 +98,8 @@ def mine(request: Request) -> HttpResponse:
     licences = documents.licences_of(UUID(request.actor.behalf))
     known: list[DocumentCard | LicenceCard] = [*licences, *receipts]
     papers = [one for one in known if one.sealed_at and one.digest]
-    due = fees.due_of(request.actor)
-    context = _context(request, space=space, papers=papers[:MOST], due=due)
+    waiting = desk.unanswered_printings(request.actor, request.now)
+    context = _context(request, space=space, papers=papers[:MOST], waiting=waiting)
     return render(request, "kiosk/mine.html", context)
 
 
@@ -157,7 +156,13 @@ def printed(request: Request, printing_id: UUID) -> HttpResponse:
     except ValueError as odd:
         raise NotYours from odd
     request.reads.append(f"subject:{request.actor.behalf}")
-    context = _context(request, card=found, printing=printing_id, numbers=range(1, found.pages + 1))
+    context = _context(
+        request,
+        card=found,
+        printing=printing_id,
+        numbers=range(1, found.pages + 1),
+        again=request.GET.get("again") == "1",
+    )
     return render(request, "kiosk/printing.html", context)
 
 
