@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from onething.desk.queries import kiosk_rules
 from onething.identity import commands
 from onething.identity import queries as identity
-from onething.identity.terms import FACE, AccountCard, AssistanceCard, HostCard
+from onething.identity.terms import FACE, AccountCard, AssistanceCard, HostCard, SubjectCard
 from onething.kernel.actor import Actor
 from onething.kernel.db import writing
 from onething.kernel.requests import address_of
