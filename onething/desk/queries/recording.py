@@ -98,7 +98,7 @@ def segment(recording_id: UUID, number: int, by: Actor) -> Segment:
     row = _watched(recording_id, by)
     parts = list(row.parts.filter(segment=number).order_by("number"))
     if row.state != "kept" or not parts:
-        raise NotYours("这段录像不能看：还没有保存完，或者已经销毁。")
+        raise NotYours
     first = _revealed(row, parts[0])
     kind = MP4 if first[4:8] == b"ftyp" else WEBM
     rest = (_revealed(row, one) for one in parts[1:])
