@@ -293,7 +293,7 @@ def _nearest(name: str, names: list[str]) -> str:
 
 OUTSIDE: tuple[Variable[Any], ...] = (
     REGISTRY_URL, PLATFORM_URL, STAMP_URL, SMS_URL, CARRIER_URL, CASHIER_URL, TREASURY_URL,
-    NEIGHBOUR_URL,
+    NEIGHBOUR_URL, NEIGHBOURS, HOSTS, HOSTAPP_URL,
 )  # fmt: skip
 
 
@@ -302,7 +302,7 @@ def _together(said: Mapping[str, str]) -> list[str]:
     found = []
     if PRACTICE.get(said):
         found += [
-            f"练习平台不能设置 {one.name}（{one.meaning}）：练习不能连到外面。请去掉后再启动。"
+            f"练习平台不能设置 {one.name}（{one.meaning}）：练习不能连到外面，外面也不能连进来。请去掉后再启动。"
             for one in (*OUTSIDE, PRACTICE_URL)
             if one.get(said)
         ]

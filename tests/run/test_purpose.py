@@ -10,7 +10,9 @@ from tests.run.test_cli import onething
 from tests.run.test_environment import RIGHT
 
 TABLE = "CREATE TABLE kernel_setting (name varchar(80) PRIMARY KEY, value varchar(200))"
-AWAY = {"REGISTRY_URL", "PLATFORM_URL", "STAMP_URL", "SMS_URL", "CARRIER_URL", "CASHIER_URL"}
+AWAY = {
+    "REGISTRY_URL", "PLATFORM_URL", "STAMP_URL", "SMS_URL", "CARRIER_URL", "CASHIER_URL", "HOSTAPP_URL",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +77,12 @@ def test_a_platform_for_practising_knows_no_system_outside(name):
     (said,) = environment.faults({"PRACTICE": "1", name: "https://real.example"})
 
     assert said.startswith(f"练习平台不能设置 {name}（")
+
+
+def test_nobody_outside_brings_people_to_a_platform_for_practising():
+    (said,) = environment.faults({"PRACTICE": "1", "HOSTS": f"app={'s' * 40}"})
+
+    assert "外面也不能连进来" in said
 
 
 def test_in_production_both_share_a_secret():
