@@ -26,6 +26,11 @@ def cities() -> tuple[City, ...]:
     )
 
 
+def anywhere() -> str:
+    """Return the county with which a page begins when nobody has said where: the first of the list."""
+    return cities()[0].counties[0].code
+
+
 def county(code: str) -> RegionCard | None:
     """Return a county by its code, or None if there is none."""
     return next((place for city in cities() for place in city.counties if place.code == code), None)

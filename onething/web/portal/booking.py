@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from onething.desk import commands
 from onething.desk import queries as desk
 from onething.kernel.refusals import Invalid, NotAllowed
-from onething.web.forms.places import cities
+from onething.web.forms.places import anywhere, cities
 from onething.web.request import Request, principal_of
 from onething.web.streams import listening, stream_of
 
@@ -25,7 +25,7 @@ def choose(request: Request) -> HttpResponse:
     business = request.GET.get("business", "")[:LONGEST]
     q = request.GET.get("q", "").strip()[:LONGEST]
     who = principal_of(request)
-    home = (who.region if who else "") or "140105"
+    home = (who.region if who else "") or anywhere()
     context = {
         "section": "yy",
         "cities": cities(),

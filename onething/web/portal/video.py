@@ -18,12 +18,11 @@ from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.calls import call_page
 from onething.web.forms import Box, errors_of, line
-from onething.web.forms.places import cities
+from onething.web.forms.places import anywhere, cities
 from onething.web.request import Request, principal_of
 from onething.web.streams import live_of
 
 LONGEST = 12
-HOME = "140105"
 GENERAL = "general"
 
 
@@ -127,7 +126,7 @@ def _choice(
     request: Request, errors: Mapping[str, str], sentence: str, status: int = 200
 ) -> HttpResponse:
     who = principal_of(request)
-    region = request.GET.get("region", "")[:LONGEST] or (who.region if who else "") or HOME
+    region = request.GET.get("region", "")[:LONGEST] or (who.region if who else "") or anywhere()
     found = desk.video_choice(region, request.actor, request.now)
     boxes = _boxes(found, request.POST, errors)
     context = {
