@@ -5,7 +5,7 @@ from uuid import UUID
 
 from onething.cases import commands as cases
 from onething.desk import commands
-from onething.desk.models import Device, Notice, Video, Window
+from onething.desk.models import Device, Notice, Recording, Video, Window
 from onething.kernel.actor import SYSTEM
 from tests.cast import actor
 from tests.desk.given import CODE, NINE, a_booking, a_ticket, hall, seated
@@ -57,6 +57,10 @@ def of_videos(things, stranger):
     Video.objects.filter(pk=things.video).update(state="talking", ended_at=None, window=None)
     rest = {"matter": None, "shares": False}
     things.stranger_video = commands.ask_video(place, **rest, by=stranger, at=MONDAY)
+    things.stranger_recording = Recording.objects.create(
+        video_id=things.stranger_video, state="kept", purpose="样例", keep_days=1, asked_at=MONDAY,
+        started_at=MONDAY,
+    ).pk  # fmt: skip
 
 
 def _coming(by):
@@ -87,7 +91,7 @@ def halls_of(things):
         "host_key": ("demo", None, "nothing"),
         "own_video": (things.video, things.stranger_video, NOWHERE),
         "video_id": (things.video, None, NOWHERE),
-        "recording_id": (things.recording, None, NOWHERE),
+        "recording_id": (things.recording, things.stranger_recording, NOWHERE),
         "video_deed": ("js", None, "nothing"),
         "led_hall": (things.hall, None, NOWHERE),
         "notice_id": (things.notice, None, NOWHERE),
