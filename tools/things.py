@@ -41,6 +41,11 @@ def _in_hall(who: Person) -> bool:
     return who.place == "hall" and who.role in ("window", "leader")
 
 
+def _on_either_side(who: Person) -> bool:
+    """Say whether his organ sent the papers or gets them; the page says which roles."""
+    return bool(who.role) and who.place in ("hall", "office")
+
+
 def _at_window(who: Person) -> bool:
     return who.place == "hall" and who.role == "window"
 
@@ -93,6 +98,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "call_id": _in_hall,
     "device_id": _in_hall,
     "handover_id": _in_hall,
+    "paper_list_id": _on_either_side,
     "application_id": _in_hall,
     "parcel_id": _in_hall,
     "relay_id": _in_hall,
@@ -139,7 +145,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
     "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
     "aid_step", "aid_reply", "relay_step", "project_part", "project_reply", "project_step",
-    "shift_deed", "chore_deed",
+    "shift_deed", "chore_deed", "paper_deed",
     "video_deed",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)

@@ -43,3 +43,31 @@ class ShiftRecalled(ShiftFact):
     name: ClassVar[str] = "cases.shift_recalled"
     record_only: ClassVar[bool] = True
     cases: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PapersFact(ShiftFact):
+    """Something happened to papers that go from one organ to another."""
+
+    office: UUID  # that gets them
+
+
+@dataclass(frozen=True, kw_only=True)
+class PapersSent(PapersFact):
+    name: ClassVar[str] = "cases.papers_sent"
+    record_only: ClassVar[bool] = True
+    case: UUID
+    things: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PapersTaken(PapersFact):
+    name: ClassVar[str] = "cases.papers_taken"
+    record_only: ClassVar[bool] = True
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PapersRecalled(PapersFact):
+    name: ClassVar[str] = "cases.papers_recalled"
+    record_only: ClassVar[bool] = True

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from onething.kernel.ids import new_id
 
+PAPER_WORDS = {"given": "等对方接收", "taken": "已接收", "recalled": "已撤回"}
 HANDOVER_STATES = {"given": "待接收", "taken": "已接收", "recalled": "已撤回"}
 
 
@@ -31,6 +32,10 @@ class Handover(models.Model):
     taken_at = models.DateTimeField(null=True)
     missing = ArrayField(models.PositiveSmallIntegerField(), default=list)  # places in `things`
     remark = models.CharField(max_length=200, blank=True)  # what the receiver says to that
+    office = models.UUIDField(
+        null=True
+    )  # papers that go to another organ (材料流转); None: a shift
+    about = models.UUIDField(null=True)  # the case to which such papers belong
 
     class Meta:
         constraints: ClassVar = [
@@ -43,6 +48,16 @@ class Handover(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "-at", "-id"], name="handovers_of_a_hall"),
+            models.Index(
+                fields=["office", "-at", "-id"],
+                condition=Q(office__isnull=False),
+                name="papers_to_an_organ",
+            ),
+            models.Index(
+                fields=["about", "-at", "-id"],
+                condition=Q(about__isnull=False),
+                name="papers_of_a_case",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "/desk/me",
         "/desk/xn",
         "/desk/xb",
+        "/desk/lz",
         "/desk/out",
         "/desk/zzj",
     ),

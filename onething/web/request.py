@@ -87,6 +87,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk/xn", "视频", ("window",)),
         ("/desk/xb", "协办", ("window", "leader")),
         ("/desk/out", "出件", ("window", "leader")),
+        ("/desk/lz", "材料流转", ("window", "examiner", "reviewer", "decider", "leader")),
         ("/desk/ks", "跨省通办", ("window", "leader")),
         ("/desk/tb", "异地代收", ("window", "leader")),
         ("/desk/tx", "电话和信函", ("window", "leader")),

@@ -12,6 +12,7 @@ OF_VOICE = (
 OF_HALLS = (
     "booking_id", "own_ticket", "ticket_id", "window_id", "desk_hall", "led_hall", "notice_id", "device_id",
     "handover_id", "shift_deed", "chore_id", "chore_deed",
+    "paper_list_id", "paper_deed",
     "place_code", "business", "ticket_deed", "device_deed", "kiosk_paper", "printing_id",
     "own_video", "video_id", "video_deed", "host_key",
     "recording_id",

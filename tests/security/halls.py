@@ -25,6 +25,9 @@ def of_halls(things):
     clerk = seated("wangfang", 1)
     things.called = a_ticket(clerk, business="general").pk
     commands.call_next(by=clerk, at=MONDAY)
+    things.paper_list = cases.send_papers(
+        things.case, things=["图纸 1 份"], seal="FQ1", note="", by=clerk, at=MONDAY
+    )
     things.chore = commands.ask_chore(kind="copy", text="复印 1 份", number="", by=clerk, at=MONDAY)
     leader = actor("sunlixin")
     commands.register_device(things.hall, number="ZZJ1", upright=True, by=leader, at=MONDAY)
@@ -74,6 +77,8 @@ def halls_of(things):
     return {
         "device_id": (things.device, None, NOWHERE),
         "handover_id": (things.handover, None, NOWHERE),
+        "paper_list_id": (things.paper_list, None, NOWHERE),
+        "paper_deed": ("take", None, "nothing"),
         "chore_id": (things.chore, None, NOWHERE),
         "chore_deed": ("take", None, "nothing"),
         "shift_deed": ("take", None, "nothing"),

@@ -78,6 +78,7 @@ from onething.cases.commands.later import (
     revoke,
     take_archive,
 )
+from onething.cases.commands.papers import recall_papers, send_papers, take_papers
 from onething.cases.commands.result import close, close_application, deliver, issue
 from onething.cases.commands.review import (
     assign_seat,
@@ -278,6 +279,7 @@ __all__ = [
     "propose_year",
     "publicise",
     "recall",
+    "recall_papers",
     "recall_shift",
     "record_credit",
     "record_finding",
@@ -303,6 +305,7 @@ __all__ = [
     "seen_in",
     "send_back",
     "send_back_review",
+    "send_papers",
     "set_free",
     "settle",
     "sign_visit",
@@ -314,6 +317,7 @@ __all__ = [
     "suspend_as_said",
     "take",
     "take_archive",
+    "take_papers",
     "take_shift",
     "take_up",
     "taking",

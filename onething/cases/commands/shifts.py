@@ -33,7 +33,7 @@ def hand_shift(
     `to`: “official:…”, or nothing: whoever of the same window takes it first.
     """
     _must_be_clerk(by)
-    listed = _things(things)
+    listed = listed_things(things)
     said = words_of(note, "交接说明", LONGEST_NOTE)
     if to and to not in dict(relieving(by, at)):
         words = "请从列表中选择接班的同事。"
@@ -120,7 +120,9 @@ def _passed(case: Case, holder: str, at: datetime | None) -> Fact:
 
 def _given(handover: UUID, by: Actor) -> Handover:
     _must_be_clerk(by)
-    rows = Handover.objects.select_for_update().filter(pk=handover, organisation=by.org)
+    rows = Handover.objects.select_for_update().filter(
+        pk=handover, organisation=by.org, office=None
+    )
     row = rows.first()
     if row is None:
         raise NotYours
@@ -129,7 +131,8 @@ def _given(handover: UUID, by: Actor) -> Handover:
     return row
 
 
-def _things(said: Sequence[str]) -> list[str]:
+def listed_things(said: Sequence[str]) -> list[str]:
+    """Return what stands on a list, a line a thing."""
     listed = [words_of(one, "每件物品", LONGEST) for one in said]
     found = [one for one in listed if one]
     if len(found) > MOST_THINGS:

@@ -65,6 +65,12 @@ from onething.cases.queries.paper import (
     day_in_words,
     step_paper,
 )
+from onething.cases.queries.papers import (
+    PAPER_FILTERS,
+    paper_list,
+    paper_lists,
+    send_sheet,
+)
 from onething.cases.queries.promise_cards import (
     CreditCard,
     GapCard,
@@ -151,6 +157,7 @@ __all__ = [
     "DUE",
     "HANDOVER_FILTERS",
     "LICENCE_EFFECTS",
+    "PAPER_FILTERS",
     "READY",
     "RESULTS",
     "VERDICTS",
@@ -259,6 +266,8 @@ __all__ = [
     "non_acceptances",
     "own_matter",
     "own_matters",
+    "paper_list",
+    "paper_lists",
     "penalty_public",
     "permit_head",
     "permit_public",
@@ -277,6 +286,7 @@ __all__ = [
     "result_documents",
     "revocation_paper",
     "scanned_pieces",
+    "send_sheet",
     "served_case",
     "site_visit",
     "site_visits",

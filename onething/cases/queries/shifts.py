@@ -116,7 +116,7 @@ def handover(handover_id: UUID, by: Actor) -> HandoverCard:
 def _seen(by: Actor) -> QuerySet[Handover]:
     if not by.org or not (by.has("window") or by.has("leader")):
         raise NotYours
-    rows = Handover.objects.filter(organisation=by.org)
+    rows = Handover.objects.filter(organisation=by.org, office=None)
     if by.has("leader"):
         return rows
     return rows.filter(

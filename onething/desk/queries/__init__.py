@@ -64,6 +64,7 @@ from onething.desk.queries.practising import (
     exercise_paper,
     practice_sheet,
 )
+from onething.desk.queries.reach import Reach, ReachPage, ReachSheet, reach_page, reach_sheet
 from onething.desk.queries.recording import (
     RecordingCard,
     RecordingPage,
@@ -115,6 +116,9 @@ __all__ = [
     "PlaceSheet",
     "Point",
     "PracticeSheet",
+    "Reach",
+    "ReachPage",
+    "ReachSheet",
     "RecordingCard",
     "RecordingPage",
     "Screen",
@@ -163,6 +167,8 @@ __all__ = [
     "place",
     "practice_sheet",
     "punctual",
+    "reach_page",
+    "reach_sheet",
     "recordings_in_use",
     "recordings_of_talk",
     "screen",

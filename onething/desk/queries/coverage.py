@@ -71,7 +71,8 @@ class Undivided:
     percent: str  # of the items of that level, on the average of the halls
 
 
-def _region_of(by: Actor) -> str:
+def region_led(by: Actor) -> str:
+    """Return the place of a leader."""
     if not (by.org and by.has("leader")):
         raise NotYours
     return identity.organisation(UUID(by.org)).region
@@ -79,7 +80,7 @@ def _region_of(by: Actor) -> str:
 
 def coverage(by: Actor) -> tuple[Coverage, ...]:
     """Return the coverage with kiosks of a leader's place, and of each place below it."""
-    region = _region_of(by)
+    region = region_led(by)
     level = identity.region(region).level
     digits = CITY if level == Level.PROVINCE else COUNTY
     prefix = "14" if level == Level.PROVINCE else region[: CITY if level == Level.CITY else COUNTY]
@@ -120,7 +121,7 @@ def _name(prefix: str, whole: str) -> str:
 
 def undivided(by: Actor, on: date) -> tuple[Undivided, ...]:
     """Return 无差别受理 by level, in the place of a leader: all items of a level, those a window for all takes."""
-    region = _region_of(by)
+    region = region_led(by)
     level = identity.region(region).level
     prefix = "14" if level == Level.PROVINCE else region[: CITY if level == Level.CITY else COUNTY]
     every = Window.objects.filter(hall=OuterRef("pk"), closed=False, takes__contains=[ANY])
@@ -147,7 +148,7 @@ def _undivided(
     halls = sum(count for *_, count in mine)
     with_any = sum(count for *_, every, count in mine if every)
     taken = sum(
-        count * sum(duty in _duties(businesses) for duty in duties)
+        count * sum(duty in duties_of(businesses) for duty in duties)
         for _, businesses, every, count in mine
         if every
     )
@@ -155,6 +156,7 @@ def _undivided(
     return Undivided(LEVELS[kind][1], halls, with_any, len(duties), share)
 
 
-def _duties(keys: list[str]) -> frozenset[str]:
+def duties_of(keys: list[str]) -> frozenset[str]:
+    """Return the duties whose items these businesses take in."""
     known = rules.businesses()
     return frozenset(duty for key in keys if key in known for duty in known[key].duties)

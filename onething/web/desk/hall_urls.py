@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from onething.web import recording
-from onething.web.desk import calling, chores, video
+from onething.web.desk import calling, chores, papers, video
 from onething.web.pages import page
 
 CLERKS = "staff:window"
+SENDERS = "staff:window|examiner|reviewer|decider"
+PAPERS = f"{SENDERS}|leader"
+BOTH = ("GET", "POST")
 
 urlpatterns = [
     page("desk/jh", calling.calling, "calling", who=CLERKS),
+    page("desk/lz", papers.papers, "paper-lists", who=PAPERS),
+    page("bj/<uuid:case_id>/lz", papers.send, "papers-new", who=SENDERS, methods=BOTH),
+    page("desk/lz/<uuid:paper_list_id>", papers.one, "paper-list", who=PAPERS),
+    page(
+        "desk/lz/<uuid:paper_list_id>/<slug:paper_deed>",
+        papers.act,
+        "paper-list-act",
+        who=SENDERS,
+        methods=("POST",),
+    ),
     page("desk/xb", chores.chores, "chores", who="staff:leader|window"),
     page("desk/xb/new", chores.ask, "chore-ask", who=CLERKS, methods=("POST",)),
     page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onething.web import recording
-from onething.web.lead import announcing, halls, substituting, views
+from onething.web.lead import announcing, halls, reach, substituting, views
 from onething.web.pages import page
 
 BOTH = ("GET", "POST")
@@ -18,6 +18,15 @@ urlpatterns = [
         who="staff:leader",
     ),
     page("lead/fg", halls.coverage, "lead-coverage", who="staff:leader"),
+    page("lead/fg/dt", reach.reach, "lead-reach", who="staff:leader"),
+    page(
+        "lead/fg/dt/export",
+        reach.export,
+        "lead-reach-export",
+        who="staff:leader",
+        methods=("POST",),
+    ),
+    page("lead/fg/dt/<slug:place_code>", reach.reach_of, "lead-reach-of", who="staff:leader"),
     page("lead/dt/<uuid:led_hall>", halls.hall, "lead-hall", who="staff:leader"),
     page("lead/dt/<uuid:led_hall>/sj", halls.hours, "lead-hours", who="staff:leader", methods=BOTH),
     page("lead/dt/<uuid:led_hall>/wz", halls.site, "lead-site", who="staff:leader", methods=BOTH),
