@@ -63,10 +63,10 @@ def a_file(by, *, at=MONDAY):
     }
 
 
-def a_draft(by, *, answers=None, at=MONDAY):
-    """Start an application for a restaurant."""
+def a_draft(by, *, answers=None, at=MONDAY, slug="kbcyd"):
+    """Start an application for a restaurant, or for another theme."""
     return commands.start_draft(
-        "kbcyd",
+        slug,
         region="140105",
         answers=answers or ANSWERS,
         known={},
@@ -81,17 +81,18 @@ def value_for(field):
     return field.choices[0][0] if field.choices else VALUES[field.kind]
 
 
-def a_complete_draft(by, *, answers=None, at=MONDAY):
-    """Fill everything in."""
-    draft = a_draft(by, answers=answers, at=at)
-    fill_in(draft, by, at=at)
+def a_complete_draft(by, *, answers=None, at=MONDAY, slug="kbcyd", said=None):
+    """Fill everything in; `said`: what is not filled in as usual."""
+    draft = a_draft(by, answers=answers, at=at, slug=slug)
+    fill_in(draft, by, at=at, said=said)
     return draft
 
 
-def fill_in(draft, by, *, at=MONDAY):
+def fill_in(draft, by, *, at=MONDAY, said=None):
     """Fill a draft in, whatever it is for."""
+    told = said or {}
     for group in queries.draft_sheet(draft, by, at).plan.groups:
-        values = {field.element: value_for(field) for field in group.fields}
+        values = {one.element: told.get(one.element) or value_for(one) for one in group.fields}
         commands.save_group(draft, group=group.key, values=values, by=by, at=at)
     sheet = queries.materials_sheet(draft, by, at)
     file = a_file(by, at=at)
@@ -101,9 +102,10 @@ def fill_in(draft, by, *, at=MONDAY):
     commands.commit_to(draft, keys=promised, by=by, at=at)
 
 
-def a_submitted_application(by, *, answers=None, at=MONDAY):
+def a_submitted_application(by, *, answers=None, at=MONDAY, slug="kbcyd", said=None):
     """Sign and file; return the number."""
-    return file_it(a_complete_draft(by, answers=answers, at=at), by, at=at)
+    draft = a_complete_draft(by, answers=answers, at=at, slug=slug, said=said)
+    return file_it(draft, by, at=at)
 
 
 def file_it(draft, by, *, at=MONDAY):

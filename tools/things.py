@@ -102,7 +102,10 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "application_id": _in_hall,
     "parcel_id": _in_hall,
     "relay_id": _in_hall,
+    "away_id": _in_office,
     "crossing_id": _in_hall,
+    "crossing_file": _in_hall,
+    "own_crossing_file": _holds,
     "credit_id": sees_promise,
     "checkout": _everybody,
     "fee_deed": _everybody,
@@ -144,8 +147,8 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
     "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
-    "aid_step", "aid_reply", "relay_step", "project_part", "project_reply", "project_step",
-    "shift_deed", "chore_deed", "paper_deed",
+    "aid_step", "aid_reply", "relay_step", "project_part", "project_reply", "project_step", "shift_deed",
+    "chore_deed", "paper_deed", "away_step",
     "video_deed",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
@@ -164,4 +167,5 @@ OF_SYSTEMS = {
     "carrier_number": "",
     "province": "anyone",  # whose key has the scope: it is of no organ of ours
     "crossing_key": "anyone",
+    "file_key": "anyone",
 }

@@ -34,6 +34,33 @@ class ApplicantIn(Schema):
     phone: Annotated[str, Field(max_length=20)] = ""
 
 
+class FileSaid(Schema):
+    """A file that will be sent, said before: what comes must be just this."""
+
+    key: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9._-]+$")]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    size: Annotated[int, Field(gt=0)]
+    digest: Annotated[str, Field(pattern=r"^sm3:[0-9a-f]{64}$")] = Field(description="内容的 SM3")
+    media_type: str = Field(description="application/pdf、image/jpeg、image/png")
+    material: Annotated[str, Field(max_length=60)] = Field(
+        "", description="用作哪份材料，事项的材料代码"
+    )
+
+
+class PieceIn(Schema):
+    """A piece of a file, encrypted for us; an empty one only asks how much is here."""
+
+    offset: Annotated[int, Field(ge=0)]
+    size: Annotated[int, Field(gt=0)] = Field(description="整个文件的字节数")
+    piece: Annotated[str, Field(max_length=1_000_000)] = Field(description="SM4-GCM，Base64")
+
+
+class PieceTaken(Schema):
+    """How much of the file is here; go on from there."""
+
+    have: int
+
+
 class CrossingIn(Schema):
     """An application that another province took in for us."""
 
@@ -44,6 +71,9 @@ class CrossingIn(Schema):
     values: dict[str, str] = Field(description="表单：数据元的名称和值")
     applicant: ApplicantIn
     papers: list[Short] = Field(default_factory=list, max_length=MOST)
+    files: list[FileSaid] = Field(
+        default_factory=list, max_length=MOST, description="随后分段送来的文件"
+    )
     received_by: Short = Field(description="收件的大厅")
     consent: Annotated[str, Field(max_length=500)] = Field(description="申请人同意了什么")
 
@@ -55,6 +85,9 @@ class CrossingTold(Schema):
     what: str = Field(description="received、accepted、not_accepted、granted、refused、withdrawn")
     words: Annotated[str, Field(max_length=200)] = ""
     at: datetime = Field(description="时间，带时区")
+    files: list[FileSaid] = Field(
+        default_factory=list, max_length=MOST, description="随后分段送来的文件"
+    )
 
 
 class CrossingEvents(Schema):
@@ -98,6 +131,55 @@ def crossing_events(
     must_be_signed(request, exchange.province_secrets(province), "内容")
     if any(one.at.tzinfo is None for one in body.events):
         raise Invalid("时间没有带时区。请写成 2026-03-02T10:00:00+08:00 的样子。")
-    told = [Told(one.key, one.what, one.words, one.at) for one in body.events[:MOST]]
+    told = [
+        Told(one.key, one.what, one.words, one.at, tuple(file.dict() for file in one.files))
+        for one in body.events[:MOST]
+    ]
     commands.hear_of_crossing(province, crossing_key, told=told, by=by, at=now())
     return {"id": None}
+
+
+@router.post(
+    "/{province}/applications/{crossing_key}/files/{file_key}",
+    auth=Key("crossings.exchange"),
+    response={**ANSWERS, 200: PieceTaken},
+    summary="送来代收申请所附文件的一段",
+)
+def paper_in(
+    request: HttpRequest, province: str, crossing_key: str, file_key: str, body: PieceIn
+) -> dict[str, int]:
+    """Keep a piece of a paper that was handed in there."""
+    return _piece(request, (province, "applications", crossing_key, file_key), body)
+
+
+@router.post(
+    "/{province}/sent/{crossing_key}/files/{file_key}",
+    auth=Key("crossings.exchange"),
+    response={**ANSWERS, 200: PieceTaken},
+    summary="送来办理结果文件的一段",
+)
+def result_in(
+    request: HttpRequest, province: str, crossing_key: str, file_key: str, body: PieceIn
+) -> dict[str, int]:
+    """Keep a piece of what was decided there."""
+    return _piece(request, (province, "sent", crossing_key, file_key), body)
+
+
+def _piece(request: HttpRequest, which: tuple[str, str, str, str], body: PieceIn) -> dict[str, int]:
+    """Keep a piece; when the file is whole, its digest is compared and its content looked into."""
+    by, (province, _, key, file) = caller(request), which
+    delivery.must_exchange(province, by)
+    must_be_signed(request, exchange.province_secrets(province), "内容")
+    row = delivery.coming_file(*which, by)
+    piece = exchange.read_piece(province, key, file, body.offset, body.piece)
+    commands.take_piece(row.id, offset=body.offset, size=body.size, piece=piece, by=by, at=now())
+    have = delivery.have_of_file(row.id)
+    if have < row.size or row.done:
+        return {"have": have}
+    fault = delivery.keep_whole(row.id)
+    if fault:
+        dropped = by.because(f"{by.cause}:drop")
+        commands.drop_file(row.id, fault=fault, by=dropped, at=now())
+        raise Invalid(fault)
+    commands.note_file_came(row.id, by=by.because(f"{by.cause}:whole"), at=now())
+    return {"have": have}

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from onething.cases.limits import minutes
-from onething.cases.models import Application, Case, Cosignature, Turn
+from onething.cases.models import Application, AwayPart, Case, Cosignature, Turn
 from onething.cases.terms import ASKS, MACHINES, unmet
 from onething.identity import queries as identity
 from onething.identity.terms import FILL, SIGN, SUPPLEMENT, matters_in
@@ -40,7 +40,8 @@ def cases_shown(by: Actor) -> QuerySet[Case]:
     """Return what he may read: the cases that he may see, and those of which his organ is asked."""
     if not asked_at(by):
         return cases_of(by)
-    ranges = (*ranges_of(by), Q(pk__in=Turn.objects.filter(organ=by.org).values("case")))
+    asked = (model.objects.filter(organ=by.org).values("case") for model in (Turn, AwayPart))
+    ranges = (*ranges_of(by), *(Q(pk__in=cases) for cases in asked))
     return Case.objects.filter(reduce(or_, ranges))
 
 

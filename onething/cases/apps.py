@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
         import_module("onething.cases.promise_reactions")
         import_module("onething.cases.promise_timers")
         import_module("onething.cases.composing")
+        import_module("onething.cases.opening")
         import_module("onething.cases.reactions")
         import_module("onething.cases.running")
         import_module("onething.cases.timers")

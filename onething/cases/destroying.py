@@ -13,6 +13,7 @@ from django.db import connection
 from onething.cases.models import (
     Act,
     Application,
+    AwayPart,
     Case,
     Check,
     Cosignature,
@@ -46,6 +47,7 @@ def empty_case(case: Case, at: datetime) -> list[str]:
     Act.objects.filter(case=case).update(said={})
     Supplement.objects.filter(case=case).update(items=[], note="")
     Turn.objects.filter(case=case).update(question="", text="")
+    AwayPart.objects.filter(case=case).update(said="", text="", material=None)
     VisitPart.objects.filter(case=case).update(findings={}, opinion="")
     checks.update(found="", evidence=[])
     Promise.objects.filter(case=case).update(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from onething.cases.away_events import AwayDone, AwayLate, AwayOpened, AwayPlaced, AwaySettled
 from onething.cases.beside_events import (
     CaseAssigned,
     CaseFeeDue,
@@ -89,6 +90,11 @@ from onething.cases.way_events import CaseResultAttached, WayChosen, WayFixed
 __all__ = [
     "ApplicationReopened",
     "ArchiveTaken",
+    "AwayDone",
+    "AwayLate",
+    "AwayOpened",
+    "AwayPlaced",
+    "AwaySettled",
     "CalendarAgreed",
     "CalendarProposed",
     "CalendarReturned",

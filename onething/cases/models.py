@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from onething.cases.away_models import AwayPart
 from onething.cases.cosign_models import COSIGN_STATES, WANTED, Cosignature
 from onething.cases.destruction_models import Destruction, DestructionLine
 from onething.cases.promise_models import Check, CreditRecord, Finding, Gap, Promise
@@ -21,6 +22,7 @@ __all__ = [
     "COSIGN_STATES",
     "WANTED",
     "Application",
+    "AwayPart",
     "Case",
     "Check",
     "Cosignature",

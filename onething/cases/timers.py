@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from onething.cases import clocks, commands
+from onething.cases.away_models import WAITING
 from onething.cases.cosigning import rules
 from onething.cases.limits import days
-from onething.cases.models import Case, Cosignature, Deadline, Supplement, Turn
+from onething.cases.models import AwayPart, Case, Cosignature, Deadline, Supplement, Turn
 from onething.cases.review_models import OPINION
+from onething.cases.steps import IN_REVIEW
 from onething.cases.terms import ANSWER, HEARING_ASK, TELL
 from onething.kernel import calendar
 from onething.kernel.actor import SYSTEM
@@ -68,6 +70,16 @@ def note_missing_opinions(at: datetime) -> None:
     late = Turn.objects.filter(kind=OPINION, answer="", due_on__lt=today).order_by("due_on", "pk")
     for turn in list(late.values_list("pk", flat=True)[:BATCH]):
         commands.note_silence(turn, by=SYSTEM.because(f"silent:{turn}"), at=at)
+
+
+@timer
+def note_late_parts_away(at: datetime) -> None:
+    """Tell the lead of the parts that another place has not done in time (多地联办)."""
+    late = AwayPart.objects.filter(
+        state=WAITING, told_at=None, due_on__lt=clocks.day_of(at), case__state__in=IN_REVIEW
+    )
+    for part, last in list(late.order_by("due_on", "pk").values_list("pk", "due_on")[:BATCH]):
+        commands.note_late_away(part, by=SYSTEM.because(f"late:{part}:{last}"), at=at)
 
 
 @timer

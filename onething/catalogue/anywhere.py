@@ -17,7 +17,7 @@ from onething.catalogue.registers.queries import (
     on_register,
     register_entries_upwards,
 )
-from onething.catalogue.terms.anywhere import AGENCY, JOINT, Anywhere, Mode, read_anywhere
+from onething.catalogue.terms.anywhere import AGENCY, JOINT, Anywhere, AwayRule, Mode, read_anywhere
 from onething.catalogue.terms.registers import Entry
 from onething.kernel import yamls
 
@@ -33,6 +33,8 @@ class Zone:
     rows: tuple[ZoneRow, ...]
     found: int
     whole: int
+    items: int  # different ones, however many ways each may be done
+    runs: int  # so many of them can be applied for here
     page: int
     pages: int
     modes: tuple[tuple[Mode, int], ...]
@@ -76,11 +78,14 @@ def anywhere_zone(
     pages = max(1, -(-len(rows) // PAGE))
     here = min(max(page, 1), pages)
     names = _themes_by_item(on)
+    listed = {one.about for one in entries}
     shown = rows[(here - 1) * PAGE : here * PAGE]
     return Zone(
         tuple(_row(one, names) for one in shown),
         len(rows),
         len(entries),
+        len(listed),
+        len(listed & set(names)),
         here,
         pages,
         tuple((mode, counted[key]) for key, mode in anywhere_rules().modes.items()),
@@ -107,6 +112,11 @@ def not_received_for(
         if one.said("mode") in RECEIVED and rules.covers(one.said("scope"), here, there)
     }
     return tuple(one for one in wanted if one not in open_here)
+
+
+def away_parts(item: str) -> tuple[AwayRule, ...]:
+    """Return which parts of an item other places do."""
+    return anywhere_rules().joint.get(item, ())
 
 
 def anywhere_of(item: str, region: str, on: date) -> tuple[ZoneRow, ...]:

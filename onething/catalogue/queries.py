@@ -16,6 +16,7 @@ from onething.catalogue.anywhere import (
     anywhere_of,
     anywhere_rules,
     anywhere_zone,
+    away_parts,
     not_received_for,
 )
 from onething.catalogue.cards import themes, themes_named, whole_themes
@@ -139,6 +140,7 @@ __all__ = [
     "anywhere_of",
     "anywhere_rules",
     "anywhere_zone",
+    "away_parts",
     "batches",
     "decides_practices",
     "dry_run",

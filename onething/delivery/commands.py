@@ -7,6 +7,7 @@ from uuid import UUID
 
 from onething.delivery.crossings.commands import (
     Told,
+    add_result,
     follow_application,
     hand_over_again,
     hear_of_crossing,
@@ -17,6 +18,14 @@ from onething.delivery.crossings.commands import (
     note_not_handed_over,
     take_for_province,
     take_from_province,
+)
+from onething.delivery.crossings.files import (
+    destroy_crossing,
+    drop_file,
+    note_file_came,
+    note_file_not_sent,
+    note_file_sent,
+    take_piece,
 )
 from onething.delivery.events import MessageSent
 from onething.delivery.messages.choosing import ask_code, choose_ways, confirm_phone
@@ -83,6 +92,11 @@ from onething.delivery.relays.commands import (
     send_relay,
     take_relay,
 )
+from onething.delivery.relays.terms_kept import (
+    note_bag_is_there,
+    note_results_wait,
+    warn_relay,
+)
 from onething.kernel import ledger, rows
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
@@ -91,6 +105,7 @@ __all__ = [
     "Collector",
     "Found",
     "Told",
+    "add_result",
     "announce_papers",
     "ask_code",
     "ask_fetching",
@@ -101,7 +116,9 @@ __all__ = [
     "check_returned",
     "choose_ways",
     "confirm_phone",
+    "destroy_crossing",
     "draft_wording",
+    "drop_file",
     "empty_posts",
     "end_announcement",
     "follow_application",
@@ -114,8 +131,12 @@ __all__ = [
     "load_wordings",
     "make_bundle",
     "mark_read",
+    "note_bag_is_there",
     "note_booked",
     "note_failure",
+    "note_file_came",
+    "note_file_not_sent",
+    "note_file_sent",
     "note_filed",
     "note_handed_over",
     "note_heard",
@@ -129,6 +150,7 @@ __all__ = [
     "note_receipt",
     "note_refused",
     "note_report",
+    "note_results_wait",
     "note_sms_failure",
     "note_sms_sent",
     "note_tracks",
@@ -152,9 +174,11 @@ __all__ = [
     "stop_publication",
     "take_for_province",
     "take_from_province",
+    "take_piece",
     "take_relay",
     "tell_holder",
     "tell_official",
+    "warn_relay",
     "withhold_decision",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -17,11 +17,21 @@ from onething.cases.events import (
     CaseRefused,
 )
 from onething.delivery import commands
-from onething.delivery.crossing_events import CrossingMoved, CrossingRepeated, CrossingTaken
+from onething.delivery.crossing_events import (
+    CrossingFileMoved,
+    CrossingMoved,
+    CrossingRepeated,
+    CrossingTaken,
+)
+from onething.delivery.crossing_files import give
 from onething.delivery.crossing_terms import IN, OUT
+from onething.delivery.crossings.commands import PAPER
+from onething.delivery.crossings.files import MEGA, as_said
 from onething.delivery.crossings.rules import provinces
 from onething.delivery.messages import wordings
-from onething.delivery.models import Crossing, CrossingEvent
+from onething.delivery.models import Crossing, CrossingEvent, CrossingFile
+from onething.documents import commands as papers
+from onething.documents import queries as documents
 from onething.exchange import queries as exchange
 from onething.exchange.terms import NotReceived
 from onething.identity import commands as people
@@ -71,18 +81,22 @@ def hand_over_again(at: datetime) -> None:
 
 
 def _comes_in(event: Event) -> list[str]:
-    return [ONE] if event.data["direction"] == IN else []
+    said = event.data
+    whole = said.get("file_state", "done") == "done" and not said.get("ours")
+    return [ONE] if said["direction"] == IN and whole else []
 
 
-@reacts(CrossingTaken, targets=_comes_in)
+@reacts(CrossingTaken, CrossingFileMoved, targets=_comes_in)
 def file_incoming(event: Event, by: Actor) -> None:
-    """File what another province took in for us; what is lacking is told it in words."""
+    """File what another province took in for us, once all its files are here; what is lacking is told it."""
     row = Crossing.objects.get(pk=event.data["crossing"])
-    if row.application is not None:
+    waited = CrossingFile.objects.filter(crossing=row, ours=False).exclude(state="done")
+    if row.application is not None or waited.exists():
         return
+    by = by.because(f"file_incoming:{row.pk}")  # the same, whichever file came last
     try:
         subject = _applicant(row.content["applicant"], by, event.at)
-        application = _file(row.content, subject, by, event.at)
+        application = _file(row, subject, by, event.at)
     except (Refusal, KeyError, TypeError, ValueError) as fault:
         said = by.because(f"{by.cause}:lacking")
         commands.note_lacking(row.pk, fault=_words(fault), by=said, at=event.at)
@@ -108,8 +122,9 @@ def _applicant(said: Mapping[str, str], by: Actor, at: datetime) -> UUID:
     return people.record_subject(said["name"], IdType.RESIDENT, said["id_number"], by=new, at=at)
 
 
-def _file(said: Mapping[str, Any], subject: UUID, by: Actor, at: datetime) -> UUID:
+def _file(row: Crossing, subject: UUID, by: Actor, at: datetime) -> UUID:
     """Start, fill in and file the application in his name, each step under a cause of its own."""
+    said: Mapping[str, Any] = row.content
 
     def acting(step: str) -> Actor:
         return Actor(
@@ -127,6 +142,7 @@ def _file(said: Mapping[str, Any], subject: UUID, by: Actor, at: datetime) -> UU
         case_commands.save_group(
             draft, group=group.key, values=values, by=acting(f"group:{group.key}"), at=at
         )
+    _attach(row, draft, acting, at)
     sheet = cases.check_sheet(draft, acting(""), at)
     if sheet.missing:
         raise Invalid("；".join(one.sentence for one in sheet.missing))
@@ -134,6 +150,28 @@ def _file(said: Mapping[str, Any], subject: UUID, by: Actor, at: datetime) -> UU
         draft, summary=sheet.digest, consent=sheet.plan.consent, by=acting("submit"), at=at
     )
     return draft
+
+
+def _attach(row: Crossing, draft: UUID, acting: Callable[[str], Actor], at: datetime) -> None:
+    """Attach the files that came to the materials for which they were handed in."""
+    needs = {one.need.key: one.need for one in cases.materials_sheet(draft, acting(""), at).rows}
+    for one in row.files.filter(ours=False, material__in=needs).order_by("key"):
+        need = needs[one.material]
+        checked = documents.check_upload(
+            one.name, documents.content(one.digest), max_bytes=need.max_mb * MEGA, types=need.types
+        )
+        upload = papers.record_upload(
+            digest=checked.digest, name=checked.name, size=checked.size,
+            media_type=checked.media_type, pages=checked.pages, owner=UUID(acting("").behalf),
+            by=acting(f"upload:{one.key}"), at=at,
+        )  # fmt: skip
+        file = {
+            "upload": upload, "digest": checked.digest, "file_name": checked.name,
+            "media_type": checked.media_type, "pages": checked.pages, "size": checked.size,
+        }  # fmt: skip
+        case_commands.attach(
+            draft, key=one.material, file=file, by=acting(f"attach:{one.key}"), at=at
+        )
 
 
 @reacts(CaseAccepted, CaseNotAccepted, CaseGranted, CaseRefused)
@@ -169,15 +207,19 @@ def tell_provinces_again(at: datetime) -> None:
 def _tell(one: CrossingEvent, by: Actor, at: datetime) -> None:
     if one.told_at is not None:
         return
+    paper = one.key.removeprefix(PAPER) if one.key.startswith(PAPER) else ""
+    files = list(one.crossing.files.filter(ours=True, key=paper)) if paper else []
     said = {
         "key": one.key, "what": one.what, "words": one.words, "at": one.at.isoformat(),
-        "number": str(one.crossing.pk),
+        "number": str(one.crossing.pk), "files": as_said(files),
     }  # fmt: skip
     try:
         exchange.tell_province(one.crossing.province, one.crossing.key, canonical(said))
     except NotReceived:
         return  # told again by the timer
     commands.note_heard(one.pk, by=by.because(f"{by.cause}:heard"), at=at)
+    for file in files:
+        give(file, by.because(f"{by.cause}:give"), at)
 
 
 def _of_ours(event: Event) -> list[str]:

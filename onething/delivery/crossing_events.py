@@ -48,3 +48,21 @@ class CrossingMoved(CrossingFact):
     name: ClassVar[str] = "delivery.crossing_moved"
     event: UUID  # the row that says what was told
     ours: bool  # the other side has to hear it
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossingFileMoved(CrossingFact):
+    name: ClassVar[str] = "delivery.crossing_file_moved"
+    file: UUID
+    ours: bool
+    result: bool
+    file_state: str
+    have: int  # bytes that are here, or there
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossingDestroyed(CrossingFact):
+    """What crossed is emptied; its files follow."""
+
+    name: ClassVar[str] = "delivery.crossing_destroyed"
+    files: tuple[str, ...]  # digests

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from onething.delivery.crossing_terms import DIRECTIONS, STATES
+from onething.delivery.crossing_terms import DIRECTIONS, FILE_STATES, STATES
 from onething.kernel.ids import new_id
 
 
@@ -32,6 +32,8 @@ class Crossing(models.Model):
     fault = models.CharField(max_length=200, blank=True)
     taken_at = models.DateTimeField()
     moved_at = models.DateTimeField()
+    keep_until = models.DateField(null=True)  # once it has come to an end
+    destroyed_at = models.DateTimeField(null=True)  # content and files
 
     class Meta:
         constraints: ClassVar = [
@@ -49,6 +51,11 @@ class Crossing(models.Model):
             models.Index(fields=["application"], name="crossing_of_an_application"),
             models.Index(
                 fields=["next_at"], condition=Q(state="queued"), name="crossings_to_repeat"
+            ),
+            models.Index(
+                fields=["keep_until"],
+                condition=Q(destroyed_at=None),
+                name="crossings_to_destroy",
             ),
         ]
 
@@ -81,3 +88,60 @@ class CrossingEvent(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class CrossingFile(models.Model):
+    """跨省随件的文件: papers that were handed in, or a result; said with its digest before it travels."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    crossing = models.ForeignKey(Crossing, models.CASCADE, related_name="files")
+    key = models.CharField(max_length=60)  # under which the sender knows it
+    ours = models.BooleanField()  # we send it
+    result = models.BooleanField(default=False, db_default=False)  # what was decided
+    name = models.CharField(max_length=200)
+    material = models.CharField(max_length=60, blank=True)  # for which it is handed in
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=80)  # of the content that was said; emptied with it
+    state = models.CharField(max_length=8, default="waiting")
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=200, blank=True)
+    said_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(FILE_STATES)), name="crossing_file_state_is_known"
+            ),
+            models.UniqueConstraint("crossing", "ours", "key", name="a_file_crosses_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_at"],
+                condition=Q(ours=True, state="waiting"),
+                name="crossing_files_to_send",
+            ),
+            models.Index(fields=["digest"], name="crossing_file_by_digest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"
+
+
+class CrossingPiece(models.Model):
+    """A piece of a file that is still coming; gone when the file is whole, or wrong."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    file = models.ForeignKey(CrossingFile, models.CASCADE, related_name="pieces")
+    offset = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("file", "offset", name="a_piece_comes_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.offset}"

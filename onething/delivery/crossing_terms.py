@@ -22,6 +22,12 @@ STATES: Final[Mapping[str, str]] = {
     "refused": "已办结：不予",
     "withdrawn": "已撤回",
 }
+FILE_STATES: Final[Mapping[str, str]] = {
+    "waiting": "正在路上",
+    "done": "已收齐，内容核对无误",
+    "dead": "没有送到，等待处理",
+    "gone": "保管期满，已经销毁",
+}
 RANK: Final[Mapping[str, int]] = {  # what is told late does not turn back what is known
     "queued": 0, "dead": 0, "lacking": 1, "received": 1, "filed": 2, "accepted": 3,
     "not_accepted": 4, "granted": 4, "refused": 4, "withdrawn": 4,
@@ -33,9 +39,15 @@ _PROVINCE: Final[Mapping[str, Any]] = {
     "name": str, "phone": str, "items": [_ITEM], "source": str, "confidence": str,
 }  # fmt: skip
 _SHAPE: Final[Mapping[str, Any]] = {
-    "provinces": dict, "waits": [int], "statement": str, "source": str, "since": object,
+    "provinces": dict, "waits": [int], "statement": str, "files": dict, "keep": dict, "source": str, "since": object,
     "confidence": str,
 }  # fmt: skip
+
+
+_FILES: Final[Mapping[str, Any]] = {
+    "max_mb": int, "most": int, "types": [str], "source": str, "confidence": str,
+}  # fmt: skip
+_KEEP: Final[Mapping[str, Any]] = {"days": int, "source": str, "confidence": str}
 
 
 def province_faults(content: Mapping[str, Any]) -> list[Fault]:
@@ -44,7 +56,9 @@ def province_faults(content: Mapping[str, Any]) -> list[Fault]:
     if found:
         return found
     shape = dict.fromkeys(content["provinces"], _PROVINCE)
-    found = list(faults(content["provinces"], shape, ("provinces",)))
+    found += faults(content["files"], _FILES, ("files",))
+    found += faults(content["keep"], _KEEP, ("keep",))
+    found += list(faults(content["provinces"], shape, ("provinces",)))
     for key, one in content["provinces"].items() if not found else ():
         place = ("provinces", key)
         found += unknown(one["confidence"], CONFIDENCES, "可信程度", (*place, "confidence"))

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from onething.delivery.crossing_models import Crossing, CrossingEvent
+from onething.delivery.crossing_models import Crossing, CrossingEvent, CrossingFile, CrossingPiece
 from onething.delivery.message_models import Contact, Reminder, Wording
 from onething.delivery.parcel_models import Parcel, ParcelEvent, Service
 from onething.delivery.publication_models import Publication
@@ -18,6 +18,8 @@ __all__ = [
     "Contact",
     "Crossing",
     "CrossingEvent",
+    "CrossingFile",
+    "CrossingPiece",
     "Message",
     "Parcel",
     "ParcelEvent",

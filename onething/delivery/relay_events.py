@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -48,3 +49,13 @@ class RelayFaulted(RelayFact):
 class RelaySettled(RelayFact):
     name: ClassVar[str] = "delivery.relay_settled"
     remedy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelayWarned(RelayFact):
+    name: ClassVar[str] = "delivery.relay_warned"
+    term: str
+    light: str
+    due_on: date
+    late_hall: UUID  # whose part it is
+    officials: tuple[str, ...]  # who is told

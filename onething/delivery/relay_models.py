@@ -27,6 +27,11 @@ class Relay(models.Model):
     parcel = models.UUIDField(null=True)  # the papers, or the results, that travel now
     checked_at = models.DateTimeField(null=True)
     checked_by = models.CharField(max_length=80, blank=True)
+    term = models.CharField(max_length=8, blank=True, default="", db_default="")  # that runs now
+    term_from = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    warn_on = models.DateField(null=True)  # the day on which it turns yellow
+    told = models.CharField(max_length=8, blank=True, default="", db_default="")  # the last light
 
     class Meta:
         constraints: ClassVar = [
@@ -41,6 +46,7 @@ class Relay(models.Model):
             models.Index(fields=["hall", "-taken_at", "id"], name="relays_taken_in"),
             models.Index(fields=["to_hall", "-taken_at", "id"], name="relays_to_decide"),
             models.Index(fields=["parcel"], name="relay_of_a_parcel"),
+            models.Index(fields=["due_on"], condition=~Q(term=""), name="relays_that_run_out"),
         ]
 
     def __str__(self) -> str:

@@ -48,3 +48,12 @@ FAULTS: Final[Mapping[str, str]] = {
 }
 UNDER_WAY: Final = ("sent", "returning")  # a carrier has it
 RETURNED: Final = ("returning", "misreturned", "back")  # the results have left who decided
+AT_ONCE: Final[Mapping[str, str]] = {  # in these states a term of the rules runs from the first day
+    "taken": "send", "faulted": "check", "misreturned": "check",
+}  # fmt: skip
+TERM_OF: Final[Mapping[str, str]] = {**AT_ONCE, "sent": "check", "returning": "check"}
+WHOSE: Final[Mapping[tuple[str, str], str]] = {  # which place has to act, by term and state
+    ("send", "taken"): RECEIVING, ("check", "sent"): DECIDING, ("check", "faulted"): DECIDING,
+    ("check", "returning"): RECEIVING, ("check", "misreturned"): RECEIVING,
+    ("back", "checked"): DECIDING, ("back", "paperless"): DECIDING,
+}  # fmt: skip

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date, datetime
 from uuid import UUID
 
 from onething.cases import queries as cases
-from onething.cases.events import ApplicationSubmitted
+from onething.cases.events import ApplicationSubmitted, CaseGranted, CaseIssued, CaseRefused
+from onething.catalogue import queries as catalogue
 from onething.delivery import commands
 from onething.delivery.messages import wordings
 from onething.delivery.models import Relay, RelayFault
 from onething.delivery.parcel_events import ParcelMoved, ParcelNoted
-from onething.delivery.relay_events import RelayFaulted, RelayMoved, RelaySettled, RelayTaken
+from onething.delivery.relay_events import (
+    RelayFaulted,
+    RelayMoved,
+    RelaySettled,
+    RelayTaken,
+    RelayWarned,
+)
 from onething.delivery.relay_terms import FAULTS
 from onething.identity import queries as identity
-from onething.kernel.actor import Actor
+from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.clock import day_of
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
+from onething.kernel.timers import timer
 
+BATCH = 500
 MOST = 5  # people of a hall who are told
 WINDOW = "window"
 
@@ -45,8 +55,51 @@ def _bag(event: Event) -> list[str]:
 
 @reacts(ParcelNoted, ParcelMoved, targets=_bag)
 def follow_bag(event: Event, by: Actor, parcel: str) -> None:
-    """Look whether the carrier told that a bag was opened, lost or sent back."""
+    """Look whether the carrier told that a bag was opened, lost or sent back, or that it is there."""
     commands.follow_bag(UUID(parcel), by=by, at=event.at)
+    if event.data["state"] in ("arrived", "delivered"):
+        there = by.because(f"{by.cause}:there")
+        commands.note_bag_is_there(UUID(parcel), by=there, at=event.at)
+
+
+@reacts(CaseIssued, CaseGranted, CaseRefused)
+def begin_way_back(event: Event, by: Actor) -> None:
+    """Let the term for the way back begin when all results of a relay are there."""
+    application = UUID(event.data["application"])
+    if Relay.objects.filter(application=application).exists():
+        commands.note_results_wait(application, by=by, at=event.at)
+
+
+@timer
+def warn_of_relays(at: datetime) -> None:
+    """Tell of the terms of both places that turn yellow or red, as of other clocks."""
+    today, running = day_of(at), Relay.objects.exclude(term="")
+    red = running.filter(due_on__lt=today).exclude(told="red")
+    near = running.filter(warn_on__lte=today, due_on__gte=today, told="")
+    for light, rows in (("red", red), ("yellow", near)):
+        for pk, last in list(rows.order_by("due_on", "pk").values_list("pk", "due_on")[:BATCH]):
+            by = SYSTEM.because(f"relay:{pk}:{last}:{light}")
+            commands.warn_relay(pk, by=by, at=at)
+
+
+def _officials(event: Event) -> list[str]:
+    return list(event.data["officials"])
+
+
+@reacts(RelayWarned, targets=_officials)
+def tell_of_term(event: Event, by: Actor, official: str) -> None:
+    """Tell an official that the part of a place is nearly due, or late, and whose it is."""
+    said, row = event.data, Relay.objects.get(pk=event.data["relay"])
+    words = wordings.said(
+        f"{event.name}.{said['light']}", event.at, number=row.number,
+        name=catalogue.anywhere_rules().terms[said["term"]].name,
+        due=f"{date.fromisoformat(said['due_on']):%m 月 %d 日}",
+        there=identity.organisation(UUID(said["late_hall"])).name,
+    )  # fmt: skip
+    commands.tell_official(
+        UUID(official), title=words.title, text=words.text, do=words.do, wording=words.wording,
+        about=event.name, by=by, at=event.at,
+    )  # fmt: skip
 
 
 def _key(event: Event) -> str:

@@ -25,6 +25,15 @@ from urllib.parse import urlsplit
 
 from onething import environment
 from onething.exchange import signing
+from onething.exchange.neighbour_files import (
+    PDF,
+    PNG,
+    Shelf,
+    pieces,
+    result_paper,
+    said_of,
+    sample_picture,
+)
 from onething.exchange.outside import NOWHERE, Answer, Handler, Outside, Server, serve
 
 PROVINCE: Final = "demo"
@@ -55,6 +64,7 @@ SAMPLE: Final[Mapping[str, Any]] = {  # somebody of ours who lives there has los
     },
     "papers": ["身份证复印件"], "received_by": "演示省样例市政务服务中心",
     "consent": "本人同意把信息交给办理地，只用于办理这一个事项。",
+    "files": [said_of("01", "身份证复印件.png", sample_picture(), PNG)],
 }  # fmt: skip
 
 
@@ -73,12 +83,14 @@ class Neighbour(Outside):
     """What was handed over under our keys, and what it handed in under its own."""
 
     name = "neighbour"
+    largest = 1_000_000  # bytes: a piece of a file, encrypted
 
     def __init__(self, secret: str) -> None:
         self.secret = secret
         self.mode = "auto"
         self.taken: dict[str, Kept] = {}
         self.given: dict[str, Kept] = {}
+        self.shelf = Shelf(secret)
         self._lock = threading.Lock()
 
     def get(self, path: str) -> Answer:
@@ -97,14 +109,30 @@ class Neighbour(Outside):
                 return HTTPStatus.OK, {"mode": self.mode}
             if self.mode == "down":
                 return DOWN
+            if "/files/" in path:
+                return self._piece(path, said)
             return self._done(what, key, said, body)
         except (ValueError, KeyError, TypeError):
             return WRONG
 
+    def _piece(self, path: str, said: dict[str, Any]) -> Answer:
+        """Take a piece of a file that was said: of an application, or of what they decided."""
+        what, key, _, file = path.strip("/").split("/")
+        if what not in ("applications", "told") or (key, file) not in self.shelf.files:
+            return NOWHERE
+        have, wrong = self.shelf.take(key, file, said)
+        if wrong:
+            return HTTPStatus.UNPROCESSABLE_ENTITY, {"detail": wrong}
+        return HTTPStatus.OK, {"have": have}
+
     def _done(self, what: str, key: str, said: dict[str, Any], body: bytes) -> Answer:
+        if what == "spoil":
+            self.shelf.spoil = int(said["files"])
+            return HTTPStatus.OK, {}
         if what == "applications" and key:
-            return self._take(key, str(said["item_name"]), body)
+            return self._take(key, said, body)
         if what == "told" and key in self.given:
+            self.shelf.say(key, said.get("files", []))
             return self._hear(self.given[key], said)
         if what == "decide" and key in self.taken:
             return HTTPStatus.OK, {"status": self.tell(self.taken[key], [str(said["what"])])}
@@ -112,7 +140,8 @@ class Neighbour(Outside):
             return HTTPStatus.OK, self.hand_in({**SAMPLE, **said}, key)
         return NOWHERE
 
-    def _take(self, key: str, title: str, body: bytes) -> Answer:
+    def _take(self, key: str, said: dict[str, Any], body: bytes) -> Answer:
+        title = str(said["item_name"])
         digest = hashlib.sha256(body).hexdigest()
         number = f"YS{int(hashlib.sha256(key.encode()).hexdigest()[:12], 16) % 10**12:012d}"
         with self._lock:
@@ -122,6 +151,7 @@ class Neighbour(Outside):
             time.sleep(SLOW)
         if kept.digest != digest:
             return OTHER
+        self.shelf.say(key, said.get("files", []))
         if new and self.mode == "auto":
             steps = ["accepted", "granted"]
             threading.Thread(target=self.tell, args=(kept, steps, 1.0), daemon=True).start()
@@ -142,20 +172,38 @@ class Neighbour(Outside):
     def tell(self, kept: Kept, steps: list[str], wait: float = 0.0) -> int:
         """Tell us what was decided of something that we handed over."""
         time.sleep(wait)
-        events = [
+        events: list[dict[str, Any]] = [
             {"key": f"{kept.number}-{what}", "what": what, "words": WORDS[what],
              "at": datetime.now(UTC).isoformat()}
             for what in steps
         ]  # fmt: skip
         kept.told.extend(one for one in events if one not in kept.told)
-        return self._send(f"{OURS}/sent/{kept.key}/events", {"events": events}, events[-1]["key"])
+        path, paper = f"{OURS}/sent/{kept.key}", result_paper(kept.number)
+        if steps[-1] == "granted":
+            said = said_of("result", f"办理结果-{kept.number}.pdf", paper, PDF)
+            events = [*events[:-1], events[-1] | {"files": [said]}]
+        status = self._send(f"{path}/events", {"events": events}, events[-1]["key"])
+        if steps[-1] == "granted" and status == HTTPStatus.OK:
+            status = self._give(f"{path}/files/result", kept.key, "result", paper)
+        return status
+
+    def _give(self, path: str, key: str, file: str, content: bytes) -> int:
+        """Send a file in pieces, each until it is heard; return the last status."""
+        status = 0
+        for one in pieces(self.secret, key, file, content):
+            status = self._send(path, one, f"{key[:40]}-{file}-{one['offset']}")
+        return status
 
     def hand_in(self, content: dict[str, Any], key: str = "") -> dict[str, Any]:
         """Hand an application in to us under a key of its own."""
         key = key or f"YSIN{secrets.token_hex(6)}"
         digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         self.given.setdefault(key, Kept(key, key, digest, str(content["item_name"])))
-        return {"key": key, "status": self._send(f"{OURS}/applications/{key}", content, key)}
+        path = f"{OURS}/applications/{key}"
+        status = self._send(path, content, key)
+        if content.get("files") and status == HTTPStatus.OK:
+            status = self._give(f"{path}/files/01", key, "01", sample_picture())
+        return {"key": key, "status": status}
 
     def _send(self, path: str, content: Mapping[str, Any], once: str) -> int:
         """Send something signed, again until it is heard; return the last status."""
@@ -199,19 +247,25 @@ class Neighbour(Outside):
             '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>演示省平台</title>'
             "<h1>演示省政务服务平台（虚构）</h1>"
             "<h2>对方代收、本省办理</h2>"
-            f"{_table(self.taken.values())}<h2>本省代收、对方办理</h2>{_table(self.given.values())}"
+            f"{_table(self.taken.values(), self.shelf)}<h2>本省代收、对方办理</h2>"
+            f"{_table(self.given.values(), self.shelf)}"
             '<form method="post" action="/try"><button>代收一份样例，送到对方</button></form></html>'
         )
 
 
-def _table(rows: Any) -> str:
+def _table(rows: Any, shelf: Shelf) -> str:
     drawn = "".join(
-        f"<tr><td>{escape(one.number)}</td><td>{escape(one.title)}</td><td>"
+        f"<tr><td>{escape(one.number)}</td><td>{escape(one.title)}</td><td>{_files(one.key, shelf)}</td><td>"
         f"{escape('、'.join(step['what'] + ' ' + step['words'] for step in one.told) or '—')}</td></tr>"
         for one in reversed([*rows])
     )
-    head = "<tr><th>编号</th><th>事项</th><th>进展</th></tr>"
+    head = "<tr><th>编号</th><th>事项</th><th>收到的文件</th><th>进展</th></tr>"
     return f"<table border='1'><thead>{head}</thead><tbody>{drawn}</tbody></table>"
+
+
+def _files(key: str, shelf: Shelf) -> str:
+    mine = [one for (whose, _), one in shelf.files.items() if whose == key]
+    return f"{sum(one.done for one in mine)}/{len(mine)}" if mine else "—"
 
 
 class NeighbourHandler(Handler):

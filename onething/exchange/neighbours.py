@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import json
 from typing import Final
 
 from django.conf import settings
 
 from onething.exchange.adapters import Line
 from onething.exchange.gateways import LONGEST_FAULT, told
-from onething.exchange.terms import Neighbour, NotReceived
+from onething.exchange.sealing import piece_of
+from onething.exchange.terms import Neighbour, NotReceived, WrongContent
 
 
 class SignedNeighbour:
@@ -27,6 +29,26 @@ class SignedNeighbour:
         status, said = told(_line(province), f"/told/{key}", content)
         if status != http.client.OK:
             raise NotReceived(f"{status} {said.get('detail', '')}"[:LONGEST_FAULT])
+
+    def give(self, province: str, way: str, file: str, content: bytes) -> None:
+        """Give it a file in pieces, going on where it stopped; raises NotReceived, WrongContent.
+
+        `way`: “applications/key” or “told/key”.
+        """
+        line, key, have = _line(province), way.rpartition("/")[2], -1
+        offset = len(content)  # nothing yet: it only asks how far it is
+        while have < len(content):
+            piece = piece_of(line.secret, key, file, content, offset)
+            body = json.dumps(piece | {"size": len(content)}).encode()
+            status, said = told(line, f"/{way}/files/{file}", body)
+            detail = str(said.get("detail", ""))[:LONGEST_FAULT]
+            if status == http.client.UNPROCESSABLE_ENTITY:
+                raise WrongContent(detail)
+            if status != http.client.OK or not isinstance(said.get("have"), int):
+                raise NotReceived(f"{status} {detail}"[:LONGEST_FAULT])
+            if said["have"] <= have:
+                raise NotReceived("没有继续收下")
+            have = offset = said["have"]
 
 
 NEIGHBOURS: Final[dict[str, Neighbour]] = {"demo": SignedNeighbour()}

@@ -48,6 +48,7 @@ class Outside:
     """What an outside system knows and does; each kind of them says its own answers."""
 
     name = "outside"
+    largest = LARGEST
 
     def get(self, path: str) -> Answer:
         """Answer a signed question."""
@@ -101,7 +102,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Take something in and answer with a receipt, or say why not."""
         length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > LARGEST:
+        if not length.isdecimal() or int(length) > self.server.outside.largest:
             self.close_connection = True
             self._send(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"detail": "内容太大，或者没有长度。"})
             return

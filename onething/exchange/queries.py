@@ -14,6 +14,7 @@ from onething.exchange.gateways import sms_gateway
 from onething.exchange.neighbours import neighbour, province_secrets
 from onething.exchange.paying import gives_codes, nontax, provider, takes_money
 from onething.exchange.scanning import ScannerDown, scanner
+from onething.exchange.sealing import Unreadable, about_piece, unseal
 from onething.exchange.sheets import records
 from onething.exchange.signed_notices import check_notice
 from onething.exchange.signing import Signed, signed_now
@@ -30,7 +31,7 @@ from onething.exchange.terms import (
 from onething.exchange.tickets import open_ticket
 from onething.identity.terms import check_credit_code, check_id_number, clean_number
 from onething.kernel.forms import Datum
-from onething.kernel.refusals import NotYours
+from onething.kernel.refusals import Invalid, NotYours
 
 
 def host_ticket(host: str, ticket: str) -> dict[str, Any] | None:
@@ -51,6 +52,7 @@ __all__ = [
     "element",
     "elements",
     "enterprise_facts",
+    "give_to_province",
     "gives_codes",
     "hand_to_province",
     "host_ticket",
@@ -61,6 +63,7 @@ __all__ = [
     "person_facts",
     "provider",
     "province_secrets",
+    "read_piece",
     "records",
     "scanner",
     "send_sms",
@@ -96,6 +99,21 @@ def hand_to_province(province: str, key: str, content: bytes) -> str:
 def tell_province(province: str, key: str, content: bytes) -> None:
     """Tell another province what became of what it handed in; raises NotReceived."""
     neighbour().tell(province, key, content)
+
+
+def give_to_province(province: str, way: str, file: str, content: bytes) -> None:
+    """Give a file to another province; raises NotReceived, WrongContent."""
+    neighbour().give(province, way, file, content)
+
+
+def read_piece(province: str, key: str, file: str, offset: int, piece: str) -> bytes:
+    """Return what stands in a piece of a file that this province sent."""
+    try:
+        return unseal(province_secrets(province), about_piece(key, file, offset), piece)
+    except Unreadable as wrong:
+        raise Invalid(
+            "这一段文件解不开：密钥不对，或者在路上被改过。请核对密钥后重送这一段。"
+        ) from wrong
 
 
 def enterprise_facts(credit_code: str) -> dict[str, Datum]:

@@ -88,6 +88,10 @@ class NotReceived(Exception):
     """A platform did not take something in, or did not answer so that it can be trusted."""
 
 
+class WrongContent(Exception):
+    """What came there is not what was said: it was thrown away and has to be sent anew."""
+
+
 class Platform(Protocol):
     """A platform outside that is told what happened; telling it twice is telling it once."""
 
@@ -153,6 +157,10 @@ class Neighbour(Protocol):
 
     def tell(self, province: str, key: str, content: bytes) -> None:
         """Tell what became of an application that it handed in; raises NotReceived."""
+        ...
+
+    def give(self, province: str, way: str, file: str, content: bytes) -> None:
+        """Give it a file, going on where it stopped; raises NotReceived, WrongContent."""
         ...
 
 

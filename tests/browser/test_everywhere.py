@@ -52,10 +52,23 @@ def test_taken_in_here_for_another_city_and_for_another_province(visitor, image)
     receiver.page.locator("#f-bag_number").fill("FD2026001")
     receiver.page.locator("#f-note").fill("封条断开，袋里是空的")
     receiver.press("登记").reads("了结异常").look("relay-fault")
+    receiver.page.get_by_label("逐件与扫描件核对").check()
+    receiver.page.locator("#f-note").fill("已电话告诉申请人，扫描件清楚，逐件核对一致")
+    receiver.press("了结，告诉申请人").reads("异常已了结").look("relay-settled")
 
     clerk.go("/desk/ks/new").look("crossing-new")
     page.locator("[name=item][value='demo:YS-HJ-03']").check()
     by.fill("#f-phone", "13803510000")
+    page.locator("#f-files").set_input_files(image)
     by.tick(page.locator("#f-agreed"))
     by.press("收件，送往办理地")
-    comes(clerk, page.url, "已办结：准予").look("crossing")
+    own = page.url
+    comes(clerk, own, "已办结：准予")
+    comes(clerk, own, "办理结果-")
+    for _ in range(TRIES):  # until the file that was said is here whole
+        if not clerk.go(own).page.get_by_text("正在路上").count():
+            break
+        page.wait_for_timeout(250)
+    expect(page.get_by_role("link", name="办理结果-")).to_be_visible()
+    clerk.look("crossing")
+    clerk.go("/desk/ks").look("crossings")

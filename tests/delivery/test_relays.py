@@ -11,6 +11,7 @@ from onething.catalogue import queries as catalogue
 from onething.delivery import commands, queries
 from onething.delivery.commands import Collector
 from onething.delivery.models import Message, Parcel, Relay, RelayFault
+from onething.exchange.neighbour import SAMPLE
 from onething.exchange.terms import Track
 from onething.identity import commands as identity_commands
 from onething.identity import queries as identity
@@ -93,12 +94,11 @@ def begun_at(window, slug="gmhy", region="140105", answers=None):
 
 
 def test_a_window_takes_in_for_another_city_only_what_the_register_allows(db):
-    alone = {"only_part": "replace", "state": "broken", "who": "self"}
     with pytest.raises(Invalid, match=r"没有列入.*平城区.*小店区.*网上提交"):
         begun_at(here(), answers={"want": "registration"})
     own = {"want": "registration"}  # its own place is no matter of the register
     assert begun_at(here(), region="140213", answers=own)
-    assert begun_at(here(), "sbkfw", answers=alone)
+    assert begun_at(here(), "sbkfw", answers=SAMPLE["answers"])
 
 
 def test_scopes_reach_as_far_as_the_register_says():

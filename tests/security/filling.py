@@ -36,7 +36,9 @@ OF_LICENCES = (
 )  # fmt: skip
 OF_POSTS = (
     "reminder_id", "call_id", "wording", "wording_id", "application_id", "parcel_id", "post_deed",
-    "service", "carrier_number", "relay_id", "relay_step", "crossing_id", "own_crossing", "province", "crossing_key",
+    "service", "carrier_number", "relay_id", "relay_step", "away_id",
+    "away_step", "crossing_file", "own_crossing_file", "file_key",
+    "crossing_id", "own_crossing", "province", "crossing_key",
 )  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from onething.cases.models import Case
+from onething.cases.models import AwayPart, Case
 from onething.delivery import commands
-from onething.delivery.models import Crossing, Parcel, Relay, Reminder, Wording
+from onething.delivery.models import Crossing, CrossingFile, Parcel, Relay, Reminder, Wording
+from onething.documents import queries as documents
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
 from tests.cast import actor
@@ -39,6 +40,15 @@ class Posts:
             subject=holder.behalf, official=actor("wangfang").who, content={}, taken_at=MONDAY,
             moved_at=MONDAY,
         ).pk  # fmt: skip
+        self.file = CrossingFile.objects.create(
+            crossing_id=self.crossing, key="F1", ours=False, result=True, name="结果.pdf",
+            media_type="application/pdf", size=3, digest=documents.keep(b"pdf"), state="done",
+            said_at=MONDAY,
+        ).pk  # fmt: skip
+        self.away = AwayPart.objects.create(
+            case_id=case, key="x", name="样例", task="样例", said="样例",
+            organ=Case.objects.get(pk=case).office, opened_at=MONDAY,
+        ).pk  # fmt: skip
         self.wording = Wording.objects.filter(key="cases.accepted")[0].pk
 
     def _reminder(self, holder, hall):
@@ -60,7 +70,12 @@ class Posts:
             "crossing_id": (self.crossing, None, NOWHERE),
             "own_crossing": (self.crossing, None, NOWHERE),
             "province": ("demo", None, "nowhere"),
+            "crossing_file": (self.file, None, NOWHERE),
+            "own_crossing_file": (self.file, None, NOWHERE),
+            "file_key": ("F1", None, "nothing"),
             "crossing_key": ("K1", None, "nothing"),
+            "away_id": (self.away, None, NOWHERE),
+            "away_step": ("do", None, "nothing"),
             "relay_id": (self.relay, None, NOWHERE),
             "relay_step": ("keep", None, "nothing"),
             "post_deed": ("cancel", None, None),

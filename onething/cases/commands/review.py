@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from onething.cases import access, chains, clocks, seats
 from onething.cases.asking import heard, word
+from onething.cases.commands.joining import must_be_joined
 from onething.cases.events import (
     CaseExamined,
     CaseGranted,
@@ -120,6 +121,7 @@ def grant_in_batch(case_id: UUID, *, by: Actor, at: datetime) -> None:
 
 def _grant(case: Case, step: Step, opinion: str, *, by: Actor, at: datetime) -> None:
     must_be_filled(case)
+    must_be_joined(case)
     chains.sign(case, "decide", agrees=True, by=by, at=at)
     add_opinion(case, "grant", opinion or "同意", by=by, at=at)
     case.decision = {"result": case.plan["result_name"]} | seats.given(case, at)

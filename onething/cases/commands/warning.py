@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
-from typing import Any
 from uuid import UUID
-
-from django.conf import settings
 
 from onething.cases import access, clocks
 from onething.cases.commands.calendars import told_in
+from onething.cases.escalating import LEADER, WORKER, wanted_for
 from onething.cases.law_events import ClockWarned
 from onething.cases.models import Case, Deadline
 from onething.cases.steps import about
 from onething.cases.terms import MACHINES
 from onething.identity import queries as identity
 from onething.identity.terms import Colleague
-from onething.kernel import ledger, yamls
+from onething.kernel import ledger
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.clock import Light
 from onething.kernel.command import command
-
-WORKER, LEADER = "worker", "leader"
-
-
-@cache
-def escalation() -> tuple[dict[str, Any], ...]:
-    """Return `data/settings/escalation.yaml`: who is told of which light of which clock."""
-    path = settings.DATA_ROOT / "settings" / "escalation.yaml"
-    return tuple(yamls.read(path))
 
 
 @command
@@ -50,7 +38,7 @@ def warn(clock_id: UUID, light: str, *, by: Actor, at: datetime) -> None:
         clock=clock.kind,
         light=light,
         due_on=clock.due_on,
-        officials=_who(case, clock.kind, light, at),
+        officials=told_by_rules(case, clock.kind, light, at),
     )
     ledger.write(fact, by=by, at=at)
 
@@ -65,14 +53,9 @@ def light_of(clock: Deadline, at: datetime) -> str:
     return Light.YELLOW.value if clock.warn_on and clock.warn_on <= today else ""
 
 
-def _who(case: Case, clock: str, light: str, at: datetime) -> tuple[str, ...]:
+def told_by_rules(case: Case, clock: str, light: str, at: datetime) -> tuple[str, ...]:
     """Return the officials whom the rules name for this light of this clock."""
-    wanted = {
-        one
-        for rule in escalation()
-        if rule["light"] == light and clock in rule["clocks"]
-        for one in rule["tell"]
-    }
+    wanted = wanted_for(clock, light)
     staff = identity.colleagues({case.office, case.hall}, on=clocks.day_of(at))
     told = {
         str(one.official)

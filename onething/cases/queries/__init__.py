@@ -1,6 +1,7 @@
 """What can be asked about applications and cases; answers are frozen values."""
 
 from onething.cases.cosigning import may_file
+from onething.cases.escalating import wanted_for as told_when
 from onething.cases.matters import applications_of_themes
 from onething.cases.promise_terms import LICENCE_EFFECTS
 from onething.cases.queries.afterwards import Afterwards, FindingCard, afterwards
@@ -38,6 +39,16 @@ from onething.cases.queries.destruction import (
 )
 from onething.cases.queries.files import file_of_case
 from onething.cases.queries.handing import UnassignedCase, held_by, names_of, unassigned
+from onething.cases.queries.joining import (
+    AwayCard,
+    AwayPage,
+    away_of,
+    away_of_lines,
+    away_page,
+    away_part,
+    away_story,
+    late_away,
+)
 from onething.cases.queries.listing import ListedCase, listing
 from onething.cases.queries.mine import (
     ApplicationSheet,
@@ -102,7 +113,14 @@ from onething.cases.queries.public import (
     permit_public,
 )
 from onething.cases.queries.queueing import DUE, QueuePage, queue
-from onething.cases.queries.relaying import Stand, StandLine, scanned_pieces, stand_of, titles_of
+from onething.cases.queries.relaying import (
+    Stand,
+    StandLine,
+    abouts_of_cases,
+    scanned_pieces,
+    stand_of,
+    titles_of,
+)
 from onething.cases.queries.reviewing import (
     AskedSheet,
     SignRow,
@@ -167,6 +185,8 @@ __all__ = [
     "ArchiveSheet",
     "Asked",
     "AskedSheet",
+    "AwayCard",
+    "AwayPage",
     "Brief",
     "CaseSheet",
     "CaseStand",
@@ -211,6 +231,7 @@ __all__ = [
     "WindowOutcome",
     "Worklist",
     "about_of_credit",
+    "abouts_of_cases",
     "abouts_of_matter",
     "address_paper",
     "afterwards",
@@ -222,6 +243,11 @@ __all__ = [
     "archive_sheet",
     "asked",
     "asked_to_sign",
+    "away_of",
+    "away_of_lines",
+    "away_page",
+    "away_part",
+    "away_story",
     "brief",
     "calendar_proposal",
     "calendar_proposals",
@@ -254,6 +280,7 @@ __all__ = [
     "handovers",
     "held_by",
     "in_hand",
+    "late_away",
     "listing",
     "materials_sheet",
     "may_file",
@@ -299,6 +326,7 @@ __all__ = [
     "taken_in_lately",
     "titles_of",
     "to_sign",
+    "told_when",
     "turns",
     "unassigned",
     "unfilled_paper",

@@ -29,7 +29,8 @@ def file_of_case(case_id: UUID, file_id: UUID, by: Actor, at: datetime) -> CaseF
     material = Material.objects.filter(pk=file_id).exclude(digest="").first()
     if found is None or material is None or material.application_id != found.application_id:
         raise NotYours
-    if material.key in _keys_of_siblings(found, at):
+    away = material.key.startswith("away:") and not material.key.startswith(f"away:{found.part}:")
+    if away or material.key in _keys_of_siblings(found, at):
         raise NotYours
     return CaseFile(material.file_name, material.digest, material.media_type)
 

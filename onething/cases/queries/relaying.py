@@ -76,3 +76,9 @@ def scanned_pieces(application_id: UUID) -> tuple[str, ...]:
         application=application_id, replaced=False, upload__isnull=False
     ).order_by("at", "pk")
     return tuple(dict.fromkeys(rows.values_list("name", flat=True)))
+
+
+def abouts_of_cases(application_id: UUID) -> tuple[str, ...]:
+    """Return under what the papers of the cases of an application are kept."""
+    rows = Case.objects.filter(application=application_id).order_by("place")
+    return tuple(f"case:{pk}" for pk in rows.values_list("pk", flat=True))

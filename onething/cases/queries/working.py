@@ -26,6 +26,7 @@ from onething.cases.queries.applying import FilledField, MaterialRow, filled, ma
 from onething.cases.queries.beside import opinions_of, visits_from, with_all_beside
 from onething.cases.queries.clockface import ClockFace, face
 from onething.cases.queries.earlier import Paper, earlier_results
+from onething.cases.queries.joining import AwayCard, away_of
 from onething.cases.queries.masking import in_full, masked_field
 from onething.cases.queries.reviewing import Panel, panel_of, steps_of
 from onething.cases.queries.story import STORY, Happening
@@ -108,6 +109,7 @@ class CaseSheet:
     review: Panel | None  # the chain of its review, once begun
     overlay: int  # which revision of the place's own content it was filed under; 0: none
     unpaid: str  # which step waits for a fee, or “”
+    away: tuple[AwayCard, ...]  # what organs of other places do for it (多地联办)
 
 
 def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
@@ -168,6 +170,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         seats=() if found.decision.get("seat") else left_for(found, at),
         after=has_afterwards(found),
         unpaid=found.unpaid,
+        away=away_of(found, by, at),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from onething.catalogue.terms.words import CONFIDENCES
+from onething.identity.terms import DUTIES
 from onething.kernel.shapes import Fault, faults, unknown
 
 ONLINE, AGENCY, JOINT = "online", "agency", "joint"
@@ -24,11 +25,17 @@ ANYWHERE: Final[Mapping[str, Any]] = {
     "seals": dict,
     "remedies": dict,
     "groups": dict,
+    "joint": dict,
+    "file_mb": int,
     "source": str,
     "since": object,
     "confidence": str,
 }
 _SEAL: Final[Mapping[str, Any]] = {"name": str, "broken": bool}
+_AWAY: Final[Mapping[str, Any]] = {
+    "key": str, "name": str, "task": str, "place": str, "duty": str, "days": int, "source": str,
+    "confidence": str,
+}  # fmt: skip
 _GROUP: Final[Mapping[str, Any]] = {"cities": [str], "source": str, "confidence": str}
 _REMEDY: Final[Mapping[str, Any]] = {"name": str, "source": str, "confidence": str}
 
@@ -77,6 +84,20 @@ class Seal:
 
 
 @dataclass(frozen=True)
+class AwayRule:
+    """多地联办: what an organ of another place does for an item, which place, until when."""
+
+    key: str
+    name: str
+    task: str
+    place: str  # the element that says where
+    duty: str
+    days: int
+    source: str
+    sure: bool
+
+
+@dataclass(frozen=True)
 class Anywhere:
     """The rules of 通办 as their file says them."""
 
@@ -86,6 +107,8 @@ class Anywhere:
     seals: Mapping[str, Seal]
     remedies: Mapping[str, str]
     groups: Mapping[str, tuple[str, ...]]  # scopes that hold only among some cities
+    joint: Mapping[str, tuple[AwayRule, ...]]  # by item: the parts that other places do
+    file_mb: int  # of a file that comes with a part
 
     def covers(self, scope: str, here: Iterable[str], there: Iterable[str]) -> bool:
         """Say whether a scope of the register reaches from one place to the other."""
@@ -110,7 +133,16 @@ def read_anywhere(said: Mapping[str, Any]) -> Anywhere:
         {key: Seal(key, one["name"], one["broken"]) for key, one in said["seals"].items()},
         {key: one["name"] for key, one in said["remedies"].items()},
         {key: tuple(one["cities"]) for key, one in said["groups"].items()},
+        {str(code): tuple(map(_away, rows)) for code, rows in said["joint"].items()},
+        said["file_mb"],
     )
+
+
+def _away(one: Mapping[str, Any]) -> AwayRule:
+    return AwayRule(
+        one["key"], one["name"], one["task"], one["place"], one["duty"], one["days"],
+        one["source"], one["confidence"] == "high",
+    )  # fmt: skip
 
 
 def _mode(key: str, one: Mapping[str, Any]) -> Mode:
@@ -135,6 +167,8 @@ def anywhere_faults(content: Mapping[str, Any]) -> list[Fault]:
         found += faults(content[part], dict.fromkeys(content[part], shape), (part,))
         if not content[part]:
             found.append(((part,), "这里不能为空，请至少写一种。"))
+    shape = {code: [_AWAY] for code in content["joint"]} if not found else {}
+    found += faults(content["joint"], shape, ("joint",)) if shape else ()
     return found or [*_said_wrongly(content)]
 
 
@@ -148,3 +182,17 @@ def _said_wrongly(content: Mapping[str, Any]) -> Iterator[Fault]:
     for key, one in content["terms"].items():
         if one["days"] < 1:
             yield ("terms", key, "days"), "至少 1 个工作日，请改正。"
+    for code, rows in content["joint"].items():
+        yield from _away_wrongly(code, rows)
+
+
+def _away_wrongly(code: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    keys = [one["key"] for one in rows]
+    if len(keys) != len(set(keys)):
+        yield ("joint", code), "协办的代号写了两次，请改成不同的。"
+    for number, one in enumerate(rows):
+        at = ("joint", code, number)
+        yield from unknown(one["confidence"], CONFIDENCES, "可信程度", (*at, "confidence"))
+        yield from unknown(one["duty"], DUTIES, "单位类别", (*at, "duty"))
+        if one["days"] < 1:
+            yield (*at, "days"), "至少 1 个工作日，请改正。"

@@ -9,19 +9,26 @@ from typing import Any
 from uuid import UUID
 
 from onething.delivery.crossing_events import (
-    CrossingFact,
     CrossingMoved,
     CrossingNoted,
     CrossingRepeated,
     CrossingTaken,
 )
-from onething.delivery.crossing_terms import IN, OUT, RANK, TOLD
-from onething.delivery.crossings.rules import must_exchange, provinces, statement, wait
-from onething.delivery.models import Crossing, CrossingEvent
+from onething.delivery.crossing_terms import ENDS, IN, OUT, RANK, TOLD
+from onething.delivery.crossings.files import as_said, say_files
+from onething.delivery.crossings.keeping import write
+from onething.delivery.crossings.rules import (
+    keep_until,
+    must_exchange,
+    provinces,
+    statement,
+    wait,
+)
+from onething.delivery.models import Crossing, CrossingEvent, CrossingFile
 from onething.identity import queries as identity
 from onething.identity.terms import check_phone
-from onething.kernel import ledger
 from onething.kernel.actor import Actor, must_be_system
+from onething.kernel.clock import day_of
 from onething.kernel.command import command, command_besides
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
@@ -29,6 +36,7 @@ from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 LONGEST, MOST = 200, 20
+PAPER = "paper:"  # before the key of a file, in what we tell
 
 
 @command
@@ -40,6 +48,7 @@ def take_for_province(
     papers: Sequence[str],
     phone: str,
     agreed: bool,
+    files: Sequence[Mapping[str, Any]] = (),
     by: Actor,
     at: datetime,
 ) -> UUID:
@@ -73,8 +82,19 @@ def take_for_province(
         taken_at=at, moved_at=at,
     )  # fmt: skip
     row.save(force_insert=True)
-    _write(CrossingTaken, row, by=by, at=at, content=sm3(canonical(content)))
+    made = say_files(row, _numbered(files), ours=True, result=False, at=at)
+    row.content = content | {"files": as_said(made)}
+    row.save(update_fields=["content"])
+    write(CrossingTaken, row, by=by, at=at, content=sm3(canonical(row.content)))
     return row.pk
+
+
+def _numbered(files: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"key": f"{number:02d}", "name": one["file_name"], "size": one["size"], "digest": one["digest"],
+         "media_type": one["media_type"]}
+        for number, one in enumerate(files, 1)
+    ]  # fmt: skip
 
 
 @command_besides("number")
@@ -98,7 +118,7 @@ def note_not_handed_over(crossing_id: UUID, *, fault: str, by: Actor, at: dateti
     row.state, row.fault = ("queued" if pause else "dead"), fault[:LONGEST]
     row.next_at = at + pause if pause else None
     row.save()
-    _write(CrossingNoted, row, by=by, at=at, tries=row.tries)
+    write(CrossingNoted, row, by=by, at=at, tries=row.tries)
 
 
 @command
@@ -110,12 +130,15 @@ def hand_over_again(crossing_id: UUID, *, by: Actor, at: datetime) -> None:
             return
     else:
         row = _at_window(crossing_id, by)
-        if row.direction != OUT or row.state not in ("queued", "dead"):
+        dead = CrossingFile.objects.filter(crossing=row, ours=True, state="dead")
+        there = row.direction != OUT or row.state not in ("queued", "dead")
+        if not dead.update(state="waiting", tries=0, next_at=at) and there:
             raise NotAllowed("对方已经收到，不用再送。请刷新页面查看。")
-        row.state, row.tries = "queued", 0
+        if not there:
+            row.state, row.tries = "queued", 0
     row.next_at = None
     row.save()
-    _write(CrossingRepeated, row, by=by, at=at, tries=row.tries)
+    write(CrossingRepeated, row, by=by, at=at, tries=row.tries)
 
 
 @dataclass(frozen=True)
@@ -126,6 +149,7 @@ class Told:
     what: str
     words: str
     at: datetime
+    files: tuple[Mapping[str, Any], ...] = ()  # that it will send
 
 
 @command
@@ -141,6 +165,7 @@ def hear_of_crossing(
     if strange := [one.what for one in told if one.what not in TOLD]:
         raise Invalid(f"“{strange[0]}”不认识，可用：{'、'.join(TOLD)}。请改正后再发。")
     for one in sorted(told, key=lambda each: (RANK[each.what], each.at, each.key)):
+        say_files(row, one.files, ours=False, result=True, at=at)
         _told(row, one.what, one.key, one.words, one.at, by=by, at=at)
 
 
@@ -162,7 +187,8 @@ def take_from_province(
         state="received", taken_at=at, moved_at=at, number=key,
     )  # fmt: skip
     row.save(force_insert=True)
-    _write(CrossingTaken, row, by=by, at=at, content=sm3(canonical(row.content)))
+    say_files(row, content.get("files", ()), ours=False, result=False, at=at)
+    write(CrossingTaken, row, by=by, at=at, content=sm3(canonical(row.content)))
     return row.pk
 
 
@@ -200,6 +226,17 @@ def follow_application(
 
 
 @command
+def add_result(application: UUID, *, file: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    """Let a sealed paper of ours go back to the province that took the application in; it is told so first."""
+    must_be_system(by)
+    row = Crossing.objects.select_for_update().filter(application=application, direction=IN).first()
+    if row is None or row.destroyed_at is not None:
+        return
+    say_files(row, [file], ours=True, result=True, at=at)
+    _told(row, row.state, f"{PAPER}{file['key']}", str(file["name"]), at, by=by, at=at)
+
+
+@command
 def note_heard(event_id: UUID, *, by: Actor, at: datetime) -> None:
     """Note that the other province has heard what we told."""
     must_be_system(by)
@@ -207,7 +244,7 @@ def note_heard(event_id: UUID, *, by: Actor, at: datetime) -> None:
     if row.told_at is None:
         row.told_at = at
         row.save(update_fields=["told_at"])
-        _write(CrossingNoted, row.crossing, by=by, at=at, tries=0)
+        write(CrossingNoted, row.crossing, by=by, at=at, tries=0)
 
 
 def _told(
@@ -219,12 +256,14 @@ def _told(
         return
     if RANK[what] >= RANK[row.state]:
         row.state, row.moved_at = what, at
+    if row.state in ENDS and row.keep_until is None:
+        row.keep_until = keep_until(day_of(at))
     row.save()
     event = CrossingEvent.objects.create(
         crossing=row, key=key[:80], what=what, words=words[:LONGEST], at=when, noted_at=at,
         ours=row.direction == IN,
     )  # fmt: skip
-    _write(CrossingMoved, row, by=by, at=at, event=event.pk, ours=event.ours)
+    write(CrossingMoved, row, by=by, at=at, event=event.pk, ours=event.ours)
 
 
 def _of_system(crossing_id: UUID, by: Actor) -> Crossing:
@@ -239,13 +278,3 @@ def _at_window(crossing_id: UUID, by: Actor) -> Crossing:
     if row is None:
         raise NotYours
     return row
-
-
-def _write(
-    fact: type[CrossingFact], row: Crossing, *, by: Actor, at: datetime, **more: Any
-) -> None:
-    said: dict[str, Any] = {
-        "crossing": row.pk, "direction": row.direction, "province": row.province,
-        "item": row.item, "hall": row.hall, "state": row.state,
-    }  # fmt: skip
-    ledger.write(fact(**said, **more), by=by, at=at)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
 
-from onething.delivery.crossing_terms import DIRECTIONS, OUT, STATES
-from onething.delivery.crossings.rules import Province, provinces, statement
-from onething.delivery.models import Crossing, CrossingEvent
+from onething.delivery.crossing_terms import DIRECTIONS, FILE_STATES, OUT, STATES
+from onething.delivery.crossings.rules import FileRules, Province, file_rules, provinces, statement
+from onething.delivery.models import Crossing, CrossingEvent, CrossingFile
 from onething.delivery.parcels.bundles import at_desk
 from onething.identity import queries as identity
 from onething.identity.terms import mask_phone
@@ -30,6 +30,32 @@ class CrossingStep:
     note: str
     at: datetime
     heard: bool  # by the other side, of what we tell
+
+
+@dataclass(frozen=True)
+class CrossingFileCard:
+    """A file that travels with it."""
+
+    id: UUID
+    name: str
+    size: int
+    ours: bool
+    result: bool
+    state: str
+    words: str
+    light: str
+    fault: str
+    there: bool  # it can be opened here
+
+
+@dataclass(frozen=True)
+class CrossingPaper:
+    """A file of a crossing, to be opened."""
+
+    crossing: UUID
+    name: str
+    digest: str
+    media_type: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +81,15 @@ class CrossingCard:
     fault: str
     taken_at: datetime
     may_repeat: bool
+    keep_until: date | None
+    destroyed_at: datetime | None
     steps: tuple[CrossingStep, ...] = ()
+    files: tuple[CrossingFileCard, ...] = ()
+
+    @property
+    def results(self) -> tuple[CrossingFileCard, ...]:
+        """Return the papers that were decided there and are here."""
+        return tuple(one for one in self.files if one.result and one.there and not one.ours)
 
 
 @dataclass(frozen=True)
@@ -77,6 +111,11 @@ def abroad() -> Mapping[str, Province]:
 def abroad_consent() -> str:
     """Return to what the applicant agrees."""
     return statement()
+
+
+def abroad_files() -> FileRules:
+    """Return what files may travel with an application."""
+    return file_rules()
 
 
 def crossing_page(by: Actor, *, direction: str = "", page: int = 1) -> CrossingPage:
@@ -121,10 +160,49 @@ def _cards(rows: Iterable[Crossing], *, steps: bool = False) -> tuple[CrossingCa
         heard = not one.ours or one.told_at is not None
         step = CrossingStep(STATES[one.what], one.words, one.at, heard)
         told.setdefault(one.crossing_id, []).append(step)
-    return tuple(_card(row, halls[row.hall].name, tuple(told.get(row.pk, ()))) for row in found)
+    files: dict[UUID, list[CrossingFileCard]] = {}
+    for file in CrossingFile.objects.filter(crossing__in=wanted).order_by("result", "key"):
+        files.setdefault(file.crossing_id, []).append(_file(file))
+    return tuple(
+        _card(row, halls[row.hall].name, tuple(told.get(row.pk, ())), tuple(files.get(row.pk, ())))
+        for row in found
+    )
 
 
-def _card(row: Crossing, hall: str, steps: tuple[CrossingStep, ...]) -> CrossingCard:
+def _file(row: CrossingFile) -> CrossingFileCard:
+    here = row.state != "gone" and (row.ours or row.state == "done")
+    light = {"done": "ok", "dead": "red", "gone": "off"}.get(row.state, "warn")
+    return CrossingFileCard(
+        row.pk, row.name, row.size, row.ours, row.result, row.state, FILE_STATES[row.state], light,
+        row.fault, here,
+    )  # fmt: skip
+
+
+def crossing_paper(crossing_id: UUID, file_id: UUID, by: Actor) -> CrossingPaper:
+    """Return a file of a crossing of his hall."""
+    rows = CrossingFile.objects.filter(crossing__hall=at_desk(by), crossing=crossing_id, pk=file_id)
+    return _paper(rows.first())
+
+
+def crossing_result(file_id: UUID, by: Actor) -> CrossingPaper:
+    """Return a paper that another province has decided, to the applicant."""
+    if by.org or not by.behalf:
+        raise NotYours
+    rows = CrossingFile.objects.filter(
+        crossing__subject=by.behalf, crossing__direction=OUT, pk=file_id, result=True
+    )
+    return _paper(rows.first())
+
+
+def _paper(row: CrossingFile | None) -> CrossingPaper:
+    if row is None or not _file(row).there:
+        raise NotYours
+    return CrossingPaper(row.crossing_id, row.name, row.digest, row.media_type)
+
+
+def _card(
+    row: Crossing, hall: str, steps: tuple[CrossingStep, ...], files: tuple[CrossingFileCard, ...]
+) -> CrossingCard:
     said: Mapping[str, Any] = row.content
     applicant: Mapping[str, str] = said.get("applicant", {})
     there = provinces().get(row.province)
@@ -136,9 +214,15 @@ def _card(row: Crossing, hall: str, steps: tuple[CrossingStep, ...]) -> Crossing
         applicant=applicant.get("name", ""), phone=mask_phone(applicant.get("phone", "")),
         papers=tuple(said.get("papers", ())), received_by=said.get("received_by", ""),
         application=row.application, fault=row.fault, taken_at=row.taken_at,
-        may_repeat=row.direction == OUT and row.state in ("queued", "dead") and bool(row.tries),
-        steps=steps,
+        may_repeat=_may_repeat(row, files), keep_until=row.keep_until,
+        destroyed_at=row.destroyed_at, steps=steps, files=files,
     )  # fmt: skip
+
+
+def _may_repeat(row: Crossing, files: tuple[CrossingFileCard, ...]) -> bool:
+    if any(one.ours and one.state == "dead" for one in files):
+        return True
+    return row.direction == OUT and row.state in ("queued", "dead") and bool(row.tries)
 
 
 def _light(state: str) -> str:

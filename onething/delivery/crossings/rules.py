@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -63,6 +63,26 @@ def provinces() -> Mapping[str, Province]:
 def statement() -> str:
     """Return to what the applicant agrees when his application leaves the province."""
     return str(_file()["statement"])
+
+
+@dataclass(frozen=True)
+class FileRules:
+    """What files may travel with an application."""
+
+    max_mb: int
+    most: int
+    types: tuple[str, ...]
+
+
+def file_rules() -> FileRules:
+    """Return what files may travel."""
+    said = _file()["files"]
+    return FileRules(said["max_mb"], said["most"], tuple(said["types"]))
+
+
+def keep_until(ended: date) -> date:
+    """Return the last day on which what crossed is kept here after its end."""
+    return ended + timedelta(days=_file()["keep"]["days"])
 
 
 def wait(tries: int) -> timedelta | None:

@@ -16,7 +16,8 @@ from onething.delivery.parcels.bundles import write as write_parcel
 from onething.delivery.parcels.moving import LONGEST_BAG, named_things
 from onething.delivery.parcels.rules import postage
 from onething.delivery.relay_events import RelayMoved, RelayTaken
-from onething.delivery.relays.keeping import relay_to, write
+from onething.delivery.relay_terms import AT_ONCE
+from onething.delivery.relays.keeping import begin_term, relay_to, write
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.clock import day_of
@@ -38,6 +39,7 @@ def take_relay(
         application=application_id, number=way.number, subject=way.subject, hall=hall,
         to_hall=to_hall, official=official, taken_at=at, moved_at=at,
     )  # fmt: skip
+    begin_term(row, AT_ONCE[row.state], at)
     write(RelayTaken, row, by=by, at=at)
     return row.pk
 

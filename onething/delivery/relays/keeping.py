@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from onething.catalogue import queries as catalogue
 from onething.delivery.models import Parcel, Relay
 from onething.delivery.parcels.bundles import at_desk
 from onething.delivery.relay_events import RelayFact
-from onething.delivery.relay_terms import RECEIVING, RELAY
+from onething.delivery.relay_terms import AT_ONCE, RECEIVING, RELAY
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
+from onething.kernel.calendar import light_rule, official
+from onething.kernel.clock import BeyondCalendar, Term, day_of, due, warns_on
 from onething.kernel.refusals import NotYours
 
 
@@ -30,7 +34,20 @@ def relay_to(do: str, relay_id: UUID, by: Actor, at: datetime) -> Relay:
 def take(row: Relay, do: str, at: datetime) -> Relay:
     """Let a relay take a step."""
     row.state, row.moved_at = RELAY.step(row.state, do).end, at
+    begin_term(row, AT_ONCE.get(row.state, ""), at)
     return row
+
+
+def begin_term(row: Relay, term: str, at: datetime) -> None:
+    """Let the term of who has to act now begin; none: nobody has to."""
+    row.term, row.told, row.term_from, row.due_on, row.warn_on = term, "", None, None, None
+    if not term:
+        return
+    row.term_from = day_of(at)
+    whole = Term(row.term_from, catalogue.anywhere_rules().terms[term].days)
+    with suppress(BeyondCalendar):  # the holidays are not announced yet: it is dated later
+        row.due_on = due(whole, official())
+        row.warn_on = warns_on(whole, row.due_on, official(), light_rule())
 
 
 def bag_of(row: Relay) -> Parcel:

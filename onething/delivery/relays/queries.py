@@ -16,7 +16,14 @@ from onething.catalogue.terms.anywhere import Anywhere, Mode
 from onething.delivery.models import Parcel, Relay, RelayFault
 from onething.delivery.parcels.bundles import at_desk
 from onething.delivery.parcels.queries import ParcelCard, cards
-from onething.delivery.relay_terms import DECIDING, FAULTS, RECEIVING, RELAY, RELAY_WORDS
+from onething.delivery.relay_terms import (
+    DECIDING,
+    FAULTS,
+    RECEIVING,
+    RELAY,
+    RELAY_WORDS,
+    WHOSE,
+)
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import light_rule, official
@@ -56,6 +63,7 @@ class RelayCard:
     taken_at: datetime
     term: TermFace | None
     turn: bool  # his hall has to do something
+    whose: str  # the place whose term runs
 
 
 @dataclass(frozen=True)
@@ -173,6 +181,15 @@ def relay_sheet(relay_id: UUID, by: Actor, at: datetime) -> RelaySheet:
     )
 
 
+def late_relays(by: Actor, at: datetime) -> tuple[RelayCard, ...]:
+    """Return what is late of the relays of his hall, as either place, the longest first."""
+    if not by.org:
+        raise NotYours
+    rows = Relay.objects.filter(Q(hall=by.org) | Q(to_hall=by.org), due_on__lt=day_of(at))
+    found = rows.exclude(term="").order_by("due_on", "id")[:PAGE]
+    return _cards(found, UUID(by.org), at)
+
+
 def relay_of(application: UUID, at: datetime) -> RelayStory | None:
     """Return what the applicant is shown; who may ask, the page has checked."""
     row = Relay.objects.filter(application=application).first()
@@ -207,10 +224,14 @@ def _cards(
             here=names[row.hall].name, there=names[row.to_hall].name,
             receiving=row.hall == hall, state=row.state, words=RELAY_WORDS[row.state],
             light=_light(row.state), taken_at=row.taken_at, term=_term(row, day_of(at)),
-            turn=_turn(row, hall),
+            turn=_turn(row, hall), whose=names[_whose(row)].name,
         )
         for row in found
     )  # fmt: skip
+
+
+def _whose(row: Relay) -> UUID:
+    return row.hall if WHOSE.get((row.term, row.state)) == RECEIVING else row.to_hall
 
 
 def _turn(row: Relay, hall: UUID) -> bool:
@@ -227,11 +248,10 @@ def _light(state: str) -> str:
 
 def _term(row: Relay, on: date) -> TermFace | None:
     """Return the term of who has to act; of a bag on the road, only once it has come."""
-    key = {"taken": "send", "faulted": "check"}.get(row.state, "")
-    if not key:
+    if not row.term or row.term_from is None:
         return None
-    said = catalogue.anywhere_rules().terms[key]
-    term = Term(day_of(row.moved_at), said.days)
+    said = catalogue.anywhere_rules().terms[row.term]
+    term = Term(row.term_from, said.days)
     try:
         last = due(term, official())
     except BeyondCalendar:

@@ -170,6 +170,7 @@ __all__ = [
     "remove_files",
     "seal",
     "seal_uses",
+    "sealed_about",
     "seals",
     "search_licences",
     "signature_svg",
@@ -213,6 +214,20 @@ def document(document_id: UUID, by: Actor) -> DocumentCard:
 def documents_about(about: str) -> tuple[DocumentCard, ...]:
     """Return the documents about a case or an application, the oldest first."""
     return documents_about_all([about]).get(about, ())
+
+
+def sealed_about(abouts: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
+    """Return key, title and digest of the sealed papers and licences about these things."""
+    wanted = list(abouts)
+    papers = Document.objects.filter(about__in=wanted, sealed_at__isnull=False)
+    licences = Licence.objects.filter(about__in=wanted, sealed_at__isnull=False)
+    found = [
+        (str(row.pk), row.title, row.digest)
+        for rows in (papers.order_by("sealed_at", "pk"), licences.order_by("sealed_at", "pk"))
+        for row in rows
+        if row.digest
+    ]
+    return tuple(found)
 
 
 def documents_about_all(abouts: Iterable[str]) -> dict[str, tuple[DocumentCard, ...]]:

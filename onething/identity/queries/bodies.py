@@ -63,6 +63,16 @@ def upwards(code: str) -> list[str]:
     return chain
 
 
+def place_named(words: str) -> str:
+    """Return the county that these words name, or “” if they name none, or several."""
+    known = _known(None)
+    found = [one for one in known.values() if one.level == "county" and one.name in words]
+    found = [one for one in found if not any(one.name in other.name != one.name for other in found)]
+    if len(found) > 1:
+        found = [one for one in found if known[one.parent].name.rstrip("市") in words]
+    return found[0].code if len(found) == 1 else ""
+
+
 def card(row: Organisation) -> OrganisationCard:
     """Return a body as a value."""
     return OrganisationCard(

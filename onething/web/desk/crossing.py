@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from onething.delivery import commands
 from onething.delivery import queries as delivery
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.forms import Box, errors_of, line
+from onething.web.portal.everywhere import sent_paper
+from onething.web.portal.materials import accept, keep, kinds
 from onething.web.request import Request, saving
 
 PAGE = "/desk/ks"
@@ -68,21 +71,47 @@ def new(request: Request) -> HttpResponse:
             made = commands.take_for_province(
                 request.assistance.id, province=province, item=item,
                 papers=said["papers"].splitlines(), phone=said["phone"],
-                agreed="agreed" in request.POST, by=saving(request), at=request.now,
+                agreed="agreed" in request.POST, files=_kept(request), by=saving(request),
+                at=request.now,
             )  # fmt: skip
             return redirect(f"{PAGE}/{made}?done={quote('已收件，正在送往办理地')}")
         except Invalid as invalid:
-            errors = invalid.errors
+            errors = invalid.errors or {"files": str(invalid)}
     else:
         said["phone"] = request.assistance.subject.phone
     boxes = _boxes(said, errors)
     context = {
         "section": PAGE, "who": request.assistance, "boxes": boxes,
         "consent": delivery.abroad_consent(), "provinces": delivery.abroad().values(),
+        "files": delivery.abroad_files(), "accept": accept(delivery.abroad_files().types),
+        "kinds": kinds(delivery.abroad_files().types), "files_error": errors.get("files", ""),
         "agreed_error": errors.get("agreed", ""), "agreed": "agreed" in request.POST,
-        "errors": (*errors_of(boxes), *((("f-agreed", errors["agreed"]),) if "agreed" in errors else ())),
+        "errors": (
+            *errors_of(boxes),
+            *((f"f-{part}", errors[part]) for part in ("files", "agreed") if part in errors),
+        ),
     }  # fmt: skip
     return render(request, "desk/crossing_new.html", context, status=422 if errors else 200)
+
+
+def _kept(request: Request) -> list[dict[str, Any]]:
+    """Look into the files that were chosen and keep them, each by a cause of its own."""
+    rules = delivery.abroad_files()
+    sent = request.FILES.getlist("files")
+    if len(sent) > rules.most:
+        raise Invalid(f"一份申请最多随 {rules.most} 件文件。请合并后再选。")
+    return [
+        keep(
+            one, rules.max_mb, rules.types, request=request,
+            by=request.actor.because(f"{request.actor.cause[:60]}:{number}"),
+        )
+        for number, one in enumerate(sent)
+    ]  # fmt: skip
+
+
+def paper(request: Request, crossing_id: UUID, crossing_file: UUID) -> HttpResponse:
+    """Send a file that travels with it."""
+    return sent_paper(request, delivery.crossing_paper(crossing_id, crossing_file, request.actor))
 
 
 def _boxes(said: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Box, ...]:

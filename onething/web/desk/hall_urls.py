@@ -1,12 +1,13 @@
-"""Where the pages of those who call and who give tickets hang."""
+"""Where the pages of those who call, who give tickets and who work together over places hang."""
 
 from __future__ import annotations
 
 from onething.web import recording
-from onething.web.desk import calling, chores, papers, video
+from onething.web.desk import calling, chores, joining, papers, video
 from onething.web.pages import page
 
 CLERKS = "staff:window"
+APPROVERS = "staff:examiner|reviewer|decider|leader"
 SENDERS = "staff:window|examiner|reviewer|decider"
 PAPERS = f"{SENDERS}|leader"
 BOTH = ("GET", "POST")
@@ -79,6 +80,15 @@ urlpatterns = [
         video.act,
         "desk-video-act",
         who=CLERKS,
+        methods=("POST",),
+    ),
+    page("office/lb", joining.parts, "staff-joint", who=APPROVERS),
+    page("office/lb/<uuid:away_id>", joining.part, "staff-joint-part", who=APPROVERS),
+    page(
+        "office/lb/<uuid:away_id>/do/<slug:away_step>",
+        joining.act,
+        "staff-joint-do",
+        who=APPROVERS,
         methods=("POST",),
     ),
 ]

@@ -49,6 +49,12 @@ urlpatterns = [
     page("desk/ks/new", crossing.new, "desk-crossing-new", who="staff:window", methods=BOTH),
     page("desk/ks/<uuid:crossing_id>", crossing.crossing, "desk-crossing", who=WINDOW),
     page(
+        "desk/ks/<uuid:crossing_id>/f/<uuid:crossing_file>",
+        crossing.paper,
+        "desk-crossing-file",
+        who=WINDOW,
+    ),
+    page(
         "desk/ks/<uuid:own_crossing>/cs",
         crossing.again,
         "desk-crossing-again",

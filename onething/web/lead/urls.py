@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onething.web import recording
-from onething.web.lead import announcing, halls, reach, substituting, views
+from onething.web.lead import announcing, halls, late, reach, substituting, views
 from onething.web.pages import page
 
 BOTH = ("GET", "POST")
@@ -69,6 +69,7 @@ urlpatterns = [
         who="staff:leader",
         methods=("POST",),
     ),
+    page("lead/tb", late.late, "lead-late", who="staff:leader"),
     page(
         "lead/dl",
         substituting.substitutions,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 from onething.catalogue import queries as catalogue
 from onething.delivery import queries as delivery
+from onething.delivery.queries import CrossingPaper
+from onething.documents import queries as documents
 from onething.identity import queries as identity
 from onething.web.portal.finding import today
 from onething.web.request import Request
@@ -51,3 +55,17 @@ def crossings(request: Request) -> HttpResponse:
     for row in rows:
         request.reads.append(f"crossing:{row.id}")
     return render(request, "portal/crossings.html", {"section": "my", "rows": rows})
+
+
+def result(request: Request, own_crossing_file: UUID) -> HttpResponse:
+    """Send him a paper that another province has decided."""
+    return sent_paper(request, delivery.crossing_result(own_crossing_file, request.actor))
+
+
+def sent_paper(request: Request, found: CrossingPaper) -> HttpResponse:
+    """Send a file of a crossing, to be kept, not run."""
+    request.reads.append(f"crossing:{found.crossing}")
+    answer = HttpResponse(documents.content(found.digest), content_type=found.media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, found.name)
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -61,6 +61,9 @@ def case(request: Request, number: str) -> HttpResponse:
         "licences": [licence for line in sheet.cases for licence in line.licences],
         "orders": fees.notes(number, request.actor),
         "obstacles": ratings.obstacles_about(sheet.id, request.actor, request.now),
+        "away": cases.away_of_lines(
+            [line.number for line in sheet.cases], request.actor, request.now
+        ),
     }
     return render(request, "portal/case.html", context)
 

@@ -1,0 +1,100 @@
+"""What follows when files cross: they are given until they are there whole, and removed when their time is over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from onething.cases import queries as cases
+from onething.delivery import commands
+from onething.delivery.crossing_events import (
+    CrossingDestroyed,
+    CrossingMoved,
+    CrossingRepeated,
+)
+from onething.delivery.crossing_terms import IN, OUT
+from onething.delivery.models import Crossing, CrossingFile
+from onething.documents import queries as documents
+from onething.exchange import queries as exchange
+from onething.exchange.terms import NotReceived, WrongContent
+from onething.kernel.actor import SYSTEM, Actor
+from onething.kernel.clock import day_of
+from onething.kernel.models import Event
+from onething.kernel.reactions import reacts
+from onething.kernel.timers import timer
+
+BATCH, LATELY = 50, 200
+A_DAY = timedelta(days=1)  # a paper is sealed soon after the step that wants it
+PDF = "application/pdf"
+
+
+def _papers(event: Event) -> list[str]:
+    """Return the files that go to a province which has the application by now."""
+    said = event.data
+    if said["direction"] != OUT or said["state"] not in ("received", "queued", "accepted"):
+        return []
+    rows = CrossingFile.objects.filter(crossing=said["crossing"], ours=True, state="waiting")
+    return [str(pk) for pk in rows.order_by("key").values_list("pk", flat=True)]
+
+
+@reacts(CrossingMoved, CrossingRepeated, targets=_papers)
+def give_papers(event: Event, by: Actor, file: str) -> None:
+    """Give the papers that were handed in here to the province that decides."""
+    give(CrossingFile.objects.select_related("crossing").get(pk=file), by, event.at)
+
+
+@timer
+def give_files_again(at: datetime) -> None:
+    """Give again what did not arrive, going on where it stopped; results of ours go this way too."""
+    rows = CrossingFile.objects.filter(ours=True, state="waiting", next_at__lte=at)
+    rows = rows.exclude(crossing__number="").select_related("crossing")
+    for one in list(rows.order_by("next_at", "pk")[:BATCH]):
+        give(one, SYSTEM.because(f"give:{one.pk}:{one.tries}:{at:%Y%m%d%H%M}"), at)
+
+
+def give(one: CrossingFile, by: Actor, at: datetime) -> None:
+    """Give one file to the other side, and note what came of it by another cause."""
+    crossing = one.crossing
+    if one.state != "waiting" or not crossing.number:
+        return
+    way = f"{'applications' if crossing.direction == OUT else 'told'}/{crossing.key}"
+    try:
+        content = documents.content(one.digest)
+        exchange.give_to_province(crossing.province, way, one.key, content)
+    except (NotReceived, WrongContent) as fault:
+        failed = by.because(f"{by.cause}:failed")
+        commands.note_file_not_sent(one.pk, fault=str(fault), by=failed, at=at)
+        return
+    commands.note_file_sent(one.pk, by=by.because(f"{by.cause}:given"), at=at)
+
+
+@timer
+def send_results(at: datetime) -> None:
+    """Let the papers of ours that were sealed lately go back to the provinces that took them in."""
+    lately = Crossing.objects.filter(
+        direction=IN, application__isnull=False, destroyed_at=None, moved_at__gte=at - A_DAY
+    )
+    for row in list(lately.order_by("-moved_at", "pk")[:LATELY]):
+        assert row.application is not None
+        known = set(row.files.filter(ours=True).values_list("key", flat=True))
+        for key, name, digest in documents.sealed_about(cases.abouts_of_cases(row.application)):
+            if key not in known:
+                said = {
+                    "key": key, "name": f"{name}.pdf", "media_type": PDF,
+                    "size": len(documents.content(digest)), "digest": digest,
+                }  # fmt: skip
+                by = SYSTEM.because(f"result:{key}")
+                commands.add_result(row.application, file=said, by=by, at=at)
+
+
+@timer
+def destroy_crossings(at: datetime) -> None:
+    """Destroy what crossed and is kept no longer."""
+    rows = Crossing.objects.filter(destroyed_at=None, keep_until__lt=day_of(at))
+    for pk in list(rows.order_by("keep_until", "pk").values_list("pk", flat=True)[:BATCH]):
+        commands.destroy_crossing(pk, by=SYSTEM.because(f"destroy:{pk}"), at=at)
+
+
+@reacts(CrossingDestroyed)
+def remove_files(event: Event, by: Actor) -> None:
+    """Remove the files of a crossing that nothing else needs."""
+    documents.remove_files(set(event.data["files"]))
