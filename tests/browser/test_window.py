@@ -61,6 +61,7 @@ def test_a_single_item_from_the_card_to_acceptance_in_few_deeds(visitor, image, 
     by.press("核对无误，去签名", kind="link")
     by.tick(page.locator("main input[type=checkbox]"))
     by.fill("main input[type=password]", "Yijianshi2026")
+    written(page)
     clerk.look("window-sign")
     by.press("签名并提交申请")
     page.get_by_text("申请已提交").wait_for()
@@ -73,6 +74,21 @@ def test_a_single_item_from_the_card_to_acceptance_in_few_deeds(visitor, image, 
     assert by.deeds <= MOST, by.deeds
     clerk.go("/desk/new")
     clerk.press("办完了，结束代办").reads("先核对来人")
+
+
+def written(page):
+    """Sign on the screen with the mouse: twice, the second stroke taken back."""
+    page.locator("[data-sign] canvas").scroll_into_view_if_needed()
+    box = page.locator("[data-sign] canvas").bounding_box()
+    for at in (0.2, 0.6):
+        page.mouse.move(box["x"] + at * box["width"], box["y"] + 0.3 * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + (at + 0.2) * box["width"], box["y"] + 0.7 * box["height"])
+        page.mouse.up()
+    page.get_by_text("已写 2 笔").wait_for()
+    page.get_by_role("button", name="去掉最后一笔").click()
+    page.get_by_text("已写 1 笔").wait_for()
+    assert page.locator("[data-ink]").input_value().count(";") == 0
 
 
 def fill_in(by, draft):

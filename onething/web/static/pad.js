@@ -1,11 +1,11 @@
 /* A field on which somebody signs, by finger, pen or mouse. Without a script it is not there: the paper is signed.
-   [data-pad]        the part: a canvas, buttons [data-pad-clear] and [data-pad-undo], words [data-pad-words]
+   [data-sign]        the part: a canvas, buttons [data-sign-clear] and [data-sign-undo], words [data-sign-words]
    input[data-ink]   where the pen went, on a field of 640 × 240: strokes apart by a semicolon, points by a space */
 (function () {
   "use strict";
   var WIDE = 640, HIGH = 240, MOST = 5000;
-  Array.prototype.forEach.call(document.querySelectorAll("[data-pad]"), function (pad) {
-    var board = pad.querySelector("canvas"), ink = pad.querySelector("[data-ink]"), words = pad.querySelector("[data-pad-words]");
+  Array.prototype.forEach.call(document.querySelectorAll("[data-sign]"), function (pad) {
+    var board = pad.querySelector("canvas"), ink = pad.querySelector("[data-ink]"), words = pad.querySelector("[data-sign-words]");
     var pen = board.getContext && board.getContext("2d"), strokes = [], now = null, count = 0;
     if (!pen || !window.PointerEvent) { return; }
     pad.hidden = false;
@@ -55,7 +55,7 @@
     ["pointerup", "pointercancel"].forEach(function (name) {
       board.addEventListener(name, function () { if (now) { now = null; keep(); } });
     });
-    pad.querySelector("[data-pad-clear]").addEventListener("click", function () { strokes = []; draw(); keep(); });
-    pad.querySelector("[data-pad-undo]").addEventListener("click", function () { strokes.pop(); draw(); keep(); });
+    pad.querySelector("[data-sign-clear]").addEventListener("click", function () { strokes = []; draw(); keep(); });
+    pad.querySelector("[data-sign-undo]").addEventListener("click", function () { strokes.pop(); draw(); keep(); });
   });
 }());
