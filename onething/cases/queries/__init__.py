@@ -67,7 +67,13 @@ from onething.cases.queries.mine import (
 )
 from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
 from onething.cases.queries.outcomes import WindowOutcome, filed_by, window_outcomes
-from onething.cases.queries.own import OwnMatter, abouts_of_matter, own_matter, own_matters
+from onething.cases.queries.own import (
+    OwnMatter,
+    abouts_of,
+    abouts_of_matter,
+    own_matter,
+    own_matters,
+)
 from onething.cases.queries.paper import (
     address_paper,
     application_common,
@@ -231,6 +237,7 @@ __all__ = [
     "WindowOutcome",
     "Worklist",
     "about_of_credit",
+    "abouts_of",
     "abouts_of_cases",
     "abouts_of_matter",
     "address_paper",

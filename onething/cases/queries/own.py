@@ -51,7 +51,11 @@ def own_matter(application_id: UUID, by: Actor) -> OwnMatter:
 
 def abouts_of_matter(application_id: UUID, by: Actor) -> tuple[str, ...]:
     """Return under what the papers of one of his matters are kept."""
-    matter = own_matter(application_id, by)
+    return abouts_of(own_matter(application_id, by))
+
+
+def abouts_of(matter: OwnMatter) -> tuple[str, ...]:
+    """Return the same of a matter that was shown to be his."""
     rows = Case.objects.filter(application=matter.id).order_by("place")
     cases = rows.values_list("pk", flat=True)
     return (f"application:{matter.id}", *(f"case:{case}" for case in cases))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
 
 from onething.desk import access
@@ -68,9 +70,15 @@ class Segment:
 
 
 def recordings_of(videos: QuerySet[Video]) -> tuple[RecordingCard, ...]:
-    """Return the recordings of talks, the newest first; two statements."""
-    rows = Recording.objects.filter(video__in=videos).select_related("video__hall")
+    """Return the recordings of talks, the newest first; one statement."""
+    rows = _rows().filter(video__in=videos)
     return _cards(list(rows.order_by("-asked_at", "-id")[:PAGE]))
+
+
+def _rows() -> QuerySet[Recording]:
+    """Return recordings, each with its talk, its hall and the numbers of its pieces."""
+    pieces = ArrayAgg("parts__segment", distinct=True, filter=Q(parts__isnull=False), default=[])
+    return Recording.objects.select_related("video__hall").annotate(pieces=pieces)
 
 
 def recordings_of_talk(video: UUID) -> tuple[RecordingCard, ...]:
@@ -80,11 +88,9 @@ def recordings_of_talk(video: UUID) -> tuple[RecordingCard, ...]:
 
 def led_recordings(by: Actor, *, page: int = 1) -> RecordingPage:
     """Return the recordings of the halls that he leads."""
-    rows = Recording.objects.filter(video__hall__in=access.halls_led(by), started_at__isnull=False)
+    rows = _rows().filter(video__hall__in=access.halls_led(by), started_at__isnull=False)
     start = (max(1, page) - 1) * PAGE
-    found = list(
-        rows.select_related("video__hall").order_by("-asked_at", "-id")[start : start + PAGE + 1]
-    )
+    found = list(rows.order_by("-asked_at", "-id")[start : start + PAGE + 1])
     return RecordingPage(_cards(found[:PAGE]), max(1, page), len(found) > PAGE)
 
 
@@ -116,7 +122,7 @@ def _revealed(row: Recording, part: RecordingPart) -> bytes:
 
 def _watched(recording_id: UUID, by: Actor) -> Recording:
     whose = Q(video__hall__in=access.halls_led(by)) if by.org else Q(video__in=access.videos_of(by))
-    rows = Recording.objects.select_related("video__hall").filter(whose, started_at__isnull=False)
+    rows = _rows().filter(whose, started_at__isnull=False)
     row = rows.filter(pk=recording_id).first()
     if row is None:
         raise NotYours
@@ -129,11 +135,7 @@ def recordings_in_use(files: set[str]) -> set[str]:
     return set(rows.values_list("file", flat=True))
 
 
-def _cards(rows: list[Recording]) -> tuple[RecordingCard, ...]:
-    found: dict[UUID, set[int]] = {row.pk: set() for row in rows}
-    parts = RecordingPart.objects.filter(recording__in=found).order_by()
-    for recording, number in parts.values_list("recording", "segment").distinct():
-        found[recording].add(number)
+def _cards(rows: list[Any]) -> tuple[RecordingCard, ...]:
     return tuple(
         RecordingCard(
             id=row.pk,
@@ -151,8 +153,8 @@ def _cards(rows: list[Recording]) -> tuple[RecordingCard, ...]:
             digest=row.digest,
             destroy_on=row.destroy_on,
             destroyed_at=row.destroyed_at,
-            next_segment=max(found[row.pk], default=-1) + 1,
-            segments=tuple(sorted(found[row.pk])),
+            next_segment=max(row.pieces, default=-1) + 1,
+            segments=tuple(sorted(row.pieces)),
         )
         for row in rows
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from onething.cases import queries as cases
 from onething.cases.queries import OwnMatter
 from onething.desk import access, rules
-from onething.desk.models import Hall, Video
+from onething.desk.models import Hall, Recording, Video
 from onething.desk.opening import opening, today
 from onething.desk.queries.cards import WindowCard, window_card
 from onething.desk.queries.recording import RecordingCard, recordings_of_talk
@@ -244,13 +247,19 @@ def _shown(row: Video) -> tuple[ShownCard, ...]:
     )
 
 
+def _with_recordings(rows: QuerySet[Video]) -> Any:
+    """Return talks with hall and window, each knowing whether a recording was ever asked for."""
+    recorded = Exists(Recording.objects.filter(video=OuterRef("pk")))
+    return rows.select_related("hall", "window").annotate(recorded=recorded)
+
+
 def my_video(video_id: UUID, by: Actor, at: datetime) -> VideoSheet:
     """Return a talk as the one who asked for it sees it: with his place in the line while he waits."""
-    row = access.videos_of(by).select_related("hall", "window").filter(pk=video_id).first()
+    row = _with_recordings(access.videos_of(by)).filter(pk=video_id).first()
     if row is None:
         raise NotYours
     wait = wait_in(row.hall, ahead_of(row), at) if row.state == "waiting" else None
-    recordings = recordings_of_talk(row.pk) if row.joined_at else ()
+    recordings = recordings_of_talk(row.pk) if row.recorded else ()
     if row.state != "talking":
         return replace(_sheet(row, wait), recordings=recordings)
     shown = _shown(row)
@@ -279,10 +288,10 @@ def _pages(matter: OwnMatter, by: Actor, at: datetime) -> tuple[tuple[FormPage, 
 
 def held_video(video_id: UUID, by: Actor, at: datetime) -> VideoSheet:
     """Return a talk as the clerk sees it who has taken it, with what he reads along while they talk."""
-    row = access.videos_held(by).select_related("hall", "window").filter(pk=video_id).first()
+    row = _with_recordings(access.videos_held(by)).filter(pk=video_id).first()
     if row is None:
         raise NotYours
-    recordings = recordings_of_talk(row.pk) if row.joined_at else ()
+    recordings = recordings_of_talk(row.pk) if row.recorded else ()
     return replace(_sheet(row, None, _shown(row)), along=_along(row, at), recordings=recordings)
 
 
@@ -293,7 +302,7 @@ def _along(row: Video, at: datetime) -> Along | None:
     matter = cases.own_matter(row.matter, reader)
     if matter.draft:
         return Along(matter, *_pages(matter, reader, at), ())
-    papers = documents.documents_about_all(cases.abouts_of_matter(row.matter, reader))
+    papers = documents.documents_about_all(cases.abouts_of(matter))
     return Along(matter, (), 0, tuple(one for group in papers.values() for one in group))
 
 

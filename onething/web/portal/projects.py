@@ -186,7 +186,8 @@ def asked(request: Request, project_id: UUID, part: str, *, back: str, base: str
     known = dict(wanted.answers) | ({} if not posted else given)
     faults = planning.answer_faults(theme, known, region=sheet.region, on=on)
     wrong = {key: words for key, words in faults.items() if posted and key in request.POST}
-    if posted and not {key for key in wrong if known.get(key)}:
+    kept = posted and not {key for key in wrong if known.get(key)}  # what is open is asked on
+    if kept:
         commands.answer_project(
             project_id, theme=slug, answers=given, by=request.actor, at=request.now
         )
@@ -208,7 +209,8 @@ def asked(request: Request, project_id: UUID, part: str, *, back: str, base: str
         "errors": errors_of(drawn),
         "more": len(faults) - len(wrong) if posted else 0,
     }
-    return render(request, "portal/project_part.html", context, status=422 if wrong else 200)
+    status = 422 if wrong and not kept else 200
+    return render(request, "portal/project_part.html", context, status=status)
 
 
 def manual(request: Request, project_id: UUID) -> HttpResponse:
