@@ -75,8 +75,13 @@ def test_papers_carry_what_was_signed_as_pdf_and_as_ofd(name, monkeypatch):
     made = typeset(KINDS[name], drawn=making._drawn({"signature": "sm3:1"}))
 
     assert made.pages == before.pages
-    assert text_of(made.content) == text_of(before.content)
+    assert _words(made.content) == _words(before.content)
     assert _shapes(made.content) == _shapes(before.content) + 1
+
+
+def _words(content):
+    """Return what a paper says; where its pages end is another matter, a signature takes room."""
+    return re.sub("—[0-9]+—", "", text_of(content))
 
 
 def _shapes(content):

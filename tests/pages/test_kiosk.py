@@ -217,7 +217,9 @@ def test_the_keyboard_is_for_machines_only(machine, client):
         name in at_machine for name in ("keyboard", "aloud", "pinyin", "kiosk.css", "/kiosk/xs")
     )
     elsewhere = client.get("/cx").content.decode()
-    assert not any(name in elsewhere for name in ("keyboard", "aloud", "pinyin", "kiosk", "looks"))
+    assert not any(
+        name in elsewhere for name in ("keyboard", "aloud.js", "pinyin", "kiosk", "looks")
+    )
 
 
 def test_a_session_of_one_machine_is_worth_nothing_elsewhere(machine):

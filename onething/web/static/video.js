@@ -10,10 +10,15 @@
   if (!call || !window.fetch || !window.EventSource) { return; }
   var clerk = call.dataset.side === "clerk", words = call.querySelector("[data-words]");
   var far = call.querySelector("[data-far]"), near = call.querySelector("[data-near]");
-  var stream = null, line = null, pc = null, early = [], pointed = null, leaving = false, joined = false, patience = 0, broken = false, restarted = 0;
+  var stream = null, line = null, pc = null, early = [], pointed = null, leaving = false, joined = false, patience = 0, broken = false, restarted = 0, said = Promise.resolve();
 
   function tell(text) { if (words && words.textContent !== text) { words.textContent = text; } }
+  /* One after the other, so that they come in the order in which they were said. */
   function say(what) {
+    said = said.then(function () { return tellRoom(what); });
+    return said;
+  }
+  function tellRoom(what) {
     return fetch(call.dataset.room, { method: "POST", credentials: "omit", headers: { "Content-Type": "text/plain" }, body: JSON.stringify(what) }).catch(function () { /* the other end asks again */ });
   }
 
@@ -64,7 +69,7 @@
     else if (said.type === "again") { if (clerk) { offer(true); } }
     else if (said.type === "gone") { hang(); tell(clerk ? "申请人离开了页面。等他回来会自动接上；不回来的，请结束。" : "工作人员的画面断了，正在等他回来。"); }
     else if (said.type === "offer") { answer(said.sdp); }
-    else if (said.type === "answer") { if (pc) { pc.setRemoteDescription(said.sdp).then(late); } }
+    else if (said.type === "answer") { if (pc && pc.localDescription && said.to === mark(pc.localDescription.sdp)) { pc.setRemoteDescription(said.sdp).then(late); } }
     else if (said.type === "way") { way(said.way); }
   }
 
@@ -137,15 +142,18 @@
   function answer(sdp) {
     if (pc && pc.connectionState === "closed") { lost(); hang(); say({ type: "ready" }); return; }
     var mine = pc && pc.connectionState !== "failed" && pc.connectionState !== "new" && sameCall(sdp) ? pc : connection();
-    mine.setRemoteDescription(sdp).then(late).then(function () { return mine.createAnswer(); }).then(function (made) { return mine.setLocalDescription(made); }).then(function () { say({ type: "answer", sdp: mine.localDescription.toJSON() }); });
+    mine.setRemoteDescription(sdp).then(late).then(function () { return mine.createAnswer(); }).then(function (made) { return mine.setLocalDescription(made); }).then(function () { say({ type: "answer", to: mark(sdp.sdp), sdp: mine.localDescription.toJSON() }); });
   }
   function sameCall(sdp) {
     var origin = /^o=\S+ (\S+)/m;
     var before = pc.remoteDescription && origin.exec(pc.remoteDescription.sdp), now = origin.exec(sdp.sdp);
     return Boolean(before && now && before[1] === now[1]);
   }
+  /* By what one offer is told from another: an answer to an older one, or a way of it, is not for this connection. */
+  function mark(sdp) { var found = /^a=ice-ufrag:(\S+)/m.exec(sdp); return found ? found[1] : ""; }
   function way(found) {
-    if (!pc || !pc.remoteDescription) { early.push(found); return; }
+    var mine = found.usernameFragment;
+    if (!pc || !pc.remoteDescription || (mine && mine !== mark(pc.remoteDescription.sdp))) { early = early.concat([found]).slice(-60); return; }
     pc.addIceCandidate(found).catch(function () { /* of a connection that is over */ });
   }
   function late() { early.splice(0).forEach(way); }
