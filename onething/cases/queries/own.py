@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
 from onething.cases import access
-from onething.cases.models import Case
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -23,6 +26,7 @@ class OwnMatter:
     number: str  # “”: a draft
     state: str
     slug: str
+    cases: tuple[UUID, ...] = ()  # known of one matter that was asked for, not in a list
 
     @property
     def draft(self) -> bool:
@@ -42,11 +46,15 @@ def own_matters(by: Actor) -> tuple[OwnMatter, ...]:
 
 def own_matter(application_id: UUID, by: Actor) -> OwnMatter:
     """Return one of his matters, closed ones too."""
-    rows = access.applications_of(by).exclude(state="discarded")
+    parts = ArrayAgg(
+        "cases__pk", order_by="cases__place", filter=Q(cases__isnull=False), default=[]
+    )
+    rows: Any = access.applications_of(by).exclude(state="discarded").annotate(parts=parts)
     row = rows.filter(pk=application_id).first()
     if row is None or by.org:
         raise NotYours
-    return OwnMatter(row.pk, row.title, row.number or "", row.state, row.slug)
+    number, cases = row.number or "", tuple(row.parts)
+    return OwnMatter(row.pk, row.title, number, row.state, row.slug, cases)
 
 
 def abouts_of_matter(application_id: UUID, by: Actor) -> tuple[str, ...]:
@@ -55,7 +63,5 @@ def abouts_of_matter(application_id: UUID, by: Actor) -> tuple[str, ...]:
 
 
 def abouts_of(matter: OwnMatter) -> tuple[str, ...]:
-    """Return the same of a matter that was shown to be his."""
-    rows = Case.objects.filter(application=matter.id).order_by("place")
-    cases = rows.values_list("pk", flat=True)
-    return (f"application:{matter.id}", *(f"case:{case}" for case in cases))
+    """Return the same of one matter that was shown to be his (`own_matter`)."""
+    return (f"application:{matter.id}", *(f"case:{case}" for case in matter.cases))
