@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from onething.cases import queries as cases
 from onething.cases.queries import OwnMatter
 from onething.desk import access, rules
-from onething.desk.models import Hall, Recording, Video
+from onething.desk.models import Hall, Recording, Shown, Video
 from onething.desk.opening import opening, today
 from onething.desk.queries.cards import WindowCard, window_card
 from onething.desk.queries.recording import RecordingCard, recordings_of_talk
@@ -25,6 +27,7 @@ from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
 CITY, PROVINCE, LAST, NEXT = 4, "140000", 10, 12
+CARD = ("kind", "thing", "title", "at")  # of what was shown
 
 
 @dataclass(frozen=True)
@@ -240,17 +243,22 @@ def _sheet(row: Video, wait: Wait | None = None, shown: tuple[ShownCard, ...] = 
     )
 
 
-def _shown(row: Video) -> tuple[ShownCard, ...]:
+def _shown(row: Any) -> tuple[ShownCard, ...]:
     return tuple(
-        ShownCard(one.kind, SHOWN[one.kind], one.thing, one.title, one.at)
-        for one in row.shown.order_by("-at", "-id")
-    )
+        ShownCard(
+            one["kind"], SHOWN[one["kind"]], one["thing"], one["title"],
+            datetime.fromisoformat(one["at"]),
+        )
+        for one in row.cards
+    )  # fmt: skip
 
 
 def _with_recordings(rows: QuerySet[Video]) -> Any:
-    """Return talks with hall and window, each knowing whether a recording was ever asked for."""
+    """Return talks with hall, window and what was shown, each knowing whether it was ever recorded."""
     recorded = Exists(Recording.objects.filter(video=OuterRef("pk")))
-    return rows.select_related("hall", "window").annotate(recorded=recorded)
+    shown = Shown.objects.filter(video=OuterRef("pk")).order_by("-at", "-id")
+    cards = ArraySubquery(shown.values(card=JSONObject(**{name: name for name in CARD})))
+    return rows.select_related("hall", "window").annotate(recorded=recorded, cards=cards)
 
 
 def my_video(video_id: UUID, by: Actor, at: datetime) -> VideoSheet:
