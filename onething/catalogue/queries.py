@@ -20,6 +20,7 @@ from onething.catalogue.anywhere import (
     not_received_for,
 )
 from onething.catalogue.cards import themes, themes_named, whole_themes
+from onething.catalogue.elders import elder_tiles
 from onething.catalogue.hubs import hub, hubs
 from onething.catalogue.imports.queries import batches, dry_run, import_rules, read_import
 from onething.catalogue.items.heirs import (
@@ -144,6 +145,7 @@ __all__ = [
     "batches",
     "decides_practices",
     "dry_run",
+    "elder_tiles",
     "element",
     "elements",
     "form_elements",

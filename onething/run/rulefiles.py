@@ -11,6 +11,7 @@ from onething.cases.check import archive_faults, cosigning_faults, ground_faults
 from onething.catalogue.check import Problem
 from onething.catalogue.check.source import read_source
 from onething.catalogue.terms.anywhere import anywhere_faults
+from onething.catalogue.terms.elders import elder_faults
 from onething.delivery.check import (
     postage_faults,
     province_faults,
@@ -60,6 +61,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "postage.yaml", postage_faults),
         (root / "settings" / "provinces.yaml", province_faults),
         (root / "settings" / "hosts.yaml", host_faults),
+        (root / "settings" / "elders.yaml", elder_faults),
         *(
             (path, partial(word_faults, group=path.stem))
             for path in sorted((root / "messages").glob("*.yaml"))

@@ -24,6 +24,11 @@ OURS = [
     for path in (ROOT / folder).rglob("*.py")
     if "migrations" not in path.parts
 ]
+STATIC = [
+    path
+    for path in sorted((ROOT / "onething" / "web" / "static").iterdir())
+    if path.suffix in (".css", ".js")
+]
 REAL = {name: change for name, change in COMMANDS.items() if name.startswith("onething.")}
 
 
@@ -106,6 +111,11 @@ def test_files_and_functions_are_short(path):
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno - node.lineno < 60, node.name
+
+
+@pytest.mark.parametrize("path", STATIC, ids=lambda path: path.name)
+def test_styles_and_scripts_are_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
 def test_nothing_is_left_for_later():

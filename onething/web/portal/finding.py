@@ -33,10 +33,14 @@ def today(request: Request) -> date:
 def home(request: Request) -> HttpResponse:
     """Show what waits for you, the search, the things that can be done at one go."""
     mine = cases.my_space(request.actor) if request.account and not request.staff else None
+    themes, hubs = catalogue.themes(today(request)), catalogue.hubs(today(request))
     context = {
-        "themes": catalogue.themes(today(request)),
+        "themes": themes,
         "ratings": insight.ratings(),
-        "hubs": catalogue.hubs(today(request)),
+        "hubs": hubs,
+        "elder_tiles": catalogue.elder_tiles(
+            {one.slug for one in themes}, {one.slug for one in hubs}
+        ),
         "todo": mine.todo if mine else (),
         "drafts": mine.drafts if mine else (),
     }
