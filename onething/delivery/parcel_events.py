@@ -35,6 +35,15 @@ class ParcelMade(ParcelFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParcelGrew(ParcelFact):
+    """More came to what waits."""
+
+    name: ClassVar[str] = "delivery.parcel_grew"
+    things: int
+    content: str  # digest, as before
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParcelRepeated(ParcelFact):
     name: ClassVar[str] = "delivery.parcel_repeated"
     tries: int

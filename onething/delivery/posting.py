@@ -14,6 +14,7 @@ from onething.delivery import commands
 from onething.delivery.messages import wordings
 from onething.delivery.models import Parcel, Service
 from onething.delivery.parcel_events import (
+    ParcelGrew,
     ParcelMade,
     ParcelMoved,
     ParcelRepeated,
@@ -226,7 +227,7 @@ def _to_tell(event: Event) -> list[str]:
     return [event.data["parcel"]]
 
 
-@reacts(ParcelMade, ParcelMoved, PickupReminded, targets=_to_tell)
+@reacts(ParcelMade, ParcelGrew, ParcelMoved, PickupReminded, targets=_to_tell)
 def tell_of_parcel(event: Event, by: Actor, parcel: str) -> None:
     """Tell the applicant where his results are; what has no words is not worth a message."""
     row = Parcel.objects.get(pk=parcel)

@@ -52,6 +52,14 @@ class RelaySettled(RelayFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RelayClosed(RelayFact):
+    """The papers of an application that has ended are with the applicant again, or there were none."""
+
+    name: ClassVar[str] = "delivery.relay_closed"
+    handed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class RelayWarned(RelayFact):
     name: ClassVar[str] = "delivery.relay_warned"
     term: str

@@ -32,6 +32,16 @@ class Relay(models.Model):
     due_on = models.DateField(null=True)
     warn_on = models.DateField(null=True)  # the day on which it turns yellow
     told = models.CharField(max_length=8, blank=True, default="", db_default="")  # the last light
+    turn = models.CharField(  # which place has to act
+        max_length=12, blank=True, default="", db_default=""
+    )
+    ended = models.CharField(  # its application: “done”, or “nothing” came of it
+        max_length=8, blank=True, default="", db_default=""
+    )
+    handed_to = models.CharField(  # who took the papers back, or why there were none
+        max_length=200, blank=True, default="", db_default=""
+    )
+    handed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

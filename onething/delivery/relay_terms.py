@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final
 
 from onething.kernel.machine import Machine, Step
@@ -17,18 +18,35 @@ RELAY_WORDS: Final[Mapping[str, str]] = {
     "returning": "结果寄回收件的大厅，在路上",
     "misreturned": "寄回的结果有异常，正在处理",
     "back": "结果已到收件的大厅",
+    "owed": "申请已经结束，办理地要退回纸质材料",
+    "giving": "纸质材料退回收件的大厅，在路上",
+    "misgiven": "退回的材料有异常，正在处理",
+    "held": "申请已经结束，纸质材料在收件的大厅",
+    "over": "已经了结，没有要退的材料",
 }
 RECEIVING, DECIDING = "receiving", "deciding"  # which place does it
+PLATFORM: Final = "system"
 STEPS: Final = (
     ("send", "封装交寄", "taken|faulted", "sent", RECEIVING),
     ("keep", "没有纸质材料", "taken", "paperless", RECEIVING),
     ("check", "核对收下", "sent|faulted", "checked", DECIDING),
     ("object", "登记异常", "sent|faulted", "faulted", DECIDING),
     ("settle", "了结异常", "faulted", "checked", DECIDING),
-    ("return", "寄回结果", "checked|paperless|misreturned", "returning", DECIDING),
+    ("return", "寄回结果", "checked|paperless|misreturned|back", "returning", DECIDING),
     ("arrive", "收下结果", "returning|misreturned", "back", RECEIVING),
     ("settle_back", "了结异常，收下结果", "misreturned", "back", RECEIVING),
     ("misarrive", "登记结果异常", "returning|misreturned", "misreturned", RECEIVING),
+    ("end", "申请结束", "taken", "held", PLATFORM),
+    ("end", "申请结束", "paperless", "over", PLATFORM),
+    ("end", "申请结束", "checked", "owed", PLATFORM),
+    ("reopen", "重新办理", "held|over", "taken", PLATFORM),
+    ("reopen", "重新办理", "owed", "checked", PLATFORM),
+    ("give", "退回纸质材料", "owed|misgiven", "giving", DECIDING),
+    ("regain", "收下退回的材料", "giving|misgiven", "held", RECEIVING),
+    ("misgive", "登记退回的材料异常", "giving|misgiven", "misgiven", RECEIVING),
+    ("settle_given", "了结异常，收下退回的材料", "misgiven", "held", RECEIVING),
+    ("close", "交还纸质材料", "held", "over", RECEIVING),
+    ("close", "交还纸质材料", "owed", "over", DECIDING),
 )
 RELAY: Final = Machine(
     "relay",
@@ -46,14 +64,51 @@ FAULTS: Final[Mapping[str, str]] = {
     "lost": "邮件丢失",
     "returned": "邮件被退回",
 }
-UNDER_WAY: Final = ("sent", "returning")  # a carrier has it
-RETURNED: Final = ("returning", "misreturned", "back")  # the results have left who decided
-AT_ONCE: Final[Mapping[str, str]] = {  # in these states a term of the rules runs from the first day
-    "taken": "send", "faulted": "check", "misreturned": "check",
+RESULTS_AWAY: Final = ("returning", "misreturned")  # a lot of results has left who decided
+SETTLE: Final[Mapping[str, str]] = {  # the step that settles what is wrong, by state
+    "faulted": "settle", "misreturned": "settle_back", "misgiven": "settle_given",
 }  # fmt: skip
-TERM_OF: Final[Mapping[str, str]] = {**AT_ONCE, "sent": "check", "returning": "check"}
-WHOSE: Final[Mapping[tuple[str, str], str]] = {  # which place has to act, by term and state
-    ("send", "taken"): RECEIVING, ("check", "sent"): DECIDING, ("check", "faulted"): DECIDING,
-    ("check", "returning"): RECEIVING, ("check", "misreturned"): RECEIVING,
-    ("back", "checked"): DECIDING, ("back", "paperless"): DECIDING,
+OBJECT: Final[Mapping[str, str]] = {  # the step that a carrier's bad news is, by state
+    "sent": "object", "faulted": "object", "returning": "misarrive", "misreturned": "misarrive",
+    "giving": "misgive", "misgiven": "misgive",
 }  # fmt: skip
+
+
+class Bag(StrEnum):
+    """How it stands with the bag that travels, or came last."""
+
+    GONE = "gone"  # lost, or sent back to who sent it
+    ROAD = "road"  # not opened yet
+    SHORT = "short"  # opened, and something is missing
+    WHOLE = "whole"
+
+
+NOBODY: Final = ("", "")
+TURNS: Final[Mapping[str, tuple[str, str]]] = {  # whose turn, and the term that runs from this day
+    "taken": (RECEIVING, "send"), "sent": (DECIDING, ""), "returning": (RECEIVING, ""),
+    "owed": (DECIDING, "give"), "giving": (RECEIVING, ""), "held": (RECEIVING, ""),
+}  # fmt: skip
+FAULTED: Final[Mapping[str, Mapping[Bag, tuple[str, str]]]] = {
+    "faulted": {
+        Bag.GONE: (RECEIVING, "send"), Bag.ROAD: (DECIDING, ""),
+        Bag.SHORT: (DECIDING, "check"), Bag.WHOLE: (DECIDING, "check"),
+    },
+    "misreturned": {
+        Bag.GONE: (DECIDING, "back"), Bag.ROAD: (RECEIVING, ""),
+        Bag.SHORT: (DECIDING, "back"), Bag.WHOLE: (RECEIVING, "check"),
+    },
+    "misgiven": {
+        Bag.GONE: (DECIDING, "give"), Bag.ROAD: (RECEIVING, ""),
+        Bag.SHORT: (RECEIVING, "check"), Bag.WHOLE: (RECEIVING, "check"),
+    },
+}  # fmt: skip
+
+
+def turn_of(state: str, bag: Bag, *, ended: str = "") -> tuple[str, str]:
+    """Return which place has to act, and the term that runs for it from now on; “”: none.
+
+    The term for opening a bag begins when its carrier says that it is there, not while it is on the road.
+    """
+    if state == "faulted" and bag is Bag.GONE and ended:
+        return DECIDING, "check"  # nothing has to be sent again: only what went wrong is settled
+    return FAULTED[state][bag] if state in FAULTED else TURNS.get(state, NOBODY)

@@ -7,13 +7,27 @@ from datetime import date, datetime
 from uuid import UUID
 
 from onething.cases import queries as cases
-from onething.cases.events import ApplicationSubmitted, CaseGranted, CaseIssued, CaseRefused
+from onething.cases.events import (
+    ApplicationClosed,
+    ApplicationReopened,
+    ApplicationSubmitted,
+    CaseEnded,
+    CaseGranted,
+    CaseIssued,
+    CaseLapsed,
+    CaseNotAccepted,
+    CaseRefused,
+    CaseTerminated,
+    CaseWithdrawn,
+    WayChosen,
+)
 from onething.catalogue import queries as catalogue
 from onething.delivery import commands
 from onething.delivery.messages import wordings
 from onething.delivery.models import Relay, RelayFault
 from onething.delivery.parcel_events import ParcelMoved, ParcelNoted
 from onething.delivery.relay_events import (
+    RelayClosed,
     RelayFaulted,
     RelayMoved,
     RelaySettled,
@@ -62,12 +76,27 @@ def follow_bag(event: Event, by: Actor, parcel: str) -> None:
         commands.note_bag_is_there(UUID(parcel), by=there, at=event.at)
 
 
-@reacts(CaseIssued, CaseGranted, CaseRefused)
+@reacts(
+    CaseIssued, CaseGranted, CaseRefused, CaseNotAccepted, CaseWithdrawn, CaseLapsed, CaseEnded,
+    CaseTerminated, WayChosen, RelayMoved, RelaySettled,
+)  # fmt: skip
 def begin_way_back(event: Event, by: Actor) -> None:
-    """Let the term for the way back begin when all results of a relay are there."""
+    """Let the term for the way back run while all results of a relay are there and one has to go back."""
     application = UUID(event.data["application"])
     if Relay.objects.filter(application=application).exists():
         commands.note_results_wait(application, by=by, at=event.at)
+
+
+@reacts(ApplicationClosed)
+def end_relay(event: Event, by: Actor) -> None:
+    """Let the papers of a relay go back when nobody needs them any more."""
+    commands.end_relay(UUID(event.data["application"]), by=by, at=event.at)
+
+
+@reacts(ApplicationReopened)
+def reopen_relay(event: Event, by: Actor) -> None:
+    """Let a relay go on whose application is examined anew."""
+    commands.reopen_relay(UUID(event.data["application"]), by=by, at=event.at)
 
 
 @timer
@@ -103,14 +132,17 @@ def tell_of_term(event: Event, by: Actor, official: str) -> None:
 
 
 def _key(event: Event) -> str:
-    return f"{event.name}.{event.data['state']}" if event.name == RelayMoved.name else event.name
+    said = event.data
+    if event.name == RelayClosed.name:
+        return f"{event.name}.{'handed' if said['handed'] else 'none'}"
+    return f"{event.name}.{said['state']}" if event.name == RelayMoved.name else event.name
 
 
 def _to_tell(event: Event) -> list[str]:
     return [ONE] if wordings.knows(_key(event)) else []
 
 
-@reacts(RelayTaken, RelayMoved, RelayFaulted, RelaySettled, targets=_to_tell)
+@reacts(RelayTaken, RelayMoved, RelayFaulted, RelaySettled, RelayClosed, targets=_to_tell)
 def tell_of_relay(event: Event, by: Actor) -> None:
     """Tell the applicant where his papers are and what went wrong, with what happens next."""
     row = Relay.objects.get(pk=event.data["relay"])

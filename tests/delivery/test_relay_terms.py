@@ -15,7 +15,7 @@ from onething.kernel.refusals import NotYours
 from tests.cast import actor
 from tests.delivery.posts import Carrier
 from tests.delivery.relays import a_relay, found, here, sent, there
-from tests.delivery.test_relays import tell
+from tests.delivery.test_relays import granted, tell
 from tests.standing import once
 from tests.times import MONDAY
 
@@ -72,12 +72,29 @@ def test_the_term_for_opening_begins_when_the_bag_is_there_and_ends_with_it(take
 
 
 def test_the_way_back_has_its_term_once_the_results_are_there(db):
+    row = granted()
+    commands.send_nothing(row.pk, by=here(), at=MONDAY)
+    commands.note_results_wait(row.application, by=SYSTEM.because("results"), at=MONDAY)
+    pump_all()
+    row.refresh_from_db()
+    assert (row.term, row.term_from, row.turn) == ("back", MONDAY.date(), "deciding")
+    assert row.due_on == date(2026, 3, 4)  # two working days, as the rules say
+    late = MONDAY + timedelta(days=3)
+    warn_of_relays(late)
+    pump_all()
+    assert "异地代收超期" in staff_told("wangfang") and "异地代收超期" in staff_told("sunlixin")
+    commands.return_results(row.pk, bag="JG1", by=there(), at=late)
+    row.refresh_from_db()
+    assert (row.state, row.term, row.due_on, row.told) == ("returning", "", None, "")
+
+
+def test_the_term_of_the_way_back_does_not_run_before_all_is_decided(db):
     row = a_relay(way="window")
     commands.send_nothing(row.pk, by=here(), at=MONDAY)
     pump_all()
     commands.note_results_wait(row.application, by=SYSTEM.because("early"), at=MONDAY)
     row.refresh_from_db()
-    assert row.term == ""  # nothing is decided yet
+    assert (row.state, row.term) == ("paperless", "")
 
 
 def test_a_legal_clock_knows_nothing_of_the_terms_of_relays(taken):

@@ -11,6 +11,8 @@ from onething.cases.queries.clockface import ClockFace, face
 from onething.cases.terms import APPLICATION_WORDS, PUBLIC_WORDS
 from onething.kernel.clock import day_of
 
+NOTHING_DECIDED = ("not_accepted", "withdrawn", "lapsed", "ended", "terminated")
+
 
 @dataclass(frozen=True)
 class StandLine:
@@ -76,6 +78,12 @@ def scanned_pieces(application_id: UUID) -> tuple[str, ...]:
         application=application_id, replaced=False, upload__isnull=False
     ).order_by("at", "pk")
     return tuple(dict.fromkeys(rows.values_list("name", flat=True)))
+
+
+def came_to_nothing(application_id: UUID) -> bool:
+    """Say whether an application has ended without anything having been decided of what was applied for."""
+    rows = Case.objects.filter(application=application_id)
+    return not rows.exclude(state__in=NOTHING_DECIDED).exists()
 
 
 def abouts_of_cases(application_id: UUID) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from onething.kernel.shapes import Fault, faults, unknown
 
 ONLINE, AGENCY, JOINT = "online", "agency", "joint"
 MODES: Final = (ONLINE, AGENCY, JOINT)
-TERMS: Final = ("send", "check", "back")
+TERMS: Final = ("send", "check", "back", "give")
 _MODE: Final[Mapping[str, Any]] = {
     "name": str, "summary": str, "steps": [str], "receiving": [str], "deciding": [str],
     "source": str, "confidence": str,

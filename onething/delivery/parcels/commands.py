@@ -42,9 +42,9 @@ from onething.delivery.parcels.bundles import (
     tracks_for,
     write,
 )
+from onething.delivery.parcels.lots import not_sent_back
 from onething.delivery.parcels.rules import kept_until, postage, wait
 from onething.delivery.parcels.serving import must_be_relation, prove
-from onething.delivery.relay_terms import RETURNED
 from onething.delivery.terms import ENDS, folded
 from onething.exchange.terms import Track
 from onething.identity import queries as identity
@@ -71,8 +71,9 @@ def make_bundle(application_id: UUID, *, by: Actor, at: datetime) -> UUID:
     ready = cases.ready_of(application_id, by)
     must(bool(ready), "这份申请没有等待出件的结果，可能已经领走或者改为电子送达。请刷新页面查看。")
     way = cases.ways([application_id])[application_id]
+    ready = not_sent_back(application_id, ready)
     must(
-        not Relay.objects.filter(application=application_id, state__in=RETURNED).exists(),
+        bool(ready),
         "结果已经寄回收件的大厅，由那里交给申请人。请到“异地代收”查看。",
     )
     open_one = Parcel.objects.filter(application=application_id, hall=hall, kind="result")
@@ -154,6 +155,10 @@ def book_again(parcel_id: UUID, *, by: Actor, at: datetime) -> None:
 def cancel_parcel(parcel_id: UUID, *, by: Actor, at: datetime) -> None:
     """Take back a bundle that has not left the house."""
     row = to_hand_out(parcel_id, by)
+    must(
+        row.kind == "result" and not _came_back(row),
+        "这不是本大厅出件的结果，不能在这里取消。异地代收的封袋和寄回的结果，请到“异地代收”办理。",
+    )
     if row.way == AT_WINDOW:
         must(row.state == "arrived", "这件出件已经办完，不能取消。请刷新页面查看。")
         row.state = "cancelled"
@@ -162,6 +167,11 @@ def cancel_parcel(parcel_id: UUID, *, by: Actor, at: datetime) -> None:
     row.ended_at = at
     row.save()
     write(ParcelMoved, row, by=by, at=at, event_at=None)
+
+
+def _came_back(row: Parcel) -> bool:
+    """Say whether another place decided it and sent it here to be handed out."""
+    return Relay.objects.filter(application=row.application, hall=row.hall).exists()
 
 
 @command_besides("told")
@@ -240,7 +250,7 @@ def hand_out(
     """Hand results out at the window to somebody whose identity was checked and who signed."""
     row = to_hand_out(parcel_id, by)
     must(row.state == "arrived", "这件出件已经领走或者取消。请刷新页面查看。")
-    _must_be_right(collector, row)
+    must_be_right(collector, row.subject)
     wanted = {str(case) for case in cases_chosen}
     given = [one for one in row.things if one["case"] in wanted and not one["out"]]
     must(bool(given), "请选择要交给领取人的结果，已经领走的不能再选。")
@@ -262,7 +272,8 @@ def hand_out(
     write(ParcelMoved, row, by=by, at=at, event_at=at)
 
 
-def _must_be_right(one: Collector, row: Parcel) -> None:
+def must_be_right(one: Collector, subject: UUID) -> None:
+    """Refuse a collector who has not signed, or whom the clerk has not checked."""
     errors: dict[str, str] = {}
     if not one.name or len(one.name) > LONGEST_NAME:
         errors["collector"] = f"请填写领取人的姓名，最多 {LONGEST_NAME} 个字。"
@@ -277,7 +288,7 @@ def _must_be_right(one: Collector, row: Parcel) -> None:
     if errors:
         raise Invalid("请改正后再交出。", errors=errors)
     must_be_relation(one.relation)
-    who = identity.subject(row.subject)
+    who = identity.subject(subject)
     if one.relation == HIMSELF and who.kind in BODIES:
         words = "申请人是单位，请选择法定代表人、负责收件的人或者受托人。"
         raise Invalid(words, errors={"relation": words})
@@ -319,6 +330,7 @@ def empty_posts(case_id: UUID, *, application: UUID | None, by: Actor, at: datet
         RelayFault.objects.filter(relay__application=application).update(
             note="", pieces=[], remedy_note=""
         )
+        Relay.objects.filter(application=application).update(handed_to="")
         of_case |= Q(application=application)
     Reminder.objects.filter(of_case).update(to="", text=GONE, note="")
     ledger.write(PostsEmptied(case=case_id, whole=application is not None), by=by, at=at)

@@ -15,6 +15,7 @@ from onething.cases.queries import ReadyCase, Way
 from onething.delivery.models import Parcel, ParcelEvent, Service
 from onething.delivery.parcel_models import KINDS, SERVICE_WORDS
 from onething.delivery.parcels.bundles import at_desk, tracks_for
+from onething.delivery.parcels.lots import not_sent_back
 from onething.delivery.parcels.rules import postage, rules, service_name
 from onething.delivery.terms import ENDS, PARCEL_WORDS
 from onething.documents import queries as documents
@@ -262,7 +263,7 @@ def bundle_page(application: UUID, by: Actor, at: datetime) -> BundlePage:
     own = cases.ready_of(application, by)
     if not rows and not own:
         raise NotYours
-    ready = own or _sent_here(rows)
+    ready = not_sent_back(application, own) if own else _sent_here(rows)
     all_cards = cards(rows, today)
     current = next((one for one in all_cards if one.state not in ENDS), None)
     way = cases.ways([application])[application]

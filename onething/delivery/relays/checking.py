@@ -12,13 +12,21 @@ from django.db.models import QuerySet
 
 from onething.catalogue import queries as catalogue
 from onething.delivery.models import Parcel, ParcelEvent, Relay, RelayFault
-from onething.delivery.parcel_events import ParcelMade, ParcelMoved
+from onething.delivery.parcel_events import ParcelGrew, ParcelMade, ParcelMoved
 from onething.delivery.parcels.bundles import content_of, must
 from onething.delivery.parcels.bundles import write as write_parcel
 from onething.delivery.parcels.rules import kept_until
 from onething.delivery.relay_events import RelayFaulted, RelayMoved, RelaySettled
-from onething.delivery.relay_terms import RETURNED, UNDER_WAY
-from onething.delivery.relays.keeping import bag_of, relay_to, take, write
+from onething.delivery.relay_terms import OBJECT, SETTLE, Bag
+from onething.delivery.relays.keeping import (
+    bag_of,
+    bag_state,
+    pass_turn,
+    relay_to,
+    take,
+    write,
+)
+from onething.delivery.terms import ENDS
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.clock import day_of
@@ -26,8 +34,8 @@ from onething.kernel.command import command
 from onething.kernel.refusals import Invalid
 
 LONGEST_NOTE = 200
+NOTHING = "nothing"  # came of the application
 TOLD = {"break": "opened", "lose": "lost", "return": "returned"}  # by a carrier
-GONE = ("lost", "returned")
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ def check_relay(relay_id: UUID, *, found: Found, by: Actor, at: datetime) -> Non
         row.state = "faulted"
         _write_faults(row, by, at)
         return
-    row.checked_at, row.checked_by = at, by.who
+    _is_checked(row, by, at)
     write(RelayMoved, row, by=by, at=at, parcel=row.parcel)
 
 
@@ -64,17 +72,39 @@ def check_returned(relay_id: UUID, *, found: Found, by: Actor, at: datetime) -> 
         return
     _open_faults(row).update(settled_at=at, settled_by=by.who, remedy="resent")  # of the bag before
     _waits_here(row, by, at)
+    pass_turn(row, at)
     write(RelayMoved, row, by=by, at=at, parcel=row.parcel)
+
+
+@command
+def check_given_back(relay_id: UUID, *, found: Found, by: Actor, at: datetime) -> None:
+    """Open the bag with the papers that go back to the applicant; they wait for him where he handed them in."""
+    row = relay_to("regain", relay_id, by, at)
+    _open(row, found, by, at)
+    if any(one.parcel == row.parcel for one in _open_faults(row)):
+        row.state = "misgiven"
+        _write_faults(row, by, at)
+        return
+    _open_faults(row).update(settled_at=at, settled_by=by.who, remedy="resent")  # of the bag before
+    pass_turn(row, at)
+    write(RelayMoved, row, by=by, at=at, parcel=row.parcel)
+
+
+def _is_checked(row: Relay, by: Actor, at: datetime) -> None:
+    """Note who has the papers now; of an application that came to nothing, they go back."""
+    row.checked_at, row.checked_by = at, by.who
+    if row.ended == NOTHING:
+        take(row, "end", at)
+    pass_turn(row, at)
 
 
 @command
 def settle_relay(relay_id: UUID, *, remedy: str, note: str, by: Actor, at: datetime) -> None:
     """Settle what was wrong with a bag: how the papers were made good, in words."""
-    back = Relay.objects.filter(pk=relay_id, state__in=RETURNED).exists()
-    row = relay_to("settle_back" if back else "settle", relay_id, by, at)
-    bag = bag_of(row)
+    state = Relay.objects.filter(pk=relay_id).values_list("state", flat=True).first()
+    row = relay_to(SETTLE.get(state or "", "settle"), relay_id, by, at)
     must(
-        bag.count_received is not None or bag.state in GONE,
+        bag_state(row) is not Bag.ROAD,
         "封袋还没有清点。请先拆封核对、逐件清点，再了结异常。",
     )
     if remedy not in catalogue.anywhere_rules().remedies:
@@ -86,14 +116,15 @@ def settle_relay(relay_id: UUID, *, remedy: str, note: str, by: Actor, at: datet
     _open_faults(row).update(
         settled_at=at, settled_by=by.who, remedy=remedy, remedy_note=note.strip()
     )
-    if back:
+    if state == "misreturned":
         must(
-            bag.count_received == bag.count_sent,
+            bag_state(row) is Bag.WHOLE,
             "寄回的结果不全，不能交给申请人。请和办理地联系，由办理地补寄。",
         )
         _waits_here(row, by, at)
-    else:
-        row.checked_at, row.checked_by = at, by.who
+    if state == "faulted":
+        _is_checked(row, by, at)
+    pass_turn(row, at)
     write(RelaySettled, row, by=by, at=at, remedy=remedy)
 
 
@@ -101,8 +132,8 @@ def settle_relay(relay_id: UUID, *, remedy: str, note: str, by: Actor, at: datet
 def follow_bag(parcel_id: UUID, *, by: Actor, at: datetime) -> None:
     """Note what the carrier told of a bag that keeps its papers from coming whole."""
     must_be_system(by)
-    row = Relay.objects.select_for_update().filter(parcel=parcel_id, state__in=UNDER_WAY).first()
-    if row is None:
+    row = Relay.objects.select_for_update().filter(parcel=parcel_id, state__in=OBJECT).first()
+    if row is None or bag_of(row).count_received is not None:
         return
     told = ParcelEvent.objects.filter(parcel=parcel_id, what__in=TOLD).order_by("turn", "key")
     known = set(RelayFault.objects.filter(parcel=parcel_id).values_list("what", flat=True))
@@ -110,7 +141,7 @@ def follow_bag(parcel_id: UUID, *, by: Actor, at: datetime) -> None:
     if not fresh:
         return
     _note(row, fresh, (), by=by, at=at)
-    take(row, "object" if row.state == "sent" else "misarrive", at)
+    take(row, OBJECT[row.state], at)
     _write_faults(row, by, at)
 
 
@@ -181,6 +212,7 @@ def _note(
 
 def _write_faults(row: Relay, by: Actor, at: datetime) -> None:
     assert row.parcel is not None
+    pass_turn(row, at)
     found = list(_open_faults(row).order_by("at", "what").values_list("what", "pieces"))
     missing = sum(len(pieces) for _, pieces in found)
     faults = tuple(dict.fromkeys(what for what, _ in found))
@@ -188,8 +220,14 @@ def _write_faults(row: Relay, by: Actor, at: datetime) -> None:
 
 
 def _waits_here(row: Relay, by: Actor, at: datetime) -> None:
-    """Let the results wait at this window, with a code, until the applicant comes."""
+    """Let the results wait at this window, with a code, until the applicant comes: beside those that wait there."""
     bag, who = bag_of(row), identity.subject(row.subject)
+    waiting = Parcel.objects.select_for_update().filter(
+        application=row.application, hall=row.hall, kind="result"
+    )
+    if (there := waiting.exclude(state__in=ENDS).first()) is not None:
+        _joins(there, bag, by, at)
+        return
     bundle = Parcel(
         kind="result", way="window", application=row.application, application_number=row.number,
         subject=row.subject, hall=row.hall, things=bag.things, count_sent=bag.count_sent,
@@ -201,3 +239,13 @@ def _waits_here(row: Relay, by: Actor, at: datetime) -> None:
     bundle.save(force_insert=True)
     things = len(bundle.things)
     write_parcel(ParcelMade, bundle, by=by, at=at, things=things, pays="free", content=content)
+
+
+def _joins(bundle: Parcel, bag: Parcel, by: Actor, at: datetime) -> None:
+    """Put another lot of results to the bundle that waits at the window."""
+    bundle.things = [*bundle.things, *bag.things]
+    bundle.count_sent, bundle.reminded = len(bundle.things), 0
+    bundle.arrived_at, bundle.kept_until = at, kept_until(day_of(at))
+    content = content_of(bundle)
+    bundle.save()
+    write_parcel(ParcelGrew, bundle, by=by, at=at, things=bundle.count_sent, content=content)

@@ -13,11 +13,11 @@ from onething.delivery.models import Parcel, Relay
 from onething.delivery.parcel_events import ParcelMade
 from onething.delivery.parcels.bundles import content_of, must, papers_of
 from onething.delivery.parcels.bundles import write as write_parcel
+from onething.delivery.parcels.lots import to_send_back
 from onething.delivery.parcels.moving import LONGEST_BAG, named_things
 from onething.delivery.parcels.rules import postage
 from onething.delivery.relay_events import RelayMoved, RelayTaken
-from onething.delivery.relay_terms import AT_ONCE
-from onething.delivery.relays.keeping import begin_term, relay_to, write
+from onething.delivery.relays.keeping import pass_turn, relay_to, write
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.clock import day_of
@@ -39,7 +39,7 @@ def take_relay(
         application=application_id, number=way.number, subject=way.subject, hall=hall,
         to_hall=to_hall, official=official, taken_at=at, moved_at=at,
     )  # fmt: skip
-    begin_term(row, AT_ONCE[row.state], at)
+    pass_turn(row, at)
     write(RelayTaken, row, by=by, at=at)
     return row.pk
 
@@ -48,31 +48,32 @@ def take_relay(
 def send_relay(relay_id: UUID, *, things: Sequence[str], bag: str, by: Actor, at: datetime) -> UUID:
     """Send the papers sealed to the place that decides, with a list of every piece."""
     row = relay_to("send", relay_id, by, at)
-    names = named_things(things)
-    parcel = _travels(row, row.to_hall, names, _bag(bag), by=by, at=at)
-    row.parcel = parcel
-    write(RelayMoved, row, by=by, at=at, parcel=parcel)
-    return parcel
+    must(not row.ended, "这份申请已经结束，不用再寄材料。请刷新页面，按最新状态办理。")
+    return travels(row, row.to_hall, named_things(things), bag, by=by, at=at)
 
 
 @command
 def send_nothing(relay_id: UUID, *, by: Actor, at: datetime) -> None:
     """Note that there is nothing on paper: everything came electronically."""
     row = relay_to("keep", relay_id, by, at)
+    pass_turn(row, at)
     write(RelayMoved, row, by=by, at=at, parcel=None)
 
 
 @command
 def return_results(relay_id: UUID, *, bag: str, by: Actor, at: datetime) -> UUID:
-    """Send the results sealed to the hall that took the application in, to be handed out there."""
+    """Send what is decided sealed to the hall that took the application in; what comes later goes in another lot."""
     row = relay_to("return", relay_id, by, at)
     way = cases.ways([row.application])[row.application]
     must(
         way.way == AT_WINDOW,
         f"申请人选的领取方式是“{way.words}”，不用寄回收件的大厅，请按出件办理。",
     )
-    ready = cases.ready_of(row.application, by)
-    must(bool(ready), "这份申请还没有可以交给申请人的结果。请等决定和制证完成后再寄回。")
+    ready = to_send_back(row, by)
+    must(
+        bool(ready),
+        "这份申请没有等着寄回的结果：还没有决定、制证，或者已经寄到收件的大厅。请等下一批结果做好后再寄。",
+    )
     things = papers_of(ready)
     must(bool(things), "这份申请的文书和证照还在制作。请稍后再寄回。")
     open_one = Parcel.objects.filter(
@@ -85,10 +86,7 @@ def return_results(relay_id: UUID, *, bag: str, by: Actor, at: datetime) -> UUID
         not open_one.exists(),
         "这份申请在本大厅已经建了出件。请先在“出件”里取消，再寄回收件的大厅。",
     )
-    parcel = _travels(row, row.hall, things, _bag(bag), by=by, at=at)
-    row.parcel = parcel
-    write(RelayMoved, row, by=by, at=at, parcel=parcel)
-    return parcel
+    return travels(row, row.hall, things, bag, by=by, at=at)
 
 
 def _bag(said: str) -> str:
@@ -99,10 +97,11 @@ def _bag(said: str) -> str:
     return bag
 
 
-def _travels(
-    row: Relay, there: UUID, things: list[dict[str, Any]], bag: str, *, by: Actor, at: datetime
+def travels(
+    row: Relay, there: UUID, things: list[dict[str, Any]], number: str, *, by: Actor, at: datetime
 ) -> UUID:
-    """Give a sealed bag to the carrier."""
+    """Give a sealed bag to the carrier, and let the relay travel with it."""
+    bag = _bag(number)
     to, here = identity.organisation(there), row.hall if there == row.to_hall else row.to_hall
     paid = postage("hall", to.address, day_of(at))
     parcel = Parcel(
@@ -116,4 +115,7 @@ def _travels(
     write_parcel(
         ParcelMade, parcel, by=by, at=at, things=len(things), pays=parcel.pays, content=content
     )
+    row.parcel = parcel.pk
+    pass_turn(row, at)
+    write(RelayMoved, row, by=by, at=at, parcel=parcel.pk)
     return parcel.pk

@@ -11,12 +11,14 @@ from onething.catalogue import queries as catalogue
 from onething.delivery.models import Parcel, Relay
 from onething.delivery.parcels.bundles import at_desk
 from onething.delivery.relay_events import RelayFact
-from onething.delivery.relay_terms import AT_ONCE, RECEIVING, RELAY
+from onething.delivery.relay_terms import FAULTED, RECEIVING, RELAY, Bag, turn_of
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import light_rule, official
 from onething.kernel.clock import BeyondCalendar, Term, day_of, due, warns_on
 from onething.kernel.refusals import NotYours
+
+GONE = ("lost", "returned")
 
 
 def relay_to(do: str, relay_id: UUID, by: Actor, at: datetime) -> Relay:
@@ -25,17 +27,42 @@ def relay_to(do: str, relay_id: UUID, by: Actor, at: datetime) -> Relay:
     row = Relay.objects.select_for_update().filter(pk=relay_id).first()
     if row is None or here not in (row.hall, row.to_hall):
         raise NotYours
-    place = next(step.role for step in RELAY.steps if step.do == do)
-    if here != (row.hall if place == RECEIVING else row.to_hall):
+    role = RELAY.step(row.state, do).role if _known(row, do) else _role(do)
+    if here != (row.hall if role == RECEIVING else row.to_hall):
         raise NotYours
     return take(row, do, at)
+
+
+def _known(row: Relay, do: str) -> bool:
+    return any(step.do == do for step in RELAY.choices(row.state))
+
+
+def _role(do: str) -> str:
+    return next(step.role for step in RELAY.steps if step.do == do)
 
 
 def take(row: Relay, do: str, at: datetime) -> Relay:
     """Let a relay take a step."""
     row.state, row.moved_at = RELAY.step(row.state, do).end, at
-    begin_term(row, AT_ONCE.get(row.state, ""), at)
     return row
+
+
+def pass_turn(row: Relay, at: datetime) -> None:
+    """Let the place act whose turn it is by how the relay stands, and its term begin."""
+    bag = bag_state(row) if row.state in FAULTED else Bag.ROAD
+    turn, term = turn_of(row.state, bag, ended=row.ended)
+    if row.state in FAULTED and not term and row.term == "check" and turn == row.turn:
+        return  # the bag is there since the day from which this term runs
+    row.turn = turn
+    begin_term(row, term, at)
+
+
+def bag_state(row: Relay) -> Bag:
+    """Return how it stands with the bag that travels, or came last."""
+    bag = bag_of(row)
+    if bag.count_received is not None:
+        return Bag.WHOLE if bag.count_received == bag.count_sent else Bag.SHORT
+    return Bag.GONE if bag.state in GONE else Bag.ROAD
 
 
 def begin_term(row: Relay, term: str, at: datetime) -> None:

@@ -11,18 +11,21 @@ from django.db.models import Count, Q
 
 from onething.cases import queries as cases
 from onething.cases.queries import Stand
+from onething.cases.terms import AT_WINDOW
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms.anywhere import Anywhere, Mode
 from onething.delivery.models import Parcel, Relay, RelayFault
 from onething.delivery.parcels.bundles import at_desk
+from onething.delivery.parcels.lots import to_send_back
 from onething.delivery.parcels.queries import ParcelCard, cards
+from onething.delivery.parcels.rules import rules as parcel_rules
 from onething.delivery.relay_terms import (
     DECIDING,
+    FAULTED,
     FAULTS,
     RECEIVING,
     RELAY,
     RELAY_WORDS,
-    WHOSE,
 )
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -108,7 +111,12 @@ class RelaySheet:
     steps: tuple[str, ...]  # what his hall may do now
     bag: ParcelCard | None  # the one that travels, or came last
     to_open: bool  # it has not been counted
-    pieces: tuple[str, ...]  # that may have to be sent
+    pieces: tuple[str, ...]  # that may have to be sent, or given back
+    lot: tuple[str, ...]  # the items whose results may go back now
+    undecided: tuple[str, ...]  # the items that go back in a later lot
+    relations: tuple[str, ...]  # of who comes for the papers
+    handed_to: str
+    handed_at: datetime | None
 
     @property
     def open_faults(self) -> tuple[FaultCard, ...]:
@@ -162,6 +170,8 @@ def relay_sheet(relay_id: UUID, by: Actor, at: datetime) -> RelaySheet:
     bags = _bags(row, at)
     bag = next((one for one in bags if one.id == row.parcel), None)
     place = RECEIVING if hall == row.hall else DECIDING
+    steps = tuple(step.do for step in RELAY.choices(row.state) if step.role == place)
+    lot, undecided = _lot(row, by, stand.way) if "return" in steps else ((), ())
     return RelaySheet(
         _cards([row], hall, at, {row.application: (stand.title, stand.words)})[0],
         stand,
@@ -174,11 +184,33 @@ def relay_sheet(relay_id: UUID, by: Actor, at: datetime) -> RelaySheet:
         _faults(row),
         catalogue.anywhere_rules().modes["agency"],
         catalogue.anywhere_rules(),
-        tuple(step.do for step in RELAY.choices(row.state) if step.role == place),
+        steps,
         bag,
         bag is not None and bag.to_count,
-        cases.scanned_pieces(row.application) if place == RECEIVING else (),
+        _pieces(row, bags, steps),
+        lot,
+        undecided,
+        tuple(parcel_rules()["relations"]),
+        row.handed_to,
+        row.handed_at,
     )
+
+
+def _lot(row: Relay, by: Actor, way: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if way != AT_WINDOW:
+        return (), ()
+    lot = tuple(one.item_name for one in to_send_back(row, by))
+    return lot, tuple(name for name, _ in cases.unfinished(row.application))
+
+
+def _pieces(row: Relay, bags: Iterable[ParcelCard], steps: Iterable[str]) -> tuple[str, ...]:
+    """Return what may have to travel: what was scanned; back goes what came in the first bags."""
+    if "send" in steps:
+        return cases.scanned_pieces(row.application)
+    if not {"give", "close"} & {*steps}:
+        return ()
+    came = [str(one["name"]) for bag in bags for one in bag.things if not one["case"]]
+    return tuple(dict.fromkeys(came)) or cases.scanned_pieces(row.application)
 
 
 def late_relays(by: Actor, at: datetime) -> tuple[RelayCard, ...]:
@@ -231,19 +263,17 @@ def _cards(
 
 
 def _whose(row: Relay) -> UUID:
-    return row.hall if WHOSE.get((row.term, row.state)) == RECEIVING else row.to_hall
+    return row.hall if row.turn == RECEIVING else row.to_hall
 
 
 def _turn(row: Relay, hall: UUID) -> bool:
-    if row.state in ("taken", "returning", "misreturned"):
-        return row.hall == hall
-    return row.state in ("sent", "faulted") and row.to_hall == hall
+    return bool(row.turn) and _whose(row) == hall
 
 
 def _light(state: str) -> str:
-    if state in ("faulted", "misreturned"):
+    if state in FAULTED:
         return "red"
-    return "green" if state in ("checked", "paperless", "back") else "yellow"
+    return "green" if state in ("checked", "paperless", "back", "over") else "yellow"
 
 
 def _term(row: Relay, on: date) -> TermFace | None:

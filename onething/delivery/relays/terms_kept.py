@@ -10,9 +10,10 @@ from onething.cases import queries as cases
 from onething.cases.terms import AT_WINDOW
 from onething.catalogue import queries as catalogue
 from onething.delivery.models import Relay
+from onething.delivery.parcels.lots import to_send_back
 from onething.delivery.relay_events import RelayMoved, RelayWarned
-from onething.delivery.relay_terms import RECEIVING, TERM_OF, WHOSE
-from onething.delivery.relays.keeping import begin_term, write
+from onething.delivery.relay_terms import DECIDING, OBJECT, RECEIVING
+from onething.delivery.relays.keeping import bag_of, begin_term, write
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import light_rule, official
@@ -20,30 +21,37 @@ from onething.kernel.clock import Light, Term, day_of, light
 from onething.kernel.command import command
 
 WINDOW, LEADER, WORKER = "window", "leader", "worker"
+BACK = "back"
 
 
 @command
 def note_bag_is_there(parcel_id: UUID, *, by: Actor, at: datetime) -> None:
     """Let the term for opening a bag begin on the day on which its carrier says that it is there."""
     must_be_system(by)
-    row = Relay.objects.select_for_update().filter(parcel=parcel_id, state__in=TERM_OF).first()
-    if row is None or row.term or row.state not in ("sent", "returning"):
+    row = Relay.objects.select_for_update().filter(parcel=parcel_id, state__in=OBJECT).first()
+    if row is None or row.term or bag_of(row).count_received is not None:
         return
-    begin_term(row, TERM_OF[row.state], at)
+    begin_term(row, "check", at)
     write(RelayMoved, row, by=by, at=at, parcel=row.parcel)
 
 
 @command
 def note_results_wait(application_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Let the term for sending the results back begin, once all are there and the applicant comes for them."""
+    """Let the term for sending results back run while all are there and the applicant comes for them."""
     must_be_system(by)
     rows = Relay.objects.select_for_update().filter(application=application_id)
-    row = rows.filter(state__in=("checked", "paperless"), term="").first()
-    if row is None or cases.ways([application_id])[application_id].way != AT_WINDOW:
+    row = rows.filter(state__in=("checked", "paperless", "back"), term__in=("", BACK)).first()
+    if row is None:
         return
-    if cases.unfinished(application_id) or not cases.ready_of(application_id, by):
+    wanted = (
+        cases.ways([application_id])[application_id].way == AT_WINDOW
+        and not cases.unfinished(application_id)
+        and bool(to_send_back(row, by))
+    )
+    if wanted == (row.term == BACK):
         return
-    begin_term(row, "back", at)
+    row.turn = DECIDING if wanted else ""
+    begin_term(row, BACK if wanted else "", at)
     write(RelayMoved, row, by=by, at=at, parcel=row.parcel)
 
 
@@ -56,7 +64,7 @@ def warn_relay(relay_id: UUID, *, by: Actor, at: datetime) -> None:
     if row is None or shown not in ("yellow", "red") or row.told == shown:
         return
     row.told = shown
-    hall = row.hall if WHOSE[row.term, row.state] == RECEIVING else row.to_hall
+    hall = row.hall if row.turn == RECEIVING else row.to_hall
     wanted = cases.told_when(f"relay_{row.term}", shown)
     told = _staff(hall, wanted, at)
     if shown == Light.RED:  # the other place learns that it waits

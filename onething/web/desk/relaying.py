@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from onething.delivery import commands
 from onething.delivery import queries as delivery
-from onething.delivery.commands import Found
+from onething.delivery.commands import Collector, Found
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.request import Request, saving
 
@@ -109,6 +109,32 @@ def _return(request: Request, relay_id: UUID) -> None:
     commands.return_results(relay_id, bag=bag, by=saving(request), at=request.now)
 
 
+def _give(request: Request, relay_id: UUID) -> None:
+    said = request.POST
+    things = said.get("things", "").splitlines()
+    commands.give_back(
+        relay_id, things=things, bag=said.get("bag", ""), by=saving(request), at=request.now
+    )
+
+
+def _regain(request: Request, relay_id: UUID) -> None:
+    commands.check_given_back(relay_id, found=_found(request), by=saving(request), at=request.now)
+
+
+def _close(request: Request, relay_id: UUID) -> None:
+    said = request.POST
+    one = Collector(
+        said.get("collector", "").strip(), said.get("relation", ""), said.get("id_tail", "").strip(),
+        said.get("proxy_reason", "").strip(), "signed" in said,
+    )  # fmt: skip
+    commands.hand_papers_over(relay_id, collector=one, by=saving(request), at=request.now)
+
+
+def _none(request: Request, relay_id: UUID) -> None:
+    note = request.POST.get("none_note", "")
+    commands.close_without_papers(relay_id, note=note, by=saving(request), at=request.now)
+
+
 def _found(request: Request) -> Found:
     said = request.POST
     pieces = {
@@ -126,4 +152,8 @@ STEPS: Mapping[str, tuple[Callable[[Request, UUID], None], str]] = {
     "settle": (_settle, "异常已了结，已经告诉申请人"),
     "return": (_return, "已下单，结果寄回收件的大厅"),
     "arrive": (_arrive, "已核对、清点并登记"),
+    "give": (_give, "已下单，材料退回收件的大厅"),
+    "regain": (_regain, "已核对、清点并登记"),
+    "close": (_close, "已交还，已经告诉申请人"),
+    "none": (_none, "已了结"),
 }

@@ -8,8 +8,11 @@ import pytest
 from onething.delivery import commands
 from onething.delivery.models import Parcel, Relay
 from onething.kernel.pump import pump_all
+from tests import given
+from tests.cast import actor
 from tests.delivery.posts import Carrier
-from tests.delivery.relays import BAG, THINGS, a_relay, here
+from tests.delivery.relays import BAG, THINGS, a_relay, found, here, there
+from tests.delivery.test_relay_ends import withdrawn
 from tests.standing import once
 from tests.times import MONDAY
 
@@ -94,3 +97,46 @@ def test_the_parcels_of_a_hall_leave_the_counting_to_this_page(at_screen, taken)
     bag = Parcel.objects.get(application=taken.application)
     said = at_screen("wangfang").post(f"/desk/yj/{bag.pk}/qd", {"token": "c", "count": "3"})
     assert said.status_code in (404, 422)
+
+
+def test_papers_of_what_was_withdrawn_go_back_page_by_page(
+    at_screen, taken, django_assert_max_num_queries
+):
+    commands.send_relay(taken.pk, things=THINGS, bag=BAG, by=here(), at=MONDAY)
+    pump_all()
+    commands.check_relay(taken.pk, found=found(), by=there(), at=MONDAY)
+    withdrawn(taken)
+    sender, receiver = at_screen("liangmei"), at_screen("wangfang")
+    with django_assert_max_num_queries(12):
+        page = words(receiver.get(f"/desk/tb/{taken.pk}"))
+    for said in ("退回纸质材料", "办理地退回纸质材料", "申请人来这里领的，直接交还"):
+        assert said in page
+    assert "现在不用本大厅办什么" in words(sender.get(f"/desk/tb/{taken.pk}"))
+    refused = do(receiver, taken, "give", bag="", things="\n".join(THINGS))
+    assert refused.status_code == 422 and "租赁合同复印件" in refused.content.decode()
+    assert do(receiver, taken, "give", bag="TH1", things="\n".join(THINGS)).status_code == 302
+    pump_all()
+    assert "材料退回来了" in words(sender.get(f"/desk/tb/{taken.pk}"))
+    counted = {"seal": "intact", "bag_number": "TH1", "piece": ["0", "1", "2"]}
+    assert do(sender, taken, "regain", **counted).status_code == 302
+    pump_all()
+    wrong = do(sender, taken, "close", collector="王建国", id_tail="0038", relation="负责收件的人")
+    assert wrong.status_code == 422 and "领取人还没有签名" in words(wrong)
+    assert 'value="王建国"' in wrong.content.decode()
+    assert do(sender, taken, "none", none_note="").status_code == 422
+    said = {"collector": "王建国", "id_tail": "0038", "relation": "负责收件的人"}
+    signed = said | {"proxy_reason": "经营者本人", "signed": "on"}
+    assert do(sender, taken, "close", **signed).status_code == 302
+    assert "王建国（负责收件的人，经营者本人）" in words(sender.get(f"/desk/tb/{taken.pk}"))
+
+
+def test_the_page_of_who_decides_says_what_goes_back_now_and_what_later(at_screen, db):
+    row = a_relay(way="window")
+    commands.send_nothing(row.pk, by=here(), at=MONDAY)
+    pump_all()
+    window = at_screen("wangfang")
+    assert "还没有可以寄回的结果" in words(window.get(f"/desk/tb/{row.pk}"))
+    given.a_checked_licence(row.number, actor("wangjianguo", behalf="晋味面馆"))
+    page = words(window.get(f"/desk/tb/{row.pk}"))
+    assert "这一批寄回：" in page and "还没有办好：" in page
+    assert do(window, row, "return", bag="JG1").status_code == 302
