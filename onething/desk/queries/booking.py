@@ -8,17 +8,18 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from onething.desk import access, rules
 from onething.desk.models import Booking, Hall, Slot, Ticket
 from onething.desk.opening import Opening, opening, today
-from onething.desk.queries.cards import HallCard, cards
+from onething.desk.queries.cards import HallCard, NoticeCard, cards, notice_card
+from onething.desk.seats import FULL
 from onething.desk.terms import BOOKING, TICKET
 from onething.desk.waiting import Wait, counters
 from onething.kernel.actor import Actor
 from onething.kernel.clock import CHINA
-from onething.kernel.refusals import NotYours
+from onething.kernel.refusals import Invalid, NotYours
 from onething.kernel.statements import Rows, Statement
 
 PAGE = 20
@@ -49,10 +50,20 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Where:
+    """A hall, so far as who books wants to know it."""
+
+    code: str
+    name: str
+    address: str
+    notices: tuple[NoticeCard, ...]
+
+
+@dataclass(frozen=True)
 class Times:
     """A hall and business with its days, and the times of the chosen one."""
 
-    hall: HallCard
+    hall: Where
     business: str
     business_name: str
     days: tuple[Day, ...]
@@ -72,6 +83,26 @@ _SLOTS: Final = Statement(
     str,
     datetime,
 )
+_SLOT: Final = Statement(
+    lambda hall, business, start, subject: (
+        Slot.objects.filter(hall=hall, business=business, start=start)
+        .annotate(
+            his=Exists(
+                Booking.objects.filter(
+                    hall=OuterRef("hall"),
+                    business=OuterRef("business"),
+                    start=OuterRef("start"),
+                    subject=subject,
+                )
+            )
+        )
+        .values_list("taken", "his")
+    ),
+    UUID,
+    str,
+    datetime,
+    UUID,
+)
 
 
 def _hall(code: str) -> Hall:
@@ -81,9 +112,18 @@ def _hall(code: str) -> Hall:
     return found
 
 
-def bookable(code: str) -> UUID:
-    """Return the hall of this code that takes bookings."""
-    return _hall(code).pk
+def bookable(code: str, business: str, start: datetime, by: Actor, at: datetime) -> UUID:
+    """Return the hall of this code in which he wants a time to come; raise Invalid if it is full.
+
+    In a rush nearly everybody is told so, hence before a change is begun; the command has the last
+    word. Who has a booking of that time himself may be repeating his request: it answers him.
+    """
+    hall = _hall(code)
+    if by.behalf and business in hall.businesses and start > at:
+        for taken, his in _SLOT(hall.pk, business, start, UUID(by.behalf)):
+            if not his and 0 < taken >= rules.quota(business, hall.rules):
+                raise Invalid(FULL, errors={"start": FULL})
+    return hall.pk
 
 
 def times(code: str, business: str, at: datetime, chosen: date | None = None) -> Times:
@@ -100,7 +140,7 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
     }
     day = chosen if chosen in found else next((day for day, free in found.items() if free), None)
     return Times(
-        hall=cards([hall], at, opened)[0],
+        hall=_where(hall, opened, at),
         business=business,
         business_name=rules.businesses()[business].name,
         days=tuple(_day(hall, day, free, opened) for day, free in found.items()),
@@ -108,6 +148,11 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
         times=found[day] if day else (),
         cancel_minutes=rules.booking("cancel_minutes", hall.rules),
     )
+
+
+def _where(hall: Hall, opened: Opening, at: datetime) -> Where:
+    notices = tuple(notice_card(one, at) for one in opened.notices.get(hall.pk, ()))
+    return Where(hall.code, hall.name, hall.address, notices)
 
 
 def _taken(hall: Hall, business: str, at: datetime) -> Mapping[datetime, int]:

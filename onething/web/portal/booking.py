@@ -75,7 +75,7 @@ def confirm(request: Request, place_code: str, business: str) -> HttpResponse:
     try:
         start = _start(said.get("start", ""))
         if request.method == "POST":
-            hall = desk.bookable(place_code)
+            hall = desk.bookable(place_code, business, start, request.actor, request.now)
             subject = _uuid(said.get("subject", request.actor.behalf))
             made = commands.book(
                 hall,

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from onething.desk import commands
 from onething.desk.models import Booking, Slot, Ticket
-from onething.kernel.models import Event
+from onething.kernel.models import Cause, Event
 from onething.web import middleware
 from tests.cast import actor
 from tests.desk.given import CODE, NINE, a_booking, a_ticket, hall, person, seated
@@ -69,6 +71,35 @@ def test_twice_and_in_anothers_name_and_full(citizen_at_home, citizen):
     assert sent(citizen_at_home, NINE + timedelta(hours=1)).status_code == 302
 
     assert "一天只能约一次" in text(sent(citizen_at_home, NINE + timedelta(hours=2)))
+
+
+def test_who_is_told_that_a_time_is_full_begins_no_change(
+    citizen_at_home, citizen, django_assert_max_num_queries
+):
+    said = citizen_at_home.hidden(f"{CONFIRM}?start={NINE.isoformat().replace('+', '%2B')}")
+    for _ in range(6):
+        a_booking(person(citizen))
+    known = Cause.objects.count()
+
+    with django_assert_max_num_queries(9), CaptureQueriesContext(connection) as asked:
+        answer = citizen_at_home.client.post(CONFIRM, said | {"start": NINE.isoformat()})
+
+    assert "已经约满" in text(answer)
+    assert Cause.objects.count() == known
+    assert not any("INSERT" in one["sql"] for one in asked)
+
+
+def test_who_sends_what_was_booked_once_more_is_answered_though_it_is_full_since(
+    citizen_at_home, citizen
+):
+    said = citizen_at_home.hidden(f"{CONFIRM}?start={NINE.isoformat().replace('+', '%2B')}")
+    first = citizen_at_home.client.post(CONFIRM, said | {"start": NINE.isoformat()})
+    for _ in range(5):
+        a_booking(person(citizen))
+
+    again = citizen_at_home.client.post(CONFIRM, said | {"start": NINE.isoformat()})
+
+    assert again["Location"] == first["Location"]
 
 
 def test_a_closing_is_announced_wherever_the_hall_is_offered(citizen_at_home, leader, clerk):
