@@ -124,6 +124,7 @@ def home_of(request: Request) -> str:
 MODES = ("elder",)
 THEMES = ("hc", "dark")
 ALOUD = ("on",)  # what one touches is read by the voice of the browser
+KEYS = ("off",)  # single keys of the pages of staff
 
 
 def looks_of(request: HttpRequest) -> dict[str, object]:
@@ -132,6 +133,7 @@ def looks_of(request: HttpRequest) -> dict[str, object]:
         "mode": _chosen(request, "mode", MODES),
         "theme": _chosen(request, "theme", THEMES),
         "aloud": _chosen(request, "aloud", ALOUD),
+        "keys_off": _chosen(request, "keys", KEYS),
     }
 
 

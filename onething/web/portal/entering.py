@@ -16,7 +16,7 @@ from onething.web.forms import errors_of, line
 from onething.web.request import Request, home_of
 
 YEAR = 365 * 24 * 3600
-LOOKS = {"mode": ("elder",), "theme": ("hc", "dark"), "aloud": ("on",)}
+LOOKS = {"mode": ("elder",), "theme": ("hc", "dark"), "aloud": ("on",), "keys": ("off",)}
 
 
 def login(request: Request) -> HttpResponse:
@@ -135,7 +135,7 @@ def switch(request: Request) -> HttpResponse:
 
 
 def prefs(request: Request) -> HttpResponse:
-    """Remember how the pages shall be: 长辈版, high contrast, dark, read aloud."""
+    """Remember how the pages shall be: 长辈版, high contrast, dark, read aloud, without single keys."""
     response = HttpResponseRedirect(sessions.safe_next(request, "/"))
     for name, known in LOOKS.items():
         value = request.POST.get(name, "")

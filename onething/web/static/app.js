@@ -3,9 +3,6 @@
    data-print           a button that prints the page
    form[data-guard]     asks before leaving with unsaved changes
    form[data-upload]    shows how far an upload is
-   [data-keys]          a region in which single keys press buttons and links with data-key="S"
-   [data-list]          a list or table; J and K walk through its links with data-row, Enter opens
-   dialog#keys          the list of keys, opened with “?”
    form[data-draft]     what is typed is kept on this device until the server has it (phone pages)
    [data-live]          seconds after which this part (it has an id) is fetched anew, for a quarter of an hour
    body[data-idle]      seconds until the session ends; two minutes before, #idle is shown */
@@ -130,39 +127,6 @@
       }, seconds * 1000);
     }
     again();
-  });
-
-  /* Keys: only in a region that asks for them, never while typing or composing. */
-  var rows = all("[data-list] [data-row]");
-  var at = -1;
-  function walk(step) {
-    if (!rows.length) { return; }
-    at = Math.max(0, Math.min(rows.length - 1, at + step));
-    all(".is-now").forEach(function (row) { row.classList.remove("is-now"); });
-    var row = rows[at].closest("tr, li");
-    if (row) { row.classList.add("is-now"); }
-    rows[at].focus();
-  }
-  function typing(target) { return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]"); }
-  d.addEventListener("keydown", function (event) {
-    if (!d.querySelector("[data-keys]") || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) { return; }
-    if (typing(event.target) || d.body.hasAttribute("data-keys-off") || d.querySelector("dialog[open]")) { return; }
-    var key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-    if (key === "J" || key === "K") { event.preventDefault(); walk(key === "J" ? 1 : -1); return; }
-    if (key === "/") {
-      var box = d.querySelector("[data-search]");
-      if (box) { event.preventDefault(); box.focus(); }
-      return;
-    }
-    if (key === "?") {
-      var help = d.getElementById("keys");
-      if (help && help.showModal) { event.preventDefault(); help.showModal(); }
-      return;
-    }
-    var wanted = all("[data-key]").filter(function (one) {
-      return one.dataset.key === key && !one.hidden;
-    })[0];
-    if (wanted) { event.preventDefault(); wanted.focus(); wanted.click(); }
   });
 
   /* The session ends soon. */
