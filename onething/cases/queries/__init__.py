@@ -6,6 +6,7 @@ from onething.cases.matters import applications_of_themes
 from onething.cases.promise_terms import LICENCE_EFFECTS
 from onething.cases.queries.afterwards import Afterwards, FindingCard, afterwards
 from onething.cases.queries.applying import (
+    AttachedFile,
     CheckSheet,
     DraftSheet,
     GroupSheet,
@@ -192,6 +193,7 @@ __all__ = [
     "ArchiveSheet",
     "Asked",
     "AskedSheet",
+    "AttachedFile",
     "AwayCard",
     "AwayPage",
     "Brief",

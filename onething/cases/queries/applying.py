@@ -297,7 +297,7 @@ def material_rows(
         MaterialRow(
             need,
             tuple(
-                _file(material)
+                attached(material)
                 for material in materials
                 if material.key == need.key and material.digest and not material.replaced
             ),
@@ -316,7 +316,8 @@ def material_rows(
     )
 
 
-def _file(material: Material) -> AttachedFile:
+def attached(material: Material) -> AttachedFile:
+    """Return the file of a material as a value."""
     return AttachedFile(
         material.pk,
         material.file_name,
