@@ -16,9 +16,11 @@ from onething.identity.queries.accounts import (
     verify_password,
 )
 from onething.identity.queries.assisting import (
+    AssistanceLetter,
     AssistanceLine,
     agreed_until,
     assistance,
+    assistance_letter,
     assistance_over,
     assistance_rules,
     assistances_for,

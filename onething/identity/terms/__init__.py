@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from onething.identity.terms.assisting import (
     CODE,
     CONSENT,
+    ON_PAPER,
     PRESENT,
     AssistanceCard,
     AssistanceGround,
@@ -102,6 +103,7 @@ __all__ = [
     "CODE",
     "COLLECT",
     "CONSENT",
+    "ON_PAPER",
     "DUTIES",
     "FACE",
     "FILL",

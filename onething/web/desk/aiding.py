@@ -22,7 +22,15 @@ from onething.voice.queries import AidSheet
 from onething.voice.terms import grades
 from onething.web import sessions
 from onething.web.forms import errors_of, typed
-from onething.web.portal.aiding import FIELDS, LONGEST, boxes, end_assistances, id_of, matters
+from onething.web.portal.aiding import (
+    FIELDS,
+    LONGEST,
+    boxes,
+    end_assistances,
+    id_of,
+    letters_of,
+    matters,
+)
 from onething.web.request import Request, post_of
 
 SECTION = "/desk/bangban"
@@ -104,13 +112,15 @@ def _one(
     sheet = queries.aid(aid_id, request.actor, request.now)
     request.reads.append(f"aid:{aid_id}")
     acting = request.assistance
+    acted = identity.assistances_for(aid_id, sheet.subject, request.now)
     context = {
         "section": SECTION,
         "sheet": sheet,
         "team": queries.aid_team(sheet, request.actor, request.now) if sheet.mine else (),
         "matters": matters(request) if {"take", "note"} & sheet.steps else (),
         "grades": sorted(grades().items(), reverse=True) if "rate" in sheet.steps else (),
-        "acted": identity.assistances_for(aid_id, sheet.subject, request.now),
+        "acted": acted,
+        "letters": letters_of(acted),
         "agreed": (
             identity.agreed_until(aid_id, sheet.handler_id, request.now) if sheet.mine else None
         ),

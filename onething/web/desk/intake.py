@@ -15,13 +15,14 @@ from onething.catalogue.plan import ONLY
 from onething.catalogue.terms import Item, Theme
 from onething.identity import commands
 from onething.identity import queries as identity
-from onething.identity.terms import Bound, IdType, SubjectCard, clean_number
+from onething.identity.terms import ACTS, ON_PAPER, Bound, IdType, SubjectCard, clean_number
 from onething.kernel.refusals import Invalid
 from onething.web import sessions
 from onething.web.desk.aiding import begun_for, bound_to, order_of
 from onething.web.forms import Box, errors_of, line
 from onething.web.portal.finding import today
 from onething.web.request import Request, post_of
+from onething.web.uploading import MOST_INK, signature
 
 LONGEST, MOST = 100, 12
 READER = "reader"
@@ -97,9 +98,21 @@ def _present(request: Request, said: Mapping[str, str], bound: Bound | None) -> 
         raise Invalid("还没有填完。", errors={key: words[key] for key in lacking})
     subject = _known(request, number, name)
     came = subject if subject.is_person else _who_came(request, said, card)
+    signed = _signed(request) if bound else ""
     return commands.begin_assistance(
-        subject.id, came=came.id, shown=shown, bound=bound, by=request.actor, at=request.now
+        subject.id,
+        came=came.id,
+        shown=shown,
+        bound=bound,
+        signature=signed,
+        by=request.actor,
+        at=request.now,
     )
+
+
+def _signed(request: Request) -> str:
+    """Return what he signed on the screen, or that he signed the printed page."""
+    return signature(request) or (ON_PAPER if "signed" in request.POST else "")
 
 
 def _who_came(request: Request, said: Mapping[str, str], card: tuple[str, str]) -> SubjectCard:
@@ -142,8 +155,8 @@ def _identify(
     errors: Mapping[str, str],
     sentence: str = "",
 ) -> HttpResponse:
-    rules = identity.assistance_rules()
-    drawn = _boxes(said, errors, rules.shown)
+    present = identity.assistance_rules().grounds["present"]
+    drawn = _boxes(said, errors, identity.assistance_rules().shown)
     code = _code_boxes(said, errors)
     context = {
         "section": "/desk/new",
@@ -152,13 +165,22 @@ def _identify(
         "code": code,
         "by_code": way == "code",
         "body": bool(said.get("came_number") or "came_number" in errors),
-        "errors": (*errors_of(drawn), *errors_of(code)),
+        "errors": (*errors_of(drawn), *errors_of(code), *_unsigned(errors)),
+        "wrong": errors,
         "sentence": sentence,
-        "minutes": rules.grounds["present"].minutes,
+        "minutes": present.minutes,
+        "powers": "、".join(ACTS[act] for act in present.acts),
+        "ink": request.POST.get("ink", "")[:MOST_INK],
+        "signed": "signed" in request.POST,
+        "card": said.get("card", ""),
         "order": order_of(request, (request.POST or request.GET).get("aid", "")),
     }
     status = 422 if errors or sentence else 200
     return render(request, "desk/intake.html", context, status=status)
+
+
+def _unsigned(errors: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return (("f-signed", errors["signed"]),) if "signed" in errors else ()
 
 
 def _boxes(

@@ -8,8 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from onething.catalogue import queries as catalogue
+from onething.documents import queries as documents
+from onething.documents.queries import DocumentCard
 from onething.identity import commands as people
 from onething.identity import queries as identity
+from onething.identity.queries import AssistanceLine
 from onething.identity.terms import Bound
 from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import commands, queries
@@ -198,17 +201,27 @@ def _one(request: Request, aid_id: UUID, *, fault: str = "", status: int = 200) 
     sheet = queries.aid(aid_id, request.actor, request.now)
     request.reads.append(f"aid:{aid_id}")
     helped = sheet.state == "taken"
+    acted = identity.assistances_for(aid_id, sheet.subject, request.now)
     context = {
         "section": "my",
         "sheet": sheet,
         "fault": fault,
         "grades": sorted(grades().items(), reverse=True),
-        "acted": identity.assistances_for(aid_id, sheet.subject, request.now),
+        "acted": acted,
+        "letters": letters_of(acted),
         "agreed": identity.agreed_until(aid_id, sheet.handler_id, request.now) if helped else None,
         "ground": identity.assistance_rules().grounds["consent"],
         "comment": request.POST.get("comment", ""),
     }
     return render(request, "portal/aid.html", context, status=status)
+
+
+def letters_of(acted: tuple[AssistanceLine, ...]) -> tuple[DocumentCard, ...]:
+    """Return the sealed 授权委托书 behind what was allowed, the latest first."""
+    abouts = [f"assistance:{one.id}" for one in acted]
+    found = documents.documents_about_all(abouts) if abouts else {}
+    cards = [card for about in abouts for card in found.get(about, ())]
+    return tuple(card for card in cards if card.sealed_at)
 
 
 def reply(request: Request, aid_id: UUID, aid_reply: str) -> HttpResponse:
