@@ -9,6 +9,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 
 from onething.api import edge
+from onething.api.aids import router as aids
 from onething.api.applications import router as applications
 from onething.api.cases import router as cases
 from onething.api.description import Described
@@ -39,6 +40,7 @@ api.add_router("/visits", visits)
 api.add_router("/licences", licences)
 api.add_router("/parcels", parcels)
 api.add_router("/fees", fees)
+api.add_router("/aids", aids)
 api.add_router("/provinces", provinces)
 
 

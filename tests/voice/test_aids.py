@@ -1,5 +1,6 @@
 """帮办: who may do what with an order and when; nobody acts without consent, nor beyond it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -126,6 +127,17 @@ def test_clerks_and_operators_enter_it_for_others_and_see_their_own():
         asked(by=actor("huaqing"), source="window")
     page = queries.aids(actor("huaqing"), MONDAY, view="all", kind="", group="", q="", page=1)
     assert [row.number for row in page.rows] == [called.number]
+
+
+def test_a_machine_and_a_call_by_video_are_ways_to_ask():
+    at_machine = replace(actor("lixiaoman"), via="kiosk")
+    by_video = aid_of(asked(by=actor("banghui"), source="video"))
+
+    assert aid_of(asked(by=at_machine)).source == "kiosk"
+    assert (by_video.source, by_video.asked_by) == ("video", actor("banghui").who)
+    for login, source in (("huaqing", "video"), ("wangfang", "kiosk"), ("banghui", "api")):
+        with pytest.raises(Invalid, match="从哪里来"):
+            asked(by=actor(login), source=source)
 
 
 @pytest.mark.parametrize(

@@ -112,10 +112,10 @@ def _source(said: Said, by: Actor) -> str:
     if not by.org:
         if not by.behalf or not by.who.startswith("subject:"):
             raise NotYours
-        return "web"
+        return "kiosk" if by.via == "kiosk" else "web"
     if not may_enter(said["source"], frozenset(by.roles)):
         if any(may_enter(source, frozenset(by.roles)) for source in rules()["sources"]):
-            sentence = "请选择是从哪里来的：窗口、驿站，还是电话。"
+            sentence = "请选择是从哪里来的：窗口、驿站、电话，还是视频。"
             raise Invalid(sentence, errors={"source": sentence})
         raise NotYours
     return said["source"]
