@@ -15,6 +15,7 @@ from onething.desk.events import (
     BookingDue,
     BookingMissed,
     BookingMoved,
+    VideoCalled,
     VideoStepped,
 )
 from onething.kernel.actor import Actor
@@ -62,12 +63,25 @@ def tell_of_video(event: Event, by: Actor) -> None:
     do, told = event.data["do"], desk.video_for_message(UUID(event.data["video"]))
     if do == "take" and not told.awaited:
         return
+    kind = "desk.video_called_missed" if told.called and do == "miss" else TOLD[do]
     words = wordings.said(
-        TOLD[do],
+        kind,
         event.at,
         hall=told.hall,
         about=told.about,
         phone=told.phone,
         minutes=str(told.minutes),
     )
-    commands.tell_holder(told.subject, **asdict(words), about=TOLD[do], by=by, at=event.at)
+    commands.tell_holder(told.subject, **asdict(words), about=kind, by=by, at=event.at)
+
+
+@reacts(VideoCalled)
+def tell_of_call(event: Event, by: Actor) -> None:
+    """Tell who asked for help that his helper calls by video."""
+    told = desk.video_for_message(UUID(event.data["video"]))
+    if not told.awaited:
+        return
+    words = wordings.said(
+        event.name, event.at, hall=told.hall, about=told.about, minutes=str(told.minutes)
+    )
+    commands.tell_holder(told.subject, **asdict(words), about=event.name, by=by, at=event.at)

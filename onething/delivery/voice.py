@@ -38,6 +38,7 @@ from onething.voice.events import (
     ProjectReached,
     ProjectUnmanned,
     ProjectVisited,
+    Screened,
 )
 
 
@@ -122,6 +123,24 @@ def tell_helpers_of_aid(event: Event, by: Actor, official: str) -> None:
         by=by,
         at=event.at,
     )
+
+
+@reacts(Screened)
+def tell_of_screening(event: Event, by: Actor) -> None:
+    """Tell whose materials were looked at what is lacking: in his space, or at the number he left."""
+    told = voice.screening_told(UUID(event.data["screening"]))
+    words = {"number": told.number, "matter": f"“{told.matter}”", "outcome": told.outcome}
+    if event.data["subject"]:
+        said = wordings.said(event.name, event.at, **words)
+        holder = UUID(event.data["subject"])
+        commands.tell_holder(holder, **asdict(said), about=event.name, by=by, at=event.at)
+        return
+    kind = f"{event.name}.caller"
+    said = wordings.said(kind, event.at, **words)
+    commands.tell_caller(
+        told.id, phone=told.phone, number=told.number, title=said.title, text=said.text,
+        sms=said.sms, about=kind, hall=told.hall, by=by, at=event.at,
+    )  # fmt: skip
 
 
 @reacts(FlawFound, FlawFixed, FlawDeclined, FlawReopened)

@@ -162,7 +162,9 @@ def videos_of(by: Actor) -> QuerySet[Video]:
 
 
 def videos_held(by: Actor) -> QuerySet[Video]:
-    """Return the talks that he has taken as a clerk of the hall."""
+    """Return the talks that he has taken as a clerk of the hall, or to which he called as a helper."""
+    if by.has("helper") and by.org:
+        return Video.objects.filter(official=by.who, hall__organisation=by.org)
     if not by.has("window"):
         return Video.objects.none()
     return Video.objects.filter(official=by.who, hall__in=halls_served(by))

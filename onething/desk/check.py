@@ -83,6 +83,7 @@ PLACES: Final[Mapping[str, Any]] = {
 }
 VIDEO: Final[Mapping[str, tuple[int, int]]] = {
     "join_minutes": (1, 30),
+    "call_minutes": (1, 60),
     "most_minutes": (10, 480),
     "usual_minutes": (1, 120),
     "statistics_days": (1, 90),

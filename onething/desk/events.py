@@ -244,6 +244,17 @@ class VideoFact(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VideoCalled(VideoFact):
+    """A helper calls by video who asked him for help."""
+
+    name: ClassVar[str] = "desk.video_called"
+    subject: UUID
+    order: UUID
+    matter: UUID | None
+    official: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VideoStepped(VideoFact):
     """A step of the machine was taken: taken, joined, finished, left, missed, closed."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from onething.desk import commands, rules
 from onething.desk.models import Booking, Recording, Ticket, Video
 from onething.desk.moving import left_over
@@ -69,7 +71,9 @@ def end_days(at: datetime) -> None:
 def end_videos(at: datetime) -> None:
     """End what nobody ends: nobody came after it was taken, it lasts too long, the window has closed."""
     late = at - timedelta(minutes=rules.video()["join_minutes"])
-    rows = Video.objects.filter(state="taken", taken_at__lt=late).order_by("taken_at", "id")
+    called = at - timedelta(minutes=rules.video()["call_minutes"])
+    over = Q(order=None, taken_at__lt=late) | Q(order__isnull=False, taken_at__lt=called)
+    rows = Video.objects.filter(over, state="taken").order_by("taken_at", "id")
     for video in list(rows.values_list("pk", flat=True)[:BATCH]):
         commands.miss_video(video, by=SYSTEM.because(f"missed:{video}"), at=at)
     long = at - timedelta(minutes=rules.video()["most_minutes"])

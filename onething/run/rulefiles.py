@@ -30,7 +30,13 @@ from onething.fees.check import fee_faults
 from onething.identity.check import course_faults, question_faults
 from onething.identity.queries import host_faults
 from onething.kernel.shapes import Fault
-from onething.voice.check import aid_faults, obstacle_faults, project_faults, walk_faults
+from onething.voice.check import (
+    aid_faults,
+    obstacle_faults,
+    project_faults,
+    screening_faults,
+    walk_faults,
+)
 
 Check = Callable[[Mapping[str, Any]], Iterable[Fault]]
 
@@ -50,6 +56,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "places" / "video.yaml", video_faults),
         (root / "settings" / "obstacles.yaml", obstacle_faults),
         (root / "settings" / "aids.yaml", aid_faults),
+        (root / "settings" / "screenings.yaml", screening_faults),
         (root / "settings" / "projects.yaml", project_faults),
         (root / "training" / "courses.yaml", course_faults),
         (root / "training" / "questions.yaml", question_faults),

@@ -92,6 +92,9 @@ AIDS: Final[Mapping[str, Any]] = {
     "everybody": list,
     "sources": dict,
     "limits": dict,
+    "scripts": [{"when": str, "words": str, "groups": list}],
+    "scripts_source": str,
+    "scripts_confidence": str,
     "duties": list,
     "duties_source": str,
     "duties_confidence": str,
@@ -118,8 +121,11 @@ def aid_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     if found := list(faults(content, AIDS)):
         yield from found
         return
-    for key in ("confidence", "duties_confidence"):
+    for key in ("confidence", "duties_confidence", "scripts_confidence"):
         yield from unknown(content[key], CONFIDENCES, "可信程度", (key,))
+    for number, script in enumerate(content["scripts"]):
+        for group in script["groups"]:
+            yield from unknown(group, content["groups"], "特殊群体", ("scripts", number))
     for table, shape in (("kinds", AID_KIND), ("groups", AID_GROUP), ("sources", AID_SOURCE)):
         for key, row in content[table].items():
             yield from faults(row, shape, (table, key))
@@ -199,3 +205,31 @@ def _of_stages(content: Mapping[str, Any]) -> Iterator[Fault]:
         for place, theme in enumerate(one["themes"]):
             for kind in theme.get("kinds", ()):
                 yield from unknown(kind, content["kinds"], "项目类别", (*here, "themes", place))
+
+
+SCREENINGS: Final[Mapping[str, Any]] = {
+    "verdicts": dict,
+    "days": int,
+    "days_source": str,
+    "days_confidence": str,
+    "most": int,
+    "rows": int,
+    "source": str,
+    "confidence": str,
+    "since": object,
+}
+VERDICT: Final[Mapping[str, Any]] = {"name": str, "lacks": bool}
+VERDICTS: Final = ("fine", "wrong", "absent", "free")  # each is asked for by its key
+
+
+def screening_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the rules of 审前."""
+    if found := list(faults(content, SCREENINGS)):
+        yield from found
+        return
+    for key in ("confidence", "days_confidence"):
+        yield from unknown(content[key], CONFIDENCES, "可信程度", (key,))
+    for name in VERDICTS:
+        yield from faults(content["verdicts"].get(name, {}), VERDICT, ("verdicts", name))
+    if content["days"] < 1:
+        yield ("days",), "至少为 1，请改正。"

@@ -56,6 +56,12 @@ from onething.voice.projects.commands import (
     unlink_project,
 )
 from onething.voice.projects.visits import record_visit
+from onething.voice.screenings.commands import (
+    file_screening,
+    lapse_screening,
+    screen_again,
+    screen_materials,
+)
 from onething.voice.terms import OWN_STAGES, WINDOW, grades, is_bad, rules
 from onething.voice.walks.commands import (
     add_walk_step,
@@ -80,6 +86,7 @@ __all__ = [
     "drop_walk_step",
     "end_project",
     "file_obstacle",
+    "file_screening",
     "finish_walk",
     "fix_flaw",
     "give_feedback",
@@ -89,6 +96,7 @@ __all__ = [
     "know_aid_subject",
     "lapse_aid",
     "lapse_obstacle",
+    "lapse_screening",
     "link_project",
     "list_aid_matter",
     "note_aid",
@@ -104,6 +112,8 @@ __all__ = [
     "remind_of_late_aid",
     "reopen_flaw",
     "reply_obstacle",
+    "screen_again",
+    "screen_materials",
     "sort_obstacle",
     "start_walk",
     "supervise_obstacle",

@@ -52,6 +52,12 @@ from onething.voice.project_events import (
     ProjectUnmanned,
     ProjectVisited,
 )
+from onething.voice.screening_events import (
+    Screened,
+    ScreeningFact,
+    ScreeningFiled,
+    ScreeningLapsed,
+)
 from onething.voice.walk_events import (
     FlawDeclined,
     FlawFact,
@@ -113,6 +119,10 @@ __all__ = [
     "ProjectVisited",
     "RaterContacted",
     "Rectified",
+    "Screened",
+    "ScreeningFact",
+    "ScreeningFiled",
+    "ScreeningLapsed",
     "WalkFact",
     "WalkFinished",
     "WalkStarted",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from onething.cases.queries import day_in_words
+from onething.cases.events import ApplicationSubmitted
+from onething.cases.queries import day_in_words, slug_of_application
 from onething.documents import commands as papers
 from onething.documents import queries as documents
 from onething.identity import commands
@@ -14,6 +15,7 @@ from onething.identity.terms import ON_PAPER
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
+from onething.voice import commands as voice
 from onething.voice.events import ProjectEnded, ProjectHanded
 from onething.voice.queries import for_aid_message
 
@@ -82,3 +84,11 @@ def _end_letters(event: Event, by: Actor) -> None:
         if card.state in ("registered", "sealed"):
             who = by.because(f"{by.cause[:60]}:{card.id}")
             papers.withdraw_document(card.id, reason=OVER, by=who, at=event.at)
+
+
+@reacts(ApplicationSubmitted)
+def what_was_looked_at_is_filed(event: Event, by: Actor) -> None:
+    """Note that the materials that were looked at before have become an application."""
+    application, subject = UUID(event.data["application"]), UUID(event.data["subject"])
+    slug = slug_of_application(application)
+    voice.file_screening(subject, slug, application, by=by, at=event.at)

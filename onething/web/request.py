@@ -82,6 +82,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk/bangban", "帮办", ("helper", "hotline")),
         ("/desk/xm", "项目代办", ("helper",)),
         ("/desk/new", "现场收件", ("window", "helper")),
+        ("/desk/sq", "审前", ("helper", "window")),
         ("/desk/jh", "叫号", ("window",)),
         ("/desk/me", "今日", ("window",)),
         ("/desk/xn", "视频", ("window",)),

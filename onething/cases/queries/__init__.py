@@ -74,6 +74,7 @@ from onething.cases.queries.own import (
     abouts_of_matter,
     own_matter,
     own_matters,
+    slug_of_application,
 )
 from onething.cases.queries.paper import (
     address_paper,
@@ -328,6 +329,7 @@ __all__ = [
     "served_case",
     "site_visit",
     "site_visits",
+    "slug_of_application",
     "stand_of",
     "stands_of",
     "step_paper",

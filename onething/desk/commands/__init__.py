@@ -70,6 +70,8 @@ from onething.desk.commands.video import (
     show_in_video,
     take_video,
 )
+from onething.desk.commands.video_calls import call_video, share_video
+from onething.desk.live import tell as tell_screens
 
 __all__ = [
     "abandon",
@@ -84,6 +86,7 @@ __all__ = [
     "bring_back",
     "call_for_help",
     "call_next",
+    "call_video",
     "cancel_booking",
     "check_in",
     "check_in_here",
@@ -122,6 +125,7 @@ __all__ = [
     "set_rules",
     "set_site",
     "set_window",
+    "share_video",
     "show_in_video",
     "sit_down",
     "skip",
@@ -130,6 +134,7 @@ __all__ = [
     "take_ticket",
     "take_ticket_here",
     "take_video",
+    "tell_screens",
     "transfer",
     "withdraw_chore",
 ]

@@ -57,7 +57,7 @@ from onething.desk.queries.map import (
     map_page,
     place,
 )
-from onething.desk.queries.nearest import Point
+from onething.desk.queries.nearest import NearPlace, Point, places_near
 from onething.desk.queries.practising import (
     ExerciseCard,
     PracticeSheet,
@@ -89,6 +89,7 @@ from onething.desk.queries.video import (
     video_choice,
     video_desk,
     video_for_message,
+    video_of_order,
     video_rules,
     virtual_choice,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "LedPage",
     "MapPage",
     "MyDay",
+    "NearPlace",
     "NoticeCard",
     "PlaceSheet",
     "Point",
@@ -165,6 +167,7 @@ __all__ = [
     "my_ticket",
     "my_video",
     "place",
+    "places_near",
     "practice_sheet",
     "punctual",
     "reach_page",
@@ -182,6 +185,7 @@ __all__ = [
     "video_choice",
     "video_desk",
     "video_for_message",
+    "video_of_order",
     "video_rules",
     "virtual_choice",
     "visit_to_rate",

@@ -105,6 +105,7 @@ from onething.identity.training.queries import (
 
 __all__ = [
     "STATES",
+    "AssistanceLetter",
     "AssistanceLine",
     "NoOrgan",
     "account",
@@ -114,6 +115,7 @@ __all__ = [
     "appraisal_kinds",
     "appraisals",
     "assistance",
+    "assistance_letter",
     "assistance_over",
     "assistance_rules",
     "assistances_for",

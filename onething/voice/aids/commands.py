@@ -11,6 +11,7 @@ from django.db import connection
 
 from onething.cases import queries as cases
 from onething.catalogue import queries as catalogue
+from onething.desk.commands import tell_screens
 from onething.identity import queries as identity
 from onething.identity.terms import Duty, check_name, check_phone, storable
 from onething.kernel import ledger
@@ -104,6 +105,7 @@ def entered(
         officials=access.told_at(hall, at),
     )
     ledger.write(fact, by=by, at=at)
+    tell_screens(hall)
     return row.pk
 
 
@@ -166,6 +168,7 @@ def take_aid(aid_id: UUID, *, slug: str = "", by: Actor, at: datetime) -> None:
     row.first_at = row.first_at or at
     row.save()
     ledger.write(AidTaken(**about(row), slug=row.slug, again=again), by=by, at=at)
+    tell_screens(row.hall)
 
 
 def _name_matter(row: Aid, slug: str, at: datetime) -> None:
@@ -183,6 +186,7 @@ def decline_aid(aid_id: UUID, *, answer: str, by: Actor, at: datetime) -> None:
     row.first_at = row.first_at or at
     row.save()
     ledger.write(AidDeclined(**about(row)), by=by, at=at)
+    tell_screens(row.hall)
 
 
 @command
@@ -207,6 +211,7 @@ def hand_aid(aid_id: UUID, to: UUID, *, text: str, by: Actor, at: datetime) -> N
     row.state, row.handed_to = step.end, to
     row.save()
     ledger.write(AidHanded(**about(row), to=to, officials=(str(to),)), by=by, at=at)
+    tell_screens(row.hall)
 
 
 @command
@@ -219,6 +224,7 @@ def close_aid(aid_id: UUID, *, solved: bool, answer: str, by: Actor, at: datetim
     row.rate_by = due_on("rating", day_of(at))
     row.save()
     ledger.write(AidClosed(**about(row), solved=solved), by=by, at=at)
+    tell_screens(row.hall)
 
 
 @command
@@ -241,6 +247,7 @@ def withdraw_aid(aid_id: UUID, *, by: Actor, at: datetime) -> None:
     row.state, row.closed_at = step.end, at
     row.save()
     ledger.write(AidWithdrawn(**about(row)), by=by, at=at)
+    tell_screens(row.hall)
 
 
 @command

@@ -12,7 +12,7 @@ from onething.identity import queries as identity
 from onething.identity.terms import masked
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
-from onething.kernel.refusals import NotYours
+from onething.kernel.refusals import NotAllowed, NotYours
 from onething.voice.aid_models import Aid
 from onething.voice.aid_terms import AID, OPEN, TEAM, VIEWS, WAITING
 from onething.voice.aids import access
@@ -136,6 +136,20 @@ def aid_limits() -> tuple[tuple[str, int], ...]:
 def aid_duties() -> tuple[str, ...]:
     """Return what a helper does and does not do."""
     return tuple(map(str, rules()["duties"]))
+
+
+def aid_scripts(sheet: AidSheet) -> tuple[tuple[str, str], ...]:
+    """Return what a helper may say about an order: when, and the words with its names in them."""
+    names_in = {
+        "hall": sheet.hall,
+        "helper": sheet.handler,
+        "matter": sheet.matter or "您要办的事",
+    }
+    return tuple(
+        (str(one["when"]), str(one["words"]).format(**names_in))
+        for one in rules()["scripts"]
+        if not one["groups"] or sheet.group in {names("groups")[key] for key in one["groups"]}
+    )
 
 
 def my_aids(by: Actor, at: datetime) -> tuple[AidRow, ...]:
@@ -290,6 +304,27 @@ def aid_team(sheet: AidSheet, by: Actor, at: datetime) -> tuple[tuple[str, str],
         for one in access.team(row.hall, at)
         if by.who != f"official:{one.official}"
     )
+
+
+@dataclass(frozen=True)
+class AidCall:
+    """Whom a helper may call by video because of an order, about what."""
+
+    subject: UUID
+    person: str
+    draft: UUID | None
+    title: str
+
+
+def aid_call(aid_id: UUID, by: Actor) -> AidCall:
+    """Return whom the helper who has it may call by video; who has no account is called by telephone."""
+    row = access.aids_of(by).filter(pk=aid_id, state="taken", handler=by.who).first()
+    if row is None:
+        raise NotYours
+    asked = row.asked_by if row.asked_by.startswith("subject:") else f"subject:{row.subject}"
+    if row.subject is None:
+        raise NotAllowed("申请人没有登录过，不能视频。请打他留下的电话。")
+    return AidCall(row.subject, asked, row.draft, row.matter or names("kinds")[row.kind])
 
 
 def aid_of_draft(draft: UUID, by: Actor) -> UUID | None:

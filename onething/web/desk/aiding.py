@@ -12,11 +12,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from onething.delivery import queries as delivery
+from onething.desk import commands as halls
+from onething.desk import queries as desk
 from onething.identity import commands as people
 from onething.identity import queries as identity
 from onething.identity.terms import Bound
 from onething.kernel.calendar import CHINA
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands, queries
 from onething.voice.queries import AidSheet
 from onething.voice.terms import grades
@@ -32,10 +34,12 @@ from onething.web.portal.aiding import (
     matters,
 )
 from onething.web.request import Request, post_of
+from onething.web.streams import listening, stream_of
 
 SECTION = "/desk/bangban"
 MOST_DIGITS = 4
 SHORT = 60
+NEAR = 4  # places on the page of an order
 PERIODS = {"30": "近 30 天", "90": "近 90 天", "365": "近一年"}
 ENTER = ("helper", "window", "hotline")
 DONE = {
@@ -74,8 +78,9 @@ def listing(request: Request) -> HttpResponse:
         "narrowed": page.q or page.kind or page.group,
         "may_enter": any(map(request.actor.has, ENTER)),
         "leads": request.actor.has("leader"),
+        "stream": stream_of(request, UUID(request.actor.org)),
     }
-    return render(request, "desk/aids.html", context)
+    return listening(request, render(request, "desk/aids.html", context))
 
 
 def new(request: Request) -> HttpResponse:
@@ -125,6 +130,12 @@ def _one(
             identity.agreed_until(aid_id, sheet.handler_id, request.now) if sheet.mine else None
         ),
         "acting": acting if acting is not None and acting.order == aid_id else None,
+        "scripts": queries.aid_scripts(sheet) if sheet.mine else (),
+        "near": desk.places_near(sheet.region, NEAR) if sheet.mine else (),
+        "needs": queries.screening_needs(sheet.slug, request.now)
+        if sheet.mine and sheet.slug
+        else (),
+        "called": desk.video_of_order(aid_id, request.actor) if sheet.mine else None,
         "told": delivery.reminders_to(aid_id) if sheet.subject is None else (),
         "faults": dict(faults or {}),
         "failed": do,
@@ -219,6 +230,24 @@ def begun_for(request: Request, sheet: AidSheet, begun: UUID) -> HttpResponse:
     if sheet.draft is not None:
         return redirect("draft", sheet.draft)
     return redirect("staff-aid", sheet.id)
+
+
+def call(request: Request, aid_id: UUID) -> HttpResponse:
+    """Call by video who asked: one press, and both can read and fill in together."""
+    found = queries.aid_call(aid_id, request.actor)
+    try:
+        made = halls.call_video(
+            found.subject,
+            person=found.person,
+            order=aid_id,
+            matter=found.draft,
+            title=found.title,
+            by=request.actor,
+            at=request.now,
+        )
+    except NotAllowed as refusal:
+        return _one(request, aid_id, faults={"": str(refusal)}, do="call")
+    return redirect("desk-video", made)
 
 
 def order_of(request: Request, said: str) -> AidSheet | None:

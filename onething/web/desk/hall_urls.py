@@ -7,6 +7,8 @@ from onething.web.desk import calling, chores, joining, papers, video
 from onething.web.pages import page
 
 CLERKS = "staff:window"
+TALKERS = "staff:window|helper"  # at a virtual window, or who called because of an order
+TALKERS = "staff:window|helper"  # at a virtual window, or called because of an order
 APPROVERS = "staff:examiner|reviewer|decider|leader"
 SENDERS = "staff:window|examiner|reviewer|decider"
 PAPERS = f"{SENDERS}|leader"
@@ -66,20 +68,20 @@ urlpatterns = [
     ),
     page("desk/xn", video.line, "desk-videos", who=CLERKS),
     page("desk/xn/jt", video.take, "desk-video-take", who=CLERKS, methods=("POST",)),
-    page("desk/xn/lx", recording.part, "desk-recording-part", who=CLERKS, methods=("POST",)),
-    page("desk/xn/<uuid:video_id>", video.video, "desk-video", who=CLERKS),
+    page("desk/xn/lx", recording.part, "desk-recording-part", who=TALKERS, methods=("POST",)),
+    page("desk/xn/<uuid:video_id>", video.video, "desk-video", who=TALKERS),
     page(
         "desk/xn/<uuid:video_id>/ts",
         video.show,
         "desk-video-show",
-        who=CLERKS,
+        who=TALKERS,
         methods=("POST",),
     ),
     page(
         "desk/xn/<uuid:video_id>/<slug:video_deed>",
         video.act,
         "desk-video-act",
-        who=CLERKS,
+        who=TALKERS,
         methods=("POST",),
     ),
     page("office/lb", joining.parts, "staff-joint", who=APPROVERS),

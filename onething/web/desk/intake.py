@@ -17,6 +17,7 @@ from onething.identity import commands
 from onething.identity import queries as identity
 from onething.identity.terms import ACTS, ON_PAPER, Bound, IdType, SubjectCard, clean_number
 from onething.kernel.refusals import Invalid
+from onething.voice import queries as voice
 from onething.web import sessions
 from onething.web.desk.aiding import begun_for, bound_to, order_of
 from onething.web.forms import Box, errors_of, line
@@ -254,6 +255,7 @@ def _choose(request: Request) -> HttpResponse:
         "found": _found(words, themes, region, assistance.subject, request),
         "usual": _usual(request, themes, region, assistance.subject),
         "space": space,
+        "looked": voice.screenings_for(assistance.subject.id),
     }
     return render(request, "desk/intake_choose.html", context)
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from onething.catalogue import queries as catalogue
+from onething.desk import queries as desk
 from onething.documents import queries as documents
 from onething.documents.queries import DocumentCard
 from onething.identity import commands as people
@@ -199,7 +200,16 @@ def mine(request: Request) -> HttpResponse:
     """List what he asked for."""
     rows = queries.my_aids(request.actor, request.now)
     request.reads.append(f"subject:{request.actor.behalf}")
-    return render(request, "portal/aids.html", {"section": "my", "rows": rows})
+    looked = queries.my_screenings(request.actor)
+    context = {"section": "my", "rows": rows, "looked": looked}
+    return render(request, "portal/aids.html", context)
+
+
+def screening(request: Request, screening_id: UUID) -> HttpResponse:
+    """Show what was found of one's materials before filing."""
+    sheet = queries.screening(screening_id, request.actor, request.now)
+    request.reads.append(f"screening:{screening_id}")
+    return render(request, "portal/screening.html", {"section": "my", "sheet": sheet})
 
 
 def one(request: Request, aid_id: UUID) -> HttpResponse:
@@ -222,6 +232,7 @@ def _one(request: Request, aid_id: UUID, *, fault: str = "", status: int = 200) 
         "agreed": identity.agreed_until(aid_id, sheet.handler_id, request.now) if helped else None,
         "ground": identity.assistance_rules().grounds["consent"],
         "comment": request.POST.get("comment", ""),
+        "video": desk.video_of_order(aid_id, request.actor) if helped else None,
     }
     return render(request, "portal/aid.html", context, status=status)
 

@@ -5,6 +5,7 @@
    form[data-upload]    shows how far an upload is
    form[data-draft]     what is typed is kept on this device until the server has it (phone pages)
    [data-live]          seconds after which this part (it has an id) is fetched anew, for a quarter of an hour
+   [data-stream]        … and at once when something changed there (server-sent events)
    body[data-idle]      seconds until the session ends; two minutes before, #idle is shown */
 (function () {
   "use strict";
@@ -113,20 +114,24 @@
   window.addEventListener("offline", line);
 
   all("[data-live]").forEach(function look(part) {
-    var seconds = Number(part.dataset.live), until = Date.now() + 900000;
-    function again() {
+    var seconds = Number(part.dataset.live), until = Date.now() + 900000, timer = 0;
+    function again(soon) {
+      window.clearTimeout(timer);
       if (Date.now() > until) { return; }
-      window.setTimeout(function () {
+      timer = window.setTimeout(function () {
         if (d.hidden) { again(); return; }
         fetch(location.href, { credentials: "same-origin" }).then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
           var fresh = text && new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
           var here = d.getElementById(part.id);
           if (fresh && here && fresh.textContent !== here.textContent) { here.replaceChildren.apply(here, Array.prototype.slice.call(fresh.childNodes)); }
           again();
-        }, again);
-      }, seconds * 1000);
+        }, function () { again(); });
+      }, soon === true ? 0 : seconds * 1000);
     }
     again();
+    if (part.dataset.stream && window.EventSource) {
+      new window.EventSource(part.dataset.stream).onmessage = function () { until = Date.now() + 900000; again(true); };
+    }
   });
 
   /* The session ends soon. */
