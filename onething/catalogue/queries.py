@@ -50,6 +50,9 @@ from onething.catalogue.items.queries import (
 )
 from onething.catalogue.items.sameness import same_standard, sameness_by_place
 from onething.catalogue.laws.queries import (
+    FoundArticle,
+    article_of,
+    articles_with,
     keeps_laws,
     law,
     law_change,
@@ -122,6 +125,7 @@ from onething.kernel.refusals import NotYours
 
 __all__ = [
     "RELEASE_SORTS",
+    "FoundArticle",
     "ItemDraftSheet",
     "ItemStandard",
     "LintFinding",
@@ -141,6 +145,8 @@ __all__ = [
     "anywhere_of",
     "anywhere_rules",
     "anywhere_zone",
+    "article_of",
+    "articles_with",
     "away_parts",
     "batches",
     "decides_practices",

@@ -19,10 +19,6 @@ from onething.voice.events import (
     AidHanded,
     AidLate,
     AidTaken,
-    FlawDeclined,
-    FlawFixed,
-    FlawFound,
-    FlawReopened,
     ObstacleAccepted,
     ObstacleClosed,
     ObstacleDisputed,
@@ -52,6 +48,26 @@ def tell_of_obstacle(event: Event, by: Actor, subject: str) -> None:
     words = voice.for_obstacle_message(UUID(event.data["obstacle"]))
     said = wordings.said(event.name, event.at, **words)
     commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
+
+
+def _of_caller(event: Event) -> list[str]:
+    return [] if event.data["subject"] else [ONE]
+
+
+@reacts(ObstacleFiled, ObstacleAccepted, ObstaclePassed, ObstacleClosed, targets=_of_caller)
+def tell_caller_of_obstacle(event: Event, by: Actor) -> None:
+    """Tell who has no account, at the number he left, each step of what he could not get done."""
+    tell_who_filed(UUID(event.data["obstacle"]), f"{event.name}.caller", event, by)
+
+
+def tell_who_filed(obstacle: UUID, kind: str, event: Event, by: Actor) -> None:
+    """Send what is said of an obstacle to the number that somebody left."""
+    called = voice.obstacle_caller(obstacle)
+    said = wordings.said(kind, event.at, **voice.for_obstacle_message(obstacle))
+    commands.tell_caller(
+        called.obstacle, phone=called.phone, number=called.number, title=said.title,
+        text=said.text, sms=said.sms, about=kind, hall=called.hall, by=by, at=event.at,
+    )  # fmt: skip
 
 
 def _officials(event: Event) -> list[str]:
@@ -85,10 +101,6 @@ def tell_of_aid(event: Event, by: Actor, subject: str) -> None:
     words = voice.for_aid_message(UUID(event.data["aid"]))
     said = wordings.said(event.name, event.at, **words)
     commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
-
-
-def _of_caller(event: Event) -> list[str]:
-    return [] if event.data["subject"] else [ONE]
 
 
 @reacts(AidAsked, AidTaken, AidDeclined, AidClosed, targets=_of_caller)
@@ -141,19 +153,6 @@ def tell_of_screening(event: Event, by: Actor) -> None:
         told.id, phone=told.phone, number=told.number, title=said.title, text=said.text,
         sms=said.sms, about=kind, hall=told.hall, by=by, at=event.at,
     )  # fmt: skip
-
-
-@reacts(FlawFound, FlawFixed, FlawDeclined, FlawReopened)
-def tell_of_flaw(event: Event, by: Actor) -> None:
-    """Tell whose it is to mend what a walk found; or who found it, what became of it."""
-    words = voice.for_flaw_message(UUID(event.data["flaw"]))
-    commands.tell_official(
-        UUID(event.data["official"].removeprefix("official:")),
-        **to_staff(event.name, event.at, **words),
-        about=event.name,
-        by=by,
-        at=event.at,
-    )
 
 
 @reacts(

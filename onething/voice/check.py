@@ -62,6 +62,10 @@ WALKS: Final[Mapping[str, Any]] = {
     "days_source": str,
     "days_confidence": str,
     "scopes": dict,
+    "supervision": [{"late": int, "level": int, "tell": str}],
+    "supervision_source": str,
+    "supervision_confidence": str,
+    "trialists": {"days": int, "source": str, "confidence": str},
     "steps": int,
     "most": int,
     "picture_mb": int,
@@ -70,6 +74,8 @@ WALKS: Final[Mapping[str, Any]] = {
     "confidence": str,
     "since": object,
 }
+TELL: Final = ("hall", "above")
+SCOPES: Final = ("hall", "local", "standard")
 SEVERITY: Final[Mapping[str, Any]] = {"name": str, "days": int, "help": str}
 
 
@@ -78,8 +84,13 @@ def walk_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     if found := list(faults(content, WALKS)):
         yield from found
         return
-    for key in ("confidence", "days_confidence"):
+    for key in ("confidence", "days_confidence", "supervision_confidence"):
         yield from unknown(content[key], CONFIDENCES, "可信程度", (key,))
+    for number, one in enumerate(content["supervision"]):
+        yield from unknown(one["tell"], TELL, "告知谁", ("supervision", number))
+    for name in SCOPES:
+        if name not in content["scopes"]:
+            yield ("scopes",), f"缺少“{name}”，请补上。"
     for key, row in content["severities"].items():
         yield from faults(row, SEVERITY, ("severities", key))
         if isinstance(row, dict) and int(row.get("days", 0)) < 1:

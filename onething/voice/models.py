@@ -13,7 +13,7 @@ from onething.voice.obstacle_models import Obstacle
 from onething.voice.project_models import Project, ProjectLink, ProjectMilestone, ProjectVisit
 from onething.voice.screening_models import Screening
 from onething.voice.terms import STATES
-from onething.voice.walk_models import Flaw, Walk, WalkStep
+from onething.voice.walk_models import Flaw, Trialist, Walk, WalkStep
 
 __all__ = [
     "Aid",
@@ -27,6 +27,7 @@ __all__ = [
     "ProjectVisit",
     "Rectification",
     "Screening",
+    "Trialist",
     "Walk",
     "WalkStep",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from onething.web.desk import aiding as team
 from onething.web.desk import screening as desk
 from onething.web.pages import page
-from onething.web.portal import aiding
+from onething.web.portal import aiding, trying
 
 HELPERS = "staff:helper|leader"
 AIDING = "staff:helper|leader|window|hotline"
@@ -21,6 +21,14 @@ urlpatterns = [
         "my/bangban/<uuid:aid_id>/do/<slug:aid_reply>",
         aiding.reply,
         "my-aid-reply",
+        who="applicant",
+        methods=POST,
+    ),
+    page("my/ty", trying.mine, "my-trials", who="applicant"),
+    page(
+        "my/ty/<uuid:own_trial>/do/<slug:trial_step>",
+        trying.act,
+        "my-trial-do",
         who="applicant",
         methods=POST,
     ),

@@ -17,6 +17,7 @@ from onething.identity.terms import (
 )
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import sm3
+from onething.voice.terms import WALKERS
 
 
 class Request(HttpRequest):
@@ -103,8 +104,8 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/console", "平台管理", ("catalogue", "operator", "steward")),
         ("/desk/bangban", "帮办", ("window", "leader")),
         ("/desk/xm", "项目代办", ("leader",)),
-        ("/bb", "办不成事", ("resolver", "leader", "decider", "window")),
-        ("/zlc", "走流程", ("leader", "catalogue")),
+        ("/bb", "办不成事", ("resolver", "leader", "decider", "window", "hotline", "helper")),
+        ("/zlc", "走流程", WALKERS),
         ("/console/readings", "查看记录", ("discipline",)),
         ("/staff", "人员管理", ("admin",)),
         ("/yz", "印章", ("admin",)),
