@@ -103,6 +103,7 @@ AIDS: Final[Mapping[str, Any]] = {
     "everybody": list,
     "sources": dict,
     "limits": dict,
+    "online": {"seconds": int, "source": str, "confidence": str},
     "scripts": [{"when": str, "words": str, "groups": list}],
     "scripts_source": str,
     "scripts_confidence": str,
@@ -121,7 +122,7 @@ AID_GROUP: Final[Mapping[str, Any]] = {"name": str, "kinds": list, "source": str
 AID_SOURCE: Final[Mapping[str, Any]] = {"name": str, "roles": list}
 AID_LIMITS: Final = ("first", "whole", "rating")
 PROPOSAL: Final[Mapping[str, Any]] = {
-    **dict.fromkeys(("days", "cases", "supplemented", "walked_in", "failed"), int),
+    **dict.fromkeys(("days", "cases", "supplemented", "walked_in", "failed", "slow", "keep"), int),
     "source": str,
     "confidence": str,
 }

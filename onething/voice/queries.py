@@ -11,7 +11,12 @@ from django.db.models import Avg, Count, Q
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 from onething.voice.aids.figures import AidFigures, aid_figures
-from onething.voice.aids.matters import aid_matters, aid_matters_led, aid_proposals
+from onething.voice.aids.matters import (
+    aid_matters,
+    aid_matters_led,
+    aid_proposals,
+    aid_removals,
+)
 from onething.voice.aids.queries import (
     AidCall,
     AidPage,
@@ -155,6 +160,7 @@ __all__ = [
     "aid_matters_led",
     "aid_of_draft",
     "aid_proposals",
+    "aid_removals",
     "aid_scripts",
     "aid_sources",
     "aid_team",

@@ -302,6 +302,7 @@ def figures(request: Request) -> HttpResponse:
             ("按一件事", found.by_matter),
             ("按来源", found.by_source),
             ("按帮办员", found.by_helper),
+            *((("按地方", found.by_place),) if found.by_place else ()),
         ),
         "periods": PERIODS.items(),
         "period": str(days),
@@ -322,6 +323,7 @@ def matters_listed(request: Request) -> HttpResponse:
     context = {
         "section": SECTION,
         "proposed": queries.aid_proposals(request.actor, request.now),
+        "removals": queries.aid_removals(request.actor, request.now),
         "listed": queries.aid_matters_led(request.actor),
         "fault": fault,
     }
