@@ -114,12 +114,16 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "sitting_id": lambda who: who.name == "window",
     "own_video": lambda who: who.name == "holder",  # who sits before the camera, no other for him
     "recording_id": lambda who: who.name == "holder" or _leads(who),
-    "video_id": lambda who: who.name == "window",  # who has taken it
+    "video_id": lambda who: who.name == "window",  # who has taken it, or called
     "walk_id": _walks,
     "obstacle_id": lambda who: (
         who.holds or (who.role in ("leader", "resolver") and who.place == "hall")
     ),
     "aid_id": lambda who: who.holds or (who.role in ("leader", "helper") and who.place == "hall"),
+    "own_trial": lambda who: who.name == "himself",  # the person who was invited, no other for him
+    "screening_id": lambda who: (
+        who.holds or (who.role in ("leader", "helper", "window") and who.place == "hall")
+    ),
     "project_id": lambda who: (
         who.holds or who.role == "leader" or (who.role == "helper" and who.place == "hall")
     ),
@@ -149,7 +153,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
     "aid_step", "aid_reply", "relay_step", "project_part", "project_reply", "project_step", "shift_deed",
     "chore_deed", "paper_deed", "away_step",
-    "video_deed",
+    "video_deed", "trial_step",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {
@@ -168,4 +172,6 @@ OF_SYSTEMS = {
     "province": "anyone",  # whose key has the scope: it is of no organ of ours
     "crossing_key": "anyone",
     "file_key": "anyone",
+    "aid_id": "sender",  # the system that handed it in
+    "project_id": "holder",
 }

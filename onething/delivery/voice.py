@@ -29,9 +29,11 @@ from onething.voice.events import (
     ProjectEnded,
     ProjectHanded,
     ProjectLate,
+    ProjectLeft,
     ProjectLinked,
     ProjectOpened,
     ProjectReached,
+    ProjectResumed,
     ProjectUnmanned,
     ProjectVisited,
     Screened,
@@ -162,6 +164,7 @@ def tell_of_screening(event: Event, by: Actor) -> None:
     ProjectHanded,
     ProjectLate,
     ProjectEnded,
+    ProjectResumed,
     targets=_of_subject,
 )
 def tell_enterprise_of_project(event: Event, by: Actor, subject: str) -> None:
@@ -171,7 +174,14 @@ def tell_enterprise_of_project(event: Event, by: Actor, subject: str) -> None:
 
 
 @reacts(
-    ProjectOpened, ProjectLinked, ProjectHanded, ProjectLate, ProjectUnmanned, targets=_officials
+    ProjectOpened,
+    ProjectLinked,
+    ProjectHanded,
+    ProjectLate,
+    ProjectUnmanned,
+    ProjectLeft,
+    ProjectResumed,
+    targets=_officials,
 )
 def tell_staff_of_project(event: Event, by: Actor, official: str) -> None:
     """Tell the manager what is his now or came in; who leads, what is late or has no manager."""
@@ -189,6 +199,7 @@ STAFF_NAMES = {  # what is told to both, each in his own words
     "voice.project_opened": "voice.project_given",
     "voice.project_handed": "voice.project_taken_over",
     "voice.project_late": "voice.project_late_staff",
+    "voice.project_resumed": "voice.project_resumed_staff",
 }
 
 

@@ -16,14 +16,14 @@ from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
 from onething.voice import commands as voice
-from onething.voice.events import ProjectEnded, ProjectHanded
+from onething.voice.events import ProjectEnded, ProjectHanded, ProjectLeft
 from onething.voice.queries import for_aid_message
 
 LETTER = "aid_mandate"
 OVER = "帮办的授权已经结束（办结、转交、申请人停止，或者换了授权）。"
 
 
-@reacts(ProjectHanded, ProjectEnded)
+@reacts(ProjectHanded, ProjectEnded, ProjectLeft)
 def end_what_a_manager_might(event: Event, by: Actor) -> None:
     """Let nobody act for the enterprise because of a project that he no longer manages."""
     commands.end_order(UUID(event.data["project"]), by=by, at=event.at)

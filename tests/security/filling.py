@@ -8,6 +8,7 @@ from tests.security.world import NOWHERE
 
 OF_VOICE = (
     "obstacle_id", "aid_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id", "project_id", "own_project",
+    "own_trial", "screening_id",
 )  # fmt: skip
 OF_HALLS = (
     "booking_id", "own_ticket", "ticket_id", "window_id", "desk_hall", "led_hall", "notice_id", "device_id",
@@ -20,6 +21,7 @@ OF_HALLS = (
 OF_TEAM = ("sitting_id", "qualification_id", "shift_id", "point_id")
 ALONG = (
     "course",
+    "trial_step",
     "aid_step",
     "aid_reply",
     "project_part",

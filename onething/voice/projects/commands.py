@@ -29,10 +29,12 @@ from onething.voice.project_events import (
     ProjectEnded,
     ProjectHanded,
     ProjectLate,
+    ProjectLeft,
     ProjectLinked,
     ProjectOpened,
     ProjectPlanned,
     ProjectReached,
+    ProjectResumed,
     ProjectUnlinked,
     ProjectUnmanned,
 )
@@ -230,14 +232,21 @@ def _added(row: Project, said: Said, count: int, errors: dict[str, str]) -> Proj
 def answer_project(
     project_id: UUID, *, theme: str, answers: Mapping[str, str], by: Actor, at: datetime
 ) -> None:
-    """Say what is known of the project: which items it needs follows from it."""
+    """Say what is known of the project: which items it needs follows from it.
+
+    What is not answered is asked on; one answer that does not hold, and nothing is kept.
+    """
     row, _ = access.project_to_change(project_id, "answer", by=by, at=at)
     if theme not in slugs_for(row.kind):
         raise NotYours
     if not by.org:
         identity.must_allow(by, FILL, theme)
-    found = catalogue.theme(theme, day_of(at))
-    said = planning.clean(found, {**row.answers.get(theme, {}), **answers})
+    found, before = catalogue.theme(theme, day_of(at)), row.answers.get(theme, {})
+    given = {key: value for key, value in answers.items() if value}
+    said = planning.clean(found, {**before, **given})
+    faults = planning.answer_faults(found, said, region=row.region, on=day_of(at))
+    if wrong := {key: words for key, words in faults.items() if key in given}:
+        raise Invalid(next(iter(wrong.values())), errors=wrong)
     row.answers = row.answers | {theme: {key: value for key, value in said.items() if value}}
     row.save()
     ledger.write(ProjectAnswered(**about(row)), by=by, at=at)
@@ -344,6 +353,28 @@ def end_project(project_id: UUID, *, finished: bool, why: str, by: Actor, at: da
     row.state, row.ended_at = step.end, at
     row.save()
     ledger.write(ProjectEnded(**about(row), finished=finished), by=by, at=at)
+
+
+@command
+def leave_project(project_id: UUID, *, why: str = "", by: Actor, at: datetime) -> None:
+    """Leave the service: the enterprise goes on by itself; it may say why, and need not."""
+    row, step = access.project_to_change(project_id, "leave", by=by, at=at)
+    reason = storable(why).strip()[: int(rules()["most"])]
+    row.ended_why = f"企业退出代办：{reason}" if reason else "企业退出代办，没有写原因。"
+    row.state, row.ended_at = step.end, at
+    row.save()
+    people = tuple(sorted({str(row.manager), *access.leaders(row.hall, at)}))
+    ledger.write(ProjectLeft(**about(row), officials=people), by=by, at=at)
+
+
+@command
+def resume_project(project_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Take up a project again that was stopped or left; its manager, its days and answers are as they were."""
+    row, step = access.project_to_change(project_id, "resume", by=by, at=at)
+    row.state, row.ended_at, row.ended_why = step.end, None, ""
+    row.save()
+    people = tuple(sorted({str(row.manager), *access.leaders(row.hall, at)}))
+    ledger.write(ProjectResumed(**about(row), officials=people), by=by, at=at)
 
 
 @command
