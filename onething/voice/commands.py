@@ -47,16 +47,15 @@ from onething.voice.projects.commands import (
     answer_project,
     end_project,
     hand_project,
-    leave_project,
     link_project,
     open_project,
     plan_project,
     reach_milestone,
-    resume_project,
     tell_late_milestone,
     tell_unmanned_project,
     unlink_project,
 )
+from onething.voice.projects.leaving import leave_project, resume_project
 from onething.voice.projects.visits import record_visit
 from onething.voice.screenings.commands import (
     file_screening,

@@ -341,7 +341,7 @@ def test_an_agent_for_other_matters_sees_none():
 def test_the_enterprise_leaves_and_comes_back():
     project = opened()
     answer(project)
-    agreed(project)
+    agreed(project, firm())
 
     commands.leave_project(project, by=firm(), at=MONDAY)
     pump_all()

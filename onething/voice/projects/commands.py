@@ -29,12 +29,10 @@ from onething.voice.project_events import (
     ProjectEnded,
     ProjectHanded,
     ProjectLate,
-    ProjectLeft,
     ProjectLinked,
     ProjectOpened,
     ProjectPlanned,
     ProjectReached,
-    ProjectResumed,
     ProjectUnlinked,
     ProjectUnmanned,
 )
@@ -353,28 +351,6 @@ def end_project(project_id: UUID, *, finished: bool, why: str, by: Actor, at: da
     row.state, row.ended_at = step.end, at
     row.save()
     ledger.write(ProjectEnded(**about(row), finished=finished), by=by, at=at)
-
-
-@command
-def leave_project(project_id: UUID, *, why: str = "", by: Actor, at: datetime) -> None:
-    """Leave the service: the enterprise goes on by itself; it may say why, and need not."""
-    row, step = access.project_to_change(project_id, "leave", by=by, at=at)
-    reason = storable(why).strip()[: int(rules()["most"])]
-    row.ended_why = f"企业退出代办：{reason}" if reason else "企业退出代办，没有写原因。"
-    row.state, row.ended_at = step.end, at
-    row.save()
-    people = tuple(sorted({str(row.manager), *access.leaders(row.hall, at)}))
-    ledger.write(ProjectLeft(**about(row), officials=people), by=by, at=at)
-
-
-@command
-def resume_project(project_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Take up a project again that was stopped or left; its manager, its days and answers are as they were."""
-    row, step = access.project_to_change(project_id, "resume", by=by, at=at)
-    row.state, row.ended_at, row.ended_why = step.end, None, ""
-    row.save()
-    people = tuple(sorted({str(row.manager), *access.leaders(row.hall, at)}))
-    ledger.write(ProjectResumed(**about(row), officials=people), by=by, at=at)
 
 
 @command

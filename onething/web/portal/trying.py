@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands, queries
-from onething.web.desk.walking import STEP, step_boxes, walked_places
 from onething.web.forms import Box, errors_of, line, typed
+from onething.web.forms.places import cities
 from onething.web.portal.aiding import id_of, matters
 from onething.web.portal.finding import today
 from onething.web.request import Request
 
+STEP = ("what", "minutes", "severity", "problem", "scope")
 FIELDS = ("code", "region", "terminal", "walked_on", *STEP)
 DONE = {"report": "谢谢您，已经记下来了", "accept": "谢谢您当体验员", "reopen": "已退回整改"}
 
@@ -64,6 +65,62 @@ def _boxes(
             error=errors.get("walked_on", ""),
         ),
         *step_boxes(said, errors),
+    )
+
+
+def walked_places() -> tuple[tuple[str, str], ...]:
+    """Return the places of the province where one can walk."""
+    return tuple(
+        (place.code, f"{city.name}{place.name}") for city in cities() for place in city.counties
+    )
+
+
+def step_boxes(said: dict[str, str], errors: dict[str, str]) -> tuple[Box, ...]:
+    """Return the questions about one step: what was done, what was wrong, where it lies."""
+    known = queries.walk_severities()
+    return (
+        line(
+            "what",
+            "这一步做了什么",
+            kind="textarea",
+            value=said["what"],
+            error=errors.get("what", ""),
+        ),
+        line(
+            "minutes",
+            "用了多久",
+            kind="number",
+            unit="分钟",
+            value=said["minutes"],
+            error=errors.get("minutes", ""),
+            optional=True,
+        ),
+        line(
+            "severity",
+            "有没有问题",
+            kind="choice",
+            choices=(("", "没有问题"), *((key, name) for key, name, _ in known)),
+            helps={key: words for key, _, words in known},
+            value=said["severity"],
+            error=errors.get("severity", ""),
+        ),
+        line(
+            "problem",
+            "发现了什么问题",
+            kind="textarea",
+            value=said["problem"],
+            error=errors.get("problem", ""),
+            optional=True,
+        ),
+        line(
+            "scope",
+            "问题出在哪里",
+            kind="choice",
+            choices=queries.walk_choices("scopes"),
+            value=said["scope"] or "local",
+            error=errors.get("scope", ""),
+            hint="决定由谁整改：大厅负责人、本地的事项管理员，还是省级的。",
+        ),
     )
 
 
