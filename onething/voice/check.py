@@ -87,7 +87,7 @@ def walk_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     for key in ("confidence", "days_confidence", "supervision_confidence"):
         yield from unknown(content[key], CONFIDENCES, "可信程度", (key,))
     for number, one in enumerate(content["supervision"]):
-        yield from unknown(one["tell"], TELL, "告知谁", ("supervision", number))
+        yield from unknown(one["tell"], dict.fromkeys(TELL), "告知谁", ("supervision", number))
     for name in SCOPES:
         if name not in content["scopes"]:
             yield ("scopes",), f"缺少“{name}”，请补上。"

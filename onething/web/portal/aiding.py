@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from onething.catalogue import queries as catalogue
 from onething.desk import queries as desk
 from onething.documents import queries as documents
-from onething.documents.queries import DocumentCard
+from onething.documents.terms import DocumentCard
 from onething.identity import commands as people
 from onething.identity import queries as identity
 from onething.identity.queries import AssistanceLine
