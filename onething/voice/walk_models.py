@@ -95,7 +95,7 @@ class Flaw(models.Model):
     done_by = models.CharField(max_length=80, blank=True)
     done_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
-    supervised = models.PositiveSmallIntegerField(default=0)  # the level of supervision
+    supervised = models.PositiveSmallIntegerField(default=0, db_default=0)  # the level of supervision
 
     class Meta:
         constraints: ClassVar = [
@@ -105,13 +105,6 @@ class Flaw(models.Model):
             models.CheckConstraint(
                 condition=Q(step__isnull=False) | Q(obstacle__isnull=False),
                 name="a_flaw_was_found_somewhere",
-            ),
-            models.UniqueConstraint(
-                "obstacle",
-                "target",
-                "code",
-                condition=Q(obstacle__isnull=False),
-                name="an_obstacle_makes_one_flaw_of_a_thing",
             ),
             models.CheckConstraint(
                 condition=Q(state="open") | ~Q(answer=""), name="a_flaw_is_done_with_with_a_reason"

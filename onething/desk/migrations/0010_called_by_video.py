@@ -15,8 +15,4 @@ class Migration(migrations.Migration):
             name='order',
             field=models.UUIDField(null=True),
         ),
-        migrations.AddIndex(
-            model_name='video',
-            index=models.Index(condition=models.Q(('order__isnull', False)), fields=['order'], name='videos_of_an_order'),
-        ),
     ]

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import onething.kernel.ids
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -40,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='flaw',
             name='supervised',
-            field=models.PositiveSmallIntegerField(default=0),
+            field=models.PositiveSmallIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name='obstacle',
@@ -57,15 +58,11 @@ class Migration(migrations.Migration):
             name='step',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flaw', to='voice.walkstep'),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name='flaw',
             constraint=models.CheckConstraint(condition=models.Q(('step__isnull', False), ('obstacle__isnull', False), _connector='OR'), name='a_flaw_was_found_somewhere'),
         ),
-        migrations.AddConstraint(
-            model_name='flaw',
-            constraint=models.UniqueConstraint(models.F('obstacle'), models.F('target'), models.F('code'), condition=models.Q(('obstacle__isnull', False)), name='an_obstacle_makes_one_flaw_of_a_thing'),
-        ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name='obstacle',
             constraint=models.CheckConstraint(condition=models.Q(('source__in', ['helper', 'hotline', 'web', 'window'])), name='obstacle_source_is_known'),
         ),
