@@ -95,7 +95,9 @@ class Flaw(models.Model):
     done_by = models.CharField(max_length=80, blank=True)
     done_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
-    supervised = models.PositiveSmallIntegerField(default=0, db_default=0)  # the level of supervision
+    supervised = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # the level of supervision
 
     class Meta:
         constraints: ClassVar = [

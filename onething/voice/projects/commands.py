@@ -14,6 +14,7 @@ from django.db.models import Max
 from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
+from onething.catalogue.terms import Theme
 from onething.identity import queries as identity
 from onething.identity.terms import FILL, Duty, check_name, check_phone, storable
 from onething.kernel import ledger
@@ -241,13 +242,27 @@ def answer_project(
         identity.must_allow(by, FILL, theme)
     found, before = catalogue.theme(theme, day_of(at)), row.answers.get(theme, {})
     given = {key: value for key, value in answers.items() if value}
-    said = planning.clean(found, {**before, **given})
-    faults = planning.answer_faults(found, said, region=row.region, on=day_of(at))
+    faults = _wrong(row, found, {**before, **given}, at)
     if wrong := {key: words for key, words in faults.items() if key in given}:
         raise Invalid(next(iter(wrong.values())), errors=wrong)
+    said = planning.clean(found, {**before, **given})
     row.answers = row.answers | {theme: {key: value for key, value in said.items() if value}}
     row.save()
     ledger.write(ProjectAnswered(**about(row)), by=by, at=at)
+
+
+def _wrong(row: Project, theme: Theme, known: Mapping[str, str], at: datetime) -> dict[str, str]:
+    """Return what is wrong with the answers to a theme, in whichever stage it is asked."""
+    fixed = [
+        one.fixed
+        for stage in stages()
+        for one in themes_of(stage, row.kind)
+        if one.slug == theme.slug
+    ]
+    faults: dict[str, str] = {}
+    for said in fixed:
+        faults |= planning.answer_faults(theme, {**known, **said}, region=row.region, on=day_of(at))
+    return faults
 
 
 @command
