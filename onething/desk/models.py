@@ -249,6 +249,9 @@ class Ticket(models.Model):
     tag = models.BigIntegerField()
     place = models.BigIntegerField()  # by which tickets are called
     wanted = models.ForeignKey(Window, models.SET_NULL, null=True, related_name="+")
+    note = models.CharField(
+        max_length=100, blank=True, default="", db_default=""
+    )  # from the clerk before
     window = models.ForeignKey(Window, models.SET_NULL, null=True, related_name="+")
     official = models.CharField(max_length=80, blank=True)
     taken_at = models.DateTimeField()

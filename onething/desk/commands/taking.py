@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from onething.desk import access, rules
 from onething.desk.events import TicketTaken
+from onething.desk.lines import about
 from onething.desk.live import tell
 from onething.desk.models import Booking, Hall, Line, Ticket
 from onething.desk.opening import opening, today
@@ -84,7 +85,7 @@ def _arrived(booking: Booking, ground: str, by: Actor, at: datetime) -> UUID:
     if ground and (ground not in rules.priorities() or not by.has("window")):
         raise Invalid("优先要由大厅的工作人员核对证件后登记，请到导办台。")
     _must_be_in_time(booking, at)
-    _must_serve(booking.hall, booking.business, at)
+    _must_serve(booking.hall, booking.business, max(at, booking.start))  # early for the first slot
     booking.state, booking.ended_at = state, at
     booking.save(update_fields=["state", "ended_at"])
     row = Ticket(
@@ -146,23 +147,3 @@ def _line(hall: Hall, day: Any) -> Line:
         cursor.execute(HOLD, [new_id(), hall.pk, day])
         (key,) = cursor.fetchone()
     return Line.objects.get(pk=key)
-
-
-def about(row: Ticket) -> dict[str, Any]:
-    """Return what each fact of a ticket says."""
-    return {
-        "ticket": row.pk,
-        "hall": row.hall_id,
-        "number": row.number,
-        "business": row.business,
-    }
-
-
-def behind(hall: UUID, day: Any, many: int) -> tuple[int, int]:
-    """Return tag and place right behind so many of those who wait: where who was late goes on."""
-    rows = Ticket.objects.filter(hall=hall, day=day, state="waiting").order_by("place", "id")
-    ahead = list(rows.values_list("tag", "place")[:many])
-    if not ahead:
-        return 0, 0
-    tag, place = ahead[-1]
-    return tag, place + 1

@@ -19,7 +19,7 @@ from onething.desk.queries.cards import (
     today_in_words,
     window_card,
 )
-from onething.desk.terms import ANY, HERE, TICKET, TICKET_KINDS
+from onething.desk.terms import ANY, HERE, TICKET, TICKET_KINDS, VIRTUAL
 from onething.desk.waiting import Counters, Wait, counters
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -45,6 +45,7 @@ class TicketRow:
     taken_at: datetime
     served_at: datetime | None
     wanted: str
+    note: str  # from the clerk who has sent him on
     late: bool  # booked, and its time is over
     subject: UUID | None
 
@@ -95,6 +96,7 @@ def _row(row: Ticket, at: datetime) -> TicketRow:
         taken_at=row.taken_at,
         served_at=row.served_at,
         wanted=f"{row.wanted.number} 号窗口" if row.wanted else "",
+        note=row.note,
         late=row.due_at is not None and row.due_at < at,
         subject=row.subject,
     )
@@ -113,7 +115,8 @@ def calling(by: Actor, at: datetime) -> Calling | None:
     passed = rows.filter(state="passed").order_by("-ended_at", "id")[:SHOWN]
     done = rows.filter(official=by.who, state="done").order_by()
     took = list(done.filter(served_at__isnull=False).values_list(F("ended_at") - F("served_at")))
-    others = Window.objects.filter(hall=hall, closed=False).exclude(pk=window.pk)
+    others = Window.objects.filter(hall=hall, closed=False).exclude(serving="")
+    others = others.exclude(pk=window.pk).exclude(takes__contains=[VIRTUAL])
     return Calling(
         hall=hall.pk,
         hall_name=hall.name,
@@ -217,7 +220,7 @@ def screen(code: str, at: datetime) -> Screen:
 def queues_of(hall: Hall, known: Counters) -> tuple[Queue, ...]:
     """Return the businesses of a hall with who waits."""
     return tuple(
-        Queue(key, name, sum(one == key for one, _ in known.waiting), known.wait(key))
+        Queue(key, name, sum(one.business == key for one in known.waiting), known.wait(key))
         for key, name in named(hall.businesses)
     )
 
@@ -262,7 +265,7 @@ def ticket_given(ticket_id: UUID, by: Actor, at: datetime) -> tuple[TicketRow, W
     row = rows.filter(pk=ticket_id).first()
     if row is None:
         raise NotYours
-    return _row(row, at), counters(row.hall_id, at).wait(row.business, row.place)
+    return _row(row, at), counters(row.hall_id, at).of(row)
 
 
 @dataclass(frozen=True)

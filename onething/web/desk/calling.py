@@ -143,7 +143,14 @@ def transfer(request: Request, ticket_id: UUID) -> HttpResponse:
             ],
             error=errors.get("window", ""),
         ),
-        line("note", "给下一位同事的话", value=said.get("note", ""), optional=True),
+        line(
+            "note",
+            "给下一位同事的话",
+            value=said.get("note", ""),
+            optional=True,
+            longest=100,
+            hint="叫到这个号的同事看得到，群众看不到",
+        ),
     )
     context = {
         "section": "/desk/jh",
