@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from onething.desk import access, rules
 from onething.desk.events import TicketTaken
@@ -15,7 +15,7 @@ from onething.desk.lines import about
 from onething.desk.live import tell
 from onething.desk.models import Booking, Hall, Line, Ticket
 from onething.desk.opening import opening, today
-from onething.desk.terms import BOOKING, end_of, place_of, tag_of
+from onething.desk.terms import BOOKING, end_of, floor_of, lane, place_of, tag_of
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.clock import CHINA
@@ -126,20 +126,26 @@ def _issue(row: Ticket, hall: Hall, by: Actor, at: datetime) -> UUID:
     line = _line(hall, day)
     letter = rules.businesses()[row.business].letter
     number = line.numbers.get(letter, 0) + 1
-    called = Ticket.objects.filter(hall=hall, day=day, called_at__isnull=False)
-    floor = called.aggregate(last=Max("tag"))["last"] or 0
+    mine = lane(row.kind, row.business)
     row.id, row.hall, row.day, row.taken_at = new_id(), hall, day, at
     row.number = f"{letter}{number:0{DIGITS}d}"
-    row.tag = tag_of(row.kind, line.ends, floor)
+    row.tag = tag_of(mine, line.ends, _floor(row))
     row.place = place_of(row.kind, row.tag)
     row.save(force_insert=True)
     line.numbers[letter] = number
-    line.ends[row.kind] = end_of(row.kind, row.tag, rules.weights())
+    line.ends[mine] = end_of(row.kind, row.tag, rules.weights())
     line.save(update_fields=["numbers", "ends"])
     tell(hall.pk)
     fact = TicketTaken(**about(row), kind=row.kind, ground=row.ground, booking=row.booking)
     ledger.write(fact, by=by, at=at)
     return row.pk
+
+
+def _floor(row: Ticket) -> int:
+    rows = Ticket.objects.filter(hall=row.hall, day=row.day)
+    called = rows.filter(called_at__isnull=False).aggregate(last=Max("tag"))["last"] or 0
+    new = rows.filter(business=row.business, state="waiting", called_at=None)
+    return floor_of(called, new.aggregate(first=Min("tag"))["first"])
 
 
 def _line(hall: Hall, day: Any) -> Line:

@@ -222,7 +222,7 @@ def _guide(
         ),
     )
     code = line("code", "预约码", value=request.POST.get("code", ""), error=errors.get("code", ""),
-                hint="8 位，在“我的预约”里；开始前后 15 分钟内有效")  # fmt: skip
+                hint=f"8 位，在“我的预约”里；开始前后 {desk.checkin_minutes()} 分钟内有效")  # fmt: skip
     context = {
         "section": "/desk/jh",
         "found": found,

@@ -277,7 +277,7 @@ def rules(request: Request, led_hall: UUID) -> HttpResponse:
         *(
             line(
                 key,
-                f"每半小时放号：{name}",
+                f"每 {desk.slot_minutes()} 分钟放号：{name}",
                 kind="number",
                 value=said[key],
                 unit="个",
