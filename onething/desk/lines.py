@@ -24,8 +24,8 @@ def about(row: Ticket) -> dict[str, Any]:
 
 def told(row: Ticket, do: str, window: UUID | None, note: str = "") -> Fact:
     """Return the step that a ticket has taken."""
-    said = {"do": do, "state": row.state, "window": window, "note": note, "subject": row.subject}
-    return TicketStepped(**about(row), **said)
+    about_it = about(row) | {"do": do, "state": row.state, "subject": row.subject}
+    return TicketStepped(**about_it, window=window, note=note)
 
 
 def behind(row: Ticket, many: int) -> tuple[int, int]:

@@ -224,8 +224,8 @@ def transfer(
 def _other(row: Ticket, window_id: UUID) -> Window | None:
     """Hold another window of the hall at which somebody sits, so that nobody leaves it meanwhile."""
     rows = Window.objects.select_for_update().filter(hall=row.hall_id, pk=window_id)
-    found = rows.exclude(pk=row.window_id).first()
-    if found is None or VIRTUAL in found.takes or not is_manned(found):
+    found = rows.first()
+    if found is None or found.pk == row.window_id or VIRTUAL in found.takes or not is_manned(found):
         return None
     return found
 
