@@ -202,6 +202,16 @@ class TicketStepped(TicketFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketFiled(TicketFact):
+    """Something was taken in at the window while he was served."""
+
+    name: ClassVar[str] = "desk.ticket_filed"
+    record_only: ClassVar[bool] = True
+    application: UUID
+    filed: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BookedWaits(TicketFact):
     """Somebody who has booked was not called on time: he is told why."""
 

@@ -260,6 +260,9 @@ class Ticket(models.Model):
     calls = models.PositiveSmallIntegerField(default=0)
     served_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    filed = ArrayField(  # numbers of what was taken in while he was served
+        models.CharField(max_length=40), default=list, db_default=[], blank=True
+    )
     late_at = models.DateTimeField(null=True)  # when he was told why he waits
     late_why = models.CharField(max_length=200, blank=True)
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import connection
 
 from onething.desk import access, rules
-from onething.desk.events import WindowLeft, WindowTaken
-from onething.desk.lines import behind, is_manned, let_go, told
+from onething.desk.events import TicketFiled, WindowLeft, WindowTaken
+from onething.desk.lines import about, behind, is_manned, let_go, told
 from onething.desk.live import tell
 from onething.desk.models import Ticket, Video, Window
 from onething.desk.opening import today
@@ -228,6 +228,20 @@ def _other(row: Ticket, window_id: UUID) -> Window | None:
     if found is None or found.pk == row.window_id or VIRTUAL in found.takes or not is_manned(found):
         return None
     return found
+
+
+@command
+def note_filed(ticket_id: UUID, *, application: UUID, number: str, by: Actor, at: datetime) -> None:
+    """Note on a ticket what was taken in while its holder was served."""
+    if not by.has("system"):
+        raise NotYours
+    row = access.ticket_to_drop(ticket_id, by)
+    if number in row.filed:
+        return
+    row.filed = [*row.filed, number]
+    row.save(update_fields=["filed"])
+    tell(row.hall_id)
+    ledger.write(TicketFiled(**about(row), application=application, filed=number), by=by, at=at)
 
 
 @command

@@ -46,6 +46,7 @@ class TicketRow:
     served_at: datetime | None
     wanted: str
     note: str  # from the clerk who has sent him on
+    filed: tuple[str, ...]  # numbers of what was taken in for him
     late: bool  # booked, and its time is over
     subject: UUID | None
 
@@ -97,6 +98,7 @@ def _row(row: Ticket, at: datetime) -> TicketRow:
         served_at=row.served_at,
         wanted=f"{row.wanted.number} 号窗口" if row.wanted else "",
         note=row.note,
+        filed=tuple(row.filed),
         late=row.due_at is not None and row.due_at < at,
         subject=row.subject,
     )
@@ -134,6 +136,26 @@ def calling(by: Actor, at: datetime) -> Calling | None:
         businesses=named(hall.businesses),
         most_calls=rules.queue("most_calls"),
     )
+
+
+@dataclass(frozen=True)
+class Served:
+    """Whom a clerk serves at his window now: what for, and who he is if he has booked."""
+
+    number: str
+    business_name: str
+    duties: tuple[str, ...]
+    subject: UUID | None
+
+
+def served_now(by: Actor) -> Served | None:
+    """Return whom an official serves at his window now; None: nobody."""
+    rows = Ticket.objects.filter(official=by.who, state="serving", window__serving=by.who)
+    row = rows.first() if by.who.startswith("official:") else None
+    if row is None:
+        return None
+    business = rules.businesses()[row.business]
+    return Served(row.number, business.name, business.duties, row.subject)
 
 
 def halls_to_serve(by: Actor, at: datetime, *, q: str = "") -> tuple[Choice, ...]:

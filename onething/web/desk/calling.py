@@ -86,6 +86,12 @@ def call(request: Request) -> HttpResponse:
     return redirect("/desk/jh" if found else "/desk/jh?s=nobody")
 
 
+def call_on(request: Request) -> HttpResponse:
+    """Call the next one, as a second deed of the same form."""
+    request.actor = request.actor.because(f"{request.actor.cause[:80]}:next")
+    return call(request)
+
+
 def act(request: Request, ticket_id: UUID, ticket_deed: str) -> HttpResponse:
     """Take one of the steps of a ticket."""
     deed = DEEDS.get(ticket_deed)
