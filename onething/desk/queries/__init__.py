@@ -14,6 +14,7 @@ from onething.desk.queries.booking import (
     my_booking,
     my_bookings,
     my_ticket,
+    on_time_minutes,
     slot_minutes,
     times,
     to_move,
@@ -44,6 +45,7 @@ from onething.desk.queries.devices import (
     kiosk_rules,
     unanswered_printings,
 )
+from onething.desk.queries.figures import HallFigures, Waited, hall_figures
 from onething.desk.queries.leading import (
     LedHall,
     LedPage,
@@ -113,6 +115,7 @@ __all__ = [
     "FormPage",
     "GivenTicket",
     "HallCard",
+    "HallFigures",
     "LedHall",
     "LedPage",
     "MapPage",
@@ -138,6 +141,7 @@ __all__ = [
     "VideoHall",
     "VideoSheet",
     "Visit",
+    "Waited",
     "Wanted",
     "WindowCard",
     "WindowScreen",
@@ -157,6 +161,7 @@ __all__ = [
     "given_here",
     "guide_desk",
     "hall_code",
+    "hall_figures",
     "halls_that_book",
     "halls_to_serve",
     "halls_with_devices",
@@ -172,6 +177,7 @@ __all__ = [
     "my_day",
     "my_ticket",
     "my_video",
+    "on_time_minutes",
     "place",
     "practice_sheet",
     "punctual",

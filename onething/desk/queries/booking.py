@@ -118,6 +118,11 @@ def checkin_minutes() -> int:
     return rules.booking("checkin_minutes")
 
 
+def on_time_minutes() -> int:
+    """Return within how many minutes after his time somebody who has booked is called on time."""
+    return rules.queue("on_time_minutes")
+
+
 def slot_minutes() -> int:
     """Return how many minutes a time that may be booked lasts."""
     return rules.booking("slot_minutes")

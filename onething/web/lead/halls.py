@@ -298,6 +298,7 @@ def coverage(request: Request) -> HttpResponse:
         "section": "/lead/dt",
         "kiosks": desk.coverage(request.actor),
         "undivided": desk.undivided(request.actor, today),
+        "on_time": desk.on_time_minutes(),
         "punctual": desk.punctual(request.actor, today - timedelta(days=29), today),
         "since": today - timedelta(days=29),
         "until": today,
