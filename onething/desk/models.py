@@ -244,6 +244,7 @@ class Ticket(models.Model):
     ground = models.CharField(max_length=16, blank=True)  # why he goes first
     booking = models.UUIDField(null=True)
     due_at = models.DateTimeField(null=True)  # the time that he has booked
+    aid = models.UUIDField(null=True)  # the 帮办单 because of which a helper brings him
     subject = models.UUIDField(null=True)  # if it is known
     state = models.CharField(max_length=8, default="waiting")
     tag = models.BigIntegerField()

@@ -7,6 +7,7 @@ from uuid import UUID
 from onething.desk import commands
 from onething.desk.models import Booking, Hall, Ticket, Window
 from onething.kernel.ids import new_id
+from onething.kernel.models import Event
 from tests.cast import actor
 from tests.times import MONDAY
 
@@ -64,3 +65,15 @@ def a_day_of_waiting(clerk):
     commands.call_next(by=by, at=MONDAY + timedelta(minutes=60))
     commands.skip(tickets[10].pk, by=by, at=MONDAY + timedelta(minutes=60))
     commands.abandon(tickets[11].pk, by=by, at=MONDAY + timedelta(minutes=61))
+
+
+def called(by, at=MONDAY):
+    """Call the next one; return his ticket."""
+    found = commands.call_next(by=by, at=at)
+    return None if found is None else Ticket.objects.get(pk=found)
+
+
+def steps(ticket):
+    """Return what has happened to a ticket, by its ledger."""
+    rows = Event.objects.filter(stream=f"ticket:{ticket.pk}").order_by("seq")
+    return [row.data.get("do", "take") for row in rows]

@@ -57,6 +57,8 @@ from onething.desk.commands.recording import (
     stop_recording,
 )
 from onething.desk.commands.taking import (
+    Brought,
+    bring,
     check_in,
     check_in_here,
     take_ticket,
@@ -74,6 +76,7 @@ from onething.desk.commands.video import (
 )
 
 __all__ = [
+    "Brought",
     "abandon",
     "add_part",
     "answer_recording",
@@ -83,6 +86,7 @@ __all__ = [
     "ask_video",
     "begin_printing",
     "book",
+    "bring",
     "bring_back",
     "call_for_help",
     "call_next",

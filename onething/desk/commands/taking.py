@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -51,6 +52,40 @@ def take_ticket(
     row = Ticket(business=business, kind="priority" if ground else "walk", subject=subject)
     row.ground = ground
     return _issue(row, hall, by, at)
+
+
+def bring(
+    hall_id: UUID,
+    *,
+    business: str,
+    ground: str,
+    subject: UUID | None,
+    aid: UUID,
+    by: Actor,
+    at: datetime,
+) -> Brought:
+    """Give a ticket to somebody whom a helper brings, who goes first; part of a command, which ends with it."""
+    hall = access.hall_to_help_in(hall_id, by)
+    if ground not in rules.priorities():
+        said = "优先号只给优先人群。请到导办台取现场号，帮办员一样可以陪着办。"
+        raise NotAllowed(said)
+    rows = Ticket.objects.filter(hall__in=access.halls_helped_in(by), day=today(at), aid=aid)
+    rows = rows.exclude(state="dropped")  # the order is held by whoever asks: nobody comes between
+    if (held := rows.first()) is not None:
+        raise NotAllowed(f"这件帮办单今天已经取了 {held.number}，不用再取。")
+    _must_serve(hall, business, at)
+    row = Ticket(business=business, kind="priority", ground=ground, subject=subject, aid=aid)
+    return Brought(_issue(row, hall, by, at), row.number, hall.pk, hall.name)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A ticket that was given because of an order."""
+
+    ticket: UUID
+    number: str
+    hall: UUID
+    hall_name: str
 
 
 @command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -156,6 +157,40 @@ def served_now(by: Actor) -> Served | None:
         return None
     business = rules.businesses()[row.business]
     return Served(row.number, business.name, business.duties, row.subject)
+
+
+@dataclass(frozen=True)
+class Bringing:
+    """Where a helper may bring somebody who goes first, and the ticket that was given today."""
+
+    halls: tuple[tuple[str, str], ...]  # key, name
+    businesses: tuple[tuple[str, str], ...]
+    usual: str  # the business to which the matter belongs
+    ticket: TicketRow | None
+
+
+MOST_HALLS = 60
+
+
+def bringing(aid: UUID, duties: Iterable[str], by: Actor, at: datetime) -> Bringing:
+    """Return where an order may be given a ticket, and the one that it has; `duties`: of its matter."""
+    halls = list(access.halls_helped_in(by).order_by("code")[:MOST_HALLS])
+    keys = {key for one in halls for key in one.businesses}
+    known, wanted = rules.businesses(), set(duties)
+    fits = [key for key in known if key in keys and wanted & set(known[key].duties)]
+    rows = Ticket.objects.filter(hall__in=halls, day=today(at), aid=aid).select_related("wanted")
+    row = rows.exclude(state="dropped").first()
+    return Bringing(
+        halls=tuple((str(one.pk), one.name) for one in halls),
+        businesses=named(key for key in known if key in keys),
+        usual=next(iter(fits), ""),
+        ticket=_row(row, at) if row else None,
+    )
+
+
+def goes_first(ground: str) -> bool:
+    """Say whether who belongs to this group goes first in halls."""
+    return ground in rules.priorities()
 
 
 def halls_to_serve(by: Actor, at: datetime, *, q: str = "") -> tuple[Choice, ...]:

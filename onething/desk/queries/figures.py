@@ -20,6 +20,7 @@ from onething.kernel.refusals import NotYours
 
 MOST_DAYS: Final = 30
 MEDIAN, NINETY = 0.5, 0.9
+COUNTS = ("taken", "called", "done", "passed", "dropped", "booked", "on_time")
 
 
 class Percentile(Aggregate):
@@ -118,13 +119,9 @@ def _grouped(rows: QuerySet[Ticket], by: str, name: Callable[[Any], str]) -> tup
 
 def _waited(key: Any, name: str, row: Mapping[str, Any]) -> Waited:
     times = ("wait", "wait_most", "service", "service_most")
-    counts = ("taken", "called", "done", "passed", "dropped", "booked", "on_time")
-    return Waited(
-        key=key,
-        name=name,
-        **{one: _minutes(row[one]) for one in times},
-        **{one: row[one] for one in counts},
-    )
+    said: dict[str, Any] = {one: _minutes(row[one]) for one in times}
+    said |= {one: row[one] for one in COUNTS}
+    return Waited(key=key, name=name, **said)
 
 
 def _minutes(took: timedelta | None) -> int | None:

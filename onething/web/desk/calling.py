@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 
 from onething.desk import commands
 from onething.desk import queries as desk
+from onething.desk.queries import Calling
 from onething.desk.terms import VIRTUAL
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
-from onething.web.forms import errors_of, line
+from onething.web.forms import Box, errors_of, line
 from onething.web.request import Request
 
 LONGEST = 40
@@ -125,12 +126,25 @@ def transfer(request: Request, ticket_id: UUID) -> HttpResponse:
             return redirect("calling")
         except (Invalid, NotAllowed) as refusal:
             errors = refusal.errors or {"window": str(refusal)}
-    boxes = (
+    boxes = _transfer_boxes(found, found.here.business, said, errors)
+    context = {
+        "section": "/desk/jh",
+        "here": found.here,
+        "boxes": boxes,
+        "errors": errors_of(boxes),
+    }
+    return render(request, "desk/calling_transfer.html", context, status=422 if errors else 200)
+
+
+def _transfer_boxes(
+    found: Calling, business: str, said: Mapping[str, str], errors: Mapping[str, str]
+) -> tuple[Box, ...]:
+    return (
         line(
             "business",
             "办什么业务",
             kind="choice",
-            value=said.get("business", found.here.business),
+            value=said.get("business", business),
             choices=found.businesses,
             error=errors.get("business", ""),
         ),
@@ -158,13 +172,6 @@ def transfer(request: Request, ticket_id: UUID) -> HttpResponse:
             hint="叫到这个号的同事看得到，群众看不到",
         ),
     )
-    context = {
-        "section": "/desk/jh",
-        "here": found.here,
-        "boxes": boxes,
-        "errors": errors_of(boxes),
-    }
-    return render(request, "desk/calling_transfer.html", context, status=422 if errors else 200)
 
 
 def guide(request: Request, desk_hall: UUID) -> HttpResponse:
