@@ -15,6 +15,7 @@ from onething.desk.events import (
     BookingDue,
     BookingMissed,
     BookingMoved,
+    TicketStepped,
     VideoCalled,
     VideoStepped,
 )
@@ -22,6 +23,7 @@ from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
 
+CALLED = "desk.ticket_called"
 TOLD = {"take": "desk.video_turn", "miss": "desk.video_missed", "close": "desk.video_closed"}
 
 
@@ -47,10 +49,34 @@ def tell_of_booking(event: Event, by: Actor) -> None:
         into=desk.for_message(hall, business, datetime.fromisoformat(into)).time if into else "",
         reason=said.get("reason") or said.get("why") or "",
         number=said.get("number", ""),
+        minutes=told.minutes,
     )
     commands.tell_holder(
         UUID(said["subject"]), **asdict(words), about=event.name, by=by, at=event.at
     )
+
+
+def _called(event: Event) -> list[str]:
+    """Return one target for a call of somebody who is known; who walked in has only his number."""
+    return [ONE] if event.data["do"] == "call" and event.data.get("subject") else []
+
+
+@reacts(TicketStepped, targets=_called)
+def tell_of_call(event: Event, by: Actor) -> None:
+    """Tell somebody that his number is called and to which window, unless he is there already."""
+    told = desk.call_for_message(UUID(event.data["ticket"]))
+    if told is None:
+        return
+    words = wordings.said(
+        CALLED,
+        event.at,
+        hall=told.hall,
+        business=told.business,
+        number=event.data["number"],
+        window=told.window,
+    )
+    subject = UUID(event.data["subject"])
+    commands.tell_holder(subject, **asdict(words), about=CALLED, by=by, at=event.at)
 
 
 def _away(event: Event) -> list[str]:
@@ -76,7 +102,7 @@ def tell_of_video(event: Event, by: Actor) -> None:
 
 
 @reacts(VideoCalled)
-def tell_of_call(event: Event, by: Actor) -> None:
+def tell_of_video_call(event: Event, by: Actor) -> None:
     """Tell who asked for help that his helper calls by video."""
     told = desk.video_for_message(UUID(event.data["video"]))
     if not told.awaited:

@@ -19,6 +19,7 @@ from onething.voice.events import (
     AidHanded,
     AidLate,
     AidTaken,
+    AidTicketed,
     ObstacleAccepted,
     ObstacleClosed,
     ObstacleDisputed,
@@ -105,6 +106,13 @@ def tell_of_aid(event: Event, by: Actor, subject: str) -> None:
     commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
 
 
+@reacts(AidTicketed, targets=_of_subject)
+def tell_of_aid_ticket(event: Event, by: Actor, subject: str) -> None:
+    """Tell who is brought to a window which number was taken for him, and in which hall."""
+    said = wordings.said(event.name, event.at, **voice.for_aid_ticket(event.data))
+    commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
+
+
 @reacts(AidAsked, AidTaken, AidDeclined, AidClosed, targets=_of_caller)
 def tell_caller_of_aid(event: Event, by: Actor) -> None:
     """Tell who has no account, at the number he left, that it is entered, who helps, how it ended."""
@@ -123,6 +131,18 @@ def tell_caller_of_aid(event: Event, by: Actor) -> None:
         by=by,
         at=event.at,
     )
+
+
+@reacts(AidTicketed, targets=_of_caller)
+def tell_caller_of_aid_ticket(event: Event, by: Actor) -> None:
+    """Tell the same to who has no account, at the number he left."""
+    called, kind = voice.aid_caller(UUID(event.data["aid"])), f"{event.name}.caller"
+    said = wordings.said(kind, event.at, **voice.for_aid_ticket(event.data))
+    words = {"title": said.title, "text": said.text, "sms": said.sms, "about": kind}
+    commands.tell_caller(
+        called.aid, phone=called.phone, number=called.number, hall=called.hall, **words,
+        by=by, at=event.at,
+    )  # fmt: skip
 
 
 @reacts(AidAsked, AidHanded, AidLate, targets=_officials)

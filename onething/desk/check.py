@@ -55,6 +55,8 @@ BUSINESS: Final[Mapping[str, Any]] = {
     "duties": [str],
     "minutes": int,
     "quota": int,
+    "source?": str,
+    "confidence?": str,
 }
 BUSINESSES: Final[Mapping[str, Any]] = {"source": str, "confidence": str, "businesses": [BUSINESS]}
 HOURS: Final[Mapping[str, Any]] = {

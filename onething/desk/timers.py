@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from onething.desk import commands, rules
-from onething.desk.models import Booking, Recording, Ticket, Video
+from onething.desk.models import Booking, Recording, Ticket, Video, Window
 from onething.desk.moving import left_over
 from onething.desk.opening import today
 from onething.desk.recordings import GRACE
-from onething.desk.terms import TICKET
+from onething.desk.terms import HERE, TICKET, VIDEO_HERE
 from onething.desk.videos import is_open
 from onething.kernel.actor import SYSTEM
+from onething.kernel.clock import CHINA
 from onething.kernel.timers import timer
 
 BATCH = 200
@@ -65,6 +66,21 @@ def end_days(at: datetime) -> None:
     rows = Ticket.objects.filter(day__lt=today(at), state__in=sorted(OPEN))
     for ticket in list(rows.order_by("day", "id").values_list("pk", flat=True)[:BATCH]):
         commands.abandon(ticket, by=SYSTEM.because(f"over:{ticket}"), at=at)
+
+
+@timer
+def clear_windows(at: datetime) -> None:
+    """Free windows at which somebody has sat since another day, once what was there has ended."""
+    begin = datetime.combine(today(at), datetime.min.time(), CHINA)
+    rows = Window.objects.filter(since__lt=begin).exclude(serving="")
+    rows = rows.exclude(
+        pk__in=Ticket.objects.filter(state__in=HERE, window__isnull=False).values("window")
+    )
+    rows = rows.exclude(
+        pk__in=Video.objects.filter(state__in=VIDEO_HERE, window__isnull=False).values("window")
+    )
+    for window in list(rows.order_by("since", "id").values_list("pk", flat=True)[:BATCH]):
+        commands.clear_window(window, by=SYSTEM.because(f"clear:{window}:{today(at)}"), at=at)
 
 
 @timer

@@ -25,6 +25,7 @@ from onething.voice.aids.commands import (
     rate_aid,
     remind_of_late_aid,
     take_aid,
+    ticket_aid,
     withdraw_aid,
 )
 from onething.voice.aids.matters import list_aid_matter, unlist_aid_matter
@@ -136,6 +137,7 @@ __all__ = [
     "take_aid",
     "tell_late_milestone",
     "tell_unmanned_project",
+    "ticket_aid",
     "unlink_project",
     "unlist_aid_matter",
     "withdraw_aid",

@@ -22,6 +22,7 @@ from onething.voice.aid_events import (
     AidNoted,
     AidRated,
     AidTaken,
+    AidTicketed,
     AidWithdrawn,
 )
 from onething.voice.obstacle_events import (
@@ -93,6 +94,7 @@ __all__ = [
     "AidNoted",
     "AidRated",
     "AidTaken",
+    "AidTicketed",
     "AidWithdrawn",
     "Evaluated",
     "EvaluationFact",

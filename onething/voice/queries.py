@@ -35,6 +35,7 @@ from onething.voice.aids.queries import (
     aid_team,
     aids,
     for_aid_message,
+    for_aid_ticket,
     my_aids,
 )
 from onething.voice.models import Evaluation, Rectification
@@ -172,6 +173,7 @@ __all__ = [
     "flaws_at",
     "flaws_of_obstacle",
     "for_aid_message",
+    "for_aid_ticket",
     "for_flaw_message",
     "for_obstacle_message",
     "for_project_message",

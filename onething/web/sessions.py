@@ -21,6 +21,9 @@ from onething.web.request import Request
 
 TOUCH = 60  # seconds after which a session is written again
 MINUTE = 60
+WATCHED = (
+    "X-Live"  # a page that renews itself: nobody has done anything, the session goes on ageing
+)
 BROWSERS = (
     ("Edg", "Edge 浏览器"),
     ("Firefox", "Firefox 浏览器"),
@@ -168,7 +171,7 @@ def _with_account(request: Request, now: float) -> Came | None:
     if actor is None:
         session.flush()
         return None
-    if now - session["seen"] > TOUCH:
+    if now - session["seen"] > TOUCH and WATCHED not in request.headers:
         session["seen"] = int(now)
         with writing():
             commands.seen(UUID(kept), at=request.now)
@@ -202,7 +205,7 @@ def _in_host(request: Request, now: float) -> Came | None:
                 key, None
             )  # that he is inside the host is still known: it says how to go on
         return None
-    if now - session["seen"] > TOUCH:
+    if now - session["seen"] > TOUCH and WATCHED not in request.headers:
         session["seen"] = int(now)
     own, behalf = UUID(session["subject"]), str(session.get("behalf", ""))
     account = _without_account(identity.principals(own, request.now))

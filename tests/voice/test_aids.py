@@ -101,7 +101,7 @@ def test_what_the_table_does_not_know_is_refused(state):
 
 
 WHO = {
-    "take": "asked", "decline": "asked", "note": "taken", "hand": "taken", "solve": "taken",
+    "take": "asked", "decline": "asked", "note": "taken", "ticket": "taken", "hand": "taken", "solve": "taken",
     "fail": "taken", "rate": "solved", "withdraw": "asked",
 }  # fmt: skip
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from onething.desk.queries import goes_first
 from onething.identity.check import course_faults, question_faults
 from onething.kernel import yamls
+from onething.voice.aids.rules import kinds_for, rules
 from onething.voice.check import (
     aid_faults,
     obstacle_faults,
@@ -74,3 +76,10 @@ def test_what_is_wrong_is_named_with_its_place(name, spoil, words):
     found = list(FILES[name](said))
     assert found
     assert any(words in sentence for _, sentence in found)
+
+
+def test_whoever_is_promised_to_go_first_does_so_in_the_rules_of_the_halls():
+    promised = [group for group in rules()["groups"] if "priority" in kinds_for(group)]
+
+    assert promised
+    assert [group for group in promised if not goes_first(group)] == []

@@ -5,8 +5,10 @@ from onething.desk.commands.calling import (
     abandon,
     bring_back,
     call_next,
+    clear_window,
     finish,
     leave_window,
+    note_filed,
     recall,
     serve,
     sit_down,
@@ -55,6 +57,8 @@ from onething.desk.commands.recording import (
     stop_recording,
 )
 from onething.desk.commands.taking import (
+    Brought,
+    bring,
     check_in,
     check_in_here,
     take_ticket,
@@ -74,6 +78,7 @@ from onething.desk.commands.video_calls import call_video, share_video
 from onething.desk.live import tell as tell_screens
 
 __all__ = [
+    "Brought",
     "abandon",
     "add_part",
     "answer_recording",
@@ -83,6 +88,7 @@ __all__ = [
     "ask_video",
     "begin_printing",
     "book",
+    "bring",
     "bring_back",
     "call_for_help",
     "call_next",
@@ -90,6 +96,7 @@ __all__ = [
     "cancel_booking",
     "check_in",
     "check_in_here",
+    "clear_window",
     "close_video",
     "destroy_recording",
     "displace",
@@ -110,6 +117,7 @@ __all__ = [
     "lift_notice",
     "load_places",
     "miss_video",
+    "note_filed",
     "note_missed",
     "put_back_chore",
     "rebook",

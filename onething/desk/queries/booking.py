@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from onething.desk import access, rules
 from onething.desk.models import Booking, Hall, Slot, Ticket
@@ -70,6 +70,7 @@ class Times:
     day: date | None
     times: tuple[Time, ...]
     cancel_minutes: int
+    slot_minutes: int
 
 
 _HALL: Final = Rows(lambda code: Hall.objects.filter(code=code, queues=True), str)
@@ -112,6 +113,21 @@ def _hall(code: str) -> Hall:
     return found
 
 
+def checkin_minutes() -> int:
+    """Return how many minutes before and after his time somebody may take his ticket."""
+    return rules.booking("checkin_minutes")
+
+
+def on_time_minutes() -> int:
+    """Return within how many minutes after his time somebody who has booked is called on time."""
+    return rules.queue("on_time_minutes")
+
+
+def slot_minutes() -> int:
+    """Return how many minutes a time that may be booked lasts."""
+    return rules.booking("slot_minutes")
+
+
 def bookable(code: str, business: str, start: datetime, by: Actor, at: datetime) -> UUID:
     """Return the hall of this code in which he wants a time to come; raise Invalid if it is full.
 
@@ -147,6 +163,7 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
         day=day,
         times=found[day] if day else (),
         cancel_minutes=rules.booking("cancel_minutes", hall.rules),
+        slot_minutes=rules.booking("slot_minutes"),
     )
 
 
@@ -352,7 +369,7 @@ def my_ticket(ticket_id: UUID, by: Actor, at: datetime) -> TicketSheet:
         due_at=row.due_at,
         taken_at=row.taken_at,
         late_why=row.late_why,
-        wait=counters(row.hall_id, at).wait(row.business, row.place) if waits else None,
+        wait=counters(row.hall_id, at).of(row) if waits else None,
         back_after=rules.queue("back_after"),
     )
 
@@ -364,6 +381,7 @@ class Told:
     hall: str
     business: str
     time: str
+    minutes: str  # before and after the time, in which he takes his ticket
 
 
 def for_message(hall_id: UUID, business: str, start: datetime) -> Told:
@@ -371,21 +389,47 @@ def for_message(hall_id: UUID, business: str, start: datetime) -> Told:
     name = Hall.objects.filter(pk=hall_id).values_list("name", flat=True).get()
     at = start.astimezone(CHINA)
     time = f"{at.month} 月 {at.day} 日 {at:%H:%M}"
-    return Told(name, rules.businesses()[business].name, time)
+    minutes = str(rules.booking("checkin_minutes"))
+    return Told(name, rules.businesses()[business].name, time, minutes)
 
 
-def halls_that_book(region: str, business: str, at: datetime, q: str = "") -> tuple[HallCard, ...]:
-    """Return the halls of a place that take bookings, of a business if one is named."""
+@dataclass(frozen=True)
+class Call:
+    """What a message about a call says."""
+
+    hall: str
+    business: str
+    window: str
+
+
+def call_for_message(ticket_id: UUID) -> Call | None:
+    """Return where somebody is called to; None: he has come already, or was passed over."""
+    rows = Ticket.objects.filter(pk=ticket_id, state="called", window__isnull=False)
+    row = rows.select_related("hall", "window").first()
+    if row is None or row.window is None:
+        return None
+    business = rules.businesses()[row.business].name
+    return Call(row.hall.name, business, str(row.window.number))
+
+
+def halls_that_book(
+    region: str, business: str, at: datetime, q: str = "", page: int = 1
+) -> tuple[tuple[HallCard, ...], bool]:
+    """Return the halls that take bookings, and whether there are more: of a place and of the city above it.
+
+    No place: of the whole province. Those of the place come before those of its city.
+    """
     rows = Hall.objects.filter(queues=True)
     if region:
-        rows = rows.filter(
-            Q(code__startswith=region[:6]) | Q(code__startswith=f"{region[:4]}00000-")
-        )
+        near, above = Q(code__startswith=region[:6]), Q(code__startswith=f"{region[:4]}00000-")
+        rows = rows.filter(near | above)
+        rows = rows.annotate(far=Case(When(near, then=0), default=1)).order_by("far", "code")
+    else:
+        rows = rows.order_by("code")
     if business:
         rows = rows.filter(businesses__contains=[business])
     if q:
-        rows = rows.filter(name__contains=q)
-    found = cards(rows.order_by("code")[:PAGE], at)
-    return tuple(
-        sorted(found, key=lambda one: not one.code.startswith(region[:6]))
-    )  # near ones first
+        rows = rows.filter(Q(name__contains=q) | Q(address__contains=q))
+    here = max(1, page)
+    found = list(rows[(here - 1) * PAGE : here * PAGE + 1])
+    return tuple(cards(found[:PAGE], at)), len(found) > PAGE

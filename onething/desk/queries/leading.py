@@ -59,6 +59,7 @@ class LedHall:
     figures: Mapping[str, int]
     quota: tuple[tuple[str, str, int], ...]
     booked: int  # bookings to come
+    slot_minutes: int
 
 
 def led_halls(by: Actor, at: datetime, *, q: str = "", after: str = "") -> LedPage:
@@ -102,6 +103,7 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
             (key, name, rules.quota(key, hall.rules)) for key, name in named(hall.businesses)
         ),
         booked=Booking.objects.filter(hall=hall, state="booked", start__gte=at).count(),
+        slot_minutes=rules.booking("slot_minutes"),
     )
 
 

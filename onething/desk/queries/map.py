@@ -149,6 +149,11 @@ def hall_code(hall_id: UUID) -> str:
     return found
 
 
+def hall_name(hall_id: UUID) -> str:
+    """Return the name of a hall, for a message."""
+    return Hall.objects.filter(pk=hall_id).values_list("name", flat=True).get()
+
+
 def kinds() -> tuple[tuple[str, str], ...]:
     """Return the kinds of places."""
     return tuple(rules.kinds().items())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from onething.desk import queries as desk
 from onething.identity import queries as identity
 from onething.identity.terms import masked
 from onething.kernel.actor import Actor
@@ -16,7 +19,7 @@ from onething.kernel.refusals import NotAllowed, NotYours
 from onething.voice.aid_models import Aid
 from onething.voice.aid_terms import AID, OPEN, TEAM, VIEWS, WAITING
 from onething.voice.aids import access
-from onething.voice.aids.rules import day_of, face, names, rules
+from onething.voice.aids.rules import day_of, face, kinds_for, names, rules
 from onething.voice.obstacles.cards import Happened
 from onething.voice.obstacles.rules import Due
 from onething.voice.terms import grades
@@ -27,6 +30,7 @@ HAPPENED = {
     "voice.aid_taken": "帮办员接单",
     "voice.aid_declined": "不予帮办",
     "voice.aid_noted": "进展",
+    "voice.aid_ticketed": "取好优先号",
     "voice.aid_handed": "转交同事",
     "voice.aid_closed": "办结",
     "voice.aid_rated": "评价",
@@ -85,6 +89,7 @@ class AidSheet:
     kind: str
     kind_name: str
     group: str
+    goes_first: bool  # in halls, because of the group
     slug: str
     matter: str
     draft: UUID | None
@@ -262,7 +267,7 @@ def aid(aid_id: UUID, by: Actor, at: datetime) -> AidSheet:
         place=identity.region(row.region).name, region=row.region,
         hall=identity.organisation(row.hall).name, subject=row.subject, name=row.name,
         phone=row.phone, kind=row.kind, kind_name=names("kinds")[row.kind],
-        group=names("groups").get(row.group, ""), slug=row.slug, matter=row.matter,
+        group=names("groups").get(row.group, ""), goes_first=_goes_first(row), slug=row.slug, matter=row.matter,
         draft=row.draft, want=row.want, meeting=row.place, state=row.state,
         words=AID.words[row.state], asked_at=row.asked_at, terms=_terms(row, today),
         handler=people.get(row.handler, ""),
@@ -272,6 +277,10 @@ def aid(aid_id: UUID, by: Actor, at: datetime) -> AidSheet:
         late=row.reminded, mine=row.state == "taken" and row.handler == by.who,
         steps=access.choices(row, by), done=tuple(_happened(event, people) for event in events),
     )  # fmt: skip
+
+
+def _goes_first(row: Aid) -> bool:
+    return "priority" in kinds_for(row.group) and desk.goes_first(row.group)
 
 
 def _terms(row: Aid, today: date) -> tuple[Due, ...]:
@@ -289,7 +298,7 @@ def _happened(event: Event, people: dict[str, str]) -> Happened:
     else:
         shown = "申请人" if who.startswith("subject:") else "平台自动"
     words = HAPPENED[event.name]
-    if text := event.data.get("text"):
+    if text := event.data.get("text") or event.data.get("called"):
         words = f"{words}：{text}"
     return Happened(words, shown, event.at)
 
@@ -344,6 +353,12 @@ def for_aid_message(aid_id: UUID) -> dict[str, str]:
         "helper": helper.get(row.handler, "帮办员"),
         "hall": identity.organisation(row.hall).short_name,
     }
+
+
+def for_aid_ticket(said: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words of a message about a number that was taken for him."""
+    words = for_aid_message(UUID(said["aid"]))
+    return words | {"hall": desk.hall_name(UUID(said["place"])), "ticket": str(said["called"])}
 
 
 @dataclass(frozen=True)

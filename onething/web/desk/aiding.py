@@ -11,9 +11,11 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from onething.catalogue import queries as catalogue
 from onething.delivery import queries as delivery
 from onething.desk import commands as halls
 from onething.desk import queries as desk
+from onething.desk.queries import Bringing
 from onething.identity import commands as people
 from onething.identity import queries as identity
 from onething.identity.terms import Bound
@@ -46,6 +48,7 @@ DONE = {
     "take": "已接单，请马上联系申请人",
     "decline": "已答复申请人",
     "note": "已记下进展",
+    "ticket": "优先号已经取好，申请人收到消息",
     "hand": "已转交，同事已收到消息",
     "solve": "已办结，等申请人评价",
     "fail": "已办结，等申请人评价",
@@ -129,6 +132,7 @@ def _one(
         "agreed": (
             identity.agreed_until(aid_id, sheet.handler_id, request.now) if sheet.mine else None
         ),
+        "bringing": _bringing(request, sheet),
         "acting": acting if acting is not None and acting.order == aid_id else None,
         "scripts": queries.aid_scripts(sheet) if sheet.mine else (),
         "near": desk.places_near(sheet.region, NEAR) if sheet.mine else (),
@@ -143,6 +147,16 @@ def _one(
         "done": DONE.get(request.GET.get("done", ""), ""),
     }
     return render(request, "desk/aid.html", context, status=422 if do else 200)
+
+
+def _bringing(request: Request, sheet: AidSheet) -> Bringing | None:
+    """Return where he may take a number for who goes first, if this is such an order of his."""
+    if not (sheet.mine and sheet.goes_first):
+        return None
+    day = request.now.astimezone(CHINA).date()
+    theme = catalogue.theme(sheet.slug, day) if sheet.slug else None
+    duties = [one.duty for one in theme.items.values()] if theme else []
+    return desk.bringing(sheet.id, duties, request.actor, request.now)
 
 
 def act(request: Request, aid_id: UUID, aid_step: str) -> HttpResponse:
@@ -176,6 +190,18 @@ def _note(aid: UUID, said: Any, who: Any) -> None:
     commands.note_aid(aid, text=said.get("text", ""), slug=slug, **who)
 
 
+def _ticket(aid: UUID, said: Any, who: Any) -> None:
+    hall = id_of(said.get("hall", ""))
+    if hall is None:
+        sentence = "请选择在哪个大厅取号。"
+        raise Invalid(sentence, errors={"hall": sentence})
+    business = said.get("business", "")[:SHORT]
+    try:
+        commands.ticket_aid(aid, hall=hall, business=business, **who)
+    except NotAllowed as refusal:  # said beside the field, what was chosen stays
+        raise Invalid(str(refusal), errors={"hall": str(refusal)}) from refusal
+
+
 def _hand(aid: UUID, said: Any, who: Any) -> None:
     to = id_of(said.get("to", ""))
     if to is None:
@@ -202,6 +228,7 @@ STEPS: Mapping[str, Callable[[UUID, Any, Any], None]] = {
     "take": _take,
     "decline": _decline,
     "note": _note,
+    "ticket": _ticket,
     "hand": _hand,
     "solve": _solve,
     "fail": _fail,

@@ -13,6 +13,8 @@ from onething.cases import queries as cases
 from onething.catalogue import queries as catalogue
 from onething.catalogue.plan import ONLY
 from onething.catalogue.terms import Item, Theme
+from onething.desk import queries as desk
+from onething.desk.queries import Served
 from onething.identity import commands
 from onething.identity import queries as identity
 from onething.identity.terms import ACTS, ON_PAPER, Bound, IdType, SubjectCard, clean_number
@@ -20,6 +22,7 @@ from onething.kernel.refusals import Invalid
 from onething.voice import queries as voice
 from onething.web import sessions
 from onething.web.desk.aiding import begun_for, bound_to, order_of
+from onething.web.desk.calling import call_on
 from onething.web.forms import Box, errors_of, line
 from onething.web.portal.finding import today
 from onething.web.request import Request, post_of
@@ -63,12 +66,14 @@ def finish(request: Request) -> HttpResponse:
     if held is not None:
         commands.end_assistance(held.id, by=request.actor, at=request.now)
     sessions.assist_no_more(request)
+    if request.POST.get("next") == "call":
+        return call_on(request)
     if held is not None and held.order is not None and request.actor.has("helper"):
         return redirect("staff-aid", held.order)
     return redirect("desk-intake")
 
 
-FIELDS = ("card", "number", "name", "came_number", "came_name", "shown", "code", "tail")
+FIELDS = ("booked", "card", "number", "name", "came_number", "came_name", "shown", "code", "tail")
 
 
 def _by_code(request: Request, said: Mapping[str, str], bound: Bound | None) -> UUID:
@@ -84,6 +89,10 @@ ASKED_OF_CODE = {"code": "请填写申请人读出的授权码", "tail": "请填
 
 def _present(request: Request, said: Mapping[str, str], bound: Bound | None) -> UUID:
     number, name, shown = clean_number(said["number"]), said["name"], said["shown"]
+    if said["booked"] and (who := _booked(request)) is not None and who.is_person:
+        return commands.begin_assistance(
+            who.id, came=who.id, shown=said["shown"], bound=bound, by=request.actor, at=request.now
+        )
     read = said["card"].split("|")
     card = (read[NUMBER], read[NAME]) if len(read) > NUMBER else ("", "")
     if card[0]:
@@ -114,6 +123,15 @@ def _present(request: Request, said: Mapping[str, str], bound: Bound | None) -> 
 def _signed(request: Request) -> str:
     """Return what he signed on the screen, or that he signed the printed page."""
     return signature(request) or (ON_PAPER if "signed" in request.POST else "")
+
+
+def _booked(request: Request) -> SubjectCard | None:
+    """Return who has booked the number that is served at one's window."""
+    ticket = desk.served_now(request.actor)
+    if ticket is None or ticket.subject is None:
+        return None
+    request.reads.append(f"subject:{ticket.subject}")
+    return identity.subject(ticket.subject)
 
 
 def _who_came(request: Request, said: Mapping[str, str], card: tuple[str, str]) -> SubjectCard:
@@ -156,11 +174,20 @@ def _identify(
     errors: Mapping[str, str],
     sentence: str = "",
 ) -> HttpResponse:
-    present = identity.assistance_rules().grounds["present"]
-    drawn = _boxes(said, errors, identity.assistance_rules().shown)
+    rules = identity.assistance_rules()
+    present = rules.grounds["present"]
+    booked = _booked(request)
+    if booked is not None and not booked.is_person:
+        said = {"number": booked.id_number, "name": booked.name} | {
+            name: value for name, value in said.items() if value
+        }
+    drawn = _boxes(said, errors, rules.shown)
     code = _code_boxes(said, errors)
     context = {
         "section": "/desk/new",
+        "ticket": desk.served_now(request.actor),
+        "booked": booked,
+        "shown": [pair for pair in rules.shown.items() if pair[0] != READER],
         "boxes": drawn[:3],
         "came": drawn[3:],
         "code": code,
@@ -254,6 +281,8 @@ def _choose(request: Request) -> HttpResponse:
         "q": words,
         "found": _found(words, themes, region, assistance.subject, request),
         "usual": _usual(request, themes, region, assistance.subject),
+        "ticket": (ticket := desk.served_now(request.actor)),
+        "fitting": _of_duties(ticket, themes, region, assistance.subject) if ticket else [],
         "space": space,
         "looked": voice.screenings_for(assistance.subject.id),
     }
@@ -288,6 +317,20 @@ def _usual(
         for slug, only in known
         if not only or only in {part.key for part in themes[slug].parts}
     ]
+
+
+def _of_duties(
+    ticket: Served, themes: Mapping[str, Theme], region: str, subject: SubjectCard
+) -> list[Matter]:
+    """Return what the business of a number is about, each item once, so far as it fits who is there."""
+    parts = {
+        part.item: (theme, part.key)
+        for theme in themes.values()
+        for part in theme.parts
+        if theme.items[part.item].duty in ticket.duties
+    }
+    found = (_matter(theme, key, region, subject) for theme, key in parts.values())
+    return [one for one in found if one.fits][:MOST]
 
 
 def _matter(theme: Theme, only: str, region: str, subject: SubjectCard) -> Matter:

@@ -4,7 +4,9 @@
    form[data-guard]     asks before leaving with unsaved changes
    form[data-upload]    shows how far an upload is
    form[data-draft]     what is typed is kept on this device until the server has it (phone pages)
-   [data-live]          seconds after which this part (it has an id) is fetched anew, for a quarter of an hour
+   [data-live]          seconds after which this part (it has an id) is fetched anew while the page is seen; when
+                        that fails it says so and tries again, more and more seldom. [data-keeps]: who looks is there,
+                        his session goes on; elsewhere looking alone keeps no session
    [data-stream]        … and at once when something changed there (server-sent events)
    body[data-idle]      seconds until the session ends; two minutes before, #idle is shown */
 (function () {
@@ -114,32 +116,59 @@
   window.addEventListener("offline", line);
 
   all("[data-live]").forEach(function look(part) {
-    var seconds = Number(part.dataset.live), until = Date.now() + 900000, timer = 0;
-    function again(soon) {
-      window.clearTimeout(timer);
-      if (Date.now() > until) { return; }
-      timer = window.setTimeout(function () {
-        if (d.hidden) { again(); return; }
-        fetch(location.href, { credentials: "same-origin" }).then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
-          var fresh = text && new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
-          var here = d.getElementById(part.id);
-          if (fresh && here && fresh.textContent !== here.textContent) { here.replaceChildren.apply(here, Array.prototype.slice.call(fresh.childNodes)); }
-          again();
-        }, function () { again(); });
-      }, soon === true ? 0 : seconds * 1000);
+    var seconds = Number(part.dataset.live), missed = 0, words = null, timer = 0;
+    function later() { window.clearTimeout(timer); timer = window.setTimeout(turn, Math.min(seconds * Math.pow(2, missed), 60) * 1000); }
+    function turn() {
+      if (d.hidden) { d.addEventListener("visibilitychange", turn, { once: true }); return; }
+      var headers = part.hasAttribute("data-keeps") ? {} : { "X-Live": "1" };
+      fetch(location.href, { credentials: "same-origin", headers: headers }).then(function (answer) {
+        if (!answer.ok) { throw new Error(String(answer.status)); }
+        return answer.text();
+      }).then(renew).catch(fail).then(later);
     }
-    again();
+    function renew(text) {
+      var fresh = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
+      var here = d.getElementById(part.id);
+      if (!fresh || !here) { throw new Error("gone"); }
+      missed = 0;
+      if (words) { words.remove(); words = null; }
+      if (part.hasAttribute("data-keeps")) { stay(); }
+      if (fresh.textContent !== here.textContent) { here.replaceChildren.apply(here, Array.prototype.slice.call(fresh.childNodes)); }
+    }
+    function fail() {
+      missed = Math.min(missed + 1, 10);
+      if (words || missed < 2) { return; }
+      words = d.createElement("div");
+      words.className = "note warn";
+      words.setAttribute("role", "status");
+      var said = d.createElement("p"), line = d.createElement("p"), button = d.createElement("button");
+      said.textContent = "已停止更新，下面显示的可能不是最新情况。请刷新；要重新登录的，登录以后会回到这里。";
+      button.type = "button";
+      button.className = "btn btn-secondary btn-small";
+      button.textContent = "刷新";
+      button.addEventListener("click", function () { location.reload(); });
+      line.className = "mb-0";
+      line.appendChild(button);
+      words.append(said, line);
+      (d.getElementById(part.id) || part).before(words);
+    }
+    later();
     if (part.dataset.stream && window.EventSource) {
-      new window.EventSource(part.dataset.stream).onmessage = function () { until = Date.now() + 900000; again(true); };
+      new window.EventSource(part.dataset.stream).onmessage = function () { window.clearTimeout(timer); turn(); };
     }
   });
 
   /* The session ends soon. */
   var idle = Number(d.body.dataset.idle || 0);
   var warning = d.getElementById("idle");
-  if (idle > 150 && warning) {
-    window.setTimeout(function () { warning.hidden = false; }, (idle - 120) * 1000);
+  var leaving = 0;
+  function stay() {
+    if (idle <= 150 || !warning) { return; }
+    window.clearTimeout(leaving);
+    warning.hidden = true;
+    leaving = window.setTimeout(function () { warning.hidden = false; }, (idle - 120) * 1000);
   }
+  stay();
 
   /* htmx: an error is said on the page, with a way to try again. */
   d.addEventListener("htmx:responseError", function (event) { said(event); });
