@@ -47,8 +47,9 @@ def start_draft(
     if by.org or not by.behalf:
         raise NotYours("请先用个人或企业身份登录，再开始办理。")
     identity.must_allow(by, FILL, slug)
-    theme = catalogue.theme(slug, clocks.day_of(at))
+    theme = catalogue.theme_to_begin(slug, clocks.day_of(at), at)
     _fits(theme, identity.subject(UUID(by.behalf)))
+    _open_to(theme, by)
     application = Application(
         theme=theme.revision,
         slug=slug,
@@ -84,6 +85,15 @@ def _fits(theme: Theme, subject: SubjectCard) -> None:
         raise Invalid("这件事由个人申请。请换成本人身份，再开始办理。")
     if theme.audience != "person" and subject.is_person:
         raise Invalid("这件事由企业、个体工商户等申请。请换成企业身份，再开始办理。")
+
+
+def _open_to(theme: Theme, by: Actor) -> None:
+    """An item whose standard knows windows only is taken in by an official, for who came."""
+    if theme.window_only and not by.who.startswith("official:"):
+        raise Invalid(
+            f"“{theme.name}”没有开通网上办理，请到窗口办理：{theme.guide.places}，"
+            f"电话 {theme.guide.phone}。可以先在“预约”里选好时间。"
+        )
 
 
 @command
