@@ -15,6 +15,7 @@ from onething.cases.models import Application, Material
 from onething.cases.promise_terms import TOLERANCE
 from onething.cases.promises.offers import GAP, offers_for
 from onething.cases.receiving import must_be_received_here
+from onething.cases.terms import SHOWN
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import PlannedMaterial, Theme
@@ -259,9 +260,13 @@ def commit_to(
     plan = plan_of(application, at)
     application.credit = credit
     known = offers_for(application, plan, credit=credit, on=clocks.day_of(at))
-    by_key = {need.key: need for need in plan.materials}
+    shown = Material.objects.filter(application=application, source__in=SHOWN)
+    on_paper = set(shown.values_list("key", flat=True))
+    by_key = {need.key: need for need in plan.materials if need.key not in on_paper}
     wanted = {key: "commitment" for key in keys if _is(by_key.get(key), "commitment")}
-    wanted |= {key: GAP for key in later if key in known and known[key].way == TOLERANCE}
+    wanted |= {
+        key: GAP for key in later if key in by_key and key in known and known[key].way == TOLERANCE
+    }
     closed = {key: known[key].closed for key in wanted if key in known and known[key].closed}
     if closed:
         raise Invalid("；".join(closed.values()), errors=closed)

@@ -19,7 +19,7 @@ from tests import given
 from tests.cast import actor
 from tests.catalogue.test_places import LOADER
 from tests.journeys.test_themes import official
-from tests.pages.staff.test_intake import CARD, _on_monday, begin, fill, window, words
+from tests.pages.staff.test_intake import CARD, _on_monday, acting, begin, fill, window, words
 from tests.times import MONDAY
 
 __all__ = ["_on_monday", "window"]  # fixtures
@@ -248,3 +248,59 @@ def test_several_handlings_are_asked_for(citizen):
 
     (answer,) = queries.draft_sheet(draft, citizen, MONDAY).plan.answers
     assert answer.answer == "承包林地"
+
+
+def begun(window):
+    """Begin with the felling item; return the draft and where its first paper is noted."""
+    begin(window, card=MAN)
+    draft = given.a_draft(acting(), slug=slug(), answers={})
+    return draft, f"/apply/{draft}/yj/m1"
+
+
+def test_an_original_that_was_seen_is_noted_and_taken_back_and_stands_in_the_papers(window):
+    draft, address = begun(window)
+    assert window.post(address, {"how": "seen", "token": "s"}).status_code == 302
+    page = window.get(f"/apply/{draft}/upload").content.decode()
+    assert "窗口已核对原件" in page
+
+    undo = re.search(r'action="(/apply/[^"]+/remove)"', page)[1]
+    assert window.post(undo, {"token": "u"}).status_code == 302
+    assert "窗口已核对原件" not in window.get(f"/apply/{draft}/upload").content.decode()
+    window.post(address, {"how": "seen", "token": "s2"})
+    window.post(address, {"how": "paper", "token": "p"})
+
+    sheet = queries.materials_sheet(draft, acting(), MONDAY)
+    (row,) = [row for row in sheet.rows if row.need.key == "m1"]
+    assert row.there and row.shown[1] == "窗口已收取纸质"
+    assert "窗口已收取纸质" in window.get(f"/apply/{draft}/check").content.decode()
+
+
+def test_what_was_taken_on_paper_is_proposed_for_the_list_that_goes_to_the_organ(window):
+    draft, address = begun(window)
+    window.post(address, {"how": "paper", "token": "p"})
+    given.fill_in(draft, acting())
+    sheet = queries.check_sheet(draft, acting(), MONDAY)
+    by = acting().because("file")
+    commands.submit(draft, summary=sheet.digest, consent=sheet.plan.consent, by=by, at=MONDAY)
+    case = Case.objects.get(application=draft)
+    assert queries.application_paper(draft)["materials"][0]["form"] == "窗口已收取纸质"
+    assert "窗口已收取纸质" in window.get(f"/bj/{case.pk}").content.decode()
+
+    page = window.get(f"/bj/{case.pk}/lz").content.decode()
+
+    assert "林木采伐申请表（纸质）" in page
+    sent = {"things": "林木采伐申请表（纸质）", "seal": "F-1", "note": "", "token": "z"}
+    assert window.post(f"/bj/{case.pk}/lz", sent).status_code == 302
+    assert ">林木采伐申请表（纸质）<" not in window.get(f"/bj/{case.pk}/lz").content.decode()
+
+
+def test_only_who_stands_before_the_official_shows_papers(citizen, stranger, window):
+    draft, _ = begun(window)
+    own = given.a_draft(citizen, slug=slug(), answers={})
+
+    for by, which, refusal in ((citizen, own, "窗口"), (stranger, draft, None)):
+        with pytest.raises(NotYours, match=refusal):
+            commands.note_paper(which, key="m1", how="seen", by=by, at=MONDAY)
+    for key, how in (("m1", "lost"), ("m9", "seen")):
+        with pytest.raises(Invalid):
+            commands.note_paper(draft, key=key, how=how, by=acting(), at=MONDAY)
