@@ -55,6 +55,7 @@ from onething.catalogue.registers.commands import (
     set_register_line,
     set_register_lines,
 )
+from onething.catalogue.singles.telling import tell_shortfall
 from onething.catalogue.themes.commands import (
     Overtaken,
     change_theme,
@@ -113,6 +114,7 @@ __all__ = [
     "review_theme",
     "set_register_line",
     "set_register_lines",
+    "tell_shortfall",
     "warn_of_law_change",
     "withdraw_practice",
 ]

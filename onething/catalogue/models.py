@@ -19,6 +19,7 @@ from onething.catalogue.law_models import Clearance, LawRevision
 from onething.catalogue.package_models import ServicePackage
 from onething.catalogue.practice_models import Adoption, Practice
 from onething.catalogue.register_models import RegisterEntry, RegisterRevision
+from onething.catalogue.single_models import Shortfall, Single
 from onething.catalogue.theme_models import ThemeDraft
 from onething.kernel.ids import new_id
 
@@ -36,6 +37,8 @@ __all__ = [
     "RegisterEntry",
     "RegisterRevision",
     "ServicePackage",
+    "Shortfall",
+    "Single",
     "ThemeDraft",
     "ThemeRevision",
 ]

@@ -159,6 +159,11 @@ def kinds() -> tuple[tuple[str, str], ...]:
     return tuple(rules.kinds().items())
 
 
+def business_for(duty: str) -> str:
+    """Return the business for which one books a window about the items of these organs, or nothing."""
+    return next((one.key for one in rules.businesses().values() if duty in one.duties), "")
+
+
 def businesses() -> tuple[tuple[str, str], ...]:
     """Return the businesses."""
     return tuple((one.key, one.name) for one in rules.businesses().values())

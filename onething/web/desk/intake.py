@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -23,7 +22,10 @@ from onething.voice import queries as voice
 from onething.web import sessions
 from onething.web.desk.aiding import begun_for, bound_to, order_of
 from onething.web.desk.calling import call_on
+from onething.web.desk.matters import Matter
+from onething.web.desk.single import hall_region, singles_found, singles_usual
 from onething.web.forms import Box, errors_of, line
+from onething.web.forms.places import cities, county
 from onething.web.portal.finding import today
 from onething.web.request import Request, post_of
 from onething.web.uploading import MOST_INK, signature
@@ -254,16 +256,6 @@ def _code_boxes(said: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Box
     )
 
 
-@dataclass(frozen=True)
-class Matter:
-    """Something that can be taken in: a theme, or one item of it alone."""
-
-    name: str
-    hint: str
-    address: str
-    fits: bool
-
-
 def _choose(request: Request) -> HttpResponse:
     """Show what he began, what was taken in lately, and what is found by its name."""
     assistance = request.assistance
@@ -272,13 +264,16 @@ def _choose(request: Request) -> HttpResponse:
     acting = identity.assisting(assistance)
     space = cases.my_space(acting)
     request.reads.append(f"subject:{acting.behalf}")
-    post = post_of(request)
-    region = identity.organisation(post.organisation).region if post else ""
+    here = hall_region(request)
+    region = at if county(at := request.GET.get("at", "")[:LONGEST]) else here
     themes = {one.slug: one for one in catalogue.whole_themes(today(request))}
     context = {
         "section": "/desk/new",
         "who": assistance,
         "q": words,
+        "cities": cities(),
+        "at": region,
+        "elsewhere": region != here,
         "found": _found(words, themes, region, assistance.subject, request),
         "usual": _usual(request, themes, region, assistance.subject),
         "ticket": (ticket := desk.served_now(request.actor)),
@@ -292,7 +287,7 @@ def _choose(request: Request) -> HttpResponse:
 def _found(
     words: str, themes: Mapping[str, Theme], region: str, subject: SubjectCard, request: Request
 ) -> list[Matter]:
-    """Return themes by their names, then single items of themes."""
+    """Return themes by their names, then single items of themes, then items that no theme has."""
     if not words:
         return []
     cards, items = catalogue.search(words, today(request))
@@ -304,16 +299,17 @@ def _found(
         for part in theme.parts
         if part.item == item.code12
     ]
-    return [*whole, *single[: 2 * MOST]]
+    return [*whole, *single[: 2 * MOST], *singles_found(words, region, request)]
 
 
 def _usual(
     request: Request, themes: Mapping[str, Theme], region: str, subject: SubjectCard
 ) -> list[Matter]:
     taken = cases.taken_in_lately(request.actor)
-    known = [(slug, only) for slug, only in taken if slug in themes]
+    singles = singles_usual((slug for slug, _ in taken), request)
+    known = [(slug, only) for slug, only in taken if slug in themes or slug in singles]
     return [
-        _matter(themes[slug], only, region, subject)
+        singles.get(slug) or _matter(themes[slug], only, region, subject)
         for slug, only in known
         if not only or only in {part.key for part in themes[slug].parts}
     ]

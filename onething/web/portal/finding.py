@@ -12,6 +12,7 @@ from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import STAGES, Question, Theme, ThemeCard, fee_of
+from onething.desk import queries as desk
 from onething.identity import queries as identity
 from onething.identity.terms import DUTIES
 from onething.insight import queries as insight
@@ -86,6 +87,8 @@ def _by_stage(
 
 def theme(request: Request, slug: str) -> HttpResponse:
     """Show the guide of a theme, all of it in the page."""
+    if place := catalogue.single_code(slug):
+        return HttpResponseRedirect(f"/sx/{place}")
     found = catalogue.theme(slug, today(request))
     items = [found.items[part.item] for part in found.parts]
     standing = catalogue.standings(
@@ -233,12 +236,14 @@ def personal_list(request: Request, slug: str) -> HttpResponse:
     except Invalid:
         return HttpResponseRedirect(f"/yjs/{slug}/qx?{request.GET.urlencode()}")
     there = {need.name for need in plan.materials}
+    business = desk.business_for(plan.parts[0].duty) if found.window_only else ""
     principal = principal_of(request)
     principals = request.account.principals if request.account else ()
     context = {
         "section": "yjs",
         "theme": found,
         "plan": plan,
+        "business": business,
         "place": place_name(region),
         "uploads": [need for need in plan.materials if need.source == "upload"],
         "commitments": [need for need in plan.materials if need.source == "commitment"],
