@@ -27,7 +27,7 @@ from onething.web.desk.single import hall_region, singles_found, singles_usual
 from onething.web.forms import Box, errors_of, line
 from onething.web.forms.places import cities, county
 from onething.web.portal.finding import today
-from onething.web.request import Request, post_of
+from onething.web.request import Request
 from onething.web.uploading import MOST_INK, signature
 
 LONGEST, MOST = 100, 12
