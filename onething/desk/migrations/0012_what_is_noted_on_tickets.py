@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0009_recordings'),
+        ('desk', '0011_index_of_calls'),
     ]
 
     operations = [
