@@ -58,6 +58,7 @@ from onething.catalogue.laws.queries import (
     law_proposals,
     laws,
 )
+from onething.catalogue.local import local_themes
 from onething.catalogue.outline import Outline, OutlinePart, outline
 from onething.catalogue.packages.queries import (
     package,
@@ -179,6 +180,7 @@ __all__ = [
     "law_proposals",
     "laws",
     "lint",
+    "local_themes",
     "materials",
     "not_received_for",
     "offers",

@@ -93,6 +93,7 @@ from onething.desk.queries.video import (
     virtual_choice,
 )
 from onething.desk.queries.window_screen import Visit, WindowScreen, visit_to_rate, window_screen
+from onething.desk.queries.zones import HallNotice, ZoneHalls, zone_halls
 
 __all__ = [
     "Along",
@@ -108,6 +109,7 @@ __all__ = [
     "FormPage",
     "GivenTicket",
     "HallCard",
+    "HallNotice",
     "LedHall",
     "LedPage",
     "MapPage",
@@ -135,6 +137,7 @@ __all__ = [
     "Wanted",
     "WindowCard",
     "WindowScreen",
+    "ZoneHalls",
     "bookable",
     "booking_by_code",
     "businesses",
@@ -189,4 +192,5 @@ __all__ = [
     "window_screen",
     "windows_of",
     "would_move",
+    "zone_halls",
 ]

@@ -100,6 +100,7 @@ from onething.identity.training.queries import (
     team,
     team_people,
 )
+from onething.identity.zones import zone, zone_faults, zone_of, zone_slugs, zones
 
 __all__ = [
     "STATES",
@@ -188,4 +189,9 @@ __all__ = [
     "upwards",
     "verify_password",
     "visits",
+    "zone",
+    "zone_faults",
+    "zone_of",
+    "zone_slugs",
+    "zones",
 ]

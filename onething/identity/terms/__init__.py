@@ -28,6 +28,7 @@ from onething.identity.terms.cards import (
     SubjectCard,
     SubstitutionCard,
     VisitCard,
+    ZoneCard,
 )
 from onething.identity.terms.hosts import FACE, Arrival, HostCard
 from onething.identity.terms.mandates import (
@@ -143,6 +144,7 @@ __all__ = [
     "SubjectKind",
     "SubstitutionCard",
     "VisitCard",
+    "ZoneCard",
     "allows",
     "area_warning",
     "birth_of",

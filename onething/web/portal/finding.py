@@ -38,6 +38,7 @@ def home(request: Request) -> HttpResponse:
         "themes": themes,
         "ratings": insight.ratings(),
         "hubs": hubs,
+        "zones": identity.zones(),
         "elder_tiles": catalogue.elder_tiles(
             {one.slug for one in themes}, {one.slug for one in hubs}
         ),

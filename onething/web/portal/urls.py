@@ -27,6 +27,7 @@ from onething.web.portal import (
     signing,
     visiting,
     wallet,
+    zones,
 )
 
 BOTH = ("GET", "POST")
@@ -56,6 +57,9 @@ urlpatterns = [
         who="public",
         paced="search",
     ),
+    page("zq", zones.zones, "zones", who="public"),
+    page("zq/<slug:zone>", zones.zone, "zone", who="public", paced="search"),
+    page("zq/<slug:zone>/sx", zones.items, "zone-items", who="public", paced="search"),
     page("tb", everywhere.zone, "everywhere", who="public", paced="search"),
     page("qd", registers.registers, "registers", who="public"),
     page("qd/<slug:register>", registers.register, "register", who="public", paced="search"),
