@@ -19,6 +19,17 @@ from onething.catalogue.anywhere import (
     away_parts,
     not_received_for,
 )
+from onething.catalogue.applets.queries import (
+    AppletCard,
+    applet,
+    applet_providers,
+    find_applets,
+    kept_applet,
+    kept_applets,
+    waiting_applets,
+    zone_applets,
+)
+from onething.catalogue.applets.rules import applet_rules
 from onething.catalogue.cards import themes, themes_named, whole_themes
 from onething.catalogue.elders import elder_tiles
 from onething.catalogue.hubs import hub, hubs
@@ -123,6 +134,7 @@ from onething.kernel.refusals import NotYours
 
 __all__ = [
     "RELEASE_SORTS",
+    "AppletCard",
     "ItemDraftSheet",
     "ItemStandard",
     "LintFinding",
@@ -142,6 +154,9 @@ __all__ = [
     "anywhere_of",
     "anywhere_rules",
     "anywhere_zone",
+    "applet",
+    "applet_providers",
+    "applet_rules",
     "away_parts",
     "batches",
     "decides_practices",
@@ -149,6 +164,7 @@ __all__ = [
     "elder_tiles",
     "element",
     "elements",
+    "find_applets",
     "form_elements",
     "hub",
     "hubs",
@@ -173,6 +189,8 @@ __all__ = [
     "keeps",
     "keeps_items",
     "keeps_laws",
+    "kept_applet",
+    "kept_applets",
     "law",
     "law_change",
     "law_citations",
@@ -230,8 +248,10 @@ __all__ = [
     "theme_trial",
     "themes",
     "themes_named",
+    "waiting_applets",
     "whole_themes",
     "with_part",
+    "zone_applets",
 ]
 MOST_FOUND = 20  # items on one page of results
 

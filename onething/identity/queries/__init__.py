@@ -88,6 +88,7 @@ from onething.identity.queries.substituting import (
     substitutes,
     substitutions,
 )
+from onething.identity.queries.zones import zone, zone_faults, zone_of, zone_slugs, zones
 from onething.identity.training.queries import (
     appraisal_kinds,
     appraisals,
@@ -100,7 +101,6 @@ from onething.identity.training.queries import (
     team,
     team_people,
 )
-from onething.identity.zones import zone, zone_faults, zone_of, zone_slugs, zones
 
 __all__ = [
     "STATES",

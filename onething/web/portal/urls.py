@@ -2,6 +2,7 @@
 
 from onething.web.pages import page
 from onething.web.portal import (
+    applets,
     applying,
     assisted,
     cosigning,
@@ -60,6 +61,8 @@ urlpatterns = [
     page("zq", zones.zones, "zones", who="public"),
     page("zq/<slug:zone>", zones.zone, "zone", who="public", paced="search"),
     page("zq/<slug:zone>/sx", zones.items, "zone-items", who="public", paced="search"),
+    page("bm/<slug:applet>", applets.applet, "applet", who="public", paced="search"),
+    page("bm/<slug:applet>/jr", applets.enter, "applet-enter", who="applicant", methods=("POST",)),
     page("tb", everywhere.zone, "everywhere", who="public", paced="search"),
     page("qd", registers.registers, "registers", who="public"),
     page("qd/<slug:register>", registers.register, "register", who="public", paced="search"),

@@ -40,6 +40,7 @@ def zone(request: Request, zone: str) -> HttpResponse:
         "themes": _first(themes, own),
         "own": own,
         "count": len(themes),
+        "applets": catalogue.zone_applets(place.code),
         "registers": [one for one in catalogue.registers(on, place.code) if one.number],
     }
     return render(request, "portal/zone.html", context)

@@ -9,7 +9,7 @@ from onething.catalogue import queries as catalogue
 from onething.desk import commands as desk
 from onething.desk import queries
 from onething.identity import queries as identity
-from onething.identity.zones import zone_faults
+from onething.identity.queries.zones import zone_faults
 from onething.settings import DATA_ROOT
 from tests.cast import actor
 from tests.pages.portal.conftest import Person, text
