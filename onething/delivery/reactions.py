@@ -219,7 +219,7 @@ def tell_of_light(event: Event, by: Actor, official: str) -> None:
 @reacts(AppletFailing, AppletSuspended, AppletDue, targets=_warned)
 def tell_of_applet(event: Event, by: Actor, official: str) -> None:
     """Tell a keeper of the catalogue how an applet of his place is, or that it is to be reviewed."""
-    words = to_staff(event.name, event.at, name=event.data["title"])
+    words = to_staff(event.name, event.at, item=event.data["title"])
     commands.tell_official(UUID(official), **words, about=event.name, by=by, at=event.at)
 
 

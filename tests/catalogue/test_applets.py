@@ -12,8 +12,10 @@ from onething.catalogue.applet_models import SHOWN, SUSPENDED, Applet
 from onething.catalogue.applets import timers
 from onething.catalogue.applets.rules import next_review
 from onething.catalogue.terms.applets import address_fault, applet_faults
+from onething.delivery.models import Message
 from onething.exchange.queries import fault_at
 from onething.kernel.actor import SYSTEM
+from onething.kernel.jobs import run_reaction
 from onething.kernel.models import Event
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.settings import DATA_ROOT
@@ -351,3 +353,14 @@ def test_only_a_good_answer_of_the_address_itself_counts(status, said):
 def test_an_address_where_nobody_is_is_told():
     assert fault_at("http://127.0.0.1:9/") == "连接不上"
     assert fault_at("ftp://a.gov.cn/") == "网址不完整"
+
+
+def test_its_keepers_read_in_words_what_happened(shown, county):
+    heard(shown, "连接不上", MONDAY)
+    event = Event.objects.get(name="catalogue.applet_failing")
+    keeper = county.who.removeprefix("official:")
+
+    run_reaction("onething.delivery.reactions.tell_of_applet", event.pk, keeper)
+
+    told = Message.objects.get(subject=keeper)
+    assert "“公交”不好用" in told.title

@@ -81,9 +81,12 @@ def beside(things):
     )
 
 
+ZONES = {"zone": ("taiyuan", None, "nothing"), "applet": ("demo-bus", None, "nothing")}
+
+
 def filling(things):
     """Return what stands in for each part of an address: real, of a stranger, not there."""
-    return {
+    return ZONES | {
         "draft_id": (things.draft, things.stranger_draft, NOWHERE),
         "draft": (things.draft, things.stranger_draft, NOWHERE),
         "material_id": (things.material, things.stranger_material, NOWHERE),
@@ -117,7 +120,6 @@ def filling(things):
         "revision": (things.calendar_year, None, NOWHERE),
         "change_id": (things.law_change, None, NOWHERE),
         "applet_id": (things.applet, None, NOWHERE),
-        "applet": ("demo-bus", None, "nothing"),
         "practice_id": (things.practice, None, NOWHERE),
         "package_id": (things.package, None, NOWHERE),
         "theme_draft": (things.theme_draft, None, NOWHERE),
@@ -129,7 +131,6 @@ def filling(things):
         "edition": (1, None, 99),
         "booklet": ("zn", None, "nothing"),
         "hub": ("jiaoyu", None, "nothing"),
-        "zone": ("taiyuan", None, "nothing"),
         "place_item": (things.place_item, None, NOWHERE),
         "overlay": (things.overlay, None, NOWHERE),
         "table": ("parts.food", None, "parts.nothing"),
