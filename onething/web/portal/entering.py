@@ -16,15 +16,7 @@ from onething.web.forms import errors_of, line
 from onething.web.request import Request, home_of
 
 YEAR = 365 * 24 * 3600
-<<<<<<< HEAD
 LOOKS = {"mode": ("elder",), "theme": ("hc", "dark"), "aloud": ("on",), "keys": ("off",)}
-=======
-LOOKS = {
-    "mode": ("elder",),
-    "theme": ("hc", "dark"),
-    "aloud": ("on",),
-}  # … and “place”, the zone of a city
->>>>>>> c6911f9 (web: each city and county has a zone of its own, and the place is remembered)
 
 
 def login(request: Request) -> HttpResponse:
@@ -143,11 +135,7 @@ def switch(request: Request) -> HttpResponse:
 
 
 def prefs(request: Request) -> HttpResponse:
-<<<<<<< HEAD
-    """Remember how the pages shall be: 长辈版, high contrast, dark, read aloud, without single keys."""
-=======
-    """Remember how the pages shall be: 长辈版, high contrast, dark, read aloud; and in which city he is."""
->>>>>>> c6911f9 (web: each city and county has a zone of its own, and the place is remembered)
+    """Remember how the pages shall be (长辈版, contrast, aloud, single keys) and in which city he is."""
     response = HttpResponseRedirect(sessions.safe_next(request, "/"))
     for name, known in (*LOOKS.items(), ("place", queries.zone_slugs())):
         value = request.POST.get(name, "")
