@@ -145,7 +145,8 @@ THINGS |= dict.fromkeys(
 )
 OPEN_THINGS = (  # everybody who may open the page sees them
     "alarm_id", "register", "revision_id", "line_id", "law", "change_id", "practice_id",
-    "package_id", "theme_draft", "item", "level", "item_draft", "item_revision", "theme_revision",
+    "zone", "applet", "applet_id", "package_id", "theme_draft", "item", "level", "item_draft",
+    "item_revision", "theme_revision",
     "edition", "booklet", "hub", "code31", "place_item", "overlay", "table", "question", "need", "job",
     "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from onething.catalogue.applets.events import (
+    AppletDecided,
+    AppletDue,
+    AppletEntered,
+    AppletFailing,
+    AppletProposed,
+    AppletRecovered,
+    AppletRenewed,
+    AppletSuspended,
+    AppletWithdrawn,
+)
 from onething.catalogue.item_events import (
     ImplementationsListed,
     ItemChanged,
@@ -51,6 +62,15 @@ from onething.catalogue.theme_events import (
 )
 
 __all__ = [
+    "AppletDecided",
+    "AppletDue",
+    "AppletEntered",
+    "AppletFailing",
+    "AppletProposed",
+    "AppletRecovered",
+    "AppletRenewed",
+    "AppletSuspended",
+    "AppletWithdrawn",
     "CitationCleared",
     "ImplementationsListed",
     "ItemChanged",

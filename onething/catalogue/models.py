@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from onething.catalogue.applet_models import Applet
 from onething.catalogue.import_models import ImportedItem
 from onething.catalogue.item_models import (
     Implementation,
@@ -25,6 +26,7 @@ from onething.kernel.ids import new_id
 
 __all__ = [
     "Adoption",
+    "Applet",
     "Clearance",
     "Implementation",
     "ImportedItem",

@@ -19,6 +19,17 @@ from onething.catalogue.anywhere import (
     away_parts,
     not_received_for,
 )
+from onething.catalogue.applets.queries import (
+    AppletCard,
+    applet,
+    applet_providers,
+    find_applets,
+    kept_applet,
+    kept_applets,
+    waiting_applets,
+    zone_applets,
+)
+from onething.catalogue.applets.rules import applet_rules
 from onething.catalogue.cards import themes, themes_named, whole_themes
 from onething.catalogue.elders import elder_tiles
 from onething.catalogue.hubs import hub, hubs
@@ -61,6 +72,7 @@ from onething.catalogue.laws.queries import (
     law_proposals,
     laws,
 )
+from onething.catalogue.local import local_themes
 from onething.catalogue.outline import Outline, OutlinePart, outline
 from onething.catalogue.packages.queries import (
     package,
@@ -134,6 +146,7 @@ from onething.kernel.refusals import NotYours
 
 __all__ = [
     "RELEASE_SORTS",
+    "AppletCard",
     "FoundArticle",
     "HereItem",
     "Incomplete",
@@ -157,6 +170,9 @@ __all__ = [
     "anywhere_of",
     "anywhere_rules",
     "anywhere_zone",
+    "applet",
+    "applet_providers",
+    "applet_rules",
     "article_of",
     "articles_with",
     "away_parts",
@@ -166,6 +182,7 @@ __all__ = [
     "elder_tiles",
     "element",
     "elements",
+    "find_applets",
     "form_elements",
     "hub",
     "hubs",
@@ -193,6 +210,8 @@ __all__ = [
     "keeps",
     "keeps_items",
     "keeps_laws",
+    "kept_applet",
+    "kept_applets",
     "law",
     "law_change",
     "law_citations",
@@ -200,6 +219,7 @@ __all__ = [
     "law_proposals",
     "laws",
     "lint",
+    "local_themes",
     "materials",
     "not_received_for",
     "offers",
@@ -254,8 +274,10 @@ __all__ = [
     "themes",
     "themes_named",
     "told_short",
+    "waiting_applets",
     "whole_themes",
     "with_part",
+    "zone_applets",
 ]
 MOST_FOUND = 20  # items on one page of results
 

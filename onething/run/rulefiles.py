@@ -11,6 +11,7 @@ from onething.cases.check import archive_faults, cosigning_faults, ground_faults
 from onething.catalogue.check import Problem
 from onething.catalogue.check.source import read_source
 from onething.catalogue.terms.anywhere import anywhere_faults
+from onething.catalogue.terms.applets import applet_faults
 from onething.catalogue.terms.elders import elder_faults
 from onething.delivery.check import (
     postage_faults,
@@ -28,7 +29,7 @@ from onething.desk.check import (
 )
 from onething.fees.check import fee_faults
 from onething.identity.check import course_faults, question_faults
-from onething.identity.queries import host_faults
+from onething.identity.queries import host_faults, zone_faults
 from onething.kernel.shapes import Fault
 from onething.voice.check import (
     aid_faults,
@@ -69,6 +70,8 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "provinces.yaml", province_faults),
         (root / "settings" / "hosts.yaml", host_faults),
         (root / "settings" / "elders.yaml", elder_faults),
+        (root / "settings" / "applets.yaml", applet_faults),
+        (root / "settings" / "zones.yaml", zone_faults),
         *(
             (path, partial(word_faults, group=path.stem))
             for path in sorted((root / "messages").glob("*.yaml"))

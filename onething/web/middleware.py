@@ -26,6 +26,7 @@ from onething.web.request import (
     places_of,
     post_of,
     principal_of,
+    zone_here,
 )
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -173,6 +174,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "host_app": getattr(known, "host_app", None),
         "practice": settings.PRACTICE,
         "shifted_to": known.now if shift and hasattr(known, "now") else None,
+        "here": zone_here(known) if hasattr(known, "assisting") else None,
     }
     if found["kiosk"] is not None:
         found |= _at_machine(known.looks)

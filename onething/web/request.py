@@ -8,12 +8,14 @@ from typing import cast
 from django.http import HttpRequest
 
 from onething.desk.queries import DeviceCard
+from onething.identity import queries as identity
 from onething.identity.terms import (
     AccountCard,
     AssistanceCard,
     HostCard,
     PostCard,
     SubjectCard,
+    ZoneCard,
 )
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import sm3
@@ -127,6 +129,15 @@ MODES = ("elder",)
 THEMES = ("hc", "dark")
 ALOUD = ("on",)  # what one touches is read by the voice of the browser
 KEYS = ("off",)  # single keys of the pages of staff
+
+
+def zone_here(request: Request) -> ZoneCard | None:
+    """Return the zone of his city: the one that he chose to remember, else where he is registered."""
+    slug = _chosen(request, "place", identity.zone_slugs())
+    if slug:
+        return identity.zone(slug)
+    principal = principal_of(request)
+    return identity.zone_of(principal.region) if principal else None
 
 
 def looks_of(request: HttpRequest) -> dict[str, object]:

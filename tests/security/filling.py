@@ -83,9 +83,12 @@ def beside(things):
     )
 
 
+ZONES = {"zone": ("taiyuan", None, "nothing"), "applet": ("demo-bus", None, "nothing")}
+
+
 def filling(things):
     """Return what stands in for each part of an address: real, of a stranger, not there."""
-    return {
+    return ZONES | {
         "draft_id": (things.draft, things.stranger_draft, NOWHERE),
         "draft": (things.draft, things.stranger_draft, NOWHERE),
         "material_id": (things.material, things.stranger_material, NOWHERE),
@@ -118,6 +121,7 @@ def filling(things):
         "law_step": ("suspend", None, "nothing"),
         "revision": (things.calendar_year, None, NOWHERE),
         "change_id": (things.law_change, None, NOWHERE),
+        "applet_id": (things.applet, None, NOWHERE),
         "practice_id": (things.practice, None, NOWHERE),
         "package_id": (things.package, None, NOWHERE),
         "theme_draft": (things.theme_draft, None, NOWHERE),

@@ -106,6 +106,7 @@ from onething.desk.queries.video import (
     virtual_choice,
 )
 from onething.desk.queries.window_screen import Visit, WindowScreen, visit_to_rate, window_screen
+from onething.desk.queries.zones import HallNotice, ZoneHalls, zone_halls
 
 __all__ = [
     "Along",
@@ -123,6 +124,7 @@ __all__ = [
     "GivenTicket",
     "HallCard",
     "HallFigures",
+    "HallNotice",
     "LedHall",
     "LedPage",
     "MapPage",
@@ -153,6 +155,7 @@ __all__ = [
     "Wanted",
     "WindowCard",
     "WindowScreen",
+    "ZoneHalls",
     "bookable",
     "booking_by_code",
     "bringing",
@@ -219,4 +222,5 @@ __all__ = [
     "window_screen",
     "windows_of",
     "would_move",
+    "zone_halls",
 ]

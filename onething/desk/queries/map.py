@@ -85,7 +85,7 @@ def _open(rows: QuerySet[Hall], opened: Opening, at: datetime, wanted: Wanted) -
 
 
 def _asked(wanted: Wanted, at: datetime) -> QuerySet[Hall]:
-    rows = Hall.objects.filter(code__startswith=_prefix(wanted.region))
+    rows = Hall.objects.filter(code__startswith=places_under(wanted.region))
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.business:
@@ -100,7 +100,8 @@ def _asked(wanted: Wanted, at: datetime) -> QuerySet[Hall]:
     return rows
 
 
-def _prefix(region: str) -> str:
+def places_under(region: str) -> str:
+    """Return how the codes of all places of a province, a city or a county begin."""
     if not region:
         return ""
     level = identity.region(region).level

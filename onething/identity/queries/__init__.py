@@ -90,6 +90,7 @@ from onething.identity.queries.substituting import (
     substitutes,
     substitutions,
 )
+from onething.identity.queries.zones import zone, zone_faults, zone_of, zone_slugs, zones
 from onething.identity.training.queries import (
     appraisal_kinds,
     appraisals,
@@ -192,4 +193,9 @@ __all__ = [
     "upwards",
     "verify_password",
     "visits",
+    "zone",
+    "zone_faults",
+    "zone_of",
+    "zone_slugs",
+    "zones",
 ]

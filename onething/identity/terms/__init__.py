@@ -29,6 +29,7 @@ from onething.identity.terms.cards import (
     SubjectCard,
     SubstitutionCard,
     VisitCard,
+    ZoneCard,
 )
 from onething.identity.terms.hosts import FACE, Arrival, HostCard
 from onething.identity.terms.mandates import (
@@ -145,6 +146,7 @@ __all__ = [
     "SubjectKind",
     "SubstitutionCard",
     "VisitCard",
+    "ZoneCard",
     "allows",
     "area_warning",
     "birth_of",

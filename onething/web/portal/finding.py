@@ -39,6 +39,7 @@ def home(request: Request) -> HttpResponse:
         "themes": themes,
         "ratings": insight.ratings(),
         "hubs": hubs,
+        "zones": identity.zones(),
         "elder_tiles": catalogue.elder_tiles(
             {one.slug for one in themes}, {one.slug for one in hubs}
         ),
@@ -49,11 +50,17 @@ def home(request: Request) -> HttpResponse:
 
 
 def search(request: Request) -> HttpResponse:
-    """Find themes and items by how people call them."""
+    """Find themes, items and applets by how people call them."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     themes, items = catalogue.search(words, today(request))
     rated = insight.ratings() if themes else {}
-    context = {"q": words, "themes": themes, "items": items, "ratings": rated}
+    context = {
+        "q": words,
+        "themes": themes,
+        "items": items,
+        "ratings": rated,
+        "applets": catalogue.find_applets(words),
+    }
     return render(request, "portal/search.html", context)
 
 
