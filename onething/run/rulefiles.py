@@ -21,6 +21,7 @@ from onething.delivery.check import (
 )
 from onething.desk.check import (
     business_faults,
+    kiosk_faults,
     place_faults,
     place_rule_faults,
     practice_faults,
@@ -48,6 +49,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "places" / "businesses.yaml", business_faults),
         (root / "places" / "halls.yaml", place_faults),
         (root / "places" / "video.yaml", video_faults),
+        (root / "places" / "kiosks.yaml", kiosk_faults),
         (root / "settings" / "obstacles.yaml", obstacle_faults),
         (root / "settings" / "aids.yaml", aid_faults),
         (root / "settings" / "projects.yaml", project_faults),

@@ -36,6 +36,7 @@ from onething.desk.queries.devices import (
     device_of,
     fleet,
     halls_with_devices,
+    is_unanswered,
     kiosk_rules,
     unanswered_printings,
 )
@@ -74,7 +75,13 @@ from onething.desk.queries.recording import (
     segment,
     watched_recording,
 )
-from onething.desk.queries.self_service import GivenTicket, SelfService, given_here, self_service
+from onething.desk.queries.self_service import (
+    GivenTicket,
+    SelfService,
+    check_in_minutes,
+    given_here,
+    self_service,
+)
 from onething.desk.queries.today import MyDay, my_day
 from onething.desk.queries.video import (
     Along,
@@ -139,6 +146,7 @@ __all__ = [
     "booking_by_code",
     "businesses",
     "calling",
+    "check_in_minutes",
     "chore_page",
     "coming",
     "coverage",
@@ -153,6 +161,7 @@ __all__ = [
     "halls_to_serve",
     "halls_with_devices",
     "held_video",
+    "is_unanswered",
     "kinds",
     "kiosk_rules",
     "led_hall",

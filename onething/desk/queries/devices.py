@@ -69,6 +69,11 @@ def unanswered_printings(by: Actor, at: datetime) -> tuple[tuple[UUID, UUID, int
     return tuple(rows.order_by("-at").values_list("pk", "paper", "pages")[:FEW])
 
 
+def is_unanswered(printing: UUID, by: Actor) -> bool:
+    """Say whether something was sent to a printer for somebody and he has not said whether it came."""
+    return Printing.objects.filter(pk=printing, subject=by.behalf, state="sent").exists()
+
+
 def fleet(by: Actor, at: datetime) -> tuple[DeviceCard, ...]:
     """Return the machines of the halls in which he works, those that need somebody first."""
     rows = Device.objects.filter(retired_at=None, hall__in=access.halls_served(by))

@@ -34,6 +34,11 @@ class GivenTicket:
     wait: Wait
 
 
+def check_in_minutes() -> int:
+    """Return how many minutes before and after the time that was booked a code is good."""
+    return rules.booking("checkin_minutes")
+
+
 def self_service(device: DeviceCard, at: datetime) -> SelfService:
     """Return for which businesses a machine gives tickets now."""
     hall = Hall.objects.filter(pk=device.hall, queues=True).first()

@@ -36,6 +36,7 @@ urlpatterns = [
     ),
     page("kiosk/xs", views.look, "kiosk-look", who="kiosk", methods=("POST",)),
     page("kiosk/pj", rating.rate, "kiosk-rate", who="kiosk", methods=BOTH),
+    page("kiosk/cp", views.touch, "kiosk-touch", who="kiosk", methods=("POST",)),
     page("kiosk/xt", views.beat, "kiosk-beat", who="kiosk", methods=("POST",)),
     page("desk/zzj", fleet.fleet, "fleet", who="staff:window|leader"),
     page("desk/zzj/new", fleet.new, "fleet-new", who="staff:leader", methods=BOTH),

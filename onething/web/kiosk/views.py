@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.conf import settings
@@ -39,6 +40,11 @@ def _context(request: Request, **more: object) -> dict[str, object]:
     return {"device": request.kiosk, "rules": desk.kiosk_rules(), **more}
 
 
+def _number(said: str) -> int:
+    """Return a small number that a page says, or 0."""
+    return int(said) if re.fullmatch("[0-9]{1,6}", said) else 0
+
+
 def _device(request: Request) -> DeviceCard:
     """Return the machine; the screen of a window is none: nobody shows his card there."""
     if request.kiosk is None or request.kiosk.window:
@@ -66,7 +72,8 @@ def enrol(request: Request) -> HttpResponse:
                 secure=settings.SESSION_COOKIE_SECURE,
             )
             return answer
-    box = line("code", "登记码", hint="管理员在“自助机”页面生成，一天内有效。", error=fault)
+    hint = f"管理员在“自助机”页面生成，{desk.kiosk_rules()['code_hours']} 小时内有效。"
+    box = line("code", "登记码", hint=hint, error=fault)
     context = {"boxes": (box,), "errors": errors_of((box,))}
     return render(request, "kiosk/enrol.html", context, status=422 if fault else 200)
 
@@ -129,7 +136,7 @@ def paper(request: Request, kiosk_paper: UUID) -> HttpResponse:
             by=request.actor,
             at=request.now,
         )
-        return redirect(f"/kiosk/dw/{made}?p={kiosk_paper}")
+        return redirect(f"{sessions.hold_paper(request, made, kiosk_paper)}&now=1")
     context = _context(request, card=found, numbers=range(1, found.pages + 1))
     return render(request, "kiosk/paper.html", context)
 
@@ -149,6 +156,10 @@ def printed(request: Request, printing_id: UUID) -> HttpResponse:
     if request.method == "POST":
         came = request.POST.get("came") == "yes"
         commands.end_printing(printing_id, came=came, by=request.actor, at=request.now)
+        sessions.paper_taken(request)
+        return redirect("kiosk-mine")
+    if not desk.is_unanswered(printing_id, request.actor):
+        sessions.paper_taken(request)
         return redirect("kiosk-mine")
     wanted = request.GET.get("p", "")[:MOST]
     try:
@@ -161,7 +172,9 @@ def printed(request: Request, printing_id: UUID) -> HttpResponse:
         card=found,
         printing=printing_id,
         numbers=range(1, found.pages + 1),
-        again=request.GET.get("again") == "1",
+        now="now" in request.GET,  # a script takes it out of the address: it prints once
+        asked="asked" in request.GET,
+        called="called" in request.GET,
     )
     return render(request, "kiosk/printing.html", context)
 
@@ -171,7 +184,8 @@ def call(request: Request) -> HttpResponse:
     device = _device(request)
     by = device.actor.because(request.actor.cause)
     commands.call_for_help(device.id, by=by, at=request.now)
-    return redirect("/kiosk?called=1")
+    paper = sessions.paper_out(request)
+    return redirect(f"{paper}&called=1" if paper else "/kiosk?called=1")
 
 
 def bye(request: Request) -> HttpResponse:
@@ -179,8 +193,11 @@ def bye(request: Request) -> HttpResponse:
     _device(request)
     if request.method != "POST":
         return render(request, "kiosk/bye.html", _context(request))
+    left = request.POST.get("left") == "1"  # nobody is there any more
+    if not left and (waiting := sessions.paper_out(request)):
+        return redirect(f"{waiting}&asked=1")
     sessions.wipe(request)
-    answer = redirect("kiosk-bye" if request.POST.get("left") != "1" else "kiosk")
+    answer = redirect("/kiosk?gone=1" if left else "kiosk-bye")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -192,6 +209,13 @@ def look(request: Request) -> HttpResponse:
     if wanted in LOOKS:
         sessions.change_look(request, wanted)
     return HttpResponseRedirect(sessions.safe_next(request, "/kiosk"))
+
+
+def touch(request: Request) -> HttpResponse:
+    """Note that somebody touches the machine: what he fills in stays his. It answers 205 when he has gone."""
+    _device(request)
+    here = sessions.touched(request, _number(request.POST.get("ago", "")))
+    return HttpResponse(status=204 if here else 205)
 
 
 def beat(request: Request) -> HttpResponse:
