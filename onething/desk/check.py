@@ -122,6 +122,9 @@ KIOSK: Final[Mapping[str, tuple[int, int]]] = {
     "print_wait_seconds": (5, 300),
     "tone_seconds": (2, 60),
     "take_seconds": (30, 900),
+    "offline_seconds": (5, 3600),
+    "troubles_kept": (1, 200),
+    "keep_minutes": (1, 60),
     "paper_low": (0, 500),
     "paper_full": (1, 5000),
     "rate_seconds": (10, 600),
@@ -132,6 +135,7 @@ KIOSKS: Final[Mapping[str, Any]] = {
     "since": object,
     "confidence": str,
     "faults": dict.fromkeys(("printer", "reader", "jam", "network"), str),
+    "troubles": dict.fromkeys(("offline", "print", "dialog", "page"), str),
     **dict.fromkeys(KIOSK, int),
 }
 TEN, LETTERS = 10, 1

@@ -31,6 +31,12 @@ class Device(models.Model):
     faults = ArrayField(models.CharField(max_length=12), default=list)
     version = models.CharField(max_length=40, blank=True)
     called_at = models.DateTimeField(null=True)  # somebody at it has called for help
+    tray_at = models.DateTimeField(null=True)  # when somebody last looked whether paper lies in it
+    out_at = models.DateTimeField(null=True)  # 暂停服务: since when …
+    out_reason = models.CharField(max_length=60, blank=True)  # … and why, as visitors read it
+    troubles = models.JSONField(
+        default=list
+    )  # what its pages met with lately: [what, how much, at]
 
     class Meta:
         constraints: ClassVar = [

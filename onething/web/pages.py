@@ -46,6 +46,10 @@ AT_PAPER = (  # what opens while paper waits to be taken out of a machine
     *("kiosk-printed", "kiosk-picture", "kiosk-beat", "kiosk-touch"),
     *("kiosk-call", "kiosk-look", "kiosk-bye"),
 )
+OUT_OF_SERVICE = (  # what opens while a machine is out of service
+    *("kiosk", "kiosk-keep", "kiosk-keep-deed", "kiosk-enrol", "kiosk-bye"),
+    *("kiosk-beat", "kiosk-touch", "kiosk-call", "kiosk-look"),
+)
 NOT_AT_MACHINES = ("login", "verify-file", "evidence", "phone", "activate")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -144,6 +148,8 @@ def _at_machine(
         return None
     if (paper := sessions.paper_out(request)) and name not in AT_PAPER:
         return redirect(f"{paper}&asked=1")
+    if request.kiosk.out_at and name not in OUT_OF_SERVICE:
+        return redirect("kiosk")
     return redirect("kiosk") if _not_for_machines(who, name, assisted=assisted) else None
 
 

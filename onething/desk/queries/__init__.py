@@ -38,7 +38,9 @@ from onething.desk.queries.devices import (
     halls_with_devices,
     is_unanswered,
     kiosk_rules,
+    may_keep,
     unanswered_printings,
+    upkeep,
 )
 from onething.desk.queries.leading import (
     LedHall,
@@ -168,6 +170,7 @@ __all__ = [
     "led_halls",
     "led_recordings",
     "map_page",
+    "may_keep",
     "my_booking",
     "my_bookings",
     "my_day",
@@ -188,6 +191,7 @@ __all__ = [
     "to_move",
     "unanswered_printings",
     "undivided",
+    "upkeep",
     "video_choice",
     "video_desk",
     "video_for_message",

@@ -24,7 +24,8 @@ from onething.web.request import LOOKS, Request
 
 YEAR = 365 * 24 * 3600
 NUMBER = 5  # where a reader's line has the number: 姓名|性别|民族|出生|住址|证件号码|…
-LONGEST, MOST = 400, 40
+LONGEST, MOST, VERSION = 400, 40, 12
+TROUBLES = ("offline", "print", "dialog", "page")
 UNREAD = "没有读到证件。请把身份证平放在读卡区，听到提示音再拿走；还是不行，请按“呼叫工作人员”。"
 UNKNOWN = "平台里还没有您的信息。请到窗口办理，或者请工作人员帮您登记。"
 
@@ -62,20 +63,24 @@ def enrol(request: Request) -> HttpResponse:
         except Invalid as refusal:
             fault = str(refusal)
         else:
-            answer = redirect("kiosk")
-            answer.set_cookie(
-                sessions.KIOSK,
-                token,
-                max_age=YEAR,
-                httponly=True,
-                samesite="Strict",
-                secure=settings.SESSION_COOKIE_SECURE,
-            )
-            return answer
+            return remembered(redirect("kiosk"), token)
     hint = f"管理员在“自助机”页面生成，{desk.kiosk_rules()['code_hours']} 小时内有效。"
     box = line("code", "登记码", hint=hint, error=fault)
     context = {"boxes": (box,), "errors": errors_of((box,))}
     return render(request, "kiosk/enrol.html", context, status=422 if fault else 200)
+
+
+def remembered(answer: HttpResponse, token: str) -> HttpResponse:
+    """Let the browser of a machine keep by what it is known."""
+    answer.set_cookie(
+        sessions.KIOSK,
+        token,
+        max_age=YEAR,
+        httponly=True,
+        samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return answer
 
 
 def identify(request: Request) -> HttpResponse:
@@ -223,11 +228,16 @@ def beat(request: Request) -> HttpResponse:
     device = request.kiosk
     if device is None:
         raise NotYours
-    faults = [one for one in request.POST.get("faults", "")[:LONGEST].split(",") if one]
+    said = request.POST
+    faults = said.get("faults", "")[:LONGEST].split(",") if "faults" in said else None
+    troubles = {name: _number(said[name]) for name in TROUBLES if _number(said.get(name, ""))}
+    browser = re.search(r"(?:Edg|Chrome|Firefox)/\d{1,4}", request.headers.get("User-Agent", ""))
+    version = " ".join((said.get("version", "")[:VERSION], browser[0] if browser else ""))
     commands.report_device(
         device.id,
         faults=faults,
-        version=request.POST.get("version", ""),
+        version=version.strip(),
+        troubles=troubles,
         by=device.actor.because(request.actor.cause),
         at=request.now,
     )

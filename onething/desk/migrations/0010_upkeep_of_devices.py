@@ -1,0 +1,19 @@
+"""Machines in halls: out of service, the tray looked into, what went wrong lately."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("desk", "0009_recordings")]
+
+    operations = [
+        migrations.AddField("device", "tray_at", models.DateTimeField(null=True)),
+        migrations.AddField("device", "out_at", models.DateTimeField(null=True)),
+        migrations.AddField(
+            "device",
+            "out_reason",
+            models.CharField(blank=True, default="", max_length=60),
+            preserve_default=False,
+        ),
+        migrations.AddField("device", "troubles", models.JSONField(default=list)),
+    ]
