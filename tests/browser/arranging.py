@@ -130,4 +130,11 @@ def machine():
 
 if __name__ == "__main__":
     django.setup()
-    {"grant": grant, "track": track, "draft": draft, "video": video, "film": film, "machine": machine}[sys.argv[1]]()
+    {
+        "grant": grant,
+        "track": track,
+        "draft": draft,
+        "video": video,
+        "film": film,
+        "machine": machine,
+    }[sys.argv[1]]()

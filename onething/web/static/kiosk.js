@@ -7,7 +7,7 @@
    body[data-retry]      seconds until the network is tried again
    body[data-home]       seconds until a page that says goodbye leads home
    event “machine-fault” detail {part: "reader", wrong: true}: what the program of a reader or printer says of it
-   event “machine-trouble” detail “print”, “dialog”: what another script of ours could not do */
+   event “machine-trouble” detail "print" or "dialog" says what another script of ours could not do */
 (function () {
   "use strict";
   var d = document, root = d.documentElement, said = d.body.dataset, wait = Number(said.wipe) * 1000, most = Number(said.countdown);
