@@ -1,6 +1,7 @@
 """Machines in halls: out of service, the tray looked into, what went wrong lately."""
 
 from django.db import migrations, models
+from django.db.models import Value
 
 
 class Migration(migrations.Migration):
@@ -12,8 +13,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "device",
             "out_reason",
-            models.CharField(blank=True, default="", max_length=60),
-            preserve_default=False,
+            models.CharField(blank=True, db_default="", default="", max_length=60),
         ),
-        migrations.AddField("device", "troubles", models.JSONField(default=list)),
+        migrations.AddField(
+            "device",
+            "troubles",
+            models.JSONField(db_default=Value([], models.JSONField()), default=list),
+        ),
     ]
