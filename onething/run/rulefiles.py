@@ -22,6 +22,7 @@ from onething.delivery.check import (
 )
 from onething.desk.check import (
     business_faults,
+    kiosk_faults,
     place_faults,
     place_rule_faults,
     practice_faults,
@@ -55,6 +56,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "places" / "businesses.yaml", business_faults),
         (root / "places" / "halls.yaml", place_faults),
         (root / "places" / "video.yaml", video_faults),
+        (root / "places" / "kiosks.yaml", kiosk_faults),
         (root / "settings" / "obstacles.yaml", obstacle_faults),
         (root / "settings" / "aids.yaml", aid_faults),
         (root / "settings" / "screenings.yaml", screening_faults),

@@ -27,8 +27,6 @@ from onething.desk.commands.devices import (
     call_for_help,
     end_printing,
     enrol_device,
-    fill_paper,
-    go_to_device,
     register_device,
     renew_device_code,
     report_device,
@@ -63,6 +61,14 @@ from onething.desk.commands.taking import (
     check_in_here,
     take_ticket,
     take_ticket_here,
+)
+from onething.desk.commands.tending import (
+    empty_tray,
+    fill_paper,
+    go_to_device,
+    note_test,
+    put_back,
+    put_out,
 )
 from onething.desk.commands.video import (
     ask_video,
@@ -101,6 +107,7 @@ __all__ = [
     "destroy_recording",
     "displace",
     "drop_day",
+    "empty_tray",
     "end_printing",
     "enrol_device",
     "explain_wait",
@@ -119,7 +126,10 @@ __all__ = [
     "miss_video",
     "note_filed",
     "note_missed",
+    "note_test",
+    "put_back",
     "put_back_chore",
+    "put_out",
     "rebook",
     "recall",
     "register_device",

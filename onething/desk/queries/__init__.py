@@ -45,8 +45,11 @@ from onething.desk.queries.devices import (
     device_of,
     fleet,
     halls_with_devices,
+    is_unanswered,
     kiosk_rules,
+    may_keep,
     unanswered_printings,
+    upkeep,
 )
 from onething.desk.queries.figures import HallFigures, Waited, hall_figures
 from onething.desk.queries.leading import (
@@ -86,7 +89,12 @@ from onething.desk.queries.recording import (
     segment,
     watched_recording,
 )
-from onething.desk.queries.self_service import GivenTicket, SelfService, given_here, self_service
+from onething.desk.queries.self_service import (
+    GivenTicket,
+    SelfService,
+    given_here,
+    self_service,
+)
 from onething.desk.queries.today import MyDay, my_day
 from onething.desk.queries.video import (
     Along,
@@ -181,12 +189,14 @@ __all__ = [
     "halls_to_serve",
     "halls_with_devices",
     "held_video",
+    "is_unanswered",
     "kinds",
     "kiosk_rules",
     "led_hall",
     "led_halls",
     "led_recordings",
     "map_page",
+    "may_keep",
     "my_booking",
     "my_bookings",
     "my_day",
@@ -211,6 +221,7 @@ __all__ = [
     "to_move",
     "unanswered_printings",
     "undivided",
+    "upkeep",
     "video_choice",
     "video_desk",
     "video_for_message",

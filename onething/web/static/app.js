@@ -44,7 +44,7 @@
     form.addEventListener("input", function () { changed = true; });
   });
   window.addEventListener("beforeunload", function (event) {
-    if (changed) { event.preventDefault(); event.returnValue = ""; }
+    if (changed && !d.documentElement.hasAttribute("data-kiosk")) { event.preventDefault(); event.returnValue = ""; } /* at a machine a question of the browser would keep the page there */
   });
 
   /* Uploads: the same form, sent with a line of progress; the answer is the page itself. */

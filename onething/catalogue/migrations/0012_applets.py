@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0010_service_packages'),
+        ('catalogue', '0011_singles'),
     ]
 
     operations = [
