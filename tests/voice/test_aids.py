@@ -343,7 +343,7 @@ def test_what_was_handed_to_a_helper_counts_as_offered_until_he_takes_it():
     found = queries.aid_figures(actor("sunlixin"), MONDAY.date(), MONDAY.date(), MONDAY)
 
     said = {one.name: (one.asked, one.taken, one.accepted_rate) for one in found.by_helper}
-    assert said == {"邦慧": (2, 2, "100.0%"), "代办": (2, 0, "0.0%")}
+    assert said == {"邦慧": (2, 2, "100.0%"), "戴办": (2, 0, "0.0%")}
     assert (found.whole.taken, found.whole.accepted_rate) == (2, "66.7%")
 
 
