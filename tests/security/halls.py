@@ -99,5 +99,6 @@ def halls_of(things):
         "recording_id": (things.recording, things.stranger_recording, NOWHERE),
         "video_deed": ("js", None, "nothing"),
         "led_hall": (things.hall, None, NOWHERE),
+        "place_id": (things.hall, None, NOWHERE),
         "notice_id": (things.notice, None, NOWHERE),
     }
