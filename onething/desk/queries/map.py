@@ -151,6 +151,11 @@ def place(code: str, at: datetime) -> PlaceSheet:
     )
 
 
+def is_there(hall_id: UUID, at: datetime) -> bool:
+    """Say whether a place is on the roll and not closed."""
+    return Hall.objects.filter(still_there(today(at)), pk=hall_id).exists()
+
+
 def hall_code(hall_id: UUID) -> str:
     """Return the code under which a hall is found."""
     found = Hall.objects.filter(pk=hall_id).values_list("code", flat=True).first()

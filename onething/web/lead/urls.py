@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onething.web import recording
 from onething.web.lead import (
+    agreeing,
     announcing,
     halls,
     late,
@@ -29,6 +30,13 @@ urlpatterns = [
     page("lead/wd/<uuid:place_id>/gb", places.close, "lead-roll-close", who=LEADER, methods=BOTH),
     page("lead/wd/<uuid:place_id>/hf", places.reopen, "lead-roll-open", who=LEADER, methods=SENT),
     page("lead/wd/<uuid:place_id>/tg", places.manage, "lead-roll-manage", who=LEADER, methods=BOTH),
+    page(
+        "lead/wd/<uuid:place_id>/xy",
+        agreeing.agreement,
+        "lead-agreement",
+        who=LEADER,
+        methods=BOTH,
+    ),
     page("lead/fg/zzj", place_lists.without, "lead-without", who=LEADER),
     page(
         "lead/fg/zzj/export",
