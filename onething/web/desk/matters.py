@@ -13,3 +13,4 @@ class Matter:
     hint: str
     address: str
     fits: bool
+    items: frozenset[str]  # what it may ask for
