@@ -132,7 +132,7 @@ def roll_page(by: Actor, at: datetime, sought: Sought, *, after: str = "") -> Ro
 def divisions(by: Actor) -> Choices:
     """Return the cities and counties of the place whose roll he keeps: code and name."""
     kept = access.region_kept(by)
-    below = identity.regions(kept)
+    below = [one for one in identity.regions(kept) if one.level in (Level.CITY, Level.COUNTY)]
     if identity.region(kept).level != Level.PROVINCE:
         return tuple((one.code, one.name) for one in below)
     return tuple(

@@ -111,7 +111,7 @@ def new(request: Request) -> HttpResponse:
     if region not in dict(regions):
         context = {
             "section": SECTION,
-            "places": desk.divisions(request.actor),
+            "divisions": desk.divisions(request.actor),
             "regions": regions,
             "where": where,
         }

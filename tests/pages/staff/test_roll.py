@@ -28,7 +28,8 @@ def send(client, path, cause="t", **said):
 def test_a_place_is_entered_changed_closed_and_opened_again(keeper, client):
     assert "网点名册" in words(keeper.get("/lead/dt"))
     where = words(keeper.get("/lead/wd/new"))
-    assert "坞城街道" in where and "下一步" in where
+    assert "坞城街道" in where and "下一步" in where and "大厅管理" in where
+    assert "列出这里的乡镇" not in where
     assert "登记网点：太原市小店区坞城街道" in words(keeper.get("/lead/wd/new?region=140105001"))
 
     wrong = send(keeper, "/lead/wd/new", region="140105001", **SAID | {"name": "", "phone": "x"})
