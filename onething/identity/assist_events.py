@@ -35,6 +35,7 @@ class AssistanceBegan(AssistanceFact):
     until: datetime
     themes: tuple[str, ...] = ()
     order: UUID | None = None
+    site: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

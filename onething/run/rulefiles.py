@@ -27,7 +27,7 @@ from onething.desk.check import (
     video_faults,
 )
 from onething.fees.check import fee_faults
-from onething.identity.check import course_faults, question_faults
+from onething.identity.check import course_faults, partner_faults, question_faults
 from onething.identity.queries import host_faults
 from onething.kernel.shapes import Fault
 from onething.voice.check import aid_faults, obstacle_faults, project_faults, walk_faults
@@ -62,6 +62,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "provinces.yaml", province_faults),
         (root / "settings" / "hosts.yaml", host_faults),
         (root / "settings" / "elders.yaml", elder_faults),
+        (root / "settings" / "partners.yaml", partner_faults),
         *(
             (path, partial(word_faults, group=path.stem))
             for path in sorted((root / "messages").glob("*.yaml"))

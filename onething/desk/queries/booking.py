@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from onething.desk import access, rules
 from onething.desk.models import Booking, Hall, Slot, Ticket
-from onething.desk.opening import Opening, opening, today
+from onething.desk.opening import Opening, opening, still_there, today
 from onething.desk.queries.cards import HallCard, NoticeCard, cards, notice_card
 from onething.desk.seats import FULL
 from onething.desk.terms import BOOKING, TICKET
@@ -376,7 +376,7 @@ def for_message(hall_id: UUID, business: str, start: datetime) -> Told:
 
 def halls_that_book(region: str, business: str, at: datetime, q: str = "") -> tuple[HallCard, ...]:
     """Return the halls of a place that take bookings, of a business if one is named."""
-    rows = Hall.objects.filter(queues=True)
+    rows = Hall.objects.filter(still_there(today(at)), queues=True)
     if region:
         rows = rows.filter(
             Q(code__startswith=region[:6]) | Q(code__startswith=f"{region[:4]}00000-")

@@ -28,6 +28,10 @@ class Assistance(models.Model):
         models.CharField(max_length=60), default=list, db_default=Value("{}")
     )
     order = models.UUIDField(null=True)  # the 帮办单 for which it was given
+    site = models.UUIDField(null=True)  # the site of a partner at which he acts
+    items = ArrayField(  # what may be taken in there
+        models.CharField(max_length=20), default=list, db_default=Value("{}")
+    )
     since = models.DateTimeField()
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

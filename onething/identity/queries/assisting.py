@@ -9,7 +9,7 @@ from uuid import UUID
 from onething.identity.models import Assistance, AssistConsent
 from onething.identity.queries.people import card
 from onething.identity.settings import assistance as settings_of
-from onething.identity.terms import AssistanceCard, AssistanceRules, scope_of
+from onething.identity.terms import AssistanceCard, AssistanceRules, scope_of, site_scope
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -54,15 +54,18 @@ def _card(row: Assistance) -> AssistanceCard:
         until=row.until,
         themes=tuple(row.themes),
         order=row.order,
+        site=row.site,
+        items=tuple(row.items),
     )
 
 
 def assisting(card_: AssistanceCard, via: str = "window") -> Actor:
     """Return the official as he acts for somebody: not for his organ, and no further than allowed."""
+    limits = site_scope(card_.site, card_.items) if card_.site else ()
     return Actor(
         who=f"official:{card_.official}",
         post=str(card_.post),
-        roles=scope_of(card_.acts, card_.themes),
+        roles=(*scope_of(card_.acts, card_.themes), *limits),
         behalf=str(card_.subject.id),
         via=via,
     )

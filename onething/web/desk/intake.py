@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,10 +13,11 @@ from onething.cases import queries as cases
 from onething.catalogue import queries as catalogue
 from onething.catalogue.plan import ONLY
 from onething.catalogue.terms import Item, Theme
+from onething.desk import queries as desk
 from onething.identity import commands
 from onething.identity import queries as identity
 from onething.identity.terms import Bound, IdType, SubjectCard, clean_number
-from onething.kernel.refusals import Invalid
+from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web import sessions
 from onething.web.desk.aiding import begun_for, bound_to, order_of
 from onething.web.forms import Box, errors_of, line
@@ -41,6 +42,7 @@ def begin(request: Request) -> HttpResponse:
     """Begin to act for whoever showed his papers, or read out his code."""
     said = {name: request.POST.get(name, "").strip()[:LONGEST] for name in FIELDS}
     way = "code" if "code" in request.POST else "present"
+    _must_be_there(request)
     order = order_of(request, request.POST.get("aid", ""))
     bound = bound_to(order) if order else None
     try:
@@ -53,6 +55,17 @@ def begin(request: Request) -> HttpResponse:
         return begun_for(request, order, begun)
     sessions.assist(request, begun)
     return redirect("desk-intake")
+
+
+def _must_be_there(request: Request) -> None:
+    """Refuse to begin at a partner's site that is closed."""
+    agreed = (
+        identity.my_agreement(request.actor, request.now) if request.actor.has("site") else None
+    )
+    if agreed is not None and not desk.is_there(agreed.site, request.now):
+        raise NotAllowed(
+            "这个网点已经登记关闭，不能再收件。请申请人到县级政务服务大厅，或者在网上办理。"
+        )
 
 
 def finish(request: Request) -> HttpResponse:
@@ -212,6 +225,7 @@ class Matter:
     hint: str
     address: str
     fits: bool
+    items: frozenset[str]
 
 
 def _choose(request: Request) -> HttpResponse:
@@ -225,12 +239,16 @@ def _choose(request: Request) -> HttpResponse:
     post = post_of(request)
     region = identity.organisation(post.organisation).region if post else ""
     themes = {one.slug: one for one in catalogue.whole_themes(today(request))}
+    found = _found(words, themes, region, assistance.subject, request)
+    usual = _usual(request, themes, region, assistance.subject)
+    if assistance.site is not None:
+        found, usual = _agreed(found, assistance.items), _agreed(usual, assistance.items)
     context = {
         "section": "/desk/new",
         "who": assistance,
         "q": words,
-        "found": _found(words, themes, region, assistance.subject, request),
-        "usual": _usual(request, themes, region, assistance.subject),
+        "found": found,
+        "usual": usual,
         "space": space,
     }
     return render(request, "desk/intake_choose.html", context)
@@ -252,6 +270,12 @@ def _found(
         if part.item == item.code12
     ]
     return [*whole, *single[: 2 * MOST]]
+
+
+def _agreed(found: list[Matter], items: Iterable[str]) -> list[Matter]:
+    """Return what an agreement lets a partner's site take in whole."""
+    known = frozenset(items)
+    return [one for one in found if one.items <= known]
 
 
 def _usual(
@@ -276,8 +300,13 @@ def _matter(theme: Theme, only: str, region: str, subject: SubjectCard) -> Matte
     )
     if not only:
         hint = f"一件事，最多 {len(theme.parts)} 个事项　{audience}"
-        return Matter(theme.name, hint, start, fits)
+        every = frozenset(part.item for part in theme.parts)
+        return Matter(theme.name, hint, start, fits, every)
     item: Item = theme.items[next(part.item for part in theme.parts if part.key == only)]
     return Matter(
-        item.name, f"单办　属于“{theme.name}”　{audience}", f"{start}&{ONLY}={only}", fits
+        item.name,
+        f"单办　属于“{theme.name}”　{audience}",
+        f"{start}&{ONLY}={only}",
+        fits,
+        frozenset({item.code12}),
     )
