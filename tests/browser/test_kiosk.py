@@ -258,6 +258,9 @@ def cared_for(machine, leader):
     page = machine.page
     machine.go("/kiosk/wh")
     page.locator("[name=login]").fill("sunlixin")
+    page.locator("[name=password]").click()  # there is no other keyboard
+    page.locator("#board").get_by_role("button", name="y", exact=True).wait_for()
+    page.keyboard.press("Escape")
     page.locator("[name=password]").fill("Yijianshi2026")
     machine.press("登录维护")
     machine.reads("说没有出来，或者不全").reads("断网").look("kiosk-keep")

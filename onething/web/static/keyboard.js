@@ -1,6 +1,7 @@
 /* The keyboard on the screen of a machine: every field can be filled in by touch. Numbers (with X), letters, pinyin.
    It opens when a field is touched, or with [data-keyboard]; it holds nothing: no memory, no storage, gone with the page.
    input[data-pad="id"]   a number of an identity card: digits and X
+   form[data-board]       an account and its password: letters first, and the password is written by touch too
    pinyin.txt             lines of a syllable with its signs, of a key with its words; fetched when somebody first wants to write Chinese */
 (function () {
   "use strict";
@@ -60,11 +61,11 @@
   /* The field that is written in. */
   function writes(one) {
     if (!one || one.disabled || one.readOnly || one.hidden) { return false; }
-    return one.tagName === "TEXTAREA" || (one.tagName === "INPUT" && KINDS.indexOf(one.getAttribute("type") || "") >= 0);
+    return one.tagName === "TEXTAREA" || (one.type === "password" && one.closest("[data-board]")) || (one.tagName === "INPUT" && KINDS.indexOf(one.getAttribute("type") || "") >= 0);
   }
   function layoutOf(one) {
     if (one.type === "date" || one.type === "number" || one.dataset.pad === "id" || /^(tel|decimal|numeric)$/.test(one.inputMode)) { return "numbers"; }
-    return one.inputMode === "text" || /(^|[._])(code|number|no)$/.test(one.name) || /^(email|url)$/.test(one.type) ? "letters" : "pinyin";
+    return one.closest("[data-board]") || one.inputMode === "text" || /(^|[._])(code|number|no)$/.test(one.name) || /^(email|url)$/.test(one.type) ? "letters" : "pinyin";
   }
   function changed() { target.dispatchEvent(new Event("input", { bubbles: true })); }
   function digits() { return board.dataset.day || target.value.replace(/-/g, ""); }
