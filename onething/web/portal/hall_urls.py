@@ -1,13 +1,21 @@
-"""Where the map, booking, one's ticket and the screens of halls hang."""
+"""Where the map, booking, what is shown at a window, one's ticket and the screens of halls hang."""
 
 from __future__ import annotations
 
 from onething.web import recording
 from onething.web.pages import page
-from onething.web.portal import booking, halls, video
+from onething.web.portal import booking, halls, materials, video
 
 BOTH = ("GET", "POST")
 urlpatterns = [
+    page(
+        "apply/<uuid:draft_id>/yj/<slug:key>",
+        materials.shown,
+        "draft-shown",
+        who="applicant",
+        methods=("POST",),
+        assisted=True,
+    ),
     page("wd", halls.places, "map", who="public", paced="search"),
     page("wd/jl", halls.nearest, "map-near", who="public", methods=BOTH),
     page("wd/<slug:place_code>", halls.place, "place", who="public", paced="search"),

@@ -181,14 +181,6 @@ urlpatterns = [
         assisted=True,
     ),
     page(
-        "apply/<uuid:draft_id>/yj/<slug:key>",
-        materials.shown,
-        "draft-shown",
-        who="applicant",
-        methods=("POST",),
-        assisted=True,
-    ),
-    page(
         "apply/<uuid:draft_id>/pz/<slug:key>",
         phoning.code,
         "draft-phone",
