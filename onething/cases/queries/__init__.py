@@ -122,10 +122,13 @@ from onething.cases.queries.public import (
 )
 from onething.cases.queries.queueing import DUE, QueuePage, queue
 from onething.cases.queries.relaying import (
+    AskedSupplement,
     Stand,
     StandLine,
     abouts_of_cases,
+    asked_supplements,
     came_to_nothing,
+    open_cases,
     scanned_pieces,
     stand_of,
     titles_of,
@@ -195,6 +198,7 @@ __all__ = [
     "Asked",
     "AskedSheet",
     "AttachedFile",
+    "AskedSupplement",
     "AwayCard",
     "AwayPage",
     "Brief",
@@ -253,6 +257,7 @@ __all__ = [
     "archive_package",
     "archive_sheet",
     "asked",
+    "asked_supplements",
     "asked_to_sign",
     "away_of",
     "away_of_lines",
@@ -303,6 +308,7 @@ __all__ = [
     "my_space",
     "names_of",
     "non_acceptances",
+    "open_cases",
     "own_matter",
     "own_matters",
     "paper_list",

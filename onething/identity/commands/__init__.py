@@ -27,7 +27,7 @@ from onething.identity.commands.keys import make_key, revoke_key
 from onething.identity.commands.loading import load_world
 from onething.identity.commands.mandates import grant_mandate, revoke_mandate
 from onething.identity.commands.practising import come_to_practise
-from onething.identity.commands.registering import record_subject, register_person
+from onething.identity.commands.registering import record_elsewhere, record_subject, register_person
 from onething.identity.commands.secrets import renew_secrets
 from onething.identity.commands.staffing import (
     Done,
@@ -93,6 +93,7 @@ __all__ = [
     "make_assist_code",
     "make_key",
     "open_contact_point",
+    "record_elsewhere",
     "record_subject",
     "register_person",
     "renew_recovery_codes",

@@ -73,6 +73,7 @@ from onething.identity.terms.numbers import (
 from onething.identity.terms.words import (
     ACTED,
     BODIES,
+    BODY_OF_CODE,
     DUTIES,
     ID_TYPES,
     LEVELS,
@@ -100,6 +101,7 @@ __all__ = [
     "ACTS",
     "ACT_HINTS",
     "BODIES",
+    "BODY_OF_CODE",
     "CHECKS",
     "CODE",
     "COLLECT",

@@ -109,6 +109,7 @@ def _case(
         "sentence": sentence,
         "full_purposes": () if show else full_purposes(),
         "fees": _fees(request, sheet),
+        "relay": delivery.relay_of(sheet.application, request.now),
         "obstacles": voice.obstacles_about(
             sheet.application, request.actor, request.now, case=sheet.id
         ),
