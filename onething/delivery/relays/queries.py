@@ -20,7 +20,6 @@ from onething.delivery.parcels.bundles import at_desk
 from onething.delivery.parcels.lots import to_send_back
 from onething.delivery.parcels.queries import ParcelCard, cards
 from onething.delivery.parcels.rules import rules as parcel_rules
-from onething.delivery.terms import PARCEL_WORDS
 from onething.delivery.relay_terms import (
     DECIDING,
     FAULTED,
@@ -29,6 +28,7 @@ from onething.delivery.relay_terms import (
     RELAY,
     RELAY_WORDS,
 )
+from onething.delivery.terms import PARCEL_WORDS
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.clock import day_of
