@@ -18,6 +18,7 @@ from onething.delivery import commands
 from onething.delivery import queries as delivery
 from onething.delivery.commands import Told
 from onething.exchange import queries as exchange
+from onething.kernel.actor import Actor
 from onething.kernel.now import now
 from onething.kernel.refusals import Invalid
 
@@ -30,7 +31,9 @@ class ApplicantIn(Schema):
     """Who applies, as the place that received him has identified him."""
 
     name: Short
-    id_number: Annotated[str, Field(min_length=1, max_length=30)]
+    id_number: Annotated[str, Field(min_length=1, max_length=30)] = Field(
+        description="身份证件号码；企业写统一社会信用代码"
+    )
     phone: Annotated[str, Field(max_length=20)] = ""
 
 
@@ -78,12 +81,18 @@ class CrossingIn(Schema):
     consent: Annotated[str, Field(max_length=500)] = Field(description="申请人同意了什么")
 
 
+WHATS = (
+    "办理地：received、supplement、accepted、extended、fee_due、part_granted、part_ended、granted、refused、"
+    "not_accepted、withdrawn、terminated、kept（不能撤回）、paper（文书）；收件地：supplied、withdrawing"
+)
+
+
 class CrossingTold(Schema):
     """One thing that happened; the same key told again is the same thing."""
 
     key: Annotated[str, Field(min_length=1, max_length=80)]
-    what: str = Field(description="received、accepted、not_accepted、granted、refused、withdrawn")
-    words: Annotated[str, Field(max_length=200)] = ""
+    what: str = Field(description=WHATS)
+    words: Annotated[str, Field(max_length=500)] = ""
     at: datetime = Field(description="时间，带时区")
     files: list[FileSaid] = Field(
         default_factory=list, max_length=MOST, description="随后分段送来的文件"
@@ -106,9 +115,7 @@ def crossing_in(
     request: HttpRequest, province: str, crossing_key: str, body: CrossingIn
 ) -> dict[str, UUID]:
     """Take in what another province received for us; it signs the body with the secret that it shares with us."""
-    by = caller(request)
-    delivery.must_exchange(province, by)
-    must_be_signed(request, exchange.province_secrets(province), "内容")
+    by = _spoken_for(request, province)
     if len(crossing_key) > MOST:
         raise Invalid(f"编号最长 {MOST} 个字。请换一个编号。")
     content: dict[str, Any] = body.dict()
@@ -126,17 +133,41 @@ def crossing_events(
     request: HttpRequest, province: str, crossing_key: str, body: CrossingEvents
 ) -> dict[str, None]:
     """Note what another province decided of what we handed over; signed like the rest."""
+    by = _spoken_for(request, province)
+    commands.hear_of_crossing(province, crossing_key, told=_told(body), by=by, at=now())
+    return {"id": None}
+
+
+@router.post(
+    "/{province}/applications/{crossing_key}/events",
+    auth=Key("crossings.exchange"),
+    response=ANSWERS,
+    summary="送来代收申请的补正、撤回",
+)
+def crossing_answers(
+    request: HttpRequest, province: str, crossing_key: str, body: CrossingEvents
+) -> dict[str, None]:
+    """Note what the province that took an application in answers for its applicant: supplied, withdrawing."""
+    by = _spoken_for(request, province)
+    commands.hear_from_window(province, crossing_key, told=_told(body), by=by, at=now())
+    return {"id": None}
+
+
+def _spoken_for(request: HttpRequest, province: str) -> Actor:
+    """Return who calls, once it speaks for this province and has signed what it sends."""
     by = caller(request)
     delivery.must_exchange(province, by)
     must_be_signed(request, exchange.province_secrets(province), "内容")
+    return by
+
+
+def _told(body: CrossingEvents) -> list[Told]:
     if any(one.at.tzinfo is None for one in body.events):
         raise Invalid("时间没有带时区。请写成 2026-03-02T10:00:00+08:00 的样子。")
-    told = [
+    return [
         Told(one.key, one.what, one.words, one.at, tuple(file.dict() for file in one.files))
         for one in body.events[:MOST]
     ]
-    commands.hear_of_crossing(province, crossing_key, told=told, by=by, at=now())
-    return {"id": None}
 
 
 @router.post(
@@ -167,9 +198,8 @@ def result_in(
 
 def _piece(request: HttpRequest, which: tuple[str, str, str, str], body: PieceIn) -> dict[str, int]:
     """Keep a piece; when the file is whole, its digest is compared and its content looked into."""
-    by, (province, _, key, file) = caller(request), which
-    delivery.must_exchange(province, by)
-    must_be_signed(request, exchange.province_secrets(province), "内容")
+    province, _, key, file = which
+    by = _spoken_for(request, province)
     row = delivery.coming_file(*which, by)
     piece = exchange.read_piece(province, key, file, body.offset, body.piece)
     commands.take_piece(row.id, offset=body.offset, size=body.size, piece=piece, by=by, at=now())

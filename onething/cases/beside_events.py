@@ -11,7 +11,6 @@ from onething.cases.facts import CaseFact
 @dataclass(frozen=True, kw_only=True)
 class CaseFeeDue(CaseFact):
     name: ClassVar[str] = "cases.fee_due"
-    record_only: ClassVar[bool] = True
     stops: str  # which step waits for the money: a word of the catalogue
 
 

@@ -27,3 +27,4 @@ class DeliveryConfig(AppConfig):
         import_module("onething.delivery.forgetting")
         import_module("onething.delivery.joining")
         import_module("onething.delivery.relaying")
+        import_module("onething.delivery.crossing_answers")

@@ -5,6 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from onething.delivery.crossings.answering import (
+    answer_supplement,
+    ask_withdrawal,
+    hear_from_window,
+    note_answer_wrong,
+    warn_crossing,
+)
 from onething.delivery.crossings.commands import (
     Told,
     add_result,
@@ -115,8 +122,10 @@ __all__ = [
     "Told",
     "add_result",
     "announce_papers",
+    "answer_supplement",
     "ask_code",
     "ask_fetching",
+    "ask_withdrawal",
     "book_again",
     "cancel_parcel",
     "change_standing",
@@ -138,12 +147,14 @@ __all__ = [
     "hand_out",
     "hand_over_again",
     "hand_papers_over",
+    "hear_from_window",
     "hear_of_crossing",
     "leave_papers",
     "list_decision",
     "load_wordings",
     "make_bundle",
     "mark_read",
+    "note_answer_wrong",
     "note_bag_is_there",
     "note_booked",
     "note_failure",
@@ -192,6 +203,7 @@ __all__ = [
     "take_relay",
     "tell_holder",
     "tell_official",
+    "warn_crossing",
     "warn_relay",
     "withhold_decision",
 ]

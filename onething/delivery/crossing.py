@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from onething.cases import commands as case_commands
 from onething.cases import queries as cases
 from onething.cases.events import (
     CaseAccepted,
+    CaseEnded,
+    CaseExtended,
+    CaseFeeDue,
     CaseGranted,
+    CaseLapsed,
     CaseNotAccepted,
     CaseRefused,
+    CaseTerminated,
+    CaseWithdrawn,
+    SupplementAsked,
 )
 from onething.delivery import commands
 from onething.delivery.crossing_events import (
@@ -36,7 +45,6 @@ from onething.exchange import queries as exchange
 from onething.exchange.terms import NotReceived
 from onething.identity import commands as people
 from onething.identity import queries as identity
-from onething.identity.terms import IdType
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.facts import canonical
 from onething.kernel.models import Event
@@ -47,7 +55,9 @@ from onething.kernel.timers import timer
 BATCH = 100
 WHAT = {
     CaseAccepted.name: "accepted", CaseNotAccepted.name: "not_accepted",
-    CaseGranted.name: "granted", CaseRefused.name: "refused",
+    CaseGranted.name: "granted", CaseRefused.name: "refused", SupplementAsked.name: "supplement",
+    CaseExtended.name: "extended", CaseFeeDue.name: "fee_due", CaseWithdrawn.name: "withdrawn",
+    CaseLapsed.name: "terminated", CaseEnded.name: "terminated", CaseTerminated.name: "terminated",
 }  # fmt: skip
 
 
@@ -59,7 +69,7 @@ def _goes_out(event: Event) -> list[str]:
 def hand_to_province(event: Event, by: Actor) -> None:
     """Hand an application over to its province; what came back is noted by another cause."""
     row = Crossing.objects.get(pk=event.data["crossing"])
-    if row.number:
+    if row.number or row.state == "withdrawn":
         return
     try:
         number = exchange.hand_to_province(row.province, row.key, canonical(row.content))
@@ -119,7 +129,9 @@ def _applicant(said: Mapping[str, str], by: Actor, at: datetime) -> UUID:
             raise Invalid("姓名与证件号码对不上。请核对申请人的证件。")
         return known.id
     new = by.because(f"{by.cause}:subject")
-    return people.record_subject(said["name"], IdType.RESIDENT, said["id_number"], by=new, at=at)
+    return people.record_elsewhere(
+        said["name"], said["id_number"], phone=said.get("phone", ""), by=new, at=at
+    )
 
 
 def _file(row: Crossing, subject: UUID, by: Actor, at: datetime) -> UUID:
@@ -157,33 +169,60 @@ def _attach(row: Crossing, draft: UUID, acting: Callable[[str], Actor], at: date
     needs = {one.need.key: one.need for one in cases.materials_sheet(draft, acting(""), at).rows}
     for one in row.files.filter(ours=False, material__in=needs).order_by("key"):
         need = needs[one.material]
-        checked = documents.check_upload(
-            one.name, documents.content(one.digest), max_bytes=need.max_mb * MEGA, types=need.types
-        )
-        upload = papers.record_upload(
-            digest=checked.digest, name=checked.name, size=checked.size,
-            media_type=checked.media_type, pages=checked.pages, owner=UUID(acting("").behalf),
-            by=acting(f"upload:{one.key}"), at=at,
-        )  # fmt: skip
-        file = {
-            "upload": upload, "digest": checked.digest, "file_name": checked.name,
-            "media_type": checked.media_type, "pages": checked.pages, "size": checked.size,
-        }  # fmt: skip
+        file = uploaded(one, need.max_mb, need.types, acting, at)
         case_commands.attach(
             draft, key=one.material, file=file, by=acting(f"attach:{one.key}"), at=at
         )
 
 
-@reacts(CaseAccepted, CaseNotAccepted, CaseGranted, CaseRefused)
+def uploaded(
+    one: CrossingFile,
+    max_mb: int,
+    types: Sequence[str],
+    acting: Callable[[str], Actor],
+    at: datetime,
+) -> dict[str, Any]:
+    """Record a file that came as handed in by the applicant, once it is what it says."""
+    checked = documents.check_upload(
+        one.name, documents.content(one.digest), max_bytes=max_mb * MEGA, types=types
+    )
+    upload = papers.record_upload(
+        digest=checked.digest, name=checked.name, size=checked.size,
+        media_type=checked.media_type, pages=checked.pages, owner=UUID(acting("").behalf),
+        by=acting(f"upload:{one.key}"), at=at,
+    )  # fmt: skip
+    return {
+        "upload": upload, "digest": checked.digest, "file_name": checked.name,
+        "media_type": checked.media_type, "pages": checked.pages, "size": checked.size,
+    }  # fmt: skip
+
+
+@reacts(
+    CaseAccepted, CaseNotAccepted, CaseGranted, CaseRefused, SupplementAsked, CaseExtended,
+    CaseFeeDue, CaseWithdrawn, CaseLapsed, CaseEnded, CaseTerminated,
+)  # fmt: skip
 def follow_application(event: Event, by: Actor) -> None:
     """Note what became of a case that another province took in."""
     application = UUID(event.data["application"])
     if not Crossing.objects.filter(application=application).exists():
         return
-    item = cases.for_message(application, event.data["case"]).item
+    words = _of_case(event, cases.for_message(application, event.data["case"]).item)
     commands.follow_application(
-        application, what=WHAT[event.name], key=str(event.pk), words=item, by=by, at=event.at
+        application, what=WHAT[event.name], key=str(event.pk), words=words, by=by, at=event.at
     )
+
+
+def _of_case(event: Event, item: str) -> str:
+    """Return what the other province has to know besides the kind of news."""
+    said = event.data
+    if event.name == SupplementAsked.name:
+        asked = cases.asked_supplements(UUID(said["application"]))
+        return next((one.words for one in asked if str(one.case) == said["case"]), item)
+    if event.name == CaseExtended.name and said["due_on"]:
+        return f"{item}：延长 {said['days']} 个工作日，到 {date.fromisoformat(said['due_on']):%m 月 %d 日}"
+    if event.name == CaseFeeDue.name:
+        return f"{item}：缴费后才能继续办，请申请人按缴费短信或者办理地的通知缴"
+    return item
 
 
 def _ours(event: Event) -> list[str]:
@@ -207,14 +246,19 @@ def tell_provinces_again(at: datetime) -> None:
 def _tell(one: CrossingEvent, by: Actor, at: datetime) -> None:
     if one.told_at is not None:
         return
-    paper = one.key.removeprefix(PAPER) if one.key.startswith(PAPER) else ""
-    files = list(one.crossing.files.filter(ours=True, key=paper)) if paper else []
-    said = {
+    crossing, files = one.crossing, list(_files_of(one))
+    said: dict[str, Any] = {
         "key": one.key, "what": one.what, "words": one.words, "at": one.at.isoformat(),
-        "number": str(one.crossing.pk), "files": as_said(files),
+        "number": str(crossing.pk), "files": as_said(files),
     }  # fmt: skip
+    if one.what == "supplement" and crossing.application is not None:
+        asked = cases.asked_supplements(crossing.application)
+        said["needs"] = [dict(need) for each in asked for need in each.items]
+    way = f"told/{crossing.key}"
+    if crossing.direction == OUT:
+        way = f"applications/{crossing.key}/events"
     try:
-        exchange.tell_province(one.crossing.province, one.crossing.key, canonical(said))
+        exchange.tell_province(crossing.province, way, canonical(said))
     except NotReceived:
         return  # told again by the timer
     commands.note_heard(one.pk, by=by.because(f"{by.cause}:heard"), at=at)
@@ -222,20 +266,36 @@ def _tell(one: CrossingEvent, by: Actor, at: datetime) -> None:
         give(file, by.because(f"{by.cause}:give"), at)
 
 
+def _files_of(one: CrossingEvent) -> QuerySet[CrossingFile]:
+    """Return the files that are told with an event and follow it."""
+    ours = one.crossing.files.filter(ours=True)
+    if one.key.startswith(PAPER):
+        return ours.filter(key=one.key.removeprefix(PAPER))
+    if one.what == "supplied":
+        return ours.filter(key__startswith=f"s{one.key.rpartition(':')[2]}-")
+    return ours.none()
+
+
 def _of_ours(event: Event) -> list[str]:
-    key = f"{event.name}.{event.data['state']}"
-    return [ONE] if event.data["direction"] == OUT and wordings.knows(key) else []
+    return [ONE] if event.data["direction"] == OUT else []
 
 
 @reacts(CrossingMoved, targets=_of_ours)
 def tell_who_crossed(event: Event, by: Actor) -> None:
     """Tell the applicant how his application stands in the other province."""
     row = Crossing.objects.get(pk=event.data["crossing"])
-    if row.subject is None:
+    told = CrossingEvent.objects.get(pk=event.data["event"])
+    key = f"{event.name}.{told.what}"
+    if row.subject is None or not wordings.knows(key):
         return
-    key = f"{event.name}.{event.data['state']}"
     there = provinces()[row.province]
     words = wordings.said(
-        key, event.at, item=row.item_name, there=there.name, number=row.number, phone=there.phone
+        key,
+        event.at,
+        item=row.item_name,
+        there=there.name,
+        number=row.number,
+        phone=there.phone,
+        words=told.words,
     )
     commands.tell_holder(row.subject, **asdict(words), about=key, by=by, at=event.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -48,6 +49,17 @@ class CrossingMoved(CrossingFact):
     name: ClassVar[str] = "delivery.crossing_moved"
     event: UUID  # the row that says what was told
     ours: bool  # the other side has to hear it
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossingWarned(CrossingFact):
+    """What we took in for another province is nearly late, or late, on one side."""
+
+    name: ClassVar[str] = "delivery.crossing_warned"
+    term: str
+    light: str
+    due_on: date
+    officials: tuple[str, ...]  # who is told
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from uuid import UUID
 
 from onething.cases import queries as cases
 from onething.delivery import commands
@@ -14,6 +15,7 @@ from onething.delivery.crossing_events import (
 from onething.delivery.crossing_terms import IN, OUT
 from onething.delivery.models import Crossing, CrossingFile
 from onething.documents import queries as documents
+from onething.documents.events import DocumentSealed, LicenceSealed
 from onething.exchange import queries as exchange
 from onething.exchange.terms import NotReceived, WrongContent
 from onething.kernel.actor import SYSTEM, Actor
@@ -22,8 +24,7 @@ from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
 from onething.kernel.timers import timer
 
-BATCH, LATELY = 50, 200
-A_DAY = timedelta(days=1)  # a paper is sealed soon after the step that wants it
+BATCH = 50
 PDF = "application/pdf"
 
 
@@ -33,6 +34,7 @@ def _papers(event: Event) -> list[str]:
     if said["direction"] != OUT or said["state"] not in ("received", "queued", "accepted"):
         return []
     rows = CrossingFile.objects.filter(crossing=said["crossing"], ours=True, state="waiting")
+    rows = rows.exclude(key__startswith="s")  # what was asked for later goes with its own news
     return [str(pk) for pk in rows.order_by("key").values_list("pk", flat=True)]
 
 
@@ -67,23 +69,26 @@ def give(one: CrossingFile, by: Actor, at: datetime) -> None:
     commands.note_file_sent(one.pk, by=by.because(f"{by.cause}:given"), at=at)
 
 
-@timer
-def send_results(at: datetime) -> None:
-    """Let the papers of ours that were sealed lately go back to the provinces that took them in."""
-    lately = Crossing.objects.filter(
-        direction=IN, application__isnull=False, destroyed_at=None, moved_at__gte=at - A_DAY
-    )
-    for row in list(lately.order_by("-moved_at", "pk")[:LATELY]):
-        assert row.application is not None
-        known = set(row.files.filter(ours=True).values_list("key", flat=True))
-        for key, name, digest in documents.sealed_about(cases.abouts_of_cases(row.application)):
-            if key not in known:
-                said = {
-                    "key": key, "name": f"{name}.pdf", "media_type": PDF,
-                    "size": len(documents.content(digest)), "digest": digest,
-                }  # fmt: skip
-                by = SYSTEM.because(f"result:{key}")
-                commands.add_result(row.application, file=said, by=by, at=at)
+def _of_a_case(event: Event) -> list[str]:
+    kind, _, key = str(event.data.get("about", "")).partition(":")
+    return [key] if kind == "case" else []
+
+
+@reacts(DocumentSealed, LicenceSealed, targets=_of_a_case)
+def send_results(event: Event, by: Actor, case: str) -> None:
+    """Let a paper of ours, whenever it is sealed, go back to the province that took the application in."""
+    application = cases.served_case(UUID(case)).application
+    row = Crossing.objects.filter(application=application, direction=IN, destroyed_at=None).first()
+    if row is None:
+        return
+    known = set(row.files.filter(ours=True).values_list("key", flat=True))
+    for key, name, digest in documents.sealed_about([f"case:{case}"]):
+        if key not in known:
+            said = {
+                "key": key, "name": f"{name}.pdf", "media_type": PDF,
+                "size": len(documents.content(digest)), "digest": digest,
+            }  # fmt: skip
+            commands.add_result(application, file=said, by=by.because(f"result:{key}"), at=event.at)
 
 
 @timer

@@ -34,6 +34,11 @@ class Crossing(models.Model):
     moved_at = models.DateTimeField()
     keep_until = models.DateField(null=True)  # once it has come to an end
     destroyed_at = models.DateTimeField(null=True)  # content and files
+    term = models.CharField(max_length=8, blank=True, default="", db_default="")  # that runs now
+    term_from = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    warn_on = models.DateField(null=True)  # the day on which it turns yellow
+    told = models.CharField(max_length=8, blank=True, default="", db_default="")  # the last light
 
     class Meta:
         constraints: ClassVar = [
@@ -52,6 +57,7 @@ class Crossing(models.Model):
             models.Index(
                 fields=["next_at"], condition=Q(state="queued"), name="crossings_to_repeat"
             ),
+            models.Index(fields=["due_on"], condition=~Q(term=""), name="crossings_that_run_out"),
             models.Index(
                 fields=["keep_until"],
                 condition=Q(destroyed_at=None),
@@ -70,7 +76,7 @@ class CrossingEvent(models.Model):
     crossing = models.ForeignKey(Crossing, models.CASCADE, related_name="events")
     key = models.CharField(max_length=80)
     what = models.CharField(max_length=12)
-    words = models.CharField(max_length=200, blank=True)
+    words = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
     noted_at = models.DateTimeField()
     ours = models.BooleanField()  # we told it the other side

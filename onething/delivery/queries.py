@@ -14,6 +14,7 @@ from onething.delivery.crossings.queries import (
     crossing_paper,
     crossing_result,
     crossings_of,
+    late_crossings,
 )
 from onething.delivery.crossings.receiving import ComingFile, coming_file, have_of_file, keep_whole
 from onething.delivery.crossings.rules import must_exchange
@@ -137,6 +138,7 @@ __all__ = [
     "keep_whole",
     "keeps_wordings",
     "label",
+    "late_crossings",
     "late_relays",
     "letters",
     "log_keys",

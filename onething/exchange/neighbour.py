@@ -44,7 +44,10 @@ TRIES: Final = (0.0, 1.0, 3.0, 10.0)  # seconds before each
 MODES: Final = ("auto", "hand", "down", "slow")
 WORDS: Final = {
     "accepted": "已受理", "not_accepted": "不属于本机关职权范围", "granted": "准予，结果电子送达",
-    "refused": "不符合条件", "withdrawn": "申请人撤回",
+    "refused": "不符合条件", "withdrawn": "申请人撤回", "extended": "延长 10 个工作日",
+    "supplement": "身份证复印件：看不清，请重新扫描", "fee_due": "工本费 20 元",
+    "part_granted": "其中一项已办好", "kept": "已经作出决定，不能撤回", "terminated": "申请人死亡",
+    "supplied": "补正的材料", "withdrawing": "申请人要求撤回",
 }  # fmt: skip
 DOWN: Final[Answer] = HTTPStatus.SERVICE_UNAVAILABLE, {"detail": "外省平台正在维护。请稍后再试。"}
 WRONG: Final[Answer] = HTTPStatus.BAD_REQUEST, {"detail": "内容不是约定的格式。请核对后重发。"}
@@ -126,19 +129,55 @@ class Neighbour(Outside):
         return HTTPStatus.OK, {"have": have}
 
     def _done(self, what: str, key: str, said: dict[str, Any], body: bytes) -> Answer:
-        if what == "spoil":
-            self.shelf.spoil = int(said["files"])
-            return HTTPStatus.OK, {}
+        """Do what a signed request of ours asks for."""
         if what == "applications" and key:
-            return self._take(key, said, body)
+            ours = key.removesuffix("/events")
+            return self._take(key, said, body) if ours == key else self._answered(ours, said)
         if what == "told" and key in self.given:
             self.shelf.say(key, said.get("files", []))
             return self._hear(self.given[key], said)
+        return self._ordered(what, key, said)
+
+    def _ordered(self, what: str, key: str, said: dict[str, Any]) -> Answer:
+        """Do what somebody who tries things orders."""
+        if what == "spoil":
+            self.shelf.spoil = int(said["files"])
+            return HTTPStatus.OK, {}
         if what == "decide" and key in self.taken:
             return HTTPStatus.OK, {"status": self.tell(self.taken[key], [str(said["what"])])}
+        if what == "answer" and key in self.given:
+            return HTTPStatus.OK, {"status": self.answer(self.given[key], said)}
         if what == "hand-in":
             return HTTPStatus.OK, self.hand_in({**SAMPLE, **said}, key)
         return NOWHERE
+
+    def _answered(self, key: str, said: dict[str, Any]) -> Answer:
+        """Hear what the applicant of something that was handed over answers; a withdrawal is granted."""
+        if key not in self.taken:
+            return NOWHERE
+        kept = self.taken[key]
+        self.shelf.say(key, said.get("files", []))
+        heard = self._hear(kept, said)
+        if said["what"] == "withdrawing":
+            args = (kept, ["withdrawn"], 0.5)
+            threading.Thread(target=self.tell, args=args, daemon=True).start()
+        return heard
+
+    def answer(self, kept: Kept, said: dict[str, Any]) -> int:
+        """Tell what the applicant of something that was handed in answers, with a file for a material."""
+        what = str(said["what"])
+        event: dict[str, Any] = {
+            "key": f"{kept.key}-{what}", "what": what, "words": WORDS[what],
+            "at": datetime.now(UTC).isoformat(), "files": [],
+        }  # fmt: skip
+        picture, path = sample_picture(), f"{OURS}/applications/{kept.key}"
+        if said.get("material"):
+            file = said_of("s1", "补正的材料.png", picture, PNG)
+            event["files"] = [file | {"material": str(said["material"])}]
+        status = self._send(f"{path}/events", {"events": [event]}, event["key"])
+        if event["files"] and status == HTTPStatus.OK:
+            status = self._give(f"{path}/files/s1", kept.key, "s1", picture)
+        return status
 
     def _take(self, key: str, said: dict[str, Any], body: bytes) -> Answer:
         title = str(said["item_name"])

@@ -24,9 +24,12 @@ class SignedNeighbour:
             raise NotReceived(f"{status} {said.get('detail', '')}"[:LONGEST_FAULT])
         return str(said["number"])[:60]
 
-    def tell(self, province: str, key: str, content: bytes) -> None:
-        """Tell what became of an application that it handed in; raises NotReceived."""
-        status, said = told(_line(province), f"/told/{key}", content)
+    def tell(self, province: str, way: str, content: bytes) -> None:
+        """Tell what became of an application, or what its applicant answers; raises NotReceived.
+
+        `way`: “told/key” of one that it handed in, “applications/key/events” of one of ours.
+        """
+        status, said = told(_line(province), f"/{way}", content)
         if status != http.client.OK:
             raise NotReceived(f"{status} {said.get('detail', '')}"[:LONGEST_FAULT])
 

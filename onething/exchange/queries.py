@@ -105,9 +105,9 @@ def hand_to_province(province: str, key: str, content: bytes) -> str:
     return neighbour().hand_over(province, key, content)
 
 
-def tell_province(province: str, key: str, content: bytes) -> None:
-    """Tell another province what became of what it handed in; raises NotReceived."""
-    neighbour().tell(province, key, content)
+def tell_province(province: str, way: str, content: bytes) -> None:
+    """Tell another province what became of an application; raises NotReceived."""
+    neighbour().tell(province, way, content)
 
 
 def give_to_province(province: str, way: str, file: str, content: bytes) -> None:

@@ -155,8 +155,8 @@ class Neighbour(Protocol):
         """Hand an application over and return its number there; raises NotReceived."""
         ...
 
-    def tell(self, province: str, key: str, content: bytes) -> None:
-        """Tell what became of an application that it handed in; raises NotReceived."""
+    def tell(self, province: str, way: str, content: bytes) -> None:
+        """Tell what became of an application, or what its applicant answers; raises NotReceived."""
         ...
 
     def give(self, province: str, way: str, file: str, content: bytes) -> None:

@@ -10,7 +10,7 @@ from onething.cases import commands as cases
 from onething.cases.models import Application, Case, Material
 from onething.delivery import commands, queries
 from onething.delivery.commands import Told
-from onething.delivery.crossing_files import destroy_crossings, give_files_again, send_results
+from onething.delivery.crossing_files import destroy_crossings, give_files_again
 from onething.delivery.models import Crossing, CrossingEvent, CrossingFile, CrossingPiece
 from onething.documents import queries as documents
 from onething.exchange.neighbour import SAMPLE
@@ -100,7 +100,7 @@ def test_what_did_not_arrive_or_arrived_wrong_is_said_and_sent_again(helped, nei
         give_files_again(at)
     file.refresh_from_db()
     assert file.state == "dead"
-    assert queries.crossing(row.pk, actor("wangfang")).may_repeat
+    assert queries.crossing(row.pk, actor("wangfang"), MONDAY).may_repeat
 
     neighbour.fault = None
     commands.hand_over_again(row.pk, by=actor("wangfang").because("again"), at=at)
@@ -179,9 +179,9 @@ def test_what_another_province_decided_comes_as_a_file_that_the_applicant_opens(
     said = said_of("result", "办理结果.pdf", content, PDF)
     told = [Told("e1", "granted", "准予", MONDAY, (said,))]
     commands.hear_of_crossing("demo", row.key, told=told, by=system().because("h"), at=MONDAY)
-    assert not queries.crossings_of(actor("lixiaoman"))[0].results
+    assert not queries.crossings_of(actor("lixiaoman"), MONDAY)[0].results
     assert piece(row.key, "result", content, 0, "r1", way="sent").status_code == 200
-    (paper_there,) = queries.crossings_of(actor("lixiaoman"))[0].results
+    (paper_there,) = queries.crossings_of(actor("lixiaoman"), MONDAY)[0].results
     found = queries.crossing_result(paper_there.id, actor("lixiaoman"))
     assert documents.content(found.digest) == content and sm3(content) == found.digest
     with pytest.raises(NotYours):
@@ -196,13 +196,25 @@ def test_what_we_decide_goes_back_as_files(neighbour):
     case = Case.objects.get(application=row.application)
     cases.accept(case.pk, by=actor("wangfang"), at=MONDAY)
     pump_all()
-    send_results(MONDAY + timedelta(minutes=1))
-    send_results(MONDAY + timedelta(minutes=2))
-    pump_all()
     told = [said for key, said in neighbour.told if said["files"]]
     assert told and told[-1]["files"][0]["name"].endswith(".pdf")
     way = (f"told/{row.key}", told[-1]["files"][0]["key"])
     assert sm3(neighbour.files[way]) == told[-1]["files"][0]["digest"]
+
+
+def test_a_paper_that_is_sealed_long_after_goes_back_too(neighbour):
+    row = incoming("IN7", content=given.picture())
+    piece("IN7", "01", given.picture(), 0, "c1")
+    pump_all()
+    row.refresh_from_db()
+    Crossing.objects.filter(pk=row.pk).update(moved_at=MONDAY - timedelta(days=30))
+    before = len([said for _, said in neighbour.told if said["files"]])
+    case = Case.objects.get(application=row.application)
+    late = MONDAY + timedelta(days=2)
+    cases.accept(case.pk, by=actor("wangfang"), at=late)
+    pump_all()
+    keys = [said["files"][0]["key"] for _, said in neighbour.told if said["files"]]
+    assert len(keys) > before and len(keys) == len(set(keys))  # each once
 
 
 def test_papers_that_came_are_attached_to_their_materials():
@@ -235,7 +247,7 @@ def test_what_crossed_is_destroyed_when_its_time_is_over(helped):
     assert not CrossingEvent.objects.filter(crossing=row).exclude(words="").exists()
     with pytest.raises(NotYours):
         documents.content(sm3(LARGE))
-    assert queries.crossing(row.pk, actor("wangfang")).destroyed_at
+    assert queries.crossing(row.pk, actor("wangfang"), MONDAY).destroyed_at
     assert Event.objects.filter(name="delivery.crossing_destroyed").count() == 1
 
 

@@ -122,10 +122,13 @@ from onething.cases.queries.public import (
 )
 from onething.cases.queries.queueing import DUE, QueuePage, queue
 from onething.cases.queries.relaying import (
+    AskedSupplement,
     Stand,
     StandLine,
     abouts_of_cases,
+    asked_supplements,
     came_to_nothing,
+    open_cases,
     scanned_pieces,
     stand_of,
     titles_of,
@@ -202,6 +205,7 @@ __all__ = [
     "ArchiveSheet",
     "Asked",
     "AskedSheet",
+    "AskedSupplement",
     "AttachedFile",
     "AwayCard",
     "AwayPage",
@@ -264,6 +268,7 @@ __all__ = [
     "archive_package",
     "archive_sheet",
     "asked",
+    "asked_supplements",
     "asked_to_sign",
     "away_of",
     "away_of_lines",
@@ -314,6 +319,7 @@ __all__ = [
     "my_space",
     "names_of",
     "non_acceptances",
+    "open_cases",
     "own_matter",
     "own_matters",
     "paper_list",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from onething.cases.models import Application, Case, Deadline, Material
+from onething.cases.models import Application, Case, Deadline, Material, Supplement
 from onething.cases.queries.clockface import ClockFace, face
 from onething.cases.terms import APPLICATION_WORDS, PUBLIC_WORDS
 from onething.kernel.clock import day_of
@@ -84,6 +84,37 @@ def came_to_nothing(application_id: UUID) -> bool:
     """Say whether an application has ended without anything having been decided of what was applied for."""
     rows = Case.objects.filter(application=application_id)
     return not rows.exclude(state__in=NOTHING_DECIDED).exists()
+
+
+@dataclass(frozen=True)
+class AskedSupplement:
+    """What one case asks its applicant to hand in still."""
+
+    case: UUID
+    item_name: str
+    until: date
+    items: tuple[dict[str, str], ...]  # material, name, problem, remedy
+
+    @property
+    def words(self) -> str:
+        """Return it in words, for who is asked elsewhere."""
+        asked = "；".join(f"{one['name']}：{one['problem']}，{one['remedy']}" for one in self.items)
+        return f"{self.item_name}：{asked}。请在 {self.until:%m 月 %d 日}以前补齐。"
+
+
+def asked_supplements(application_id: UUID) -> tuple[AskedSupplement, ...]:
+    """Return what the cases of an application wait for; who may ask, the room that asks has checked."""
+    rows = Supplement.objects.filter(case__application=application_id, answered_at=None)
+    return tuple(
+        AskedSupplement(row.case_id, row.case.item_name, row.until, tuple(row.items))
+        for row in rows.select_related("case").order_by("case__place")
+    )
+
+
+def open_cases(application_id: UUID) -> tuple[UUID, ...]:
+    """Return the cases of an application of which nothing is decided and that have not ended."""
+    rows = Case.objects.filter(application=application_id, closed_at=None, decided_at=None)
+    return tuple(rows.order_by("place").values_list("pk", flat=True))
 
 
 def abouts_of_cases(application_id: UUID) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ class CaseSheet:
     number: str
     application: UUID
     application_number: str
+    by_official: bool  # filed at a window for the applicant: another place may have taken it in
     title: str
     item_name: str
     item: Item
@@ -134,6 +135,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         number=found.number,
         application=application.pk,
         application_number=application.number or "",
+        by_official=application.signed_by.startswith("official:"),
         title=found.title,
         item_name=found.item_name,
         item=catalogue.item_revision(found.item),

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from onething.cases import queries as cases
 from onething.delivery.crossing_events import (
-    CrossingMoved,
     CrossingNoted,
     CrossingRepeated,
     CrossingTaken,
 )
-from onething.delivery.crossing_terms import ENDS, IN, OUT, RANK, TOLD
+from onething.delivery.crossing_terms import ENDS, IN, OUT, RANK, STATES, TOLD
 from onething.delivery.crossings.files import as_said, say_files
-from onething.delivery.crossings.keeping import write
+from onething.delivery.crossings.keeping import at_window, begin_term, note_told, write
 from onething.delivery.crossings.rules import (
-    keep_until,
     must_exchange,
     provinces,
     statement,
@@ -28,7 +28,6 @@ from onething.delivery.models import Crossing, CrossingEvent, CrossingFile
 from onething.identity import queries as identity
 from onething.identity.terms import check_phone
 from onething.kernel.actor import Actor, must_be_system
-from onething.kernel.clock import day_of
 from onething.kernel.command import command, command_besides
 from onething.kernel.crypto import sm3
 from onething.kernel.facts import canonical
@@ -36,6 +35,8 @@ from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 LONGEST, MOST = 200, 20
+UNANSWERED = "对方平台暂时连不上，或者没有答复"
+log = logging.getLogger(__name__)
 PAPER = "paper:"  # before the key of a file, in what we tell
 
 
@@ -81,17 +82,19 @@ def take_for_province(
         item_name=wanted.name, subject=who.id, hall=hall.id, official=by.who, content=content,
         taken_at=at, moved_at=at,
     )  # fmt: skip
+    begin_term(row, at)
     row.save(force_insert=True)
-    made = say_files(row, _numbered(files), ours=True, result=False, at=at)
+    made = say_files(row, numbered(files), ours=True, result=False, at=at)
     row.content = content | {"files": as_said(made)}
     row.save(update_fields=["content"])
     write(CrossingTaken, row, by=by, at=at, content=sm3(canonical(row.content)))
     return row.pk
 
 
-def _numbered(files: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def numbered(files: Sequence[Mapping[str, Any]], before: str = "") -> list[dict[str, Any]]:
+    """Return files as they are said, numbered after what they belong to."""
     return [
-        {"key": f"{number:02d}", "name": one["file_name"], "size": one["size"], "digest": one["digest"],
+        {"key": f"{before}{number:02d}", "name": one["file_name"], "size": one["size"], "digest": one["digest"],
          "media_type": one["media_type"]}
         for number, one in enumerate(files, 1)
     ]  # fmt: skip
@@ -115,7 +118,8 @@ def note_not_handed_over(crossing_id: UUID, *, fault: str, by: Actor, at: dateti
         return
     row.tries += 1
     pause = wait(row.tries)
-    row.state, row.fault = ("queued" if pause else "dead"), fault[:LONGEST]
+    row.state, row.fault = ("queued" if pause else "dead"), UNANSWERED
+    log.warning("%s %s was not handed over: %s", row.province, row.pk, fault)
     row.next_at = at + pause if pause else None
     row.save()
     write(CrossingNoted, row, by=by, at=at, tries=row.tries)
@@ -129,7 +133,7 @@ def hand_over_again(crossing_id: UUID, *, by: Actor, at: datetime) -> None:
         if row.state != "queued" or row.next_at is None or row.next_at > at:
             return
     else:
-        row = _at_window(crossing_id, by)
+        row = at_window(crossing_id, by)
         dead = CrossingFile.objects.filter(crossing=row, ours=True, state="dead")
         there = row.direction != OUT or row.state not in ("queued", "dead")
         if not dead.update(state="waiting", tries=0, next_at=at) and there:
@@ -158,15 +162,23 @@ def hear_of_crossing(
 ) -> None:
     """Note what another province tells, in whatever order it comes and however often."""
     must_exchange(province, by)
-    rows = Crossing.objects.select_for_update().filter(province=province, key=key, direction=OUT)
-    row = rows.first()
-    if row is None:
-        raise NotYours("没有这份跨省申请。请核对编号。")
-    if strange := [one.what for one in told if one.what not in TOLD]:
-        raise Invalid(f"“{strange[0]}”不认识，可用：{'、'.join(TOLD)}。请改正后再发。")
-    for one in sorted(told, key=lambda each: (RANK[each.what], each.at, each.key)):
+    row = told_of(province, key, OUT, told, TOLD)
+    for one in sorted(told, key=lambda each: (RANK.get(each.what, 0), each.at, each.key)):
         say_files(row, one.files, ours=False, result=True, at=at)
         _told(row, one.what, one.key, one.words, one.at, by=by, at=at)
+
+
+def told_of(
+    province: str, key: str, direction: str, told: Sequence[Told], known: Sequence[str]
+) -> Crossing:
+    """Lock the crossing of which these things are told, or say in words why nothing is known of it."""
+    rows = Crossing.objects.select_for_update().filter(province=province, key=key)
+    row = rows.filter(direction=direction).first()
+    if row is None:
+        raise NotYours("没有这份跨省申请。请核对编号。")
+    if strange := [one.what for one in told if one.what not in known]:
+        raise Invalid(f"“{strange[0]}”不认识，可用：{'、'.join(known)}。请改正后再发。")
+    return row
 
 
 @command
@@ -218,11 +230,20 @@ def note_lacking(crossing_id: UUID, *, fault: str, by: Actor, at: datetime) -> N
 def follow_application(
     application: UUID, *, what: str, key: str, words: str, by: Actor, at: datetime
 ) -> None:
-    """Note what became of an application that another province took in; it is told so."""
+    """Note what became of a case that another province took in; it is told so, and the end once all is decided."""
     must_be_system(by)
     row = Crossing.objects.select_for_update().filter(application=application).first()
-    if row is not None:
+    if row is None:
+        return
+    if what not in ENDS:
         _told(row, what, key, words, at, by=by, at=at)
+        return
+    if cases.open_cases(application):
+        part = "part_granted" if what == "granted" else "part_ended"
+        _told(row, part, key, f"{words}：{STATES[what]}", at, by=by, at=at)
+        return
+    granted = row.events.filter(what="part_granted").exists()
+    _told(row, "granted" if granted else what, key, words, at, by=by, at=at)
 
 
 @command
@@ -233,7 +254,7 @@ def add_result(application: UUID, *, file: Mapping[str, Any], by: Actor, at: dat
     if row is None or row.destroyed_at is not None:
         return
     say_files(row, [file], ours=True, result=True, at=at)
-    _told(row, row.state, f"{PAPER}{file['key']}", str(file["name"]), at, by=by, at=at)
+    _told(row, "paper", f"{PAPER}{file['key']}", str(file["name"]), at, by=by, at=at)
 
 
 @command
@@ -250,31 +271,9 @@ def note_heard(event_id: UUID, *, by: Actor, at: datetime) -> None:
 def _told(
     row: Crossing, what: str, key: str, words: str, when: datetime, *, by: Actor, at: datetime
 ) -> None:
-    """Note one thing once, and let the crossing stand where it says, unless it stands further."""
-    if CrossingEvent.objects.filter(crossing=row, key=key).exists():
-        row.save()
-        return
-    if RANK[what] >= RANK[row.state]:
-        row.state, row.moved_at = what, at
-    if row.state in ENDS and row.keep_until is None:
-        row.keep_until = keep_until(day_of(at))
-    row.save()
-    event = CrossingEvent.objects.create(
-        crossing=row, key=key[:80], what=what, words=words[:LONGEST], at=when, noted_at=at,
-        ours=row.direction == IN,
-    )  # fmt: skip
-    write(CrossingMoved, row, by=by, at=at, event=event.pk, ours=event.ours)
+    note_told(row, what, key, words, when, ours=row.direction == IN, by=by, at=at)
 
 
 def _of_system(crossing_id: UUID, by: Actor) -> Crossing:
     must_be_system(by)
     return Crossing.objects.select_for_update().get(pk=crossing_id)
-
-
-def _at_window(crossing_id: UUID, by: Actor) -> Crossing:
-    if not by.org or not by.has("window"):
-        raise NotYours
-    row = Crossing.objects.select_for_update().filter(pk=crossing_id, hall=by.org).first()
-    if row is None:
-        raise NotYours
-    return row

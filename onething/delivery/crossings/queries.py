@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
 
-from onething.delivery.crossing_terms import DIRECTIONS, FILE_STATES, OUT, STATES
-from onething.delivery.crossings.rules import FileRules, Province, file_rules, provinces, statement
+from onething.cases import queries as cases
+from onething.cases.queries import StandLine
+from onething.delivery.counting import TermFace, face_of
+from onething.delivery.crossing_terms import DIRECTIONS, ENDS, FILE_STATES, OUT, STATES, WORDS
+from onething.delivery.crossings.rules import (
+    FileRules,
+    Province,
+    crossing_term,
+    file_rules,
+    provinces,
+    statement,
+)
 from onething.delivery.models import Crossing, CrossingEvent, CrossingFile
 from onething.delivery.parcels.bundles import at_desk
 from onething.identity import queries as identity
 from onething.identity.terms import mask_phone
 from onething.kernel.actor import Actor
+from onething.kernel.clock import day_of
 from onething.kernel.refusals import NotYours
 
 PAGE = 20
@@ -85,6 +96,27 @@ class CrossingCard:
     destroyed_at: datetime | None
     steps: tuple[CrossingStep, ...] = ()
     files: tuple[CrossingFileCard, ...] = ()
+    term: TermFace | None = None
+    whose: str = ""  # side whose term runs
+    lines: tuple[StandLine, ...] = ()  # of our cases, with their legal clocks
+
+    @property
+    def may_answer(self) -> bool:
+        """Say whether the window may send what the other province wants still."""
+        return self.direction == OUT and self.state == "supplement"
+
+    @property
+    def asked_for(self) -> str:
+        """Return what it wants still, in its words."""
+        told = [one for one in self.steps if one.words == STATES["supplement"]]
+        return told[-1].note if told else ""
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Say whether the applicant may still withdraw, at this window."""
+        asked = any(one.words == WORDS["withdrawing"] for one in self.steps)
+        kept = any(one.words == WORDS["kept"] for one in self.steps)
+        return self.direction == OUT and self.state not in ENDS and not asked and not kept
 
     @property
     def results(self) -> tuple[CrossingFileCard, ...]:
@@ -118,7 +150,7 @@ def abroad_files() -> FileRules:
     return file_rules()
 
 
-def crossing_page(by: Actor, *, direction: str = "", page: int = 1) -> CrossingPage:
+def crossing_page(by: Actor, at: datetime, *, direction: str = "", page: int = 1) -> CrossingPage:
     """Return what crosses at his hall."""
     rows = Crossing.objects.filter(hall=at_desk(by))
     counts = dict(rows.values_list("direction").annotate(Count("id")))
@@ -127,7 +159,7 @@ def crossing_page(by: Actor, *, direction: str = "", page: int = 1) -> CrossingP
     here = max(1, page)
     found = list(rows.order_by("-taken_at", "-id")[(here - 1) * PAGE : here * PAGE + 1])
     return CrossingPage(
-        _cards(found[:PAGE]),
+        _cards(found[:PAGE], at),
         direction if direction in DIRECTIONS else "",
         tuple((key, words, counts.get(key, 0)) for key, words in DIRECTIONS.items()),
         here,
@@ -135,38 +167,64 @@ def crossing_page(by: Actor, *, direction: str = "", page: int = 1) -> CrossingP
     )
 
 
-def crossing(crossing_id: UUID, by: Actor) -> CrossingCard:
+def late_crossings(by: Actor, at: datetime) -> tuple[CrossingCard, ...]:
+    """Return what his hall took in for other provinces and is late on either side, the longest first."""
+    if not by.org:
+        raise NotYours
+    rows = Crossing.objects.filter(hall=by.org, due_on__lt=day_of(at)).exclude(term="")
+    return _cards(rows.order_by("due_on", "id")[:PAGE], at)
+
+
+def crossing(crossing_id: UUID, by: Actor, at: datetime) -> CrossingCard:
     """Return one of his hall, with all that was told."""
     row = Crossing.objects.filter(pk=crossing_id, hall=at_desk(by)).first()
     if row is None:
         raise NotYours
-    return _cards([row], steps=True)[0]
+    card = _cards([row], at, steps=True)[0]
+    if row.application is None:
+        return card
+    return replace(card, lines=cases.stand_of(row.application, at).lines)
 
 
-def crossings_of(by: Actor) -> tuple[CrossingCard, ...]:
+def crossings_of(by: Actor, at: datetime) -> tuple[CrossingCard, ...]:
     """Return what the applicant handed in here for another province, the newest first."""
     if by.org or not by.behalf:
         raise NotYours
     rows = Crossing.objects.filter(subject=by.behalf, direction=OUT).order_by("-taken_at", "-id")
-    return _cards(rows[:PAGE], steps=True)
+    return _cards(rows[:PAGE], at, steps=True)
 
 
-def _cards(rows: Iterable[Crossing], *, steps: bool = False) -> tuple[CrossingCard, ...]:
+def _cards(
+    rows: Iterable[Crossing], at: datetime, *, steps: bool = False
+) -> tuple[CrossingCard, ...]:
     found = list(rows)
     halls = identity.organisations({row.hall for row in found})
     told: dict[UUID, list[CrossingStep]] = {}
     wanted = [row.pk for row in found] if steps else []
     for one in CrossingEvent.objects.filter(crossing__in=wanted).order_by("at", "pk"):
         heard = not one.ours or one.told_at is not None
-        step = CrossingStep(STATES[one.what], one.words, one.at, heard)
+        step = CrossingStep(WORDS[one.what], one.words, one.at, heard)
         told.setdefault(one.crossing_id, []).append(step)
     files: dict[UUID, list[CrossingFileCard]] = {}
     for file in CrossingFile.objects.filter(crossing__in=wanted).order_by("result", "key"):
         files.setdefault(file.crossing_id, []).append(_file(file))
     return tuple(
-        _card(row, halls[row.hall].name, tuple(told.get(row.pk, ())), tuple(files.get(row.pk, ())))
+        replace(
+            _card(
+                row, halls[row.hall].name, tuple(told.get(row.pk, ())), tuple(files.get(row.pk, ()))
+            ),
+            term=_term(row, at),
+            whose="收件的大厅" if row.term == "send" else "办理地",
+        )
         for row in found
     )
+
+
+def _term(row: Crossing, at: datetime) -> TermFace | None:
+    if not row.term:
+        return None
+    said = crossing_term(row.term, row.province, row.item)
+    return face_of(row, said.name, said.days, day_of(at), sure=said.sure)
 
 
 def _file(row: CrossingFile) -> CrossingFileCard:
@@ -226,6 +284,6 @@ def _may_repeat(row: Crossing, files: tuple[CrossingFileCard, ...]) -> bool:
 
 
 def _light(state: str) -> str:
-    if state in ("dead", "lacking", "not_accepted", "refused"):
+    if state in ("dead", "lacking", "supplement", "not_accepted", "refused", "terminated"):
         return "red"
     return "green" if state in ("granted", "accepted") else "yellow"

@@ -60,6 +60,24 @@ def provinces() -> Mapping[str, Province]:
     }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class CrossingTerm:
+    """How long a side has for its part of what we took in for another province."""
+
+    name: str
+    days: int
+    sure: bool
+
+
+def crossing_term(term: str, province: str, item: str) -> CrossingTerm:
+    """Return a term; of deciding, as the list of the province says it for the item."""
+    said = _file()["terms"][term]
+    there = provinces().get(province)
+    own = [one.days for one in there.items if one.code == item] if there else []
+    days = own[0] if term == "decide" and own else said["days"]
+    return CrossingTerm(said["name"], days, said["confidence"] == "high")
+
+
 def statement() -> str:
     """Return to what the applicant agrees when his application leaves the province."""
     return str(_file()["statement"])

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from onething.catalogue import queries as catalogue
+from onething.delivery.counting import begin
 from onething.delivery.models import Parcel, Relay
 from onething.delivery.parcels.bundles import at_desk
 from onething.delivery.relay_events import RelayFact
 from onething.delivery.relay_terms import FAULTED, RECEIVING, RELAY, Bag, turn_of
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
-from onething.kernel.calendar import light_rule, official
-from onething.kernel.clock import BeyondCalendar, Term, day_of, due, warns_on
 from onething.kernel.refusals import NotYours
 
 GONE = ("lost", "returned")
@@ -67,14 +65,8 @@ def bag_state(row: Relay) -> Bag:
 
 def begin_term(row: Relay, term: str, at: datetime) -> None:
     """Let the term of who has to act now begin; none: nobody has to."""
-    row.term, row.told, row.term_from, row.due_on, row.warn_on = term, "", None, None, None
-    if not term:
-        return
-    row.term_from = day_of(at)
-    whole = Term(row.term_from, catalogue.anywhere_rules().terms[term].days)
-    with suppress(BeyondCalendar):  # the holidays are not announced yet: it is dated later
-        row.due_on = due(whole, official())
-        row.warn_on = warns_on(whole, row.due_on, official(), light_rule())
+    days = catalogue.anywhere_rules().terms[term].days if term else 0
+    begin(row, term, days, at)
 
 
 def bag_of(row: Relay) -> Parcel:

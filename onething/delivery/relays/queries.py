@@ -14,6 +14,7 @@ from onething.cases.queries import Stand
 from onething.cases.terms import AT_WINDOW
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms.anywhere import Anywhere, Mode
+from onething.delivery.counting import TermFace, face_of
 from onething.delivery.models import Parcel, Relay, RelayFault
 from onething.delivery.parcels.bundles import at_desk
 from onething.delivery.parcels.lots import to_send_back
@@ -27,25 +28,13 @@ from onething.delivery.relay_terms import (
     RELAY,
     RELAY_WORDS,
 )
+from onething.delivery.terms import PARCEL_WORDS
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
-from onething.kernel.calendar import light_rule, official
-from onething.kernel.clock import BeyondCalendar, Light, Term, day_of, due, light
+from onething.kernel.clock import day_of
 from onething.kernel.refusals import NotYours
 
 PAGE = 20
-
-
-@dataclass(frozen=True)
-class TermFace:
-    """How long a place still has for its part of the way."""
-
-    name: str
-    days: int
-    due_on: date | None
-    light: str
-    words: str
-    sure: bool
 
 
 @dataclass(frozen=True)
@@ -126,8 +115,13 @@ class RelaySheet:
 
 @dataclass(frozen=True)
 class RelayStory:
-    """What the applicant is shown of it."""
+    """What the applicant, and who decides, are shown of it."""
 
+    id: UUID
+    taken_at: datetime
+    whose: str  # the place whose turn it is; “”: nobody's
+    bag: str  # the number of the one that travels, or came last
+    bag_words: str
     here: str
     there: str
     words: str
@@ -229,8 +223,10 @@ def relay_of(application: UUID, at: datetime) -> RelayStory | None:
         return None
     card = _cards([row], row.hall, at, {row.application: ("", "")})[0]
     rules = catalogue.anywhere_rules()
+    bag = Parcel.objects.filter(pk=row.parcel).first() if row.parcel else None
     return RelayStory(
-        card.here, card.there, card.words, card.light, card.term, _faults(row),
+        row.pk, row.taken_at, card.whose if row.turn else "", bag.bag if bag else "",
+        PARCEL_WORDS[bag.state] if bag else "", card.here, card.there, card.words, card.light, card.term, _faults(row),
         rules.modes["agency"], rules,
     )  # fmt: skip
 
@@ -277,23 +273,10 @@ def _light(state: str) -> str:
 
 
 def _term(row: Relay, on: date) -> TermFace | None:
-    """Return the term of who has to act; of a bag on the road, only once it has come."""
-    if not row.term or row.term_from is None:
+    if not row.term:
         return None
     said = catalogue.anywhere_rules().terms[row.term]
-    term = Term(row.term_from, said.days)
-    try:
-        last = due(term, official())
-    except BeyondCalendar:
-        last = None
-    state, left = light(term, on, official(), light_rule())
-    if state is Light.UNKNOWN:
-        words = "放假安排公布后确定"
-    elif state is Light.RED:
-        words = f"超期 {-left} 个工作日"
-    else:
-        words = f"剩 {left} 个工作日" if left else "今日到期"
-    return TermFace(said.name, said.days, last, state.value, words, said.sure)
+    return face_of(row, said.name, said.days, on, sure=said.sure)
 
 
 def _faults(row: Relay) -> tuple[FaultCard, ...]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from onething.cases import queries as cases
 from onething.cases.terms import AT_WINDOW
 from onething.catalogue import queries as catalogue
+from onething.delivery.counting import light_of
 from onething.delivery.models import Relay
 from onething.delivery.parcels.lots import to_send_back
 from onething.delivery.relay_events import RelayMoved, RelayWarned
@@ -16,8 +17,7 @@ from onething.delivery.relay_terms import DECIDING, OBJECT, RECEIVING
 from onething.delivery.relays.keeping import bag_of, begin_term, write
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor, must_be_system
-from onething.kernel.calendar import light_rule, official
-from onething.kernel.clock import Light, Term, day_of, light
+from onething.kernel.clock import Light, day_of
 from onething.kernel.command import command
 
 WINDOW, LEADER, WORKER = "window", "leader", "worker"
@@ -60,7 +60,7 @@ def warn_relay(relay_id: UUID, *, by: Actor, at: datetime) -> None:
     """Tell who must know that a place's part of the way is nearly due or late; once for each light."""
     must_be_system(by)
     row = Relay.objects.select_for_update().filter(pk=relay_id).first()
-    shown = light_of(row, at) if row else ""
+    shown = _light(row, at) if row else ""
     if row is None or shown not in ("yellow", "red") or row.told == shown:
         return
     row.told = shown
@@ -76,13 +76,8 @@ def warn_relay(relay_id: UUID, *, by: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-def light_of(row: Relay, at: datetime) -> str:
-    """Return the light of the term that runs, or “”."""
-    if not row.term or row.term_from is None:
-        return ""
-    days = catalogue.anywhere_rules().terms[row.term].days
-    shown, _ = light(Term(row.term_from, days), day_of(at), official(), light_rule())
-    return shown.value
+def _light(row: Relay, at: datetime) -> str:
+    return light_of(row, catalogue.anywhere_rules().terms[row.term].days, at) if row.term else ""
 
 
 def _staff(hall: UUID, wanted: Iterable[str], at: datetime) -> set[str]:

@@ -33,7 +33,7 @@ from onething.identity.commands.partners import (
     take_from_site,
 )
 from onething.identity.commands.practising import come_to_practise
-from onething.identity.commands.registering import record_subject, register_person
+from onething.identity.commands.registering import record_elsewhere, record_subject, register_person
 from onething.identity.commands.secrets import renew_secrets
 from onething.identity.commands.staffing import (
     Done,
@@ -101,7 +101,11 @@ __all__ = [
     "make_assist_code",
     "make_key",
     "open_contact_point",
+<<<<<<< HEAD
     "post_to_site",
+=======
+    "record_elsewhere",
+>>>>>>> relays
     "record_subject",
     "register_person",
     "renew_recovery_codes",

@@ -19,18 +19,21 @@ from onething.identity.models import Account, Subject
 from onething.identity.secret import Secret
 from onething.identity.settings import rules
 from onething.identity.terms import (
+    BODY_OF_CODE,
     IdType,
     Role,
     SubjectKind,
     birth_of,
     check_address,
+    check_body_name,
+    check_credit_code,
     check_id_document,
     check_name,
     check_phone,
     clean_number,
 )
 from onething.kernel import ledger
-from onething.kernel.actor import Actor
+from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid
@@ -229,3 +232,33 @@ def record_person(
             subject=subject.pk, account=NO_ACCOUNT, kind=person.kind, id_type=person.id_type
         )
     ]
+
+
+@command
+def record_elsewhere(
+    name: str, id_number: str, *, phone: str = "", by: Actor, at: datetime
+) -> UUID:
+    """Record who applies at a window of another province, which identified him: a person, or a body by its code."""
+    must_be_system(by)
+    number = clean_number(id_number)
+    on, kind = at.astimezone(HERE).date(), BODY_OF_CODE.get(number[:2], "")
+    if check_id_document(IdType.RESIDENT, number, on=on) is None:
+        subject, facts = record_person(NewPerson(name, IdType.RESIDENT, number, phone), at=at)
+        if facts:
+            ledger.write(*facts, by=by, at=at)
+        return subject
+    if check_credit_code(number) is not None or not kind:
+        words = "证件号码不是居民身份证号码，也不是企业、个体工商户、社会组织、事业单位的统一社会信用代码。请核对。"
+        raise Invalid(words, errors={"id_number": words})
+    faults = {"name": check_body_name(name), "phone": check_phone(phone) if phone else None}
+    _refuse({key: words for key, words in faults.items() if words})
+    body = Subject(
+        id=new_id(), kind=kind, name=name.strip(), id_type=IdType.CREDIT_CODE, id_number=number,
+        phone=phone.strip(),
+    )  # fmt: skip
+    body.save(force_insert=True)
+    fact = PersonRegistered(
+        subject=body.pk, account=NO_ACCOUNT, kind=kind, id_type=IdType.CREDIT_CODE
+    )
+    ledger.write(fact, by=by, at=at)
+    return body.pk

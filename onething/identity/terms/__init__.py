@@ -81,6 +81,7 @@ from onething.identity.terms.partners import (
 from onething.identity.terms.words import (
     ACTED,
     BODIES,
+    BODY_OF_CODE,
     DUTIES,
     ID_TYPES,
     LEVELS,
@@ -108,6 +109,7 @@ __all__ = [
     "ACTS",
     "ACT_HINTS",
     "BODIES",
+    "BODY_OF_CODE",
     "CHECKS",
     "CODE",
     "COLLECT",

@@ -186,6 +186,12 @@ PERSONS: Final = frozenset({SubjectKind.PERSON, SubjectKind.FOREIGNER})
 BODIES: Final = frozenset(SUBJECT_KINDS) - PERSONS
 
 
+BODY_OF_CODE: Final[dict[str, str]] = {  # the first two signs of a credit code (GB 32100-2015)
+    "12": SubjectKind.INSTITUTION, "51": SubjectKind.SOCIAL, "52": SubjectKind.SOCIAL,
+    "53": SubjectKind.SOCIAL, "91": SubjectKind.ENTERPRISE, "92": SubjectKind.INDIVIDUAL_BUSINESS,
+}  # fmt: skip
+
+
 class IdType:
     """The paper that names a subject (codes of GA/T 2000.156; credit code: GB 32100)."""
 

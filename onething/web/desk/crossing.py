@@ -28,6 +28,7 @@ def crossings(request: Request) -> HttpResponse:
     number = request.GET.get("page", "1")
     page = delivery.crossing_page(
         request.actor,
+        request.now,
         direction=request.GET.get("direction", "")[:LONGEST],
         page=int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 1,
     )
@@ -42,12 +43,44 @@ def crossing(request: Request, crossing_id: UUID) -> HttpResponse:
     return _shown(request, crossing_id, "")
 
 
-def _shown(request: Request, crossing_id: UUID, sentence: str) -> HttpResponse:
-    found = delivery.crossing(crossing_id, request.actor)
+def _shown(
+    request: Request, crossing_id: UUID, sentence: str, wrong: Mapping[str, str] | None = None
+) -> HttpResponse:
+    found = delivery.crossing(crossing_id, request.actor, request.now)
     request.reads.append(f"crossing:{crossing_id}")
     done = request.GET.get("done", "")[:LONGEST]
-    context = {"section": PAGE, "one": found, "sentence": sentence, "done": done}
-    return render(request, "desk/crossing.html", context, status=422 if sentence else 200)
+    rules = delivery.abroad_files()
+    context = {
+        "section": PAGE, "one": found, "sentence": sentence, "done": done, "wrong": wrong or {},
+        "said": request.POST, "files": rules, "accept": accept(rules.types),
+        "kinds": kinds(rules.types),
+        "errors": tuple((f"f-{part}", words) for part, words in (wrong or {}).items()),
+    }  # fmt: skip
+    status = 422 if sentence or wrong else 200
+    return render(request, "desk/crossing.html", context, status=status)
+
+
+def answer(request: Request, own_crossing: UUID) -> HttpResponse:
+    """Send what the other province wants still."""
+    try:
+        commands.answer_supplement(
+            own_crossing, papers=request.POST.get("papers", "").splitlines(),
+            files=_kept(request), by=saving(request), at=request.now,
+        )  # fmt: skip
+    except Invalid as invalid:
+        return _shown(request, own_crossing, "", invalid.errors or {"files": str(invalid)})
+    except NotAllowed as refusal:
+        return _shown(request, own_crossing, str(refusal))
+    return redirect(f"{PAGE}/{own_crossing}?done={quote('补正材料正在送往办理地')}")
+
+
+def withdraw(request: Request, own_crossing: UUID) -> HttpResponse:
+    """Withdraw it for the applicant, or ask the other province to."""
+    try:
+        commands.ask_withdrawal(own_crossing, by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _shown(request, own_crossing, str(refusal))
+    return redirect(f"{PAGE}/{own_crossing}?done={quote('已经记下，办理地答复后在这里显示')}")
 
 
 def again(request: Request, own_crossing: UUID) -> HttpResponse:

@@ -60,6 +60,20 @@ urlpatterns = [
         who=WINDOW,
     ),
     page(
+        "desk/ks/<uuid:own_crossing>/bz",
+        crossing.answer,
+        "desk-crossing-answer",
+        who="staff:window",
+        methods=("POST",),
+    ),
+    page(
+        "desk/ks/<uuid:own_crossing>/ch",
+        crossing.withdraw,
+        "desk-crossing-withdraw",
+        who="staff:window",
+        methods=("POST",),
+    ),
+    page(
         "desk/ks/<uuid:own_crossing>/cs",
         crossing.again,
         "desk-crossing-again",

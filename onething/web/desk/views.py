@@ -14,6 +14,7 @@ from onething.cases import commands, queries
 from onething.cases.commands.review import REASONS
 from onething.cases.queries import AttachedFile, CaseSheet
 from onething.cases.terms import ASKS
+from onething.delivery import queries as delivery
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.fees import queries as fees
@@ -109,6 +110,7 @@ def _case(
         "sentence": sentence,
         "full_purposes": () if show else full_purposes(),
         "fees": _fees(request, sheet),
+        "relay": delivery.relay_of(sheet.application, request.now) if sheet.by_official else None,
         "obstacles": voice.obstacles_about(
             sheet.application, request.actor, request.now, case=sheet.id
         ),

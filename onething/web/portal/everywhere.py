@@ -40,6 +40,7 @@ def zone(request: Request) -> HttpResponse:
         "section": "tb",
         "zone": found,
         "rules": catalogue.anywhere_rules(),
+        "abroad": delivery.abroad().values(),
         "territory": (province, *cities),
         "region": region,
         "said": said,
@@ -51,7 +52,7 @@ def zone(request: Request) -> HttpResponse:
 
 def crossings(request: Request) -> HttpResponse:
     """Show what he handed in here for another province, with what was told of it."""
-    rows = delivery.crossings_of(request.actor)
+    rows = delivery.crossings_of(request.actor, request.now)
     for row in rows:
         request.reads.append(f"crossing:{row.id}")
     return render(request, "portal/crossings.html", {"section": "my", "rows": rows})

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from onething.cases.models import Case
 from onething.delivery import commands
 from onething.delivery.models import Parcel, Relay
 from onething.kernel.pump import pump_all
@@ -140,3 +141,20 @@ def test_the_page_of_who_decides_says_what_goes_back_now_and_what_later(at_scree
     page = words(window.get(f"/desk/tb/{row.pk}"))
     assert "这一批寄回：" in page and "还没有办好：" in page
     assert do(window, row, "return", bag="JG1").status_code == 302
+
+
+def test_who_decides_sees_on_the_case_where_it_was_taken_in_its_bag_and_its_faults(
+    at_screen, taken, django_assert_max_num_queries
+):
+    commands.send_relay(taken.pk, things=THINGS, bag=BAG, by=here(), at=MONDAY)
+    pump_all()
+    seen = found("opened", note="封条断了")
+    commands.check_relay(taken.pk, found=seen, by=there(), at=MONDAY)
+    pump_all()
+    case = Case.objects.get(application=taken.application, part="licence_check")
+    window = at_screen("wangfang")
+    window.get(f"/bj/{case.pk}")
+    with django_assert_max_num_queries(30):
+        page = words(window.get(f"/bj/{case.pk}"))
+    for said in ("异地代收", "平城区", BAG, "封口在路上被打开过", "两地各管什么", "办理地拆封核对"):
+        assert said in page
