@@ -6,10 +6,8 @@ from onething.desk.queries.booking import (
     Times,
     bookable,
     booking_by_code,
-    call_for_message,
     checkin_minutes,
     coming,
-    for_message,
     halls_that_book,
     my_booking,
     my_bookings,
@@ -119,6 +117,7 @@ from onething.desk.queries.self_service import (
     given_here,
     self_service,
 )
+from onething.desk.queries.telling import call_for_message, for_message
 from onething.desk.queries.today import MyDay, my_day
 from onething.desk.queries.video import (
     Along,

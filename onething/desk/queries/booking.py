@@ -18,7 +18,6 @@ from onething.desk.seats import FULL
 from onething.desk.terms import BOOKING, TICKET
 from onething.desk.waiting import Wait, counters
 from onething.kernel.actor import Actor
-from onething.kernel.clock import CHINA
 from onething.kernel.refusals import Invalid, NotYours
 from onething.kernel.statements import Rows, Statement
 
@@ -372,44 +371,6 @@ def my_ticket(ticket_id: UUID, by: Actor, at: datetime) -> TicketSheet:
         wait=counters(row.hall_id, at).of(row) if waits else None,
         back_after=rules.queue("back_after"),
     )
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a message about a booking or a ticket says."""
-
-    hall: str
-    business: str
-    time: str
-    minutes: str  # before and after the time, in which he takes his ticket
-
-
-def for_message(hall_id: UUID, business: str, start: datetime) -> Told:
-    """Return the names and the time for a message."""
-    name = Hall.objects.filter(pk=hall_id).values_list("name", flat=True).get()
-    at = start.astimezone(CHINA)
-    time = f"{at.month} 月 {at.day} 日 {at:%H:%M}"
-    minutes = str(rules.booking("checkin_minutes"))
-    return Told(name, rules.businesses()[business].name, time, minutes)
-
-
-@dataclass(frozen=True)
-class Call:
-    """What a message about a call says."""
-
-    hall: str
-    business: str
-    window: str
-
-
-def call_for_message(ticket_id: UUID) -> Call | None:
-    """Return where somebody is called to; None: he has come already, or was passed over."""
-    rows = Ticket.objects.filter(pk=ticket_id, state="called", window__isnull=False)
-    row = rows.select_related("hall", "window").first()
-    if row is None or row.window is None:
-        return None
-    business = rules.businesses()[row.business].name
-    return Call(row.hall.name, business, str(row.window.number))
 
 
 def halls_that_book(

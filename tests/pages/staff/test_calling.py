@@ -114,6 +114,7 @@ def test_what_is_filed_is_noted_on_the_number_and_one_key_calls_the_next(window,
     assert f"已经收件：{number}" in words(window.get("/desk/jh"))
     done = window.get(f"/apply/{draft}/done").content.decode()
     assert f"办完 {first.number}，叫下一位" in done
+    assert "keys.js" in done and 'data-key="N"' in done
     window.post("/desk/new/js", {"token": "end", "next": "call"})
 
     assert Ticket.objects.get(pk=first.pk).state == "done"
