@@ -55,6 +55,7 @@ PEOPLE = (
     Person(name="discipline", title="discipline", role="discipline", place="elsewhere"),
     Person(name="resolver", title="resolver of the hall", role="resolver", place="hall"),
     Person(name="helper", title="helper of the hall", role="helper", place="hall"),
+    Person(name="site", title="partner's site", role="site", place="hall"),
     Person(name="finance", title="finance of the office", role="finance", place="office"),
 )
 STEP_SCOPES = frozenset(

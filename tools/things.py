@@ -127,6 +127,8 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "project_id": lambda who: (
         who.holds or who.role == "leader" or (who.role == "helper" and who.place == "hall")
     ),
+    "intake_id": lambda who: who.role == "site",  # what he took in himself
+    "place_id": lambda who: who.role == "leader",  # of the county, of the province
     "own_project": lambda who: who.role in ("leader", "helper") and who.place == "hall",
     "errand_id": lambda who: who.role == "operator" or who.place == "office",
 }

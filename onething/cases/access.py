@@ -15,7 +15,7 @@ from onething.cases.limits import minutes
 from onething.cases.models import Application, AwayPart, Case, Cosignature, Turn
 from onething.cases.terms import ASKS, MACHINES, unmet
 from onething.identity import queries as identity
-from onething.identity.terms import FILL, SIGN, SUPPLEMENT, matters_in
+from onething.identity.terms import FILL, SIGN, SUPPLEMENT, matters_in, site_in
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.machine import Step
@@ -59,6 +59,9 @@ def ranges_of(by: Actor) -> tuple[Q, ...]:
         office = whole or (READERS - {"window"}) & set(by.roles)
         hall = whole or by.has("window")
         return (Q(office=by.org),) * bool(office) + (Q(hall=by.org),) * bool(hall)
+    if (site := site_in(by.roles)) is not None:
+        own = Q(application__agent=by.who, application__site=site)
+        return (Q(subject=by.behalf) & own,) if by.behalf else ()
     return (Q(subject=by.behalf),) if by.behalf else ()
 
 
@@ -73,6 +76,10 @@ def applications_of(by: Actor) -> QuerySet[Application]:
     if not by.behalf:
         return Application.objects.none()
     found = Application.objects.filter(subject=by.behalf)
+    if (
+        site := site_in(by.roles)
+    ) is not None:  # at a partner's site: what he took in there himself
+        found = found.filter(agent=by.who, site=site)
     matters = matters_in(by.roles)
     return found.filter(slug__in=matters) if matters else found
 
@@ -102,7 +109,8 @@ def _locked(application_id: UUID, by: Actor) -> Application:
     if by.has("system") or by.org or not by.behalf:
         raise NotYours
     found = _OWN.first(application_id, UUID(by.behalf))
-    if found is None:
+    site = site_in(by.roles)
+    if found is None or (site is not None and (found.site, found.agent) != (site, by.who)):
         raise NotYours
     return found
 

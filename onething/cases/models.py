@@ -72,6 +72,8 @@ class Application(models.Model):
     summary_digest = models.CharField(max_length=80, blank=True)
     consent = models.TextField(blank=True)
     signed_by = models.CharField(max_length=80, blank=True)
+    site = models.UUIDField(null=True)  # of a partner, at which it was taken in
+    site_name = models.CharField(max_length=80, default="", db_default="", blank=True)
     signature = models.CharField(  # digest of what was signed on the screen of a window
         max_length=80, default="", db_default="", blank=True
     )
@@ -96,6 +98,11 @@ class Application(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(
+                fields=["site", "-saved_at", "-id"],
+                condition=Q(site__isnull=False),
+                name="applications_of_a_site",
+            ),
             models.Index(fields=["subject", "-saved_at", "id"], name="applications_of_a_subject"),
             models.Index(
                 fields=["agent", "-started_at"],

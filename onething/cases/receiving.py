@@ -10,16 +10,32 @@ from onething.cases.models import Application
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Plan
 from onething.identity import queries as identity
+from onething.identity.terms import items_in, site_in
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid
 
 SHOWN = 3  # names of items in a sentence
 
 
+def _must_be_agreed(plan: Plan, by: Actor) -> None:
+    """Refuse at a partner's site what its agreement does not name."""
+    if site_in(by.roles) is None:
+        return
+    agreed = items_in(by.roles)
+    names = [part.name for part in plan.parts if part.item_code not in agreed]
+    if names:
+        named = "、".join(names[:SHOWN]) + ("等" if len(names) > SHOWN else "")
+        raise Invalid(
+            f"协议没有约定本网点可以收“{named}”。协议约定的事项可以单办；"
+            "其余的，请申请人在网上提交，或者到县级政务服务大厅办理。"
+        )
+
+
 def must_be_received_here(application: Application, plan: Plan, by: Actor, at: datetime) -> None:
     """Refuse an official what the register does not let his hall take in for that place, and say what to do."""
     if not by.who.startswith("official:") or not by.post:
         return
+    _must_be_agreed(plan, by)
     hall = identity.place_of_post(UUID(by.post))
     here = identity.organisation(hall).region if hall else application.region
     codes = {part.item_code: part.name for part in plan.parts}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from onething.delivery import commands
@@ -39,14 +41,13 @@ def tell_of_booking(event: Event, by: Actor) -> None:
     hall, business = UUID(said["hall"]), said["business"]
     start = datetime.fromisoformat(said.get("start") or said["due_at"])
     told = desk.for_message(hall, business, start)
-    into = said.get("into_start")
     words = wordings.said(
         event.name,
         event.at,
         hall=told.hall,
         business=told.business,
         time=told.time,
-        into=desk.for_message(hall, business, datetime.fromisoformat(into)).time if into else "",
+        into=_into(said, business),
         reason=said.get("reason") or said.get("why") or "",
         number=said.get("number", ""),
         minutes=told.minutes,
@@ -77,6 +78,15 @@ def tell_of_call(event: Event, by: Actor) -> None:
     )
     subject = UUID(event.data["subject"])
     commands.tell_holder(subject, **asdict(words), about=CALLED, by=by, at=event.at)
+
+
+def _into(said: Mapping[str, Any], business: str) -> str:
+    """Return to when a booking was moved, and to where if that is another place."""
+    if not said.get("into_start"):
+        return ""
+    there = UUID(said.get("into_hall") or said["hall"])
+    told = desk.for_message(there, business, datetime.fromisoformat(said["into_start"]))
+    return told.time if str(there) == said["hall"] else f"{told.time}，地点改为{told.hall}"
 
 
 def _away(event: Event) -> list[str]:

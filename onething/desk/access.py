@@ -4,18 +4,52 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from onething.desk.models import Booking, Chore, Device, Hall, Notice, Ticket, Video, Window
+from onething.identity import queries as identity
+from onething.identity.terms import Duty, Level
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
+PROVINCE, CITY, COUNTY = 2, 4, 6  # digits of a code that say the place
+
 
 def halls_led(by: Actor) -> QuerySet[Hall]:
-    """Return the halls whose manager he is: those of his organisation, if he leads it."""
+    """Return the halls that he manages: his organisation runs them, or manages them for who runs them."""
     if not (by.org and by.has("leader")):
         return Hall.objects.none()
-    return Hall.objects.filter(organisation=by.org)
+    return Hall.objects.filter(Q(manager=by.org) | Q(manager=None, organisation=by.org))
+
+
+def region_kept(by: Actor) -> str:
+    """Return the place of whose halls and places he keeps the roll: he leads its organ for approvals."""
+    if not (by.org and by.has("leader")):
+        raise NotYours
+    organ = identity.organisation(UUID(by.org))
+    if organ.duty != Duty.APPROVAL:
+        raise NotYours
+    return organ.region
+
+
+def places_kept(by: Actor) -> QuerySet[Hall]:
+    """Return the places on the roll that he keeps: those of his division and below."""
+    return Hall.objects.filter(code__startswith=prefix_of(region_kept(by)))
+
+
+def prefix_of(region: str) -> str:
+    """Return with what the codes begin of all that lies in a place."""
+    level = identity.region(region).level
+    digits = {Level.PROVINCE: PROVINCE, Level.CITY: CITY}.get(level, COUNTY)
+    return region[:digits]
+
+
+def place_to_keep(hall_id: UUID, by: Actor) -> Hall:
+    """Lock a place on the roll for whoever keeps it."""
+    found = places_kept(by).select_for_update(of=("self",)).filter(pk=hall_id).first()
+    if found is None:
+        raise NotYours
+    return found
 
 
 def hall_to_lead(hall_id: UUID, by: Actor) -> Hall:

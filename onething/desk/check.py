@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from onething.catalogue.terms import CONFIDENCES
@@ -45,7 +46,15 @@ RULES: Final[Mapping[str, Any]] = {
     "booking": dict.fromkeys(BOOKING, int),
     "queue": {**dict.fromkeys(QUEUE, int), "weights": dict.fromkeys(ORDER, int)},
     "priorities": [{"key": str, "name": str, "ground": str, "proof": str, "confidence": str}],
-    "coverage": {"source": str, "confidence": str, "street": int, "town": int},
+    "coverage": {
+        "seen_days": int,
+        "seen_source": str,
+        "seen_confidence": str,
+        "targets": [
+            {"until": object, "street": int, "town": int, "source": str, "confidence": str},
+        ],
+    },
+    "roll": {"source": str, "confidence": str, "most_rows": int, "most_mb": int, "weeks": dict},
     "chores": {"source": str, "confidence": str, "late_minutes": int, "kinds": dict},
     "province": {"source": str, "confidence": str, "latitude": [str], "longitude": [str]},
 }
@@ -70,6 +79,8 @@ PATTERN: Final[Mapping[str, Any]] = {
     "each": [str],
     "share?": int,
     "name": str,
+    "runs?": str,
+    "managed?": str,
     "entry": str,
     "hours": str,
     "barrier_free": int,
@@ -141,7 +152,8 @@ KIOSKS: Final[Mapping[str, Any]] = {
     "troubles": dict.fromkeys(("offline", "print", "dialog", "page"), str),
     **dict.fromkeys(KIOSK, int),
 }
-TEN, LETTERS = 10, 1
+ROLL: Final[Mapping[str, tuple[int, int]]] = {"most_rows": (1, 10000), "most_mb": (1, 20)}
+TEN, LETTERS, HUNDRED, MOST_SEEN = 10, 1, 100, 90
 
 
 def place_rule_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
@@ -161,6 +173,42 @@ def place_rule_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
         yield from unknown(
             row["confidence"], CONFIDENCES, "可信程度", ("priorities", number, "confidence")
         )
+    yield from _coverage_faults(content["coverage"])
+    yield from _roll_faults(content["roll"])
+
+
+def _roll_faults(said: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from unknown(said["confidence"], CONFIDENCES, "可信程度", ("roll", "confidence"))
+    yield from _figure_faults(said, ROLL, ("roll",))
+    if "others" not in said["weeks"]:
+        yield ("roll", "weeks"), "缺少“others”（其他类别的开放时间），请补上。"
+    for key, hours in said["weeks"].items():
+        place = ("roll", "weeks", key)
+        if key != "others":
+            yield from unknown(key, dict.fromkeys(KINDS), "类别", place)
+        found = list(faults(hours, HOURS, place))
+        yield from found
+        if not found and (wrong := fault(hours)):
+            yield place, wrong
+
+
+def _coverage_faults(said: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from unknown(
+        said["seen_confidence"], CONFIDENCES, "可信程度", ("coverage", "seen_confidence")
+    )
+    if not 1 <= said["seen_days"] <= MOST_SEEN:
+        yield ("coverage", "seen_days"), f"应为 1 到 {MOST_SEEN} 的整数，请改正。"
+    days = [str(row["until"]) for row in said["targets"]]
+    if not all(map(_is_day, days)):
+        yield ("coverage", "targets"), "until 应为日期，例如 2025-12-31。请改正。"
+    elif not days or days != sorted(set(days)):
+        yield ("coverage", "targets"), "至少写一个目标，日期从早到晚，不重复。请改正。"
+    for number, row in enumerate(said["targets"]):
+        place = ("coverage", "targets", number)
+        yield from unknown(row["confidence"], CONFIDENCES, "可信程度", (*place, "confidence"))
+        for key in ("street", "town"):
+            if not 0 <= row[key] <= HUNDRED:
+                yield (*place, key), f"应为 0 到 {HUNDRED} 的整数，请改正。"
 
 
 def business_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
@@ -228,12 +276,21 @@ def place_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _pattern_faults(row, content["hours"], ("patterns", number))
 
 
+def _is_day(said: str) -> bool:
+    try:
+        return bool(date.fromisoformat(said))
+    except ValueError:
+        return False
+
+
 def _pattern_faults(
     row: Mapping[str, Any], hours: Mapping[str, Any], place: tuple[str, int]
 ) -> Iterator[Fault]:
     yield from unknown(row["kind"], dict.fromkeys(KINDS), "类别", (*place, "kind"))
     yield from unknown(row["entry"], dict.fromkeys(ENTRIES), "进驻方式", (*place, "entry"))
     yield from unknown(row["hours"], hours, "开放时间", (*place, "hours"))
+    if "runs" in row:
+        yield from unknown(row["runs"], DUTIES, "职能", (*place, "runs"))
     for each in row["each"]:
         yield from unknown(each, dict.fromkeys(EACH), "级别", (*place, "each"))
     if not 0 <= row["barrier_free"] <= TEN or not 1 <= row.get("share", TEN) <= TEN:

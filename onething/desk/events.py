@@ -143,6 +143,7 @@ class BookingMoved(BookingFact):
     name: ClassVar[str] = "desk.booking_moved"
     into: UUID
     into_start: datetime
+    into_hall: UUID | None = None  # none: the same
     by_hall: bool
     reason: str
 

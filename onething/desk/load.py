@@ -6,7 +6,7 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,7 @@ LEVELS: Final = {"province": Level.PROVINCE, "city": Level.CITY, "county": Level
 TEN: Final = 10
 CENTRE: Final = (50.0, 70.0)  # of the province
 CODE: Final = 9  # digits of a town's code
+MANAGED: Final = date(2026, 1, 1)  # from when departments' halls of the sample are managed by one
 FILES: Final = ("halls.yaml", "rules.yaml", "businesses.yaml", "video.yaml")
 
 Rows = list[dict[str, str]]
@@ -58,11 +59,27 @@ def load(data_root: Path, *, by: Actor, at: datetime, say: Callable[[str], None]
     said = yamls.read(data_root / "places" / "halls.yaml")
     areas = yamls.read(data_root / "world" / "organs.yaml")["area_codes"]
     spots = list(_spots(_rows(data_root / "regions"), said["map"], areas))
-    halls = list(_halls(spots, said))
+    halls = list(_halls(spots, said, _runners(said["patterns"])))
     windows = list(_windows(halls, said["patterns"]))
     once = by.because(f"load:places:{digest}")
     commands.load_places(halls, windows, digest=digest, by=once, at=at)
     say(f"大厅和网点 {len(halls)} 处，窗口 {len(windows)} 个。")
+
+
+Runners = Mapping[
+    str, Mapping[str, UUID]
+]  # by duty and region: organs that run places of their own
+
+
+def _runners(patterns: list[dict[str, Any]]) -> Runners:
+    return {
+        duty: {
+            card.region: card.id
+            for level in LEVELS.values()
+            for card in identity.exercising(duty, level)
+        }
+        for duty in {pattern["runs"] for pattern in patterns if "runs" in pattern}
+    }
 
 
 def _rows(folder: Path) -> Rows:
@@ -123,7 +140,7 @@ def _point(
     )
 
 
-def _halls(spots: list[Spot], said: Mapping[str, Any]) -> Iterator[Hall]:
+def _halls(spots: list[Spot], said: Mapping[str, Any], runners: Runners) -> Iterator[Hall]:
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for spot in spots:
         for place, pattern in enumerate(said["patterns"]):
@@ -133,7 +150,20 @@ def _halls(spots: list[Spot], said: Mapping[str, Any]) -> Iterator[Hall]:
             counts[key] += 1
             if counts[key] % TEN >= pattern.get("share", TEN):
                 continue
-            yield _hall(spot, pattern, said["hours"][pattern["hours"]], counts[key], place)
+            hall = _hall(spot, pattern, said["hours"][pattern["hours"]], counts[key], place)
+            yield _run_by(hall, pattern, runners)
+
+
+def _run_by(hall: Hall, pattern: Mapping[str, Any], runners: Runners) -> Hall:
+    """Let the department run its hall; the organ of the place manages it, if the file says so."""
+    runner = runners.get(pattern.get("runs", ""), {}).get(hall.region)
+    if runner is None or runner == hall.organisation:
+        return hall
+    if "managed" in pattern:
+        hall.manager, hall.managed_since = hall.organisation, MANAGED
+        hall.managed_by = pattern["managed"]
+    hall.organisation = runner
+    return hall
 
 
 def _hall(

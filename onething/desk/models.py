@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,6 +12,7 @@ from django.db.models import F, Q
 
 from onething.desk.chore_models import Chore
 from onething.desk.device_models import Device, Printing
+from onething.desk.list_models import HallItem
 from onething.desk.practice_models import Exercise
 from onething.desk.recording_models import Recording, RecordingPart
 from onething.desk.terms import BOOKING, ENTRIES, HERE, KINDS, ORDER, TICKET
@@ -22,6 +25,7 @@ __all__ = [
     "Device",
     "Exercise",
     "Hall",
+    "HallItem",
     "Line",
     "Notice",
     "OwnDay",
@@ -59,11 +63,35 @@ class Hall(models.Model):
     y = models.FloatField()
     latitude = models.FloatField(null=True)  # WGS 84, if somebody measured it
     longitude = models.FloatField(null=True)
+    town = models.CharField(  # the street or town in which it stands, if its region is none
+        max_length=9, default="", db_default="", blank=True
+    )
+    manager = models.UUIDField(null=True)  # 统一管理: who manages it, if not the organ that runs it
+    managed_since = models.DateField(null=True)
+    managed_by = models.CharField(  # the document that says so
+        max_length=120, default="", db_default="", blank=True
+    )
+    closed_from = models.DateField(null=True)  # the first day on which it is there no longer
+    closed_reason = models.CharField(max_length=200, default="", db_default="", blank=True)
+    instead = models.ForeignKey(
+        "self", models.SET_NULL, null=True, db_index=False, related_name="replaced"
+    )
+    kept_at = models.DateTimeField(null=True)  # entered or changed by hand: files say no more
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="hall_has_a_known_kind"),
             models.CheckConstraint(condition=Q(entry__in=ENTRIES), name="hall_has_a_known_entry"),
+            models.CheckConstraint(
+                condition=Q(manager=None, managed_since=None, managed_by="")
+                | Q(manager__isnull=False, managed_since__isnull=False) & ~Q(managed_by=""),
+                name="a_manager_is_named_by_a_document",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_from=None, closed_reason="", instead=None)
+                | Q(closed_from__isnull=False) & ~Q(closed_reason=""),
+                name="a_hall_closes_for_a_reason",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["kind", "code"], name="halls_of_a_kind"),
@@ -72,6 +100,15 @@ class Hall(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def led_by(self) -> UUID:
+        """Return the organ that manages it: the one that runs it, unless a document names another."""
+        return self.manager or self.organisation
+
+    def is_closed(self, on: date) -> bool:
+        """Say whether it is there no longer."""
+        return self.closed_from is not None and self.closed_from <= on
 
 
 class Window(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from onething.desk.models import Booking, Hall
 from onething.desk.opening import opening, today
@@ -25,13 +25,13 @@ def displaced(hall_id: UUID, at: datetime) -> list[UUID]:
 
 
 def left_over(at: datetime, many: int) -> list[UUID]:
-    """Return bookings in a time in which their hall is announced as closed."""
-    rows = Booking.objects.filter(
-        state="booked",
-        start__gt=at,
+    """Return bookings in a time in which their hall is announced as closed, or is there no longer."""
+    announced = Q(
         hall__notices__closes=True,
         hall__notices__lifted_at=None,
         hall__notices__since__lte=F("start"),
         hall__notices__until__gt=F("start"),
     )
+    rows = Booking.objects.filter(announced | Q(hall__closed_from__lte=F("day")))
+    rows = rows.filter(state="booked", start__gt=at).distinct()
     return list(rows.order_by("start", "id").values_list("id", flat=True)[:many])

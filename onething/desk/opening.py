@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from onething.desk import rules
 from onething.desk.models import Hall, Notice, OwnDay
@@ -24,6 +24,12 @@ LAST = timedelta(days=1)
 def today(at: datetime) -> date:
     """Return the day of a moment in China."""
     return at.astimezone(CHINA).date()
+
+
+def still_there(on: date, hall: str = "") -> Q:
+    """Return the condition that a hall has not been closed for good; `hall`: the way to it, as “hall__”."""
+    name = f"{hall}closed_from"
+    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": on})
 
 
 def announced(at: datetime, until: datetime) -> QuerySet[Notice]:
@@ -54,6 +60,8 @@ class Opening:
 
     def spans(self, hall: Hall, day: date) -> tuple[Span, ...] | None:
         """Return when a hall is open on a day; None: nobody knows the holidays of that year yet."""
+        if hall.is_closed(day):
+            return ()
         own = self.days.get((hall.pk, day))
         try:
             texts = of_day(hall.hours, day, official()) if own is None else own

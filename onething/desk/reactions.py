@@ -19,6 +19,7 @@ from onething.desk.models import Recording, Ticket
 from onething.desk.moving import displaced
 from onething.desk.opening import today
 from onething.desk.recording_events import RecordingDestroyed
+from onething.desk.roll_events import PlaceClosed
 from onething.desk.terms import RECORDING_OPEN, VIDEO
 from onething.documents import queries as documents
 from onething.kernel.actor import Actor
@@ -35,7 +36,7 @@ def _batches(event: Event) -> list[str]:
     return [",".join(map(str, gone[at : at + BATCH])) for at in range(0, len(gone), BATCH)]
 
 
-@reacts(NoticeGiven, HoursChanged, OwnDaySet, OwnDayDropped, targets=_batches)
+@reacts(NoticeGiven, HoursChanged, OwnDaySet, OwnDayDropped, PlaceClosed, targets=_batches)
 def move_bookings(event: Event, by: Actor, bookings: str) -> None:
     """Move each booking whose time is gone, each in a transaction of its own with its own message."""
     for booking in bookings.split(","):

@@ -121,6 +121,17 @@ def province(side: str) -> tuple[float, float]:
     return float(least), float(most)
 
 
+def roll(name: str) -> int:
+    """Return a figure of the roll of places."""
+    return int(rules()["roll"][name])
+
+
+def new_week(kind: str) -> dict[str, Any]:
+    """Return when a place is open that has just been entered, until its manager says otherwise."""
+    said = rules()["roll"]["weeks"]
+    return {key: list(value) for key, value in said.get(kind, said["others"]).items()}
+
+
 def weights() -> Mapping[str, int]:
     """Return in what ratio the kinds of tickets are called."""
     said: Mapping[str, int] = rules()["queue"]["weights"]

@@ -35,6 +35,7 @@ class AssistanceBegan(AssistanceFact):
     themes: tuple[str, ...] = ()
     order: UUID | None = None
     signature: str = ""  # the digest of what he signed on the screen, or “paper”
+    site: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

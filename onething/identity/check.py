@@ -1,10 +1,11 @@
-"""Checking `data/training/`: courses can be examined, questions are whole and cite what says so."""
+"""Checking `data/training/` (courses, questions) and what agreements with partners may say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from onething.identity.terms import ACTS, CODE, PRESENT
 from onething.kernel.shapes import Fault, faults
 
 CONFIDENCES: Final = ("high", "medium", "low")
@@ -65,3 +66,32 @@ def question_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
             yield (*here, "ask"), "有几个正确选项的，题目里写“（多选）”；只有一个的，不写。"
         if row.get("cites_confidence", "high") not in CONFIDENCES:
             yield (*here, "cites_confidence"), f"可信程度可用：{'、'.join(CONFIDENCES)}。"
+
+
+RIGHT: Final[Mapping[str, Any]] = {
+    "name": str, "help": str, "acts": dict, "receipt": bool, "result": bool, "source": str,
+    "confidence": str,
+}  # fmt: skip
+PARTNERS: Final[Mapping[str, Any]] = {
+    "rights": dict, "kinds": dict, "longest_days": int, "source": str, "confidence": str,
+    "since": object,
+}  # fmt: skip
+
+
+def partner_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the rights that agreements with partners may give."""
+    if found := list(faults(content, PARTNERS)):
+        yield from found
+        return
+    if content["longest_days"] < 1:
+        yield ("longest_days",), "至少为 1，请改正。"
+    for key, row in content["rights"].items():
+        place = ("rights", key)
+        if found := list(faults(row, RIGHT, place)):
+            yield from found
+            continue
+        if row["confidence"] not in CONFIDENCES:
+            yield (*place, "confidence"), f"可信程度可用：{'、'.join(CONFIDENCES)}。"
+        for ground, acts in row["acts"].items():
+            if ground not in (PRESENT, CODE) or not set(acts) <= ACTS.keys():
+                yield (*place, "acts", ground), "写 present 或者 code，后面是可以代做的事。"

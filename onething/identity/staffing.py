@@ -34,7 +34,7 @@ from onething.identity.models import (
     Visit,
 )
 from onething.identity.settings import administration
-from onething.identity.terms import ROLES
+from onething.identity.terms import ROLES, Role
 from onething.identity.training import holding
 from onething.kernel.actor import Actor
 from onething.kernel.ids import new_id
@@ -66,6 +66,9 @@ def roles_in(said: Said) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(role for role in said.get("roles", "").split(",") if role))
     if not wanted or not administration().grantable.issuperset(wanted):
         sentence = "请至少选择一个岗位角色。"
+        raise Invalid(sentence, errors={"roles": sentence})
+    if Role.SITE in wanted and len(wanted) > 1:
+        sentence = "“网点人员”是合作单位的人，不能兼有别的角色。请只选“网点人员”。"
         raise Invalid(sentence, errors={"roles": sentence})
     return wanted
 

@@ -29,7 +29,7 @@ from onething.desk.check import (
     video_faults,
 )
 from onething.fees.check import fee_faults
-from onething.identity.check import course_faults, question_faults
+from onething.identity.check import course_faults, partner_faults, question_faults
 from onething.identity.queries import host_faults, zone_faults
 from onething.kernel.shapes import Fault
 from onething.voice.check import (
@@ -74,6 +74,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "elders.yaml", elder_faults),
         (root / "settings" / "applets.yaml", applet_faults),
         (root / "settings" / "zones.yaml", zone_faults),
+        (root / "settings" / "partners.yaml", partner_faults),
         *(
             (path, partial(word_faults, group=path.stem))
             for path in sorted((root / "messages").glob("*.yaml"))

@@ -10,13 +10,14 @@ SHOWN: Final = 6  # in the row
 LEAST: Final = 2  # under “更多”; a single one stands in the row too
 OFTEN: Final = (  # what comes into the row before the rest
     "/desk", "/desk/new", "/desk/jh", "/desk/out", "/desk/me", "/desk/xn", "/office", "/office/hc",
-    "/lead", "/lead/dt", "/desk/bangban", "/zz", "/sf", "/bb",
+    "/lead", "/lead/dt", "/desk/bangban", "/desk/zd", "/zz", "/sf", "/bb",
 )  # fmt: skip
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "窗口": (
         "/desk",
         "/desk/new",
         "/desk/sq",
+        "/desk/zd",
         "/desk/jh",
         "/desk/me",
         "/desk/xn",

@@ -38,9 +38,24 @@ ROLES = frozenset(
         "finance",
         "resolver",
         "helper",
+        "site",
     }
 )
-ANY_STAFF = "staff:" + "|".join(sorted(ROLES))
+ANY_STAFF = "staff:" + "|".join(
+    sorted(ROLES - {"site"})
+)  # who works for a partner has pages of his own
+AT_SITES = frozenset(  # the pages of applicants that a partner's site opens for somebody
+    {
+        "questions", "list", "start", "draft", "draft-way", "draft-group", "draft-answers",
+        "draft-discard", "draft-materials", "draft-attach", "draft-phone", "draft-preview",
+        "draft-detach", "draft-commit", "draft-check", "draft-sign", "draft-done", "case",
+        "supplement",
+    }
+)  # fmt: skip
+NOT_AT_SITES = (
+    "本网点只能代申请人填写、提交和补正协议约定的事项。"
+    "这一页请申请人自己登录查看，或者到县级政务服务大厅办理。"
+)
 FIRST = {"password": "/account/password", "factor": "/account/factor"}  # before anything else
 AT_PAPER = (  # what opens while paper waits to be taken out of a machine
     *("kiosk-printed", "kiosk-picture", "kiosk-beat", "kiosk-touch"),
@@ -88,11 +103,10 @@ def page(
         if asked.method not in (*methods, *(("HEAD",) if "GET" in methods else ())):
             return errors.shown(asked, 405)
         try:
-            if assisted:
-                _assist(asked)
-            if (outside := _outside_host(asked, name)) is not None:
-                return outside
-            if (elsewhere := _at_machine(asked, who, name, assisted=assisted)) is not None:
+            elsewhere = _assist(asked, name) if assisted else None
+            elsewhere = elsewhere or _outside_host(asked, name)
+            elsewhere = elsewhere or _at_machine(asked, who, name, assisted=assisted)
+            if elsewhere is not None:
                 return elsewhere
             if (closed := _closed(asked, who, name, assisted=assisted)) is not None:
                 return closed
@@ -110,20 +124,21 @@ def page(
     return path(route, run, name=name)
 
 
-def _assist(request: Request) -> None:
+def _assist(request: Request, name: str) -> HttpResponseBase | None:
     """Let an official act for the one whom he assists, no further than that one agreed to."""
     if request.assistance is None:
-        return
+        return None
+    if request.assistance.site is not None and name not in AT_SITES:
+        return errors.shown(request, 403, NOT_AT_SITES)
     request.assisting = True
     request.actor = identity.assisting(request.assistance).because(request.actor.cause)
+    return None
 
 
-def _without_consent(request: Request, *, assisted: bool) -> HttpResponseBase | None:
+def _without_consent(request: Request, name: str, *, assisted: bool) -> HttpResponseBase | None:
     """Return what an official gets on a page for applicants; None: he may act for one again."""
     refused = lapsed.answer(request) if assisted else errors.shown(request, 403)
-    if refused is None:
-        _assist(request)
-    return refused
+    return _assist(request, name) if refused is None else refused
 
 
 def _outside_host(request: Request, name: str) -> HttpResponseBase | None:
@@ -181,7 +196,7 @@ def _closed(request: Request, who: str, name: str, *, assisted: bool) -> HttpRes
     if request.first and not name.startswith(("account", "switch")):
         return redirect(FIRST[request.first])
     if who == "applicant" and request.staff and not request.assisting:
-        return _without_consent(request, assisted=assisted)
+        return _without_consent(request, name, assisted=assisted)
     roles = who.partition(":")[2]
     if roles and not any(map(request.actor.has, roles.split("|"))):
         raise NotYours

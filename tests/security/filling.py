@@ -11,6 +11,7 @@ OF_VOICE = (
     "own_trial", "screening_id",
 )  # fmt: skip
 OF_HALLS = (
+    "place_id", "intake_id",
     "booking_id", "own_ticket", "ticket_id", "window_id", "desk_hall", "led_hall", "notice_id", "device_id",
     "handover_id", "shift_deed", "chore_id", "chore_deed",
     "paper_list_id", "paper_deed",

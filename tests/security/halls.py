@@ -4,11 +4,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from onething.cases import commands as cases
+from onething.cases.models import Application
 from onething.desk import commands
 from onething.desk.models import Device, Notice, Recording, Video, Window
 from onething.kernel.actor import SYSTEM
+from tests import given
 from tests.cast import actor
 from tests.desk.given import CODE, NINE, a_booking, a_ticket, hall, seated
+from tests.identity.partners import a_site, taking_in
 from tests.times import MONDAY
 
 NOWHERE = UUID("01a20a00-0000-7000-8000-000000000000")
@@ -19,6 +22,7 @@ def of_halls(things):
     """Let the holder have a booking and a ticket, a stranger too; let a clerk have called somebody."""
     stranger = actor("sundayuan", behalf="大圆小吃店")
     things.hall = hall().pk
+    of_sites(things)
     things.ticket, things.booking = _coming(things.holder)
     things.stranger_ticket, things.stranger_booking = _coming(stranger)
     of_videos(things, stranger)
@@ -66,6 +70,14 @@ def of_videos(things, stranger):
     ).pk  # fmt: skip
 
 
+def of_sites(things):
+    """Add what somebody took in at a partner's site."""
+    _, by = a_site(until=MONDAY.date() + timedelta(days=1090))
+    acting, _ = taking_in(by)
+    number = given.a_submitted_application(acting, answers=given.SMALL)
+    things.intake = Application.objects.get(number=number).pk
+
+
 def _coming(by):
     """Return a ticket of somebody who has come, and a booking of his that is still to come."""
     ticket = commands.check_in(a_booking(by, business="social"), by=by, at=NINE)
@@ -99,5 +111,7 @@ def halls_of(things):
         "recording_id": (things.recording, things.stranger_recording, NOWHERE),
         "video_deed": ("js", None, "nothing"),
         "led_hall": (things.hall, None, NOWHERE),
+        "place_id": (things.hall, None, NOWHERE),
+        "intake_id": (things.intake, None, NOWHERE),
         "notice_id": (things.notice, None, NOWHERE),
     }

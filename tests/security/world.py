@@ -79,6 +79,7 @@ LOGINS = {
     "discipline": ("gongzheng", ""),
     "resolver": ("lutong", ""),
     "helper": ("banghui", ""),
+    "site": ("youzhan", ""),
 }
 HIRED = {  # name: duty, place, role of officials whom the sample world does not have
     "window2": ("approval", "140106", "window"),

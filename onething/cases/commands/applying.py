@@ -20,7 +20,7 @@ from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import PlannedMaterial, Theme
 from onething.identity import queries as identity
-from onething.identity.terms import FILL, SubjectCard
+from onething.identity.terms import FILL, SubjectCard, site_in
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command, command_besides
@@ -65,6 +65,8 @@ def start_draft(
         started_at=at,
         saved_at=at,
         via=by.via,
+        site=site_in(by.roles),
+        site_name=identity.site_name(by, at),
     )
     plan = plan_of(application, at)  # answers that make no plan are refused here
     must_be_received_here(application, plan, by, at)

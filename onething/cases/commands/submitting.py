@@ -60,6 +60,7 @@ def submit(
     application = access.draft_to_change(
         application_id, by, SIGN if allows(by.roles, SIGN) else FILL
     )
+    identity.site_name(by, at)  # whoever takes in for a partner: the agreement is in force
     plan = plan_of(application, at)
     materials = _MATERIALS(application.pk)
     must_be_received_here(application, plan, by, at)

@@ -149,6 +149,14 @@ from onething.cases.queries.shifts import (
     in_hand,
     waiting_handovers,
 )
+from onething.cases.queries.sites import (
+    SiteFigures,
+    SiteIntake,
+    SitePage,
+    site_figures,
+    site_intake,
+    site_page,
+)
 from onething.cases.queries.standing import ApplicationStand, CaseStand, stands_of
 from onething.cases.queries.stumbling import Stumbling, stumbling
 from onething.cases.queries.telling import Cited, PlatformStory, cited, for_message, for_platform
@@ -229,6 +237,9 @@ __all__ = [
     "QueuePage",
     "ReadyCase",
     "SignRow",
+    "SiteFigures",
+    "SiteIntake",
+    "SitePage",
     "Stand",
     "StandLine",
     "StepSheet",
@@ -327,6 +338,9 @@ __all__ = [
     "scanned_pieces",
     "send_sheet",
     "served_case",
+    "site_figures",
+    "site_intake",
+    "site_page",
     "site_visit",
     "site_visits",
     "slug_of_application",

@@ -23,6 +23,7 @@ from onething.catalogue.plan import ONLY
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
+from onething.identity.terms import site_in
 from onething.kernel import receipts
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
@@ -81,6 +82,7 @@ class ApplicationSheet:
     signatures: tuple[Signature, ...]  # of others
     visits: tuple[tuple[UUID, str, datetime], ...]  # 现场核查: id, state, when
     source_down: bool
+    site_name: str = ""  # of a partner that took it in
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,8 @@ def _waiting(by: Actor) -> dict[UUID, Supplement]:
     asked = Supplement.objects.filter(
         answered_at=None, case__state="supplement_asked", case__subject=by.behalf
     ).select_related("case__application")
+    if site_in(by.roles) is not None:
+        asked = asked.filter(case__application__in=access.applications_of(by))
     return {request.case.application_id: request for request in asked[:PAGE]}
 
 
@@ -230,6 +234,7 @@ def _sheet(application: Application | None, by: Actor, at: datetime) -> Applicat
         title=application.title,
         subject=application.subject,
         subject_name=cases[0].subject_name,
+        site_name=application.site_name,
         state=application.state,
         words=APPLICATION_WORDS[application.state],
         sentence=GONE if all(case.destroyed_at for case in cases) else _sentence(lines),

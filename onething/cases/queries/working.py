@@ -112,6 +112,11 @@ class CaseSheet:
     away: tuple[AwayCard, ...]  # what organs of other places do for it (多地联办)
 
 
+def received_at(hall: str, application: Application) -> str:
+    """Return where a case was received: the hall, and the site of a partner that took it in for it."""
+    return f"{hall}（{application.site_name}代收）" if application.site_name else hall
+
+
 def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
     """Return one case with all that a clerk or an approver needs to act on it."""
     found, siblings = _with_siblings(case_id, by)
@@ -136,7 +141,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         state=found.state,
         words=WORDS[found.state],
         office=offices[found.office].name,
-        hall=offices[found.hall].name,
+        hall=received_at(offices[found.hall].name, application),
         subject_name=found.subject_name,
         submitted_at=found.submitted_at,
         accepted_on=found.accepted_on,

@@ -34,6 +34,15 @@ from onething.desk.commands.devices import (
 )
 from onething.desk.commands.displacing import displace, note_missed, remind
 from onething.desk.commands.explaining import explain_wait
+from onething.desk.commands.importing import import_places
+from onething.desk.commands.keeping import (
+    change_place,
+    close_place,
+    enter_place,
+    hand_back_place,
+    reopen_place,
+    take_over_place,
+)
 from onething.desk.commands.leading import (
     drop_day,
     give_notice,
@@ -44,6 +53,7 @@ from onething.desk.commands.leading import (
     set_site,
     set_window,
 )
+from onething.desk.commands.listing import list_items, unlist_item
 from onething.desk.commands.loading import load_places
 from onething.desk.commands.practising import ask_for_exercise
 from onething.desk.commands.recording import (
@@ -100,9 +110,11 @@ __all__ = [
     "call_next",
     "call_video",
     "cancel_booking",
+    "change_place",
     "check_in",
     "check_in_here",
     "clear_window",
+    "close_place",
     "close_video",
     "destroy_recording",
     "displace",
@@ -110,6 +122,7 @@ __all__ = [
     "empty_tray",
     "end_printing",
     "enrol_device",
+    "enter_place",
     "explain_wait",
     "fill_paper",
     "finish",
@@ -117,11 +130,14 @@ __all__ = [
     "finish_video",
     "give_notice",
     "go_to_device",
+    "hand_back_place",
+    "import_places",
     "join_video",
     "keep_recording",
     "leave_video",
     "leave_window",
     "lift_notice",
+    "list_items",
     "load_places",
     "miss_video",
     "note_filed",
@@ -135,6 +151,7 @@ __all__ = [
     "register_device",
     "remind",
     "renew_device_code",
+    "reopen_place",
     "report_device",
     "retire_device",
     "serve",
@@ -149,10 +166,12 @@ __all__ = [
     "skip",
     "stop_recording",
     "take_chore",
+    "take_over_place",
     "take_ticket",
     "take_ticket_here",
     "take_video",
     "tell_screens",
     "transfer",
+    "unlist_item",
     "withdraw_chore",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from onething.desk import access, rules
 from onething.desk.commands.booking import about, booked, end
 from onething.desk.events import BookingDropped, BookingDue, BookingMissed, BookingMoved
-from onething.desk.models import Booking, Slot
+from onething.desk.models import Booking, Hall, Slot
 from onething.desk.opening import Opening, opening, today
 from onething.desk.seats import Full, Seat, Twice, give_back, take
 from onething.desk.terms import BOOKING
@@ -28,37 +28,55 @@ def displace(booking_id: UUID, *, by: Actor, at: datetime) -> str:
     row = _of_system(booking_id, by)
     if row.state != "booked" or row.start <= at:
         return "kept"
-    opened = opening([row.hall_id], today(at), today(row.start) + timedelta(days=_far(row)))
+    hall = _where(row)
+    last = today(row.start) + timedelta(days=_far(hall))
+    opened = opening(list({row.hall_id, hall.pk}), today(at), last)
     if row.start in opened.slots(row.hall, today(row.start)):
         return "kept"
     reason = _why(row, opened)
     end(row, "rebook", at, reason)
-    found = _next(row, opened, at)
+    found = _next(row, hall, opened, at)
     if found is None:
         row.state = BOOKING.step("booked", "drop").end
         row.save(update_fields=["state"])
         ledger.write(BookingDropped(**about(row), reason=reason), by=by, at=at)
         return "dropped"
     into, seat = found
-    fact = BookingMoved(**about(row), into=into, into_start=seat.start, by_hall=True, reason=reason)
+    fact = BookingMoved(
+        **about(row),
+        into=into,
+        into_start=seat.start,
+        into_hall=hall.pk,
+        by_hall=True,
+        reason=reason,
+    )
     ledger.write(fact, booked(into, seat), by=by, at=at)
     return "moved"
 
 
-def _far(row: Booking) -> int:
-    return rules.booking("days_ahead", row.hall.rules)
+def _where(row: Booking) -> Hall:
+    """Return where it may go on: the hall itself, or what is there instead of a place that closed."""
+    other = row.hall.instead if row.hall.is_closed(today(row.start)) else None
+    able = other is not None and other.queues and row.business in other.businesses
+    return other if other is not None and able else row.hall
+
+
+def _far(hall: Hall) -> int:
+    return rules.booking("days_ahead", hall.rules)
 
 
 def _why(row: Booking, opened: Opening) -> str:
+    if row.hall.is_closed(today(row.start)):
+        return row.hall.closed_reason
     texts = (one.text for one in opened.closings(row.hall_id) if one.since <= row.start < one.until)
     return next(texts, OTHERWISE)
 
 
-def _next(row: Booking, opened: Opening, at: datetime) -> tuple[UUID, Seat] | None:
+def _next(row: Booking, hall: Hall, opened: Opening, at: datetime) -> tuple[UUID, Seat] | None:
     """Take the next free time after the one that is gone; None: there is none within reach."""
-    for start in list(_free(row, opened, at))[:MOST_TRIES]:
+    for start in list(_free(row, hall, opened, at))[:MOST_TRIES]:
         seat = Seat(
-            hall=row.hall,
+            hall=hall,
             business=row.business,
             start=start,
             subject=row.subject,
@@ -70,21 +88,22 @@ def _next(row: Booking, opened: Opening, at: datetime) -> tuple[UUID, Seat] | No
         except Full:
             continue
         except Twice:  # he has another booking on that day: the place is for somebody else
-            give_back(row.hall_id, row.business, start)
+            give_back(hall.pk, row.business, start)
     return None
 
 
-def _free(row: Booking, opened: Opening, at: datetime) -> Iterator[datetime]:
+def _free(row: Booking, hall: Hall, opened: Opening, at: datetime) -> Iterator[datetime]:
     """Yield the times after the one that is gone that were free a moment ago."""
     first = today(row.start)
-    quota = rules.quota(row.business, row.hall.rules)
+    quota = rules.quota(row.business, hall.rules)
     rows = Slot.objects.filter(
-        hall=row.hall_id, business=row.business, start__gte=row.start, taken__gte=quota
+        hall=hall, business=row.business, start__gte=row.start, taken__gte=quota
     )
     full = set(rows.order_by("start").values_list("start", flat=True))
-    for ahead in range(_far(row) + 1):
-        for start in opened.slots(row.hall, first + timedelta(days=ahead)):
-            if start > max(row.start, at) and start not in full:
+    for ahead in range(_far(hall) + 1):
+        for start in opened.slots(hall, first + timedelta(days=ahead)):
+            later = start > at and (start > row.start or hall.pk != row.hall_id)
+            if later and start not in full:
                 yield start
 
 

@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 
 from onething.desk import access, rules
 from onething.desk.models import Booking, Hall, Slot, Ticket
-from onething.desk.opening import Opening, opening, today
+from onething.desk.opening import Opening, opening, still_there, today
 from onething.desk.queries.cards import HallCard, NoticeCard, cards, notice_card
 from onething.desk.seats import FULL
 from onething.desk.terms import BOOKING, TICKET
@@ -419,7 +419,7 @@ def halls_that_book(
 
     No place: of the whole province. Those of the place come before those of its city.
     """
-    rows = Hall.objects.filter(queues=True)
+    rows = Hall.objects.filter(still_there(today(at)), queues=True)
     if region:
         near, above = Q(code__startswith=region[:6]), Q(code__startswith=f"{region[:4]}00000-")
         rows = rows.filter(near | above)

@@ -1,19 +1,18 @@
-"""How far services reach: kiosks in streets and towns (two denominators), windows that take everything."""
+"""How far services reach: windows that take everything, by what each hall shall take in."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from onething.catalogue import queries as catalogue
-from onething.desk import rules
-from onething.desk.models import Hall, Window
+from onething.desk import access, rules
+from onething.desk.models import Hall, HallItem, Window
+from onething.desk.opening import still_there
 from onething.desk.terms import ANY
 from onething.identity import queries as identity
 from onething.identity.terms import Level
@@ -27,7 +26,7 @@ LEVELS: Final = {
     "street": (Level.TOWN, "街道便民服务中心"),
     "town": (Level.TOWN, "乡镇便民服务中心"),
 }
-CITY, COUNTY = 4, 6
+SERVING: Final = ("hall", "centre")
 
 
 @dataclass(frozen=True)
@@ -50,25 +49,20 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """Kiosks in one place: of its streets, of its towns."""
-
-    region: str
-    name: str
-    streets: Share
-    towns: Share
-    other: int  # places that are neither, with or without a kiosk: in no denominator
-
-
-@dataclass(frozen=True)
 class Undivided:
     """无差别受理 at one level: how many halls have a window for everything, how much it takes."""
 
     name: str
     halls: int
     with_any: int
-    items: int
-    percent: str  # of the items of that level, on the average of the halls
+    listed: int  # halls with a list of their own
+    items: int  # of all these halls: on their own lists, or of the level
+    taken: int
+
+    @property
+    def percent(self) -> str:
+        """Return the share in words."""
+        return f"{100 * self.taken / self.items:.1f}%" if self.items else "—"
 
 
 def region_led(by: Actor) -> str:
@@ -78,82 +72,73 @@ def region_led(by: Actor) -> str:
     return identity.organisation(UUID(by.org)).region
 
 
-def coverage(by: Actor) -> tuple[Coverage, ...]:
-    """Return the coverage with kiosks of a leader's place, and of each place below it."""
-    region = region_led(by)
-    level = identity.region(region).level
-    digits = CITY if level == Level.PROVINCE else COUNTY
-    prefix = "14" if level == Level.PROVINCE else region[: CITY if level == Level.CITY else COUNTY]
-    kiosks = set(
-        Hall.objects.filter(kind="kiosk", code__startswith=prefix)
-        .order_by()
-        .values_list("region", flat=True)
-        .distinct()
-    )
-    rows = Hall.objects.filter(kind="centre", code__startswith=prefix).order_by("code")
-    of: Counter[tuple[str, str]] = Counter()
-    has: Counter[tuple[str, str]] = Counter()
-    for place, kind in rows.values_list("region", "region_kind"):
-        for each in ("", place[:digits]):
-            of[each, kind] += 1
-            has[each, kind] += place in kiosks
-    parts = sorted({each for each, _ in of})
-    return tuple(_coverage(each, _name(each, region), has, of) for each in parts)
-
-
-def _coverage(
-    each: str, name: str, has: Mapping[tuple[str, str], int], of: Mapping[tuple[str, str], int]
-) -> Coverage:
-    aims = rules.rules()["coverage"]
-    streets = Share(has[each, "street"], of[each, "street"], aims["street"])
-    towns = Share(has[each, "town"], of[each, "town"], aims["town"])
-    return Coverage(each, name, streets, towns, of[each, "other"])
-
-
-def _name(prefix: str, whole: str) -> str:
-    if not prefix:
-        return f"{identity.region(whole).name}合计"
-    code = prefix.ljust(COUNTY, "0")
-    below = (whole, identity.region(whole).parent)
-    known = {one.code: one.name for above in below if above for one in identity.regions(above)}
-    return known.get(code, "功能区")
-
-
 def undivided(by: Actor, on: date) -> tuple[Undivided, ...]:
-    """Return 无差别受理 by level, in the place of a leader: all items of a level, those a window for all takes."""
-    region = region_led(by)
-    level = identity.region(region).level
-    prefix = "14" if level == Level.PROVINCE else region[: CITY if level == Level.CITY else COUNTY]
-    every = Window.objects.filter(hall=OuterRef("pk"), closed=False, takes__contains=[ANY])
-    rows = (
-        Hall.objects.filter(kind__in=("hall", "centre"), code__startswith=prefix)
-        .annotate(every=Exists(every))
+    """Return 无差别受理 by level, in the place of a leader: what halls shall take, what a window for all takes."""
+    prefix = access.prefix_of(region_led(by))
+    there = Hall.objects.filter(still_there(on), kind__in=SERVING, code__startswith=prefix)
+    halls = (
+        there.annotate(every=_every("pk"), listed=Exists(own_items(on).filter(hall=OuterRef("pk"))))
         .order_by()
-        .values_list("region_kind", "businesses", "every")
+        .values_list("region_kind", "businesses", "every", "listed")
         .annotate(Count("id"))
     )
-    found = list(rows)
-    cards = catalogue.index(on).cards
+    own = (
+        own_items(on)
+        .filter(hall__in=there)
+        .annotate(every=_every("hall"))
+        .order_by()
+        .values_list("hall__region_kind", "hall__businesses", "every", "duty")
+        .annotate(Count("id"))
+    )
+    found, lists, cards = list(halls), list(own), catalogue.index(on).cards
     return tuple(
-        _undivided(kind, found, [card.duty for card in cards if card.level == level])
+        _undivided(
+            kind,
+            [one[1:] for one in found if one[0] == kind],
+            [one[1:] for one in lists if one[0] == kind],
+            [card.duty for card in cards if card.level == level and not card.retired],
+        )
         for kind, (level, _) in LEVELS.items()
         if any(one[0] == kind for one in found)
     )
 
 
+def own_items(on: date) -> QuerySet[HallItem]:
+    """Return what stands on the lists of halls and is in force."""
+    codes = {card.code for card in catalogue.index(on).cards if not card.retired}
+    return HallItem.objects.filter(until=None, item__in=codes)
+
+
+def _every(hall: str) -> Exists:
+    rows = Window.objects.filter(hall=OuterRef(hall), closed=False, takes__contains=[ANY])
+    return Exists(rows)
+
+
 def _undivided(
-    kind: str, rows: list[tuple[str, list[str], bool, int]], duties: list[str]
+    kind: str,
+    halls: list[tuple[list[str], bool, bool, int]],
+    lists: list[tuple[list[str], bool, str, int]],
+    duties: list[str],
 ) -> Undivided:
-    mine = [one for one in rows if one[0] == kind]
-    halls = sum(count for *_, count in mine)
-    with_any = sum(count for *_, every, count in mine if every)
-    taken = sum(
-        count * sum(duty in duties_of(businesses) for duty in duties)
-        for _, businesses, every, count in mine
+    unlisted = [(known, every, count) for known, every, listed, count in halls if not listed]
+    of_level = sum(count for *_, count in unlisted) * len(duties)
+    taken_of_level = sum(
+        count * sum(duty in duties_of(known) for duty in duties)
+        for known, every, count in unlisted
         if every
     )
-    share = f"{100 * taken / (halls * len(duties)):.1f}%" if halls and duties else "—"
-    return Undivided(LEVELS[kind][1], halls, with_any, len(duties), share)
+    of_lists = sum(count for *_, count in lists)
+    taken_of_lists = sum(
+        count for known, every, duty, count in lists if every and duty in duties_of(known)
+    )
+    return Undivided(
+        name=LEVELS[kind][1],
+        halls=sum(count for *_, count in halls),
+        with_any=sum(count for _, every, _, count in halls if every),
+        listed=sum(count for _, _, listed, count in halls if listed),
+        items=of_level + of_lists,
+        taken=taken_of_level + taken_of_lists,
+    )
 
 
 def duties_of(keys: list[str]) -> frozenset[str]:

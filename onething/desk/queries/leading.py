@@ -20,6 +20,8 @@ from onething.desk.queries.cards import (
     notice_card,
     window_card,
 )
+from onething.desk.queries.roll import keeps_roll
+from onething.desk.terms import LISTED
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
@@ -34,6 +36,7 @@ class LedPage:
 
     rows: tuple[HallCard, ...]
     next: str
+    keeps_roll: bool
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,9 @@ class LedHall:
     quota: tuple[tuple[str, str, int], ...]
     booked: int  # bookings to come
     slot_minutes: int
+    runner: str  # who runs it
+    manager: str  # who manages it, if somebody else does
+    listed: bool  # it has a list of items
 
 
 def led_halls(by: Actor, at: datetime, *, q: str = "", after: str = "") -> LedPage:
@@ -71,7 +77,7 @@ def led_halls(by: Actor, at: datetime, *, q: str = "", after: str = "") -> LedPa
         rows = rows.filter(name__contains=q)
     found = list(rows.order_by("code")[: PAGE + 1])
     more = found[PAGE - 1].code if len(found) > PAGE else ""
-    return LedPage(tuple(cards(found[:PAGE], at)), more)
+    return LedPage(tuple(cards(found[:PAGE], at)), more, keeps_roll(by))
 
 
 def _led(hall_id: UUID, by: Actor) -> Hall:
@@ -104,6 +110,9 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
         ),
         booked=Booking.objects.filter(hall=hall, state="booked", start__gte=at).count(),
         slot_minutes=rules.booking("slot_minutes"),
+        runner=identity.organisation(hall.organisation).name,
+        manager=identity.organisation(hall.manager).name if hall.manager else "",
+        listed=hall.kind in LISTED,
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from onething.desk import rules
 from onething.desk.models import Hall, Ticket, Window
-from onething.desk.opening import Opening, opening, today
+from onething.desk.opening import Opening, opening, still_there, today
 from onething.desk.queries.booking import next_free
 from onething.desk.queries.calling import Queue, queues_of
 from onething.desk.queries.cards import HallCard, WindowCard, cards, hall_card, window_card
@@ -85,7 +85,7 @@ def _open(rows: QuerySet[Hall], opened: Opening, at: datetime, wanted: Wanted) -
 
 
 def _asked(wanted: Wanted, at: datetime) -> QuerySet[Hall]:
-    rows = Hall.objects.filter(code__startswith=places_under(wanted.region))
+    rows = Hall.objects.filter(still_there(today(at)), code__startswith=places_under(wanted.region))
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.business:
@@ -118,11 +118,16 @@ class PlaceSheet:
     windows: tuple[WindowCard, ...]
     queues: tuple[tuple[Queue, datetime | None], ...]  # and the next time that is free
     coming: tuple[tuple[object, str, str], ...]  # days on which it is open otherwise
+    runner: str  # who runs it
+    manager: str = ""  # who manages it, if somebody else does
+    closed_from: date | None = None
+    closed_reason: str = ""
+    instead: tuple[str, str] | None = None  # code and name of where to go instead
 
 
 def place(code: str, at: datetime) -> PlaceSheet:
     """Return one place."""
-    row = Hall.objects.filter(code=code).first()
+    row = Hall.objects.select_related("instead").filter(code=code).first()
     if row is None:
         raise NotYours("没有找到这个网点。请回到政务地图重新选择。")
     day = today(at)
@@ -139,7 +144,17 @@ def place(code: str, at: datetime) -> PlaceSheet:
             (on, "，".join(spans) or "不开放", opened.notes[row.pk, on])
             for (_, on), spans in opened.days.items()
         ),
+        runner=identity.organisation(row.organisation).name,
+        manager=identity.organisation(row.manager).name if row.manager else "",
+        closed_from=row.closed_from,
+        closed_reason=row.closed_reason,
+        instead=(row.instead.code, row.instead.name) if row.instead else None,
     )
+
+
+def is_there(hall_id: UUID, at: datetime) -> bool:
+    """Say whether a place is on the roll and not closed."""
+    return Hall.objects.filter(still_there(today(at)), pk=hall_id).exists()
 
 
 def hall_code(hall_id: UUID) -> str:

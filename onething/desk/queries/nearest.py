@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from onething.desk.models import Hall
+from onething.desk.townships import towns_of
 from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid
 
@@ -21,7 +22,6 @@ COUNTY, TOWN = 6, 9  # digits of codes
 DEGREE = 111.195  # kilometres
 NEAR_KM = 1.0
 TOWN_ITSELF, COUNTY_HALL, IN_COUNTY, CITY_HALL, IN_CITY, ELSEWHERE = range(6)  # how near
-ALL_TOWNS = ("street", "town", "other")
 UNKNOWN = "没有找到这个地方。请从列表里重新选择。"
 
 
@@ -169,16 +169,12 @@ def towns(near: str) -> tuple[tuple[str, str], ...]:
     if not near:
         return ()
     county = identity.region(near[:COUNTY])
-    rows = Hall.objects.filter(
-        region__startswith=county.code, region_kind__in=ALL_TOWNS, kind="centre"
-    )
-    found = rows.order_by("region").values_list("region", "place")
-    return tuple((code, place.partition(county.name)[2] or place) for code, place in found)
+    return tuple((one.code, one.name) for one in towns_of(county.code))
 
 
 def some_placed() -> bool:
     """Say whether any place has coordinates: else nobody is asked where he is."""
-    return Hall.objects.filter(latitude__isnull=False).exists()
+    return Hall.objects.filter(latitude__isnull=False, closed_from=None).exists()
 
 
 def words_of(order: Order, rows: Iterable[Hall]) -> tuple[str, ...]:

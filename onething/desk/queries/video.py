@@ -15,7 +15,7 @@ from onething.cases import queries as cases
 from onething.cases.queries import OwnMatter
 from onething.desk import access, rules
 from onething.desk.models import Hall, Recording, Shown, Video
-from onething.desk.opening import opening, today
+from onething.desk.opening import opening, still_there, today
 from onething.desk.queries.cards import WindowCard, window_card
 from onething.desk.queries.recording import RecordingCard, recordings_of_talk
 from onething.desk.terms import RECORDING_OPEN, SHOWN, VIDEO, VIDEO_HERE, VIRTUAL, in_words
@@ -194,7 +194,8 @@ def video_rules() -> dict[str, int]:
 def video_choice(region: str, by: Actor, at: datetime) -> VideoChoice:
     """Return the halls with a virtual window for a place: its own, its city's, the province's."""
     around = {region, f"{region[:CITY]}00", PROVINCE}
-    rows = Hall.objects.filter(region__in=around, windows__in=virtual_windows()).distinct()
+    there = Hall.objects.filter(still_there(today(at)), region__in=around)
+    rows = there.filter(windows__in=virtual_windows()).distinct()
     halls = sorted(rows.order_by("code"), key=lambda hall: hall.region != region)
     mine = access.videos_of(by).select_related("hall", "window").order_by("-asked_at", "-id")[:LAST]
     last = [_sheet(row) for row in mine]

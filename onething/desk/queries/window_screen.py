@@ -81,7 +81,7 @@ def _last(window: Window, at: datetime) -> Visit | None:
         row.number,
         window.number,
         window.hall.name,
-        window.hall.organisation,
+        window.hall.led_by,
         row.official,
         row.subject,
     )

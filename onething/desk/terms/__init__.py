@@ -34,7 +34,10 @@ SHOWN = {
     "form": "申请表",
     "sign": "签名提交",
 }  # what a clerk can put before somebody
-KINDS = ("hall", "department", "centre", "station", "bank", "kiosk", "outlet")
+KINDS = (
+    "hall", "department", "centre", "station", "bank", "kiosk", "outlet", "hospital", "school", "party",
+)  # fmt: skip
+LISTED = ("hall", "department", "centre")  # kinds that have a list of the items that they take in
 ENTRIES = ("stationed", "entrusted", "licensed", "device")
 TICKET_KINDS = {"priority": "优先", "booked": "预约", "walk": "现场"}
 
@@ -45,6 +48,7 @@ __all__ = [
     "ENTRIES",
     "HERE",
     "KINDS",
+    "LISTED",
     "OF_COUNTIES",
     "OF_SITES",
     "OF_TOWNS",

@@ -26,6 +26,12 @@ from onething.identity.commands.hosting import enter_from_host, forget_entries
 from onething.identity.commands.keys import make_key, revoke_key
 from onething.identity.commands.loading import load_world
 from onething.identity.commands.mandates import grant_mandate, revoke_mandate
+from onething.identity.commands.partners import (
+    end_agreement,
+    make_agreement,
+    post_to_site,
+    take_from_site,
+)
 from onething.identity.commands.practising import come_to_practise
 from onething.identity.commands.registering import record_subject, register_person
 from onething.identity.commands.secrets import renew_secrets
@@ -76,6 +82,7 @@ __all__ = [
     "demand_training",
     "disable_account",
     "drop_shift",
+    "end_agreement",
     "end_assistance",
     "end_contact_point",
     "end_lapsed_post",
@@ -90,9 +97,11 @@ __all__ = [
     "hand_in_sitting",
     "leave",
     "load_world",
+    "make_agreement",
     "make_assist_code",
     "make_key",
     "open_contact_point",
+    "post_to_site",
     "record_subject",
     "register_person",
     "renew_recovery_codes",
@@ -105,5 +114,6 @@ __all__ = [
     "sign_in",
     "start_factor",
     "substitute",
+    "take_from_site",
     "use_code",
 ]

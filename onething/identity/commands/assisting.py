@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from onething.identity import access, attempts
+from onething.identity import access, agreements, attempts
 from onething.identity.assist_events import (
     AssistanceAgreed,
     AssistanceBegan,
@@ -23,7 +23,16 @@ from onething.identity.models import (
 )
 from onething.identity.secret import Secret
 from onething.identity.settings import assistance, rules
-from onething.identity.terms import CODE, CONSENT, PRESENT, AssistanceGround, Bound, clean_number
+from onething.identity.terms import (
+    CODE,
+    CONSENT,
+    PRESENT,
+    AgreementCard,
+    AssistanceGround,
+    Bound,
+    Role,
+    clean_number,
+)
 from onething.kernel import ledger
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
@@ -70,6 +79,21 @@ def begin_assistance(
     return _begin(
         subject, came, ground, acts, shown, bound=bound, signature=signature, by=by, at=at
     )
+
+
+NOT_AGREED_HERE: Final = (
+    "协议没有约定本网点可以这样做。请申请人到县级政务服务大厅，或者在网上办理。"
+)
+
+
+def _at_site(ground: AssistanceGround, by: Actor, at: datetime) -> AgreementCard | None:
+    """Return the agreement within which he acts; None: he works for the administration itself."""
+    if not by.has(Role.SITE):
+        return None
+    found = agreements.must_run(by.post, at.astimezone(CHINA).date())
+    if not found.acts_on(ground.key):
+        raise NotAllowed(NOT_AGREED_HERE)
+    return found
 
 
 def assist_by_code(
@@ -233,6 +257,16 @@ def _begin(
 ) -> UUID:
     if bound is not None and bound.subject not in (None, subject):
         raise Invalid(OTHERS, errors={"code": OTHERS})
+    agreed = _at_site(ground, by, at)
+    until = at + timedelta(minutes=ground.minutes)
+    if agreed is not None:
+        if bound is not None:
+            raise NotYours
+        acts = [act for act in acts if act in agreed.acts_on(ground.key)]
+        if not acts:
+            raise NotAllowed(NOT_AGREED_HERE)
+        last = datetime.combine(agreed.until + timedelta(days=1), time.min, CHINA)
+        until = min(until, last)
     official = UUID(by.who.removeprefix("official:"))
     known = Subject.objects.filter(pk__in={subject, came}).count()
     if known < len({subject, came}):
@@ -252,8 +286,10 @@ def _begin(
         themes=list(bound.themes) if bound else [],
         order=bound.order if bound else None,
         signature=signature,
+        site=agreed.site if agreed else None,
+        items=list(agreed.items) if agreed else [],
         since=at,
-        until=at + timedelta(minutes=ground.minutes),
+        until=until,
     )
     fact = AssistanceBegan(
         subject=subject,
@@ -266,6 +302,7 @@ def _begin(
         themes=tuple(made.themes),
         order=made.order,
         signature=signature,
+        site=made.site,
     )
     ledger.write(fact, by=by, at=at)
     return made.pk

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
-from onething.identity import access, attempts
+from onething.identity import access, agreements, attempts
 from onething.identity.commands.accounts import check_new_password
 from onething.identity.events import PersonRegistered
 from onething.identity.models import Account, Subject
@@ -20,6 +20,7 @@ from onething.identity.secret import Secret
 from onething.identity.settings import rules
 from onething.identity.terms import (
     IdType,
+    Role,
     SubjectKind,
     birth_of,
     check_address,
@@ -191,6 +192,8 @@ def record_subject(
 ) -> UUID:
     """Record at a window a person who has no account, as an old person without a phone."""
     access.must_register(by)
+    if by.has(Role.SITE):
+        agreements.must_run(by.post, at.astimezone(HERE).date())
     subject, facts = record_person(
         NewPerson(name, id_type, id_number, phone), address=address, at=at
     )

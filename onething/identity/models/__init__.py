@@ -2,6 +2,7 @@
 
 from onething.identity.models.assisting import Assistance, AssistCode, AssistConsent
 from onething.identity.models.entering import HostEntry, RecoveryCode, SecondFactor, Visit
+from onething.identity.models.partners import Agreement, SitePost
 from onething.identity.models.people import (
     Account,
     ApiKey,
@@ -25,6 +26,7 @@ from onething.identity.models.training import (
 
 __all__ = [
     "Account",
+    "Agreement",
     "ApiKey",
     "Appraisal",
     "AssistCode",
@@ -43,6 +45,7 @@ __all__ = [
     "Region",
     "SecondFactor",
     "Shift",
+    "SitePost",
     "Sitting",
     "Subject",
     "Substitution",

@@ -31,6 +31,10 @@ class Assistance(models.Model):
     signature = models.CharField(  # of who was there: the picture by its digest, or “paper”
         max_length=80, blank=True, default="", db_default=""
     )
+    site = models.UUIDField(null=True)  # the site of a partner at which he acts
+    items = ArrayField(  # what may be taken in there
+        models.CharField(max_length=20), default=list, db_default=Value("{}")
+    )
     since = models.DateTimeField()
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

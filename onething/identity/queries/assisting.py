@@ -15,6 +15,7 @@ from onething.identity.terms import (
     AssistanceRules,
     SubjectCard,
     scope_of,
+    site_scope,
 )
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
@@ -60,15 +61,18 @@ def _card(row: Assistance) -> AssistanceCard:
         until=row.until,
         themes=tuple(row.themes),
         order=row.order,
+        site=row.site,
+        items=tuple(row.items),
     )
 
 
 def assisting(card_: AssistanceCard, via: str = "window") -> Actor:
     """Return the official as he acts for somebody: not for his organ, and no further than allowed."""
+    limits = site_scope(card_.site, card_.items) if card_.site else ()
     return Actor(
         who=f"official:{card_.official}",
         post=str(card_.post),
-        roles=scope_of(card_.acts, card_.themes),
+        roles=(*scope_of(card_.acts, card_.themes), *limits),
         behalf=str(card_.subject.id),
         via=via,
     )

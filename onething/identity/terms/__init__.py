@@ -70,6 +70,14 @@ from onething.identity.terms.numbers import (
     id_number,
     sex_of,
 )
+from onething.identity.terms.partners import (
+    AgreementCard,
+    PartnerRules,
+    Right,
+    items_in,
+    site_in,
+    site_scope,
+)
 from onething.identity.terms.words import (
     ACTED,
     BODIES,
@@ -119,6 +127,7 @@ __all__ = [
     "SUBJECT_KINDS",
     "SUPPLEMENT",
     "AccountCard",
+    "AgreementCard",
     "Arrival",
     "AssistanceCard",
     "AssistanceGround",
@@ -134,9 +143,11 @@ __all__ = [
     "MandateCard",
     "MandateKind",
     "OrganisationCard",
+    "PartnerRules",
     "PostCard",
     "ProposalCard",
     "RegionCard",
+    "Right",
     "Role",
     "SessionRules",
     "StaffPage",
@@ -162,6 +173,7 @@ __all__ = [
     "every_act",
     "fictitious_area",
     "id_number",
+    "items_in",
     "mask_address",
     "mask_code",
     "mask_id",
@@ -171,5 +183,7 @@ __all__ = [
     "matters_in",
     "scope_of",
     "sex_of",
+    "site_in",
+    "site_scope",
     "storable",
 ]

@@ -66,6 +66,8 @@ class AssistanceCard:
     until: datetime
     themes: tuple[str, ...] = ()
     order: UUID | None = None  # the 帮办单 for which it was given
+    site: UUID | None = None  # the site of a partner at which he acts
+    items: tuple[str, ...] = ()  # what may be taken in there
 
     @property
     def act_words(self) -> str:

@@ -132,6 +132,7 @@ class Role:
     FINANCE: Final = "finance"
     RESOLVER: Final = "resolver"
     HELPER: Final = "helper"
+    SITE: Final = "site"
     SYSTEM: Final = "system"
     SYSTEM_API: Final = "system_api"
 
@@ -154,6 +155,7 @@ ROLES: Final[dict[str, str]] = {
     Role.FINANCE: "收费财务人员",
     Role.RESOLVER: "办不成事专员",
     Role.HELPER: "帮办员",
+    Role.SITE: "网点人员",
     Role.SYSTEM: "平台自动处理",
     Role.SYSTEM_API: "部门业务系统",
 }

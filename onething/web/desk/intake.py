@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from onething.desk.queries import Served
 from onething.identity import commands
 from onething.identity import queries as identity
 from onething.identity.terms import ACTS, ON_PAPER, Bound, IdType, SubjectCard, clean_number
-from onething.kernel.refusals import Invalid
+from onething.kernel.refusals import Invalid, NotAllowed
 from onething.voice import queries as voice
 from onething.web import sessions
 from onething.web.desk.aiding import begun_for, bound_to, order_of
@@ -48,6 +48,7 @@ def begin(request: Request) -> HttpResponse:
     """Begin to act for whoever showed his papers, or read out his code."""
     said = {name: request.POST.get(name, "").strip()[:LONGEST] for name in FIELDS}
     way = "code" if "code" in request.POST else "present"
+    _must_be_there(request)
     order = order_of(request, request.POST.get("aid", ""))
     bound = bound_to(order) if order else None
     try:
@@ -60,6 +61,17 @@ def begin(request: Request) -> HttpResponse:
         return begun_for(request, order, begun)
     sessions.assist(request, begun)
     return redirect("desk-intake")
+
+
+def _must_be_there(request: Request) -> None:
+    """Refuse to begin at a partner's site that is closed."""
+    agreed = (
+        identity.my_agreement(request.actor, request.now) if request.actor.has("site") else None
+    )
+    if agreed is not None and not desk.is_there(agreed.site, request.now):
+        raise NotAllowed(
+            "这个网点已经登记关闭，不能再收件。请申请人到县级政务服务大厅，或者在网上办理。"
+        )
 
 
 def finish(request: Request) -> HttpResponse:
@@ -267,6 +279,10 @@ def _choose(request: Request) -> HttpResponse:
     here = hall_region(request)
     region = at if county(at := request.GET.get("at", "")[:LONGEST]) else here
     themes = {one.slug: one for one in catalogue.whole_themes(today(request))}
+    found = _found(words, themes, region, assistance.subject, request)
+    usual = _usual(request, themes, region, assistance.subject)
+    if assistance.site is not None:
+        found, usual = _agreed(found, assistance.items), _agreed(usual, assistance.items)
     context = {
         "section": "/desk/new",
         "who": assistance,
@@ -274,12 +290,12 @@ def _choose(request: Request) -> HttpResponse:
         "cities": cities(),
         "at": region,
         "elsewhere": region != here,
-        "found": _found(words, themes, region, assistance.subject, request),
-        "usual": _usual(request, themes, region, assistance.subject),
+        "found": found,
+        "usual": usual,
         "ticket": (ticket := desk.served_now(request.actor)),
         "fitting": _of_duties(ticket, themes, region, assistance.subject) if ticket else [],
         "space": space,
-        "looked": voice.screenings_for(assistance.subject.id),
+        "looked": () if assistance.site else voice.screenings_for(assistance.subject.id),
     }
     return render(request, "desk/intake_choose.html", context)
 
@@ -300,6 +316,12 @@ def _found(
         if part.item == item.code12
     ]
     return [*whole, *single[: 2 * MOST], *singles_found(words, region, request)]
+
+
+def _agreed(found: list[Matter], items: Iterable[str]) -> list[Matter]:
+    """Return what an agreement lets a partner's site take in whole."""
+    known = frozenset(items)
+    return [one for one in found if one.items and one.items <= known]
 
 
 def _usual(
@@ -339,8 +361,13 @@ def _matter(theme: Theme, only: str, region: str, subject: SubjectCard) -> Matte
     )
     if not only:
         hint = f"一件事，最多 {len(theme.parts)} 个事项　{audience}"
-        return Matter(theme.name, hint, start, fits)
+        every = frozenset(part.item for part in theme.parts)
+        return Matter(theme.name, hint, start, fits, every)
     item: Item = theme.items[next(part.item for part in theme.parts if part.key == only)]
     return Matter(
-        item.name, f"单办　属于“{theme.name}”　{audience}", f"{start}&{ONLY}={only}", fits
+        item.name,
+        f"单办　属于“{theme.name}”　{audience}",
+        f"{start}&{ONLY}={only}",
+        fits,
+        frozenset({item.code12}),
     )

@@ -13,3 +13,4 @@ class Matter:
     hint: str
     address: str
     fits: bool
+    items: frozenset[str] = frozenset()  # that it comes to

@@ -39,7 +39,9 @@ def singles_usual(slugs: Iterable[str], request: Request) -> dict[str, Matter]:
 
 def _matter(one: HereItem) -> Matter:
     hint = f"单个事项　{one.kind_name}　由{one.organ}办理"
-    return Matter(one.name, hint, f"/desk/new/sx/{one.code31}", fits=True)
+    return Matter(
+        one.name, hint, f"/desk/new/sx/{one.code31}", fits=True, items=frozenset({one.code31})
+    )
 
 
 def item(request: Request, code31: str) -> HttpResponse:

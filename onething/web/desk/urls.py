@@ -19,6 +19,7 @@ from onething.web.desk import (
     seals,
     shifts,
     signing,
+    sites,
     steps,
     views,
     visiting,
@@ -42,9 +43,13 @@ FINANCE = "staff:finance"
 RESOLVERS = "staff:resolver|leader|decider|window|hotline|helper"
 WALKERS = "staff:window|examiner|reviewer|decider|leader|catalogue|hotline|resolver|helper"
 AT_COUNTERS = "staff:window|resolver|hotline|helper"  # who enters it for somebody
-INTAKE = "staff:window|helper"
+INTAKE = "staff:window|helper|site"
+SITE = "staff:site"
 
 urlpatterns = [
+    page("desk/zd", sites.site, "desk-site", who=SITE),
+    page("desk/zd/<uuid:intake_id>", sites.intake, "desk-site-intake", who=SITE),
+    page("desk/zd/<uuid:intake_id>/jg", sites.result, "desk-site-result", who=SITE),
     page("desk/ks", crossing.crossings, "desk-crossings", who=WINDOW),
     page("desk/ks/new", crossing.new, "desk-crossing-new", who="staff:window", methods=BOTH),
     page("desk/ks/<uuid:crossing_id>", crossing.crossing, "desk-crossing", who=WINDOW),

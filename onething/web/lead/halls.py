@@ -296,7 +296,7 @@ def coverage(request: Request) -> HttpResponse:
     today = request.now.astimezone(CHINA).date()
     context = {
         "section": "/lead/dt",
-        "kiosks": desk.coverage(request.actor),
+        "machines": desk.machine_page(request.actor, request.now),
         "undivided": desk.undivided(request.actor, today),
         "on_time": desk.on_time_minutes(),
         "punctual": desk.punctual(request.actor, today - timedelta(days=29), today),

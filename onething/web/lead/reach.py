@@ -21,7 +21,8 @@ COLUMNS = (
     "进驻方式",
     "窗口",
     "办全部业务的窗口",
-    "这一级的事项",
+    "应受理的事项",
+    "按什么算",
     "能受理的",
     "比例",
 )
@@ -74,5 +75,5 @@ def export(request: Request) -> HttpResponse:
 def _line(row: Reach) -> tuple[str, ...]:
     return (
         row.name, row.level_words, row.entry_words, str(row.windows), str(row.undivided),
-        str(row.items), str(row.taken), row.percent,
+        str(row.items), "本大厅的进驻清单" if row.listed else "这一级的全部事项", str(row.taken), row.percent,
     )  # fmt: skip

@@ -3,11 +3,56 @@
 from __future__ import annotations
 
 from onething.web import recording
-from onething.web.lead import announcing, figures, halls, late, reach, substituting, views
+from onething.web.lead import (
+    agreeing,
+    announcing,
+    figures,
+    halls,
+    late,
+    place_files,
+    place_lists,
+    places,
+    reach,
+    substituting,
+    views,
+)
 from onething.web.pages import page
 
 BOTH = ("GET", "POST")
+SENT = ("POST",)
+LEADER = "staff:leader"
 urlpatterns = [
+    page("lead/wd", places.roll, "lead-roll", who=LEADER),
+    page("lead/wd/export", places.export, "lead-roll-export", who=LEADER, methods=SENT),
+    page("lead/wd/new", places.new, "lead-roll-new", who=LEADER, methods=BOTH),
+    page("lead/wd/dr", place_files.bring_in, "lead-roll-import", who=LEADER, methods=BOTH),
+    page("lead/wd/<uuid:place_id>", places.place, "lead-roll-place", who=LEADER),
+    page("lead/wd/<uuid:place_id>/xg", places.change, "lead-roll-change", who=LEADER, methods=BOTH),
+    page("lead/wd/<uuid:place_id>/gb", places.close, "lead-roll-close", who=LEADER, methods=BOTH),
+    page("lead/wd/<uuid:place_id>/hf", places.reopen, "lead-roll-open", who=LEADER, methods=SENT),
+    page("lead/wd/<uuid:place_id>/tg", places.manage, "lead-roll-manage", who=LEADER, methods=BOTH),
+    page(
+        "lead/wd/<uuid:place_id>/xy",
+        agreeing.agreement,
+        "lead-agreement",
+        who=LEADER,
+        methods=BOTH,
+    ),
+    page("lead/fg/zzj", place_lists.without, "lead-without", who=LEADER),
+    page(
+        "lead/fg/zzj/export",
+        place_lists.export_without,
+        "lead-without-export",
+        who=LEADER,
+        methods=SENT,
+    ),
+    page(
+        "lead/dt/<uuid:led_hall>/qd",
+        place_lists.hall_list,
+        "lead-hall-list",
+        who=LEADER,
+        methods=BOTH,
+    ),
     page("lead/dt", halls.halls, "lead-halls", who="staff:leader"),
     page("lead/lx", recording.recordings, "lead-recordings", who="staff:leader"),
     page("lead/lx/<uuid:recording_id>", recording.recording, "lead-recording", who="staff:leader"),

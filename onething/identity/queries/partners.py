@@ -1,0 +1,90 @@
+"""What is agreed with partners at a site, who works there, what somebody may do where he works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from onething.identity import access, agreements
+from onething.identity.models import Agreement, Organisation, Post, SitePost
+from onething.identity.terms import AgreementCard, Duty, PartnerRules, Role, site_in
+from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA
+from onething.kernel.refusals import NotYours
+
+MANY = 200
+
+
+@dataclass(frozen=True)
+class SiteStaff:
+    """Somebody who works at a site, or could."""
+
+    post: UUID
+    name: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True)
+class SiteAgreements:
+    """What is and was agreed at a site."""
+
+    now: AgreementCard | None  # not ended; it may not have begun, or be past its last day
+    past: tuple[AgreementCard, ...]
+    staff: tuple[SiteStaff, ...]
+    free: tuple[SiteStaff, ...]  # posts of the role that are bound to no site
+
+
+def partner_rules() -> PartnerRules:
+    """Return what agreements may say."""
+    return agreements.partners()
+
+
+def agreements_at(site: UUID, by: Actor, at: datetime) -> SiteAgreements:
+    """Return the agreements at a site with the organ that he leads; who keeps the place is asked before."""
+    if not (by.org and by.has(Role.LEADER)):
+        raise NotYours
+    organ = UUID(by.org)
+    if not Organisation.objects.filter(pk=organ, duty=Duty.APPROVAL).exists():
+        raise NotYours
+    on = at.astimezone(CHINA).date()
+    rows = Agreement.objects.filter(site=site, organisation=organ).order_by("-made_at")[:MANY]
+    cards = [(row.ended_at is None, agreements.card_of(row, on)) for row in rows]
+    held = SitePost.objects.filter(agreement__site=site, agreement__organisation=organ)
+    here = held.filter(ended_at=None).select_related("post__official").order_by("since", "pk")
+    posts = Post.objects.filter(
+        access.posts_in_force(on),
+        organisation=organ,
+        roles=[Role.SITE],
+        official__left_at__isnull=True,
+    ).exclude(sites__in=SitePost.objects.filter(ended_at=None))
+    free = posts.select_related("official").order_by("official__number", "pk")[:MANY]
+    return SiteAgreements(
+        now=next((card for running, card in cards if running), None),
+        past=tuple(card for running, card in cards if not running),
+        staff=tuple(_staff(one.post) for one in here),
+        free=tuple(map(_staff, free)),
+    )
+
+
+def _staff(post: Post) -> SiteStaff:
+    return SiteStaff(post.pk, post.official.name, post.official.number, post.title)
+
+
+def my_agreement(by: Actor, at: datetime) -> AgreementCard | None:
+    """Return the agreement in force where somebody works for a partner; None: there is none now."""
+    if not by.has(Role.SITE):
+        raise NotYours
+    return agreements.of_post(by.post, at.astimezone(CHINA).date())
+
+
+def site_name(by: Actor, at: datetime) -> str:
+    """Return the name of the site at which he takes in, “” if he is at none; it is in force, or he is told."""
+    site = site_in(by.roles)
+    if site is None:
+        return ""
+    found = agreements.must_run(by.post, at.astimezone(CHINA).date())
+    if found.site != site:
+        raise NotYours
+    return found.site_name

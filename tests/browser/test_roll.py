@@ -1,0 +1,45 @@
+"""网点名册 and partners' sites in a real browser: entered, agreed, staffed; the site begins to take in."""
+
+from onething.desk.load import id_of
+
+
+def test_a_place_is_entered_and_a_partner_takes_in_there(visitor):
+    leader = visitor(both=True).enter("sunlixin").go("/lead/dt")
+    leader.press("网点名册", kind="link").look("roll").press("登记网点", kind="link").look(
+        "roll-where"
+    )
+    leader.page.locator("#region").select_option("140105001")
+    leader.press("下一步").look("roll-new")
+    for name, value in (
+        ("name", "样例党群服务站"),
+        ("address", "样例路 9 号"),
+        ("phone", "0351-0009999"),
+    ):
+        leader.page.locator(f"[name={name}]").fill(value)
+    leader.page.locator("[name=kind]").select_option("party")
+    leader.page.locator("[name=entry][value=licensed]").check()
+    leader.page.locator("[name=businesses]").first.check()
+    leader.press("保存").reads("已登记").look("roll-place")
+    leader.press("关闭这个网点", kind="link").look("roll-close")
+    leader.go("/lead/wd/dr").look("roll-import").go("/lead/fg").look("coverage-machines")
+    leader.press("没有自助机的", kind="link").look("machines-without")
+    leader.go("/lead/fg/dt").look("reach")
+
+    bank = f"/lead/wd/{id_of('hall', '140105000-30')}/xy"
+    leader.go(bank).look("agreement-new")
+    said = (
+        ("partner", "样例邮政"),
+        ("partner_code", "921451050000000190"),
+        ("ground", "样例协议 1 号"),
+    )
+    for name, value in said:
+        leader.page.locator(f"[name={name}]").fill(value)
+    leader.page.locator("[name=since]").fill("2026-01-01")
+    leader.page.locator("[name=until]").fill("2028-12-31")
+    leader.page.locator("[name=rights][value=take_in]").check()
+    leader.page.locator("[name=items]").first.check()
+    leader.press("登记协议").reads("协议已登记")
+    leader.press("分到网点").reads("人员已分到网点").look("agreement")
+
+    partner = visitor(both=True).enter("youzhan").go("/desk/zd").look("site")
+    partner.press("开始收件", kind="link").reads("核对来人").look("site-intake")
