@@ -101,11 +101,8 @@ __all__ = [
     "make_assist_code",
     "make_key",
     "open_contact_point",
-<<<<<<< HEAD
     "post_to_site",
-=======
     "record_elsewhere",
->>>>>>> relays
     "record_subject",
     "register_person",
     "renew_recovery_codes",

@@ -295,7 +295,7 @@ def _choose(request: Request) -> HttpResponse:
         "ticket": (ticket := desk.served_now(request.actor)),
         "fitting": _of_duties(ticket, themes, region, assistance.subject) if ticket else [],
         "space": space,
-        "looked": voice.screenings_for(assistance.subject.id),
+        "looked": () if assistance.site else voice.screenings_for(assistance.subject.id),
     }
     return render(request, "desk/intake_choose.html", context)
 
@@ -321,7 +321,7 @@ def _found(
 def _agreed(found: list[Matter], items: Iterable[str]) -> list[Matter]:
     """Return what an agreement lets a partner's site take in whole."""
     known = frozenset(items)
-    return [one for one in found if one.items <= known]
+    return [one for one in found if one.items and one.items <= known]
 
 
 def _usual(
