@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from onething.delivery import commands
@@ -15,8 +15,10 @@ from onething.desk.events import (
     BookingDue,
     BookingMissed,
     BookingMoved,
+    TrainingEnds,
     VideoStepped,
 )
+from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
@@ -50,6 +52,35 @@ def tell_of_booking(event: Event, by: Actor) -> None:
     commands.tell_holder(
         UUID(said["subject"]), **asdict(words), about=event.name, by=by, at=event.at
     )
+
+
+def _leaders(event: Event) -> list[str]:
+    return list(event.data["officials"])
+
+
+@reacts(TrainingEnds, targets=_leaders)
+def tell_of_training(event: Event, by: Actor, official: str) -> None:
+    """Tell who leads a hall whose training ends, and which windows have nobody who is trained."""
+    said = event.data
+    names = identity.officials([UUID(one) for one in said["people"]])
+    people = [f"{names.get(UUID(one), '')}（{_last(day)}）" for one, day in said["people"].items()]
+    words = wordings.said(
+        event.name,
+        event.at,
+        people="、".join(people) or "没有",
+        windows="、".join(said["windows"]) or "没有",
+    )
+    commands.tell_official(
+        UUID(official), title=words.title, text=words.text, do=words.do, wording=words.wording,
+        about=event.name, by=by, at=event.at,
+    )  # fmt: skip
+
+
+def _last(day: str) -> str:
+    if not day:
+        return "已经过期"
+    on = date.fromisoformat(day)
+    return f"到 {on.month} 月 {on.day} 日"
 
 
 def _away(event: Event) -> list[str]:

@@ -35,6 +35,7 @@ QUEUE: Final[Mapping[str, tuple[int, int]]] = {
     "most_calls": (1, 10),
     "statistics_days": (1, 90),
 }
+HALF: Final[Mapping[str, Any]] = {"key": str, "name": str, "until": str}
 RULES: Final[Mapping[str, Any]] = {
     "source": str,
     "since": object,
@@ -44,7 +45,15 @@ RULES: Final[Mapping[str, Any]] = {
     "booking": dict.fromkeys(BOOKING, int),
     "queue": {**dict.fromkeys(QUEUE, int), "weights": dict.fromkeys(ORDER, int)},
     "priorities": [{"key": str, "name": str, "ground": str, "proof": str, "confidence": str}],
-    "coverage": {"source": str, "confidence": str, "street": int, "town": int},
+    "coverage": {
+        "source": str,
+        "confidence": str,
+        "street": int,
+        "town": int,
+        "punctual_days": int,
+    },
+    "rota": {"source": str, "confidence": str, "days": int, "halves": [HALF]},
+    "limits": {"source": str, "confidence": str, "quota": int, "notice_days": int},
     "chores": {"source": str, "confidence": str, "late_minutes": int, "kinds": dict},
     "province": {"source": str, "confidence": str, "latitude": [str], "longitude": [str]},
 }
@@ -91,6 +100,7 @@ VIDEO: Final[Mapping[str, tuple[int, int]]] = {
 }
 RECORDED: Final[Mapping[str, tuple[int, int]]] = {
     "keep_days": (1, 3650),
+    "grace_minutes": (1, 60),
     "part_mb": (1, 50),
     "most_mb": (10, 5000),
 }

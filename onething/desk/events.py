@@ -91,6 +91,31 @@ class WindowSet(HallFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShiftSet(HallFact):
+    """Somebody was put at a window for half a day, or taken off."""
+
+    name: ClassVar[str] = "desk.shift_set"
+    record_only: ClassVar[bool] = True
+    window: UUID
+    number: int
+    official: UUID
+    on: date
+    half: str
+    post: str
+    dropped: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingEnds(HallFact):
+    """Somebody may soon not use a window any more, or a window has nobody who is trained."""
+
+    name: ClassVar[str] = "desk.training_ends"
+    officials: tuple[UUID, ...]  # who is told
+    people: dict[str, str]  # official: the last day
+    windows: tuple[str, ...]  # hall and number
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticeGiven(HallFact):
     """A hall announces something; one that closes moves the bookings of that time."""
 

@@ -12,6 +12,7 @@ from onething.desk.chore_models import Chore
 from onething.desk.device_models import Device, Printing
 from onething.desk.practice_models import Exercise
 from onething.desk.recording_models import Recording, RecordingPart
+from onething.desk.rota_models import Shift
 from onething.desk.terms import BOOKING, ENTRIES, HERE, KINDS, ORDER, TICKET
 from onething.desk.video_models import Shown, Video
 from onething.kernel.ids import new_id
@@ -28,6 +29,7 @@ __all__ = [
     "Printing",
     "Recording",
     "RecordingPart",
+    "Shift",
     "Shown",
     "Slot",
     "Ticket",
@@ -59,6 +61,8 @@ class Hall(models.Model):
     y = models.FloatField()
     latitude = models.FloatField(null=True)  # WGS 84, if somebody measured it
     longitude = models.FloatField(null=True)
+    training_looked = models.DateField(null=True)  # on which it was last looked who is trained
+    training_told = models.JSONField(null=True)  # of what its leaders were told
 
     class Meta:
         constraints: ClassVar = [

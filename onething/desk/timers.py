@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from onething.desk import commands, rules
-from onething.desk.models import Booking, Recording, Ticket, Video
+from onething.desk.models import Booking, Hall, Recording, Ticket, Video
 from onething.desk.moving import left_over
 from onething.desk.opening import today
-from onething.desk.recordings import GRACE
+from onething.desk.recordings import grace
 from onething.desk.terms import TICKET
 from onething.desk.videos import is_open
+from onething.identity import queries as identity
 from onething.kernel.actor import SYSTEM
 from onething.kernel.timers import timer
 
@@ -86,9 +87,22 @@ def end_videos(at: datetime) -> None:
 
 
 @timer
+def look_at_training(at: datetime) -> None:
+    """Look once a day who may soon use no window any more, in halls that say something of training."""
+    demanding = identity.halls_that_demand()
+    if not demanding:
+        return
+    rows = Hall.objects.filter(organisation__in=demanding, queues=True)
+    firsts = rows.order_by("organisation", "code").distinct("organisation")  # one of each keeps it
+    due = Hall.objects.filter(pk__in=firsts.values("pk")).exclude(training_looked=today(at))
+    for hall in list(due.order_by("code").values_list("pk", flat=True)[:BATCH]):
+        commands.look_at_training(hall, by=SYSTEM.because(f"training:{hall}:{today(at)}"), at=at)
+
+
+@timer
 def keep_recordings(at: datetime) -> None:
     """Close recordings whose last parts have had their time to come; destroy those whose day has come."""
-    rows = Recording.objects.filter(state="stopped", ended_at__lte=at - GRACE)
+    rows = Recording.objects.filter(state="stopped", ended_at__lte=at - grace())
     for one in list(rows.order_by("ended_at", "id").values_list("pk", flat=True)[:BATCH]):
         commands.keep_recording(one, by=SYSTEM.because(f"keep:{one}"), at=at)
     due = Recording.objects.filter(state="kept", destroy_on__lte=today(at))

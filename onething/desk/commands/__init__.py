@@ -54,12 +54,14 @@ from onething.desk.commands.recording import (
     keep_recording,
     stop_recording,
 )
+from onething.desk.commands.rota import drop_shift, set_shift
 from onething.desk.commands.taking import (
     check_in,
     check_in_here,
     take_ticket,
     take_ticket_here,
 )
+from onething.desk.commands.training import look_at_training
 from onething.desk.commands.video import (
     ask_video,
     close_video,
@@ -91,6 +93,7 @@ __all__ = [
     "destroy_recording",
     "displace",
     "drop_day",
+    "drop_shift",
     "end_printing",
     "enrol_device",
     "explain_wait",
@@ -106,6 +109,7 @@ __all__ = [
     "leave_window",
     "lift_notice",
     "load_places",
+    "look_at_training",
     "miss_video",
     "note_missed",
     "put_back_chore",
@@ -120,6 +124,7 @@ __all__ = [
     "set_day",
     "set_hours",
     "set_rules",
+    "set_shift",
     "set_site",
     "set_window",
     "show_in_video",

@@ -25,6 +25,7 @@ from onething.desk.queries.calling import (
     guide_desk,
     halls_to_serve,
     punctual,
+    punctual_days,
     screen,
     ticket_given,
 )
@@ -44,7 +45,6 @@ from onething.desk.queries.leading import (
     LedPage,
     led_hall,
     led_halls,
-    windows_of,
     would_move,
 )
 from onething.desk.queries.map import (
@@ -73,6 +73,13 @@ from onething.desk.queries.recording import (
     recordings_of_talk,
     segment,
     watched_recording,
+)
+from onething.desk.queries.rota import (
+    MyShift,
+    Rota,
+    my_shifts,
+    rota,
+    shift_choices,
 )
 from onething.desk.queries.self_service import GivenTicket, SelfService, given_here, self_service
 from onething.desk.queries.today import MyDay, my_day
@@ -112,6 +119,7 @@ __all__ = [
     "LedPage",
     "MapPage",
     "MyDay",
+    "MyShift",
     "NoticeCard",
     "PlaceSheet",
     "Point",
@@ -121,6 +129,7 @@ __all__ = [
     "ReachSheet",
     "RecordingCard",
     "RecordingPage",
+    "Rota",
     "Screen",
     "SelfService",
     "ShownCard",
@@ -162,18 +171,22 @@ __all__ = [
     "my_booking",
     "my_bookings",
     "my_day",
+    "my_shifts",
     "my_ticket",
     "my_video",
     "place",
     "practice_sheet",
     "punctual",
+    "punctual_days",
     "reach_page",
     "reach_sheet",
     "recordings_in_use",
     "recordings_of_talk",
+    "rota",
     "screen",
     "segment",
     "self_service",
+    "shift_choices",
     "ticket_given",
     "times",
     "to_move",
@@ -187,6 +200,5 @@ __all__ = [
     "visit_to_rate",
     "watched_recording",
     "window_screen",
-    "windows_of",
     "would_move",
 ]

@@ -20,6 +20,8 @@ from onething.desk.queries.cards import (
     notice_card,
     window_card,
 )
+from onething.desk.queries.rota import planned
+from onething.desk.training import Training, training
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
@@ -59,6 +61,8 @@ class LedHall:
     figures: Mapping[str, int]
     quota: tuple[tuple[str, str, int], ...]
     booked: int  # bookings to come
+    planned: Mapping[UUID, str]  # who is on the rota today, by window
+    training: Training | None
 
 
 def led_halls(by: Actor, at: datetime, *, q: str = "", after: str = "") -> LedPage:
@@ -87,6 +91,7 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
     held = identity.colleagues([hall.organisation], on=today(at))
     days = OwnDay.objects.filter(hall=hall, day__gte=today(at)).order_by("day")
     notices = Notice.objects.filter(hall=hall, lifted_at=None, until__gt=at).order_by("since")
+    planned_now = planned([one.id for one in windows], today(at))
     return LedHall(
         hall=cards([hall], at)[0],
         hours=hall.hours,
@@ -102,17 +107,8 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
             (key, name, rules.quota(key, hall.rules)) for key, name in named(hall.businesses)
         ),
         booked=Booking.objects.filter(hall=hall, state="booked", start__gte=at).count(),
-    )
-
-
-def windows_of(organisation: UUID) -> tuple[tuple[str, str], ...]:
-    """Return the windows of the halls that an organisation runs, as people read their numbers."""
-    rows = Window.objects.filter(hall__organisation=organisation).select_related("hall")
-    found = list(rows.order_by("hall__code", "number"))
-    halls = {row.hall_id for row in found}
-    return tuple(
-        (f"{row.number} 号", f"{row.number} 号（{row.name if len(halls) == 1 else row.hall.name}）")
-        for row in found
+        planned=planned_now,
+        training=training(hall, at),
     )
 
 

@@ -45,13 +45,15 @@ from onething.identity.training.commands import (
     appraise,
     begin_sitting,
     demand_training,
-    drop_shift,
-    end_contact_point,
     enter_certificate,
     hand_in_sitting,
-    open_contact_point,
     revoke_qualification,
-    set_shift,
+)
+from onething.identity.training.points import (
+    answer_heard,
+    end_contact_point,
+    hear,
+    open_contact_point,
 )
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "activate",
     "administer",
     "agree_to_assistance",
+    "answer_heard",
     "appraise",
     "assist_by_code",
     "assist_by_consent",
@@ -75,7 +78,6 @@ __all__ = [
     "decide_proposal",
     "demand_training",
     "disable_account",
-    "drop_shift",
     "end_assistance",
     "end_contact_point",
     "end_lapsed_post",
@@ -88,6 +90,7 @@ __all__ = [
     "forget_entries",
     "grant_mandate",
     "hand_in_sitting",
+    "hear",
     "leave",
     "load_world",
     "make_assist_code",
@@ -101,7 +104,6 @@ __all__ = [
     "revoke_mandate",
     "revoke_qualification",
     "seen",
-    "set_shift",
     "sign_in",
     "start_factor",
     "substitute",

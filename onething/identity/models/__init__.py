@@ -17,6 +17,7 @@ from onething.identity.models.staffing import Proposal, Substitution
 from onething.identity.models.training import (
     Appraisal,
     ContactPoint,
+    Heard,
     Qualification,
     Shift,
     Sitting,
@@ -32,6 +33,7 @@ __all__ = [
     "Assistance",
     "Attempt",
     "ContactPoint",
+    "Heard",
     "HostEntry",
     "Mandate",
     "Official",

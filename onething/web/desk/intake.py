@@ -16,7 +16,7 @@ from onething.catalogue.terms import Item, Theme
 from onething.identity import commands
 from onething.identity import queries as identity
 from onething.identity.terms import Bound, IdType, SubjectCard, clean_number
-from onething.kernel.refusals import Invalid
+from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web import sessions
 from onething.web.desk.aiding import begun_for, bound_to, order_of
 from onething.web.forms import Box, errors_of, line
@@ -45,7 +45,7 @@ def begin(request: Request) -> HttpResponse:
     bound = bound_to(order) if order else None
     try:
         begun = _by_code(request, said, bound) if way == "code" else _present(request, said, bound)
-    except Invalid as refusal:
+    except (Invalid, NotAllowed) as refusal:
         if not refusal.errors:
             return _identify(request, said, way, {}, str(refusal))
         return _identify(request, said, way, refusal.errors)

@@ -47,7 +47,10 @@ def window(request: Request, led_hall: UUID) -> HttpResponse:
             errors = invalid.errors
     boxes = _window_boxes(found, said, errors)
     title = f"{row.number} 号窗口" if row else "新设窗口"
-    return form_page(request, found, boxes, title, "窗口号已有的，按这里写的修改。")
+    words = "窗口号已有的，按这里写的修改。某一天由谁站 A 岗、B 岗，以“排班”为准。"
+    if row and (there := found.planned.get(row.id)):
+        words += f"今天排在这个窗口的：{there}；关闭窗口的，请先给他们改排别的窗口。"
+    return form_page(request, found, boxes, title, words)
 
 
 def _window_boxes(found: LedHall, said: Mapping[str, str], errors: Mapping[str, str]) -> list[Box]:

@@ -294,12 +294,13 @@ def rules(request: Request, led_hall: UUID) -> HttpResponse:
 def coverage(request: Request) -> HttpResponse:
     """Show how far services reach: kiosks, windows that take everything, punctuality."""
     today = request.now.astimezone(CHINA).date()
+    since = today - timedelta(days=desk.punctual_days() - 1)
     context = {
         "section": "/lead/dt",
         "kiosks": desk.coverage(request.actor),
         "undivided": desk.undivided(request.actor, today),
-        "punctual": desk.punctual(request.actor, today - timedelta(days=29), today),
-        "since": today - timedelta(days=29),
+        "punctual": desk.punctual(request.actor, since, today),
+        "since": since,
         "until": today,
     }
     return render(request, "lead/coverage.html", context)
