@@ -28,6 +28,7 @@ BOOKING: Final[Mapping[str, tuple[int, int]]] = {  # at least, at most
     "missed_days": (1, 365),
     "pause_days": (0, 365),
     "remind_hours": (1, 72),
+    "changed_minutes": (1, 240),
 }
 QUEUE: Final[Mapping[str, tuple[int, int]]] = {
     "back_after": (0, 50),

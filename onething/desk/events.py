@@ -61,7 +61,6 @@ class OwnDayDropped(HallFact):
 @dataclass(frozen=True, kw_only=True)
 class RulesChanged(HallFact):
     name: ClassVar[str] = "desk.rules_changed"
-    record_only: ClassVar[bool] = True
     rules: dict[str, Any]
 
 
@@ -224,6 +223,16 @@ class TicketStepped(TicketFact):
     state: str
     window: UUID | None
     note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketClosed(TicketFact):
+    """The hall has closed suddenly: who waits is told, and why."""
+
+    name: ClassVar[str] = "desk.ticket_closed"
+    subject: UUID | None
+    state: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -263,6 +263,7 @@ class Ticket(models.Model):
     ended_at = models.DateTimeField(null=True)
     late_at = models.DateTimeField(null=True)  # when he was told why he waits
     late_why = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=200, blank=True, db_default="")  # why the hall ended it
 
     class Meta:
         constraints: ClassVar = [

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from onething.desk import commands, rules
 from onething.desk.models import Booking, Hall, Recording, Ticket, Video
-from onething.desk.moving import left_over
+from onething.desk.moving import left_over, stopped
 from onething.desk.opening import today
 from onething.desk.recordings import grace
 from onething.desk.terms import TICKET
@@ -25,6 +25,14 @@ def move_left_over(at: datetime) -> None:
     """Move bookings that were made in the moment in which their hall was closed."""
     for booking in left_over(at, BATCH):
         commands.displace(booking, by=SYSTEM.because(f"left:{booking}:{at:%Y%m%d%H%M}"), at=at)
+
+
+@timer
+def end_stopped_tickets(at: datetime) -> None:
+    """End the tickets of who waits still where it has closed, with the reason."""
+    for ticket, reason in stopped(at, BATCH):
+        by = SYSTEM.because(f"stopped:{ticket}:{at:%Y%m%d%H%M}")
+        commands.close_ticket(ticket, reason=reason, by=by, at=at)
 
 
 @timer

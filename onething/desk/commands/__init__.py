@@ -32,7 +32,7 @@ from onething.desk.commands.devices import (
     report_device,
     retire_device,
 )
-from onething.desk.commands.displacing import displace, note_missed, remind
+from onething.desk.commands.displacing import close_ticket, displace, note_missed, remind
 from onething.desk.commands.explaining import explain_wait
 from onething.desk.commands.leading import (
     drop_day,
@@ -89,6 +89,7 @@ __all__ = [
     "cancel_booking",
     "check_in",
     "check_in_here",
+    "close_ticket",
     "close_video",
     "destroy_recording",
     "displace",

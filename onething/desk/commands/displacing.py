@@ -8,11 +8,20 @@ from uuid import UUID
 
 from onething.desk import access, rules
 from onething.desk.commands.booking import about, booked, end
-from onething.desk.events import BookingDropped, BookingDue, BookingMissed, BookingMoved
+from onething.desk.commands.taking import about as about_ticket
+from onething.desk.events import (
+    BookingDropped,
+    BookingDue,
+    BookingMissed,
+    BookingMoved,
+    TicketClosed,
+)
+from onething.desk.live import tell
 from onething.desk.models import Booking, Slot
+from onething.desk.moving import stands, still_due, was_served
 from onething.desk.opening import Opening, opening, today
 from onething.desk.seats import Full, Seat, Twice, give_back, take
-from onething.desk.terms import BOOKING
+from onething.desk.terms import BOOKING, STOPPED, TICKET
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -20,20 +29,28 @@ from onething.kernel.refusals import NotYours
 
 MOST_TRIES = 40  # slots that fill up while we look
 OTHERWISE = "大厅的开放时间有变化"
+NO_LONGER = "大厅不再办理这项业务"
 
 
 @command
 def displace(booking_id: UUID, *, by: Actor, at: datetime) -> str:
     """Move a booking whose time is gone to the next free time of the hall, or drop it; say which."""
     row = _of_system(booking_id, by)
-    if row.state != "booked" or row.start <= at:
+    if row.state != "booked" or row.start <= still_due(at):
         return "kept"
-    opened = opening([row.hall_id], today(at), today(row.start) + timedelta(days=_far(row)))
-    if row.start in opened.slots(row.hall, today(row.start)):
-        return "kept"
+    opened = _opened(row, at)
+    return "kept" if stands(row, opened) else _displaced(row, opened, by, at)
+
+
+def _opened(row: Booking, at: datetime) -> Opening:
+    first = min(today(at), today(row.start))
+    return opening([row.hall_id], first, today(max(row.start, at)) + timedelta(days=_far(row)))
+
+
+def _displaced(row: Booking, opened: Opening, by: Actor, at: datetime) -> str:
     reason = _why(row, opened)
     end(row, "rebook", at, reason)
-    found = _next(row, opened, at)
+    found = _next(row, opened, at) if row.business in row.hall.businesses else None
     if found is None:
         row.state = BOOKING.step("booked", "drop").end
         row.save(update_fields=["state"])
@@ -50,7 +67,14 @@ def _far(row: Booking) -> int:
 
 
 def _why(row: Booking, opened: Opening) -> str:
-    texts = (one.text for one in opened.closings(row.hall_id) if one.since <= row.start < one.until)
+    if row.business not in row.hall.businesses:
+        return NO_LONGER
+    until = row.start + rules.minutes("checkin_minutes")
+    texts = (
+        one.text
+        for one in opened.closings(row.hall_id)
+        if one.since < until and row.start < one.until
+    )
     return next(texts, OTHERWISE)
 
 
@@ -89,6 +113,22 @@ def _free(row: Booking, opened: Opening, at: datetime) -> Iterator[datetime]:
 
 
 @command
+def close_ticket(ticket_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """End the ticket of somebody who waits in a hall that has closed suddenly, and tell him why."""
+    if not by.has("system"):
+        raise NotYours
+    row = access.ticket_to_drop(ticket_id, by)
+    if row.state not in STOPPED:
+        return
+    row.state, row.ended_at, row.reason = TICKET.step(row.state, "close").end, at, reason
+    row.window = None
+    row.save(update_fields=["state", "ended_at", "reason", "window"])
+    tell(row.hall_id)
+    fact = TicketClosed(**about_ticket(row), subject=row.subject, state=row.state, reason=reason)
+    ledger.write(fact, by=by, at=at)
+
+
+@command
 def remind(booking_id: UUID, *, by: Actor, at: datetime) -> None:
     """Remind somebody of his booking, once."""
     row = _of_system(booking_id, by)
@@ -101,9 +141,13 @@ def remind(booking_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @command
 def note_missed(booking_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Note that somebody who has booked did not come."""
+    """Note that somebody who has booked did not come; where the hall was closed he could not."""
     row = _of_system(booking_id, by)
     if row.state != "booked" or row.start + rules.minutes("checkin_minutes") >= at:
+        return
+    opened = _opened(row, at)
+    if not was_served(row, opened):
+        _displaced(row, opened, by, at)
         return
     row.state, row.ended_at = BOOKING.step(row.state, "miss").end, at
     row.save(update_fields=["state", "ended_at"])

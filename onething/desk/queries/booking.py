@@ -284,6 +284,7 @@ class TicketSheet:
     due_at: datetime | None
     taken_at: datetime
     late_why: str
+    reason: str
     wait: Wait | None
     back_after: int
 
@@ -307,6 +308,7 @@ def my_ticket(ticket_id: UUID, by: Actor, at: datetime) -> TicketSheet:
         due_at=row.due_at,
         taken_at=row.taken_at,
         late_why=row.late_why,
+        reason=row.reason,
         wait=counters(row.hall_id, at).wait(row.business, row.place) if waits else None,
         back_after=rules.queue("back_after"),
     )
@@ -327,6 +329,12 @@ def for_message(hall_id: UUID, business: str, start: datetime) -> Told:
     at = start.astimezone(CHINA)
     time = f"{at.month} 月 {at.day} 日 {at:%H:%M}"
     return Told(name, rules.businesses()[business].name, time)
+
+
+def great_hall_of(hall_id: UUID) -> UUID | None:
+    """Return who runs a hall, if it is the great hall, at which results are collected."""
+    rows = Hall.objects.filter(pk=hall_id, kind="hall")
+    return rows.values_list("organisation", flat=True).first()
 
 
 def halls_that_book(region: str, business: str, at: datetime, q: str = "") -> tuple[HallCard, ...]:

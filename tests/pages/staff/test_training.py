@@ -13,6 +13,7 @@ from onething.identity.models import (
     Heard,
     Qualification,
     Sitting,
+    Subject,
     TrainingRule,
 )
 from onething.identity.training.rules import courses
