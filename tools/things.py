@@ -125,6 +125,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     ),
     "own_project": lambda who: who.role in ("leader", "helper") and who.place == "hall",
     "own_point": lambda who: who.place == "hall" and bool(who.role),  # who works there
+    "maintenance_id": lambda who: who.role == "operator",
     "errand_id": lambda who: who.role == "operator" or who.place == "office",
 }
 THINGS |= dict.fromkeys(("booking_id", "own_ticket", "order_id", "own_bill", "fee_line"), _holds)

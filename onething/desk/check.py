@@ -54,7 +54,14 @@ RULES: Final[Mapping[str, Any]] = {
         "punctual_days": int,
     },
     "rota": {"source": str, "confidence": str, "days": int, "halves": [HALF]},
-    "limits": {"source": str, "confidence": str, "quota": int, "notice_days": int},
+    "limits": {
+        "source": str,
+        "confidence": str,
+        "quota": int,
+        "notice_days": int,
+        "maintenance_days": int,
+        "announced_days": int,
+    },
     "chores": {"source": str, "confidence": str, "late_minutes": int, "kinds": dict},
     "province": {"source": str, "confidence": str, "latitude": [str], "longitude": [str]},
 }

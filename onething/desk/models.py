@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from onething.desk.chore_models import Chore
 from onething.desk.device_models import Device, Printing
+from onething.desk.platform_models import Maintenance
 from onething.desk.practice_models import Exercise
 from onething.desk.recording_models import Recording, RecordingPart
 from onething.desk.rota_models import Shift
@@ -24,6 +25,7 @@ __all__ = [
     "Exercise",
     "Hall",
     "Line",
+    "Maintenance",
     "Notice",
     "OwnDay",
     "Printing",
@@ -137,6 +139,7 @@ class Notice(models.Model):
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
+    batch = models.UUIDField(null=True)  # the same for what was announced in several halls at once
 
     class Meta:
         constraints: ClassVar = [

@@ -1,5 +1,10 @@
 """Everything that can be done in halls; one command, one transaction."""
 
+from onething.desk.commands.announcing import (
+    give_notice,
+    give_notice_everywhere,
+    lift_notice,
+)
 from onething.desk.commands.booking import book, cancel_booking, rebook
 from onething.desk.commands.calling import (
     abandon,
@@ -36,8 +41,6 @@ from onething.desk.commands.displacing import close_ticket, displace, note_misse
 from onething.desk.commands.explaining import explain_wait
 from onething.desk.commands.leading import (
     drop_day,
-    give_notice,
-    lift_notice,
     set_day,
     set_hours,
     set_rules,
@@ -45,6 +48,7 @@ from onething.desk.commands.leading import (
     set_window,
 )
 from onething.desk.commands.loading import load_places
+from onething.desk.commands.maintaining import announce_maintenance, lift_maintenance
 from onething.desk.commands.practising import ask_for_exercise
 from onething.desk.commands.recording import (
     add_part,
@@ -76,6 +80,7 @@ from onething.desk.commands.video import (
 __all__ = [
     "abandon",
     "add_part",
+    "announce_maintenance",
     "answer_recording",
     "ask_chore",
     "ask_for_exercise",
@@ -103,11 +108,13 @@ __all__ = [
     "finish_chore",
     "finish_video",
     "give_notice",
+    "give_notice_everywhere",
     "go_to_device",
     "join_video",
     "keep_recording",
     "leave_video",
     "leave_window",
+    "lift_maintenance",
     "lift_notice",
     "load_places",
     "look_at_training",

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Q
 
 from onething.desk import access
 from onething.desk.check import BOOKING
 from onething.desk.events import (
     HoursChanged,
-    NoticeGiven,
-    NoticeLifted,
     OwnDayDropped,
     OwnDaySet,
     RulesChanged,
     SiteSet,
     WindowSet,
 )
-from onething.desk.models import Hall, Notice, OwnDay, Ticket, Window
+from onething.desk.models import Hall, OwnDay, Ticket, Window
 from onething.desk.rules import OWN, businesses, limit, province
 from onething.desk.terms import ANY, HERE, PARTS, VIRTUAL, fault, is_span, overlapping
 from onething.identity import queries as identity
@@ -221,53 +217,3 @@ def _post_errors(hall: Hall, post_a: str, post_b: str, at: datetime) -> dict[str
         key: identity.may_stand(one.name, known[one.official], on) for key, one in wanted.items()
     }
     return {key: why_not for key, why_not in said.items() if why_not}
-
-
-@command
-def give_notice(
-    hall_id: UUID,
-    *,
-    closes: bool,
-    text: str,
-    since: datetime,
-    until: datetime,
-    by: Actor,
-    at: datetime,
-) -> UUID:
-    """Announce something of a hall for a time; a closing moves the bookings of that time."""
-    hall = access.hall_to_lead(hall_id, by)
-    errors = {}
-    if not 0 < len(text.strip()) <= LONGEST:
-        errors["text"] = f"请写明原因和怎么办，最多 {LONGEST} 个字"
-    if until <= max(since, at):
-        errors["until"] = "结束时间要晚于开始时间和现在"
-    elif until - since > timedelta(days=limit("notice_days")):
-        errors["until"] = f"一次公告最长 {limit('notice_days')} 天"
-    if errors:
-        raise Invalid("公告没有发布，请按提示改正。", errors=errors)
-    row = Notice.objects.create(
-        hall=hall,
-        closes=closes,
-        text=text.strip(),
-        since=since,
-        until=until,
-        by=by.who,
-        at=at,
-    )
-    fact = NoticeGiven(
-        hall=hall.pk, notice=row.pk, closes=closes, text=row.text, since=since, until=until
-    )
-    ledger.write(fact, by=by, at=at)
-    return row.pk
-
-
-@command
-def lift_notice(notice_id: UUID, *, by: Actor, at: datetime) -> UUID:
-    """End a notice before its time; bookings that were moved stay where they are. Return the hall."""
-    row = access.notice_to_lead(notice_id, by)
-    if not Notice.objects.filter(Q(lifted_at=None, until__gt=at), pk=row.pk).exists():
-        raise NotAllowed("这条公告已经结束。请回到大厅管理再看。")
-    row.lifted_at = at
-    row.save(update_fields=["lifted_at"])
-    ledger.write(NoticeLifted(hall=row.hall_id, notice=row.pk), by=by, at=at)
-    return row.hall_id

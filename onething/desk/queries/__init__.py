@@ -1,5 +1,6 @@
 """What can be asked about halls; answers are frozen values."""
 
+from onething.desk.queries.announced import Announced, announced_by, announced_in
 from onething.desk.queries.booking import (
     BookingCard,
     TicketSheet,
@@ -47,7 +48,9 @@ from onething.desk.queries.leading import (
     led_hall,
     led_halls,
     would_move,
+    would_move_everywhere,
 )
+from onething.desk.queries.maintaining import MaintenanceCard, maintenance, maintenance_list
 from onething.desk.queries.map import (
     MapPage,
     PlaceSheet,
@@ -104,6 +107,7 @@ from onething.desk.queries.window_screen import Visit, WindowScreen, visit_to_ra
 
 __all__ = [
     "Along",
+    "Announced",
     "BookingCard",
     "Calling",
     "Choice",
@@ -118,6 +122,7 @@ __all__ = [
     "HallCard",
     "LedHall",
     "LedPage",
+    "MaintenanceCard",
     "MapPage",
     "MyDay",
     "MyShift",
@@ -145,6 +150,8 @@ __all__ = [
     "Wanted",
     "WindowCard",
     "WindowScreen",
+    "announced_by",
+    "announced_in",
     "bookable",
     "booking_by_code",
     "businesses",
@@ -169,6 +176,8 @@ __all__ = [
     "led_hall",
     "led_halls",
     "led_recordings",
+    "maintenance",
+    "maintenance_list",
     "map_page",
     "my_booking",
     "my_bookings",
@@ -203,4 +212,5 @@ __all__ = [
     "watched_recording",
     "window_screen",
     "would_move",
+    "would_move_everywhere",
 ]

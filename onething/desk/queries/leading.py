@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from onething.desk import access, rules
 from onething.desk.models import Booking, Hall, Notice, OwnDay, Window
 from onething.desk.opening import today
@@ -63,6 +65,7 @@ class LedHall:
     booked: int  # bookings to come
     planned: Mapping[UUID, str]  # who is on the rota today, by window
     training: Training | None
+    halls: int  # that he manages
 
 
 def led_halls(by: Actor, at: datetime, *, q: str = "", after: str = "") -> LedPage:
@@ -109,11 +112,20 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
         booked=Booking.objects.filter(hall=hall, state="booked", start__gte=at).count(),
         planned=planned_now,
         training=training(hall, at),
+        halls=access.halls_led(by).count(),
     )
 
 
 def would_move(hall_id: UUID, since: datetime, until: datetime, by: Actor) -> int:
     """Return how many bookings a closing would move."""
-    hall = _led(hall_id, by)
-    rows = Booking.objects.filter(hall=hall, state="booked", start__gte=since, start__lt=until)
-    return rows.count()
+    return _booked_between(since, until).filter(hall=_led(hall_id, by)).count()
+
+
+def would_move_everywhere(since: datetime, until: datetime, by: Actor) -> tuple[int, int]:
+    """Return how many halls he manages, and how many bookings a closing of all would move."""
+    halls = access.halls_led(by)
+    return halls.count(), _booked_between(since, until).filter(hall__in=halls).count()
+
+
+def _booked_between(since: datetime, until: datetime) -> QuerySet[Booking]:
+    return Booking.objects.filter(state="booked", start__gte=since, start__lt=until)

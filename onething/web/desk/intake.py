@@ -13,6 +13,7 @@ from onething.cases import queries as cases
 from onething.catalogue import queries as catalogue
 from onething.catalogue.plan import ONLY
 from onething.catalogue.terms import Item, Theme
+from onething.desk import queries as desk
 from onething.identity import commands
 from onething.identity import queries as identity
 from onething.identity.terms import Bound, IdType, SubjectCard, clean_number
@@ -155,6 +156,7 @@ def _identify(
         "errors": (*errors_of(drawn), *errors_of(code)),
         "sentence": sentence,
         "minutes": rules.grounds["present"].minutes,
+        "announced": desk.announced_by(UUID(request.actor.org), request.now),
         "order": order_of(request, (request.POST or request.GET).get("aid", "")),
     }
     status = 422 if errors or sentence else 200
@@ -232,6 +234,7 @@ def _choose(request: Request) -> HttpResponse:
         "found": _found(words, themes, region, assistance.subject, request),
         "usual": _usual(request, themes, region, assistance.subject),
         "space": space,
+        "announced": desk.announced_by(post.organisation, request.now) if post else (),
     }
     return render(request, "desk/intake_choose.html", context)
 

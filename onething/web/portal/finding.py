@@ -12,6 +12,7 @@ from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import STAGES, Question, Theme, ThemeCard, fee_of
+from onething.desk import queries as desk
 from onething.identity import queries as identity
 from onething.identity.terms import DUTIES
 from onething.insight import queries as insight
@@ -43,6 +44,7 @@ def home(request: Request) -> HttpResponse:
         ),
         "todo": mine.todo if mine else (),
         "drafts": mine.drafts if mine else (),
+        "announced": desk.announced_in(_usual(request), request.now),
     }
     return render(request, "portal/home.html", context)
 
@@ -104,6 +106,7 @@ def theme(request: Request, slug: str) -> HttpResponse:
         ],
         "seasons": found.season.rows if found.season else (),
         "standing": standing,
+        "announced": desk.announced_in(_usual(request), request.now),
         "anywhere": catalogue.anywhere_among(standing),
         "compared": [
             (name, before, found.guide.after.get(name, ""))

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from onething.catalogue import queries as catalogue
+from onething.desk import queries as desk
 from onething.documents import queries as documents
 from onething.documents.terms import Booklet
 from onething.identity import queries as identity
@@ -36,6 +37,7 @@ def guide(request: Request, item: str) -> HttpResponse:
         "handed_in": sum(not one.free for one in found.materials),
         "free": sum(one.free for one in found.materials),
         "code": item,
+        "announced": desk.announced_in(region, request.now),
         "anywhere": catalogue.anywhere_of(item, region or _province(), today(request)),
     }
     return render(request, "portal/item.html", context)

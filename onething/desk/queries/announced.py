@@ -1,0 +1,82 @@
+"""What halls announce, for pages on which something starts: by the place that was chosen, or by who runs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from onething.desk import rules
+from onething.desk.models import Notice
+from onething.desk.opening import announced
+from onething.kernel.statements import Rows
+
+COUNTY, CITY = 6, 4  # digits of a code that say the place
+MOST: Final = 3
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What a hall announces, with its name."""
+
+    hall: str
+    code: str
+    closes: bool
+    text: str
+    since: datetime
+    until: datetime
+    running: bool
+
+
+def _coming(at: datetime, until: datetime) -> QuerySet[Notice]:
+    rows = announced(at, until).filter(hall__kind="hall").select_related("hall")
+    return rows.order_by("-closes", "since", "id")
+
+
+_IN: Final = Rows(
+    lambda county, city, at, until: _coming(at, until).filter(
+        Q(hall__region=county) | Q(hall__region=city)
+    )[:MOST],
+    str,
+    str,
+    datetime,
+    datetime,
+)
+_ALL: Final = Rows(lambda at, until: _coming(at, until)[:MOST], datetime, datetime)
+_OF: Final = Rows(
+    lambda organisation, at, until: _coming(at, until).filter(hall__organisation=organisation)[
+        :MOST
+    ],
+    UUID,
+    datetime,
+    datetime,
+)
+
+
+def announced_in(region: str, at: datetime) -> tuple[Announced, ...]:
+    """Return what the halls of a county and of its city announce; of all the province if none is chosen."""
+    if not region:
+        return _cards(_ALL(at, _far(at)), at)
+    return _cards(_IN(region[:COUNTY], f"{region[:CITY]}00", at, _far(at)), at)
+
+
+def announced_by(organisation: UUID, at: datetime) -> tuple[Announced, ...]:
+    """Return what the halls of an organisation announce."""
+    return _cards(_OF(organisation, at, _far(at)), at)
+
+
+def _far(at: datetime) -> datetime:
+    return at + timedelta(days=rules.limit("announced_days"))
+
+
+def _cards(rows: list[Notice], at: datetime) -> tuple[Announced, ...]:
+    return tuple(
+        Announced(
+            one.hall.name, one.hall.code, one.closes, one.text, one.since, one.until,
+            one.since <= at < one.until,
+        )
+        for one in rows
+    )  # fmt: skip
