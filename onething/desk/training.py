@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from onething.desk.models import Hall, Window
 from onething.desk.opening import today
 from onething.identity import queries as identity
-from onething.identity.queries import Standing
+from onething.identity.terms import Colleague
+
+Place = tuple[str, str, str]  # a window, its A and its B post
+Staff = tuple[Colleague, ...]
 
 
 @dataclass(frozen=True)
@@ -39,39 +41,36 @@ class Training:
         return frozenset(told | set(self.windows))
 
 
-def training(hall: Hall, at: datetime) -> Training | None:
-    """Return how a hall stands with its training; None: it says nothing of it."""
-    windows = Window.objects.filter(hall=hall)
-    return _training(hall.organisation, windows, at) if hall.queues else None
+def training(hall: Hall, windows: Iterable[Place], at: datetime, held: Staff) -> Training | None:
+    """Return how a hall stands with its training; None: it says nothing of it; three statements."""
+    return _training(hall.organisation, windows, at, held) if hall.queues else None
 
 
 def training_of(organisation: UUID, at: datetime) -> Training | None:
     """Return how all halls of an organisation stand with their training."""
-    return _training(organisation, Window.objects.filter(hall__organisation=organisation), at)
+    rows = Window.objects.filter(hall__organisation=organisation, closed=False)
+    windows = [
+        (f"{row.hall.name} {row.number} 号", row.post_a, row.post_b)
+        for row in rows.select_related("hall").order_by("hall__code", "number")
+    ]
+    return _training(organisation, windows, at, identity.colleagues([organisation], on=today(at)))
 
 
-def _training(organisation: UUID, windows: QuerySet[Window], at: datetime) -> Training | None:
-    if organisation not in identity.halls_that_demand():
-        return None
-    on = today(at)
-    held = identity.colleagues([organisation], on=on)
+def _training(
+    organisation: UUID, windows: Iterable[Place], at: datetime, held: Staff
+) -> Training | None:
     clerks = {one.official: one.name for one in held if "window" in one.roles}
-    known = identity.standings(clerks, organisation, on)
+    known = identity.standings(clerks, organisation, today(at))
+    if not any(one.how for one in known.values()):
+        return None
     refuses = any(one.how == "refuse" for one in known.values())
     people = tuple(
         Ending(official, name, one.until if one.trained else one.grace_until, one.trained)
         for official, name in clerks.items()
         if (one := known[official]).ends_soon or one.late
     )
-    return Training(refuses, people, _without(windows, known))
-
-
-def _without(windows: QuerySet[Window], known: dict[UUID, Standing]) -> tuple[str, ...]:
-    """Return the open windows of which none of those who stand there is trained."""
     good = {f"official:{official}" for official, one in known.items() if one.trained}
-    rows = windows.filter(closed=False).select_related("hall").order_by("hall__code", "number")
-    return tuple(
-        f"{row.hall.name} {row.number} 号"
-        for row in rows
-        if not good & ({row.post_a, row.post_b} - {""} or good)
+    without = tuple(
+        label for label, first, second in windows if not good & ({first, second} - {""} or good)
     )
+    return Training(refuses, people, without)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,7 +13,7 @@ from django.db.models import Q, QuerySet
 from onething.desk import rules
 from onething.desk.models import Notice
 from onething.desk.opening import announced
-from onething.kernel.statements import Rows
+from onething.kernel.statements import Statement
 
 COUNTY, CITY = 6, 4  # digits of a code that say the place
 MOST: Final = 3
@@ -31,25 +32,33 @@ class Announced:
     running: bool
 
 
+FIELDS: Final = ("hall__name", "hall__code", "closes", "text", "since", "until")
+Told = tuple[str, str, bool, str, datetime, datetime]
+
+
 def _coming(at: datetime, until: datetime) -> QuerySet[Notice]:
-    rows = announced(at, until).filter(hall__kind="hall").select_related("hall")
+    rows = announced(at, until).filter(hall__kind="hall")
     return rows.order_by("-closes", "since", "id")
 
 
-_IN: Final = Rows(
-    lambda county, city, at, until: _coming(at, until).filter(
-        Q(hall__region=county) | Q(hall__region=city)
-    )[:MOST],
+_IN: Final = Statement(
+    lambda county, city, at, until: (
+        _coming(at, until)
+        .filter(Q(hall__region=county) | Q(hall__region=city))
+        .values_list(*FIELDS)[:MOST]
+    ),
     str,
     str,
     datetime,
     datetime,
 )
-_ALL: Final = Rows(lambda at, until: _coming(at, until)[:MOST], datetime, datetime)
-_OF: Final = Rows(
-    lambda organisation, at, until: _coming(at, until).filter(hall__organisation=organisation)[
-        :MOST
-    ],
+_ALL: Final = Statement(
+    lambda at, until: _coming(at, until).values_list(*FIELDS)[:MOST], datetime, datetime
+)
+_OF: Final = Statement(
+    lambda organisation, at, until: (
+        _coming(at, until).filter(hall__organisation=organisation).values_list(*FIELDS)[:MOST]
+    ),
     UUID,
     datetime,
     datetime,
@@ -72,11 +81,5 @@ def _far(at: datetime) -> datetime:
     return at + timedelta(days=rules.limit("announced_days"))
 
 
-def _cards(rows: list[Notice], at: datetime) -> tuple[Announced, ...]:
-    return tuple(
-        Announced(
-            one.hall.name, one.hall.code, one.closes, one.text, one.since, one.until,
-            one.since <= at < one.until,
-        )
-        for one in rows
-    )  # fmt: skip
+def _cards(rows: Iterable[Told], at: datetime) -> tuple[Announced, ...]:
+    return tuple(Announced(*row, running=row[4] <= at < row[5]) for row in rows)

@@ -111,7 +111,16 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
         ),
         booked=Booking.objects.filter(hall=hall, state="booked", start__gte=at).count(),
         planned=planned_now,
-        training=training(hall, at),
+        training=training(
+            hall,
+            [
+                (f"{hall.name} {one.number} 号", one.post_a, one.post_b)
+                for one in windows
+                if not one.closed
+            ],
+            at,
+            held,
+        ),
         halls=access.halls_led(by).count(),
     )
 
