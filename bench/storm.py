@@ -65,7 +65,8 @@ def storm(
     hall.save(update_fields=["rules"])
     starts = _starts(halls, seats // EACH)
     calls = [(cookie, random.sample(starts, TRIES)) for cookie in halls.citizens(people)]
-    took, became, lock = [], Counter[str](), threading.Lock()
+    took: list[tuple[float, float]] = []
+    became, lock = Counter[str](), threading.Lock()
     due = iter([(number * seconds / people, *call) for number, call in enumerate(calls)])
     began = time.perf_counter()
 
@@ -79,7 +80,7 @@ def storm(
             time.sleep(max(0.0, began + mine[0] - time.perf_counter()))
             for status, waited in _tries(halls, line, mine[1], mine[2], blind=blind):
                 with lock:
-                    took.append(waited)
+                    took.append((time.perf_counter() - began, waited))
                     became[str(status)] += 1
 
     threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
@@ -95,13 +96,21 @@ def storm(
         "seconds": round(time.perf_counter() - began, 1),
         "requests": len(took),
         "per_second": round(len(took) / (time.perf_counter() - began), 1),
-        **halls.shares(took),
+        **halls.shares(waited for _, waited in took),
+        "p95_ms_by_tenth": _by_tenth(halls, took),
         "answers": dict(became),
         "booked": rows.count(),
         "twice": rows.count() - rows.values("subject").distinct().count(),
         "slots_agree": sum(slot.taken for slot in slots) == rows.count()
         and all(slot.taken <= EACH for slot in slots),
     }
+
+
+def _by_tenth(halls: Any, took: list[tuple[float, float]]) -> list[float]:
+    """Return what nineteen of twenty did not exceed in each tenth of the time, in ms."""
+    tenth = max(at for at, _ in took) / 10
+    parts = [[waited for at, waited in took if at // tenth == n] for n in range(10)]
+    return [halls.shares(part)["p95_ms"] for part in parts if part]
 
 
 def _tries(

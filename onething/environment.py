@@ -220,6 +220,11 @@ HOSTS = Variable(
     "可以带人进入的宿主 App、小程序，每个一段“代号=密钥”，用空格分开；换密钥时写“代号=新密钥|旧密钥”",
     unset="只有演示宿主 App；正式环境没有", secret=True,
 )  # fmt: skip
+APPLETS = Variable(
+    "APPLETS", host_secrets, "",
+    "接收登录的便民应用，每个一段“代号=密钥”，用空格分开；换密钥时写“代号=新密钥|旧密钥”",
+    unset="只有演示的便民应用；正式环境没有", secret=True,
+)  # fmt: skip
 HOSTAPP_URL = Variable(
     "HOSTAPP_URL", web_address, "", "演示宿主 App 的网址（返回用）",
     unset="演示宿主 App，随平台启动；正式环境没有",
@@ -260,7 +265,7 @@ KNOWN: tuple[Variable[Any], ...] = (
     STAMP_PORT, SMS_URL, SMS_SECRET, SMS_PORT, CARRIER_URL, CARRIER_SECRET, CARRIER_PORT,
     CASHIER_URL, CASHIER_SECRET, CASHIER_HOST, CASHIER_PORT, TREASURY_URL, TREASURY_SECRET,
     TREASURY_HOST, TREASURY_PORT, NEIGHBOUR_URL, NEIGHBOUR_SECRET, NEIGHBOUR_PORT, NEIGHBOUR_KEY,
-    NEIGHBOURS, HOSTS, HOSTAPP_URL, HOSTAPP_PORT,
+    NEIGHBOURS, HOSTS, APPLETS, HOSTAPP_URL, HOSTAPP_PORT,
     LIVE_PORT, LIVE_URL, ICE_URLS, TURN_SECRET, PAYMENT_KEY, PASSPHRASE, BACKUPS_KEPT,
 )  # fmt: skip
 
@@ -293,7 +298,7 @@ def _nearest(name: str, names: list[str]) -> str:
 
 OUTSIDE: tuple[Variable[Any], ...] = (
     REGISTRY_URL, PLATFORM_URL, STAMP_URL, SMS_URL, CARRIER_URL, CASHIER_URL, TREASURY_URL,
-    NEIGHBOUR_URL, NEIGHBOURS, HOSTS, HOSTAPP_URL,
+    NEIGHBOUR_URL, NEIGHBOURS, HOSTS, APPLETS, HOSTAPP_URL,
 )  # fmt: skip
 
 

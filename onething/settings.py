@@ -51,6 +51,7 @@ NEIGHBOUR_URL = env.NEIGHBOUR_URL.get() or (
 NEIGHBOUR_SECRET = env.NEIGHBOUR_SECRET.get() or (env.DEMO_WORD if SAMPLES else "")
 NEIGHBOURS = env.NEIGHBOURS.get()
 HOSTS = env.HOSTS.get() or ({"demo": (env.DEMO_WORD,)} if SAMPLES else {})
+APPLETS = env.APPLETS.get() or ({"demo-bus": (env.DEMO_WORD,)} if SAMPLES else {})
 HOSTAPP_URL = env.HOSTAPP_URL.get() or (
     f"http://127.0.0.1:{env.HOSTAPP_PORT.get()}" if SAMPLES else ""
 )

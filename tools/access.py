@@ -187,7 +187,7 @@ def _of_system(asked: Address, who: System) -> Answer:
         return Answer.NO_KEY
     if asked.scope not in who.scopes:
         return Answer.NO_SCOPE
-    if asked.scope.startswith("applications."):
+    if asked.scope.startswith(("applications.", "projects.")):
         things = {OF_SYSTEMS.get(name) for _, name in asked.parts} - {""}
         known = who.names == "holder" if things else who.names != "nobody"
         return Answer.OPEN if known else Answer.HIDDEN
@@ -197,6 +197,8 @@ def _of_system(asked: Address, who: System) -> Answer:
     if not asked.parts:
         return Answer.OPEN
     kinds = {OF_SYSTEMS.get(name) for _, name in asked.parts}
+    if "sender" in kinds:  # what somebody else handed in
+        return Answer.HIDDEN
     his = "anyone" in kinds or _at_place(asked, who, kinds)
     return Answer.OPEN if his else Answer.HIDDEN
 

@@ -67,7 +67,7 @@ STEP_SCOPES = frozenset(
 ALL_SCOPES = STEP_SCOPES | {
     "documents.upload", "applications.read", "applications.file", "promises.check", "findings.write",
     "licences.use", "cases.visit", "cases.add_signer", "parcels.track", "fees.read", "fees.tell",
-    "crossings.exchange", "province.demo",
+    "crossings.exchange", "province.demo", "aids.ask", "projects.read", "projects.answer",
 }  # fmt: skip
 SYSTEMS = (
     System(name="none", title="no key"),

@@ -114,12 +114,16 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "sitting_id": lambda who: who.name == "window",
     "own_video": lambda who: who.name == "holder",  # who sits before the camera, no other for him
     "recording_id": lambda who: who.name == "holder" or _leads(who),
-    "video_id": lambda who: who.name == "window",  # who has taken it
+    "video_id": lambda who: who.name == "window",  # who has taken it, or called
     "walk_id": _walks,
     "obstacle_id": lambda who: (
         who.holds or (who.role in ("leader", "resolver") and who.place == "hall")
     ),
     "aid_id": lambda who: who.holds or (who.role in ("leader", "helper") and who.place == "hall"),
+    "own_trial": lambda who: who.name == "himself",  # the person who was invited, no other for him
+    "screening_id": lambda who: (
+        who.holds or (who.role in ("leader", "helper", "window") and who.place == "hall")
+    ),
     "project_id": lambda who: (
         who.holds or who.role == "leader" or (who.role == "helper" and who.place == "hall")
     ),
@@ -143,15 +147,16 @@ THINGS |= dict.fromkeys(
 )
 OPEN_THINGS = (  # everybody who may open the page sees them
     "alarm_id", "register", "revision_id", "line_id", "law", "change_id", "practice_id",
-    "package_id", "theme_draft", "item", "level", "item_draft", "item_revision", "theme_revision",
-    "edition", "booklet", "hub", "place_item", "overlay", "table", "question", "need", "job",
+    "zone", "applet", "applet_id", "package_id", "theme_draft", "item", "level", "item_draft",
+    "item_revision", "theme_revision",
+    "edition", "booklet", "hub", "code31", "place_item", "overlay", "table", "question", "need", "job",
     "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
     "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
     "aid_step", "aid_reply", "relay_step", "project_part", "project_reply", "project_step", "shift_deed",
     "chore_deed", "paper_deed", "away_step",
-    "video_deed",
+    "video_deed", "trial_step",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {
@@ -170,4 +175,6 @@ OF_SYSTEMS = {
     "province": "anyone",  # whose key has the scope: it is of no organ of ours
     "crossing_key": "anyone",
     "file_key": "anyone",
+    "aid_id": "sender",  # the system that handed it in
+    "project_id": "holder",
 }

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 FIRST_FAULT = 400
+OF_APPLICANTS = ("/applications", "/projects")  # asked for in the name of somebody
 FILES = ("application/pdf", "image/jpeg", "image/png")
 CAUSE = {
     "name": "Idempotency-Key",
@@ -59,7 +60,7 @@ class Described(NinjaAPI):
 
 
 def _headers(path: str, method: str, operation: dict[str, Any]) -> None:
-    read = [APPLICANT] if "/applications" in path else [OFFICIAL]
+    read = [APPLICANT] if any(one in path for one in OF_APPLICANTS) else [OFFICIAL]
     operation["parameters"] += [*read, *([CAUSE] if method == "post" else [])]
 
 

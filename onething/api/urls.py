@@ -9,6 +9,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 
 from onething.api import edge
+from onething.api.aids import router as aids
 from onething.api.applications import router as applications
 from onething.api.cases import router as cases
 from onething.api.description import Described
@@ -16,6 +17,7 @@ from onething.api.fees import router as fees
 from onething.api.licences import router as licences
 from onething.api.parcels import router as parcels
 from onething.api.parsing import Strict
+from onething.api.projects import router as projects
 from onething.api.provinces import router as provinces
 from onething.api.supervision import router as supervision
 from onething.api.turns import router as turns
@@ -39,6 +41,8 @@ api.add_router("/visits", visits)
 api.add_router("/licences", licences)
 api.add_router("/parcels", parcels)
 api.add_router("/fees", fees)
+api.add_router("/aids", aids)
+api.add_router("/projects", projects)
 api.add_router("/provinces", provinces)
 
 

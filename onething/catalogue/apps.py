@@ -9,3 +9,4 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("onething.catalogue.timers")
+        import_module("onething.catalogue.applets.timers")

@@ -8,6 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from onething.catalogue import publishing
+from onething.catalogue.applets.commands import (
+    decide_applet,
+    enter_applet,
+    load_applet,
+    note_applet_health,
+    propose_applet,
+    remind_of_applet,
+    renew_applet,
+    withdraw_applet,
+)
 from onething.catalogue.imports.commands import import_items
 from onething.catalogue.items.commands import (
     ItemOvertaken,
@@ -55,6 +65,7 @@ from onething.catalogue.registers.commands import (
     set_register_line,
     set_register_lines,
 )
+from onething.catalogue.singles.telling import tell_shortfall
 from onething.catalogue.themes.commands import (
     Overtaken,
     change_theme,
@@ -77,6 +88,7 @@ __all__ = [
     "change_item",
     "change_theme",
     "clear_citation",
+    "decide_applet",
     "decide_practice",
     "discard_item",
     "discard_register",
@@ -87,12 +99,16 @@ __all__ = [
     "draft_register",
     "draft_retirement",
     "draft_theme",
+    "enter_applet",
     "enter_law",
     "import_items",
     "list_implementations",
+    "load_applet",
     "load_law",
     "load_register",
+    "note_applet_health",
     "offer_practice",
+    "propose_applet",
     "propose_item",
     "propose_law_change",
     "propose_overlay",
@@ -103,7 +119,9 @@ __all__ = [
     "publish_theme",
     "receive_package",
     "refuse_package",
+    "remind_of_applet",
     "remove_register_line",
+    "renew_applet",
     "restore_item",
     "restore_theme",
     "review_item",
@@ -113,7 +131,9 @@ __all__ = [
     "review_theme",
     "set_register_line",
     "set_register_lines",
+    "tell_shortfall",
     "warn_of_law_change",
+    "withdraw_applet",
     "withdraw_practice",
 ]
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from onething.catalogue.applets.events import (
+    AppletDecided,
+    AppletDue,
+    AppletEntered,
+    AppletFailing,
+    AppletProposed,
+    AppletRecovered,
+    AppletRenewed,
+    AppletSuspended,
+    AppletWithdrawn,
+)
 from onething.catalogue.item_events import (
     ImplementationsListed,
     ItemChanged,
     ItemDiscarded,
     ItemDrafted,
+    ItemFoundShort,
     ItemProposed,
     ItemPublished,
     ItemReturned,
@@ -50,11 +62,21 @@ from onething.catalogue.theme_events import (
 )
 
 __all__ = [
+    "AppletDecided",
+    "AppletDue",
+    "AppletEntered",
+    "AppletFailing",
+    "AppletProposed",
+    "AppletRecovered",
+    "AppletRenewed",
+    "AppletSuspended",
+    "AppletWithdrawn",
     "CitationCleared",
     "ImplementationsListed",
     "ItemChanged",
     "ItemDiscarded",
     "ItemDrafted",
+    "ItemFoundShort",
     "ItemProposed",
     "ItemPublished",
     "ItemReturned",

@@ -145,3 +145,19 @@ class OverlayPublished(OverlayFact):
     digest: str
     effective_on: date
     proposed_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemFoundShort(Fact):
+    name: ClassVar[str] = "catalogue.item_found_short"
+    record_only: ClassVar[bool] = True
+    item: str
+    level: str
+    revision: UUID
+    code31: str
+    lacks: tuple[str, ...]
+
+    @property
+    def stream(self) -> str:
+        """An item is a stream of its own."""
+        return f"item:{self.item}"

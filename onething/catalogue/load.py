@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from onething.catalogue import commands
+from onething.catalogue.applets.samples import load_samples
 from onething.catalogue.check import check, citation_problems, files, read_file
 from onething.catalogue.check.laws import law_contents
 from onething.catalogue.check.registers import register_contents
@@ -42,6 +43,7 @@ def load(
     if line := commands.list_implementations(by=by.because(""), at=at):
         say(line)
     _load_registers(data_root, by=by, at=at, say=say)
+    load_samples(data_root, by=by, at=at, say=say)
 
 
 def _load_laws(data_root: Path, *, by: Actor, at: datetime, say: Callable[[str], None]) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from onething.catalogue.applet_models import Applet
 from onething.catalogue.import_models import ImportedItem
 from onething.catalogue.item_models import (
     Implementation,
@@ -19,11 +20,13 @@ from onething.catalogue.law_models import Clearance, LawRevision
 from onething.catalogue.package_models import ServicePackage
 from onething.catalogue.practice_models import Adoption, Practice
 from onething.catalogue.register_models import RegisterEntry, RegisterRevision
+from onething.catalogue.single_models import Shortfall, Single
 from onething.catalogue.theme_models import ThemeDraft
 from onething.kernel.ids import new_id
 
 __all__ = [
     "Adoption",
+    "Applet",
     "Clearance",
     "Implementation",
     "ImportedItem",
@@ -36,6 +39,8 @@ __all__ = [
     "RegisterEntry",
     "RegisterRevision",
     "ServicePackage",
+    "Shortfall",
+    "Single",
     "ThemeDraft",
     "ThemeRevision",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
 
@@ -19,6 +19,17 @@ from onething.catalogue.anywhere import (
     away_parts,
     not_received_for,
 )
+from onething.catalogue.applets.queries import (
+    AppletCard,
+    applet,
+    applet_providers,
+    find_applets,
+    kept_applet,
+    kept_applets,
+    waiting_applets,
+    zone_applets,
+)
+from onething.catalogue.applets.rules import applet_rules
 from onething.catalogue.cards import themes, themes_named, whole_themes
 from onething.catalogue.elders import elder_tiles
 from onething.catalogue.hubs import hub, hubs
@@ -50,6 +61,9 @@ from onething.catalogue.items.queries import (
 )
 from onething.catalogue.items.sameness import same_standard, sameness_by_place
 from onething.catalogue.laws.queries import (
+    FoundArticle,
+    article_of,
+    articles_with,
     keeps_laws,
     law,
     law_change,
@@ -58,6 +72,7 @@ from onething.catalogue.laws.queries import (
     law_proposals,
     laws,
 )
+from onething.catalogue.local import local_themes
 from onething.catalogue.outline import Outline, OutlinePart, outline
 from onething.catalogue.packages.queries import (
     package,
@@ -104,8 +119,17 @@ from onething.catalogue.registers.queries import (
 from onething.catalogue.releases import SORTS as RELEASE_SORTS
 from onething.catalogue.releases import Release, releases
 from onething.catalogue.shelf import each_item, item_revision, theme_revision
+from onething.catalogue.singles.composing import Incomplete, Ways, keep, single, single_ways
+from onething.catalogue.singles.finding import (
+    HereItem,
+    items_coded,
+    items_here,
+    items_of_slugs,
+)
+from onething.catalogue.singles.telling import shortfalls, told_short
 from onething.catalogue.stock import form_elements, materials
 from onething.catalogue.terms import Item, Offer, Quota, Theme, ThemeCard
+from onething.catalogue.terms.singles import named_by
 from onething.catalogue.themes.dictionary import element, elements
 from onething.catalogue.themes.queries import (
     ThemeDraftSheet,
@@ -122,6 +146,10 @@ from onething.kernel.refusals import NotYours
 
 __all__ = [
     "RELEASE_SORTS",
+    "AppletCard",
+    "FoundArticle",
+    "HereItem",
+    "Incomplete",
     "ItemDraftSheet",
     "ItemStandard",
     "LintFinding",
@@ -134,6 +162,7 @@ __all__ = [
     "Release",
     "Standing",
     "ThemeDraftSheet",
+    "Ways",
     "Weighed",
     "Zone",
     "ZoneRow",
@@ -141,6 +170,11 @@ __all__ = [
     "anywhere_of",
     "anywhere_rules",
     "anywhere_zone",
+    "applet",
+    "applet_providers",
+    "applet_rules",
+    "article_of",
+    "articles_with",
     "away_parts",
     "batches",
     "decides_practices",
@@ -148,6 +182,7 @@ __all__ = [
     "elder_tiles",
     "element",
     "elements",
+    "find_applets",
     "form_elements",
     "hub",
     "hubs",
@@ -169,9 +204,14 @@ __all__ = [
     "item_revisions",
     "item_standard",
     "item_tree",
+    "items_coded",
+    "items_here",
+    "items_of_slugs",
     "keeps",
     "keeps_items",
     "keeps_laws",
+    "kept_applet",
+    "kept_applets",
     "law",
     "law_change",
     "law_citations",
@@ -179,6 +219,7 @@ __all__ = [
     "law_proposals",
     "laws",
     "lint",
+    "local_themes",
     "materials",
     "not_received_for",
     "offers",
@@ -213,6 +254,9 @@ __all__ = [
     "same_standard",
     "sameness_by_place",
     "search",
+    "shortfalls",
+    "single_code",
+    "single_ways",
     "standing",
     "standings",
     "theme",
@@ -225,21 +269,42 @@ __all__ = [
     "theme_package",
     "theme_revision",
     "theme_revisions",
+    "theme_to_begin",
     "theme_trial",
     "themes",
     "themes_named",
+    "told_short",
+    "waiting_applets",
     "whole_themes",
     "with_part",
+    "zone_applets",
 ]
 MOST_FOUND = 20  # items on one page of results
 
 
 def theme(slug: str, on: date) -> Theme:
-    """Return the revision of a theme that is in force on this day."""
+    """Return the revision of a theme that is in force on this day; one may be made of one item."""
+    if named_by(slug):
+        return single(slug, on).theme
     row = theme_on(slug, on)
     if row is None:
         raise NotYours("没有找到这个一件事。请从“一件事”专区重新选择。")
     return theme_revision(row.pk)
+
+
+def single_code(slug: str) -> str:
+    """Return the item of a place of which a theme is made, if it is made of one; else nothing."""
+    named = named_by(slug)
+    return named[0] if named else ""
+
+
+def theme_to_begin(slug: str, on: date, at: datetime) -> Theme:
+    """Return the same for an application that begins: a theme made of one item is kept with it."""
+    if not named_by(slug):
+        return theme(slug, on)
+    found = single(slug, on)
+    keep(found, at)
+    return found.theme
 
 
 def item(code: str, on: date) -> Item:

@@ -185,6 +185,8 @@ def read_theme(content: Content, items: Mapping[str, Item], revision: UUID, numb
             )
             for one in content.get("quotas", ())
         ),
+        single=bool(content.get("single", False)),
+        window_only=bool(content.get("window_only", False)),
     )
 
 

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from onething.catalogue.models import ItemRevision, ThemeRevision
+from onething.catalogue.models import ItemRevision, Single, ThemeRevision
 from onething.catalogue.reading import read_item, read_theme
 from onething.catalogue.terms import Item, Theme
 from onething.kernel.refusals import NotYours
@@ -56,7 +56,7 @@ each_item = Kept(_read_items)
 def _read_themes(wanted: Collection[UUID]) -> dict[UUID, Theme]:
     rows = list(ThemeRevision.objects.filter(pk__in=wanted).order_by("pk"))
     items = each_item({UUID(pk) for row in rows for pk in row.items.values()})
-    return {
+    return _read_singles(set(wanted) - {row.pk for row in rows}) | {
         row.pk: read_theme(
             row.content,
             {code: items[UUID(pk)] for code, pk in row.items.items()},
@@ -65,6 +65,15 @@ def _read_themes(wanted: Collection[UUID]) -> dict[UUID, Theme]:
         )
         for row in rows
     }
+
+
+def _read_singles(wanted: Collection[UUID]) -> dict[UUID, Theme]:
+    """Return the themes made of one item among these."""
+    found: dict[UUID, Theme] = {}
+    for row in Single.objects.filter(pk__in=wanted).order_by("pk") if wanted else ():
+        item = read_item(row.item, row.revision, row.number)
+        found[row.pk] = read_theme(row.content, {item.code12: item}, row.pk, row.number)
+    return found
 
 
 each_theme = Kept(_read_themes)

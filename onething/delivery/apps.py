@@ -18,6 +18,7 @@ class DeliveryConfig(AppConfig):
         import_module("onething.delivery.fees")
         import_module("onething.delivery.halls")
         import_module("onething.delivery.voice")
+        import_module("onething.delivery.walks")
         import_module("onething.delivery.publishing")
         import_module("onething.delivery.licences")
         import_module("onething.delivery.reactions")

@@ -18,7 +18,9 @@ from onething.desk.events import (
     BookingMoved,
     NoticeGiven,
     TicketClosed,
+    TicketStepped,
     TrainingEnds,
+    VideoCalled,
     VideoStepped,
 )
 from onething.identity import queries as identity
@@ -28,6 +30,7 @@ from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
 
 INSTANT = timedelta(microseconds=1)  # an end at midnight is the end of the day before
+CALLED = "desk.ticket_called"
 TOLD = {"take": "desk.video_turn", "miss": "desk.video_missed", "close": "desk.video_closed"}
 
 
@@ -67,6 +70,7 @@ def tell_of_booking(event: Event, by: Actor) -> None:
         into=desk.for_message(hall, business, datetime.fromisoformat(into)).time if into else "",
         reason=said.get("reason") or said.get("why") or "",
         number=said.get("number", ""),
+        minutes=told.minutes,
     )
     commands.tell_holder(
         UUID(said["subject"]), **asdict(words), about=event.name, by=by, at=event.at
@@ -122,6 +126,29 @@ def _last(day: str) -> str:
     return f"到 {on.month} 月 {on.day} 日"
 
 
+def _called(event: Event) -> list[str]:
+    """Return one target for a call of somebody who is known; who walked in has only his number."""
+    return [ONE] if event.data["do"] == "call" and event.data.get("subject") else []
+
+
+@reacts(TicketStepped, targets=_called)
+def tell_of_call(event: Event, by: Actor) -> None:
+    """Tell somebody that his number is called and to which window, unless he is there already."""
+    told = desk.call_for_message(UUID(event.data["ticket"]))
+    if told is None:
+        return
+    words = wordings.said(
+        CALLED,
+        event.at,
+        hall=told.hall,
+        business=told.business,
+        number=event.data["number"],
+        window=told.window,
+    )
+    subject = UUID(event.data["subject"])
+    commands.tell_holder(subject, **asdict(words), about=CALLED, by=by, at=event.at)
+
+
 def _away(event: Event) -> list[str]:
     return [ONE] if event.data["do"] in TOLD else []
 
@@ -132,12 +159,25 @@ def tell_of_video(event: Event, by: Actor) -> None:
     do, told = event.data["do"], desk.video_for_message(UUID(event.data["video"]))
     if do == "take" and not told.awaited:
         return
+    kind = "desk.video_called_missed" if told.called and do == "miss" else TOLD[do]
     words = wordings.said(
-        TOLD[do],
+        kind,
         event.at,
         hall=told.hall,
         about=told.about,
         phone=told.phone,
         minutes=str(told.minutes),
     )
-    commands.tell_holder(told.subject, **asdict(words), about=TOLD[do], by=by, at=event.at)
+    commands.tell_holder(told.subject, **asdict(words), about=kind, by=by, at=event.at)
+
+
+@reacts(VideoCalled)
+def tell_of_video_call(event: Event, by: Actor) -> None:
+    """Tell who asked for help that his helper calls by video."""
+    told = desk.video_for_message(UUID(event.data["video"]))
+    if not told.awaited:
+        return
+    words = wordings.said(
+        event.name, event.at, hall=told.hall, about=told.about, minutes=str(told.minutes)
+    )
+    commands.tell_holder(told.subject, **asdict(words), about=event.name, by=by, at=event.at)

@@ -55,7 +55,7 @@ from onething.cases.events import (
     SupplementAsked,
 )
 from onething.cases.terms import CLOCK_WORDS
-from onething.catalogue.events import LawChangeNear
+from onething.catalogue.events import AppletDue, AppletFailing, AppletSuspended, LawChangeNear
 from onething.delivery import commands
 from onething.delivery.messages import wordings
 from onething.identity.events import (
@@ -214,6 +214,13 @@ def tell_of_light(event: Event, by: Actor, official: str) -> None:
         by=by,
         at=event.at,
     )
+
+
+@reacts(AppletFailing, AppletSuspended, AppletDue, targets=_warned)
+def tell_of_applet(event: Event, by: Actor, official: str) -> None:
+    """Tell a keeper of the catalogue how an applet of his place is, or that it is to be reviewed."""
+    words = to_staff(event.name, event.at, item=event.data["title"])
+    commands.tell_official(UUID(official), **words, about=event.name, by=by, at=event.at)
 
 
 def to_staff(key: str, at: datetime, **values: str) -> dict[str, str]:

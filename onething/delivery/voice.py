@@ -19,10 +19,7 @@ from onething.voice.events import (
     AidHanded,
     AidLate,
     AidTaken,
-    FlawDeclined,
-    FlawFixed,
-    FlawFound,
-    FlawReopened,
+    AidTicketed,
     ObstacleAccepted,
     ObstacleClosed,
     ObstacleDisputed,
@@ -33,11 +30,14 @@ from onething.voice.events import (
     ProjectEnded,
     ProjectHanded,
     ProjectLate,
+    ProjectLeft,
     ProjectLinked,
     ProjectOpened,
     ProjectReached,
+    ProjectResumed,
     ProjectUnmanned,
     ProjectVisited,
+    Screened,
 )
 
 
@@ -51,6 +51,26 @@ def tell_of_obstacle(event: Event, by: Actor, subject: str) -> None:
     words = voice.for_obstacle_message(UUID(event.data["obstacle"]))
     said = wordings.said(event.name, event.at, **words)
     commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
+
+
+def _of_caller(event: Event) -> list[str]:
+    return [] if event.data["subject"] else [ONE]
+
+
+@reacts(ObstacleFiled, ObstacleAccepted, ObstaclePassed, ObstacleClosed, targets=_of_caller)
+def tell_caller_of_obstacle(event: Event, by: Actor) -> None:
+    """Tell who has no account, at the number he left, each step of what he could not get done."""
+    tell_who_filed(UUID(event.data["obstacle"]), f"{event.name}.caller", event, by)
+
+
+def tell_who_filed(obstacle: UUID, kind: str, event: Event, by: Actor) -> None:
+    """Send what is said of an obstacle to the number that somebody left."""
+    called = voice.obstacle_caller(obstacle)
+    said = wordings.said(kind, event.at, **voice.for_obstacle_message(obstacle))
+    commands.tell_caller(
+        called.obstacle, phone=called.phone, number=called.number, title=said.title,
+        text=said.text, sms=said.sms, about=kind, hall=called.hall, by=by, at=event.at,
+    )  # fmt: skip
 
 
 def _officials(event: Event) -> list[str]:
@@ -86,8 +106,11 @@ def tell_of_aid(event: Event, by: Actor, subject: str) -> None:
     commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
 
 
-def _of_caller(event: Event) -> list[str]:
-    return [] if event.data["subject"] else [ONE]
+@reacts(AidTicketed, targets=_of_subject)
+def tell_of_aid_ticket(event: Event, by: Actor, subject: str) -> None:
+    """Tell who is brought to a window which number was taken for him, and in which hall."""
+    said = wordings.said(event.name, event.at, **voice.for_aid_ticket(event.data))
+    commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
 
 
 @reacts(AidAsked, AidTaken, AidDeclined, AidClosed, targets=_of_caller)
@@ -110,6 +133,18 @@ def tell_caller_of_aid(event: Event, by: Actor) -> None:
     )
 
 
+@reacts(AidTicketed, targets=_of_caller)
+def tell_caller_of_aid_ticket(event: Event, by: Actor) -> None:
+    """Tell the same to who has no account, at the number he left."""
+    called, kind = voice.aid_caller(UUID(event.data["aid"])), f"{event.name}.caller"
+    said = wordings.said(kind, event.at, **voice.for_aid_ticket(event.data))
+    words = {"title": said.title, "text": said.text, "sms": said.sms, "about": kind}
+    commands.tell_caller(
+        called.aid, phone=called.phone, number=called.number, hall=called.hall, **words,
+        by=by, at=event.at,
+    )  # fmt: skip
+
+
 @reacts(AidAsked, AidHanded, AidLate, targets=_officials)
 def tell_helpers_of_aid(event: Event, by: Actor, official: str) -> None:
     """Tell the team of the hall what waits for it; who leads it, what is late."""
@@ -124,17 +159,22 @@ def tell_helpers_of_aid(event: Event, by: Actor, official: str) -> None:
     )
 
 
-@reacts(FlawFound, FlawFixed, FlawDeclined, FlawReopened)
-def tell_of_flaw(event: Event, by: Actor) -> None:
-    """Tell whose it is to mend what a walk found; or who found it, what became of it."""
-    words = voice.for_flaw_message(UUID(event.data["flaw"]))
-    commands.tell_official(
-        UUID(event.data["official"].removeprefix("official:")),
-        **to_staff(event.name, event.at, **words),
-        about=event.name,
-        by=by,
-        at=event.at,
-    )
+@reacts(Screened)
+def tell_of_screening(event: Event, by: Actor) -> None:
+    """Tell whose materials were looked at what is lacking: in his space, or at the number he left."""
+    told = voice.screening_told(UUID(event.data["screening"]))
+    words = {"number": told.number, "matter": f"“{told.matter}”", "outcome": told.outcome}
+    if event.data["subject"]:
+        said = wordings.said(event.name, event.at, **words)
+        holder = UUID(event.data["subject"])
+        commands.tell_holder(holder, **asdict(said), about=event.name, by=by, at=event.at)
+        return
+    kind = f"{event.name}.caller"
+    said = wordings.said(kind, event.at, **words)
+    commands.tell_caller(
+        told.id, phone=told.phone, number=told.number, title=said.title, text=said.text,
+        sms=said.sms, about=kind, hall=told.hall, by=by, at=event.at,
+    )  # fmt: skip
 
 
 @reacts(
@@ -144,6 +184,7 @@ def tell_of_flaw(event: Event, by: Actor) -> None:
     ProjectHanded,
     ProjectLate,
     ProjectEnded,
+    ProjectResumed,
     targets=_of_subject,
 )
 def tell_enterprise_of_project(event: Event, by: Actor, subject: str) -> None:
@@ -153,7 +194,14 @@ def tell_enterprise_of_project(event: Event, by: Actor, subject: str) -> None:
 
 
 @reacts(
-    ProjectOpened, ProjectLinked, ProjectHanded, ProjectLate, ProjectUnmanned, targets=_officials
+    ProjectOpened,
+    ProjectLinked,
+    ProjectHanded,
+    ProjectLate,
+    ProjectUnmanned,
+    ProjectLeft,
+    ProjectResumed,
+    targets=_officials,
 )
 def tell_staff_of_project(event: Event, by: Actor, official: str) -> None:
     """Tell the manager what is his now or came in; who leads, what is late or has no manager."""
@@ -171,6 +219,7 @@ STAFF_NAMES = {  # what is told to both, each in his own words
     "voice.project_opened": "voice.project_given",
     "voice.project_handed": "voice.project_taken_over",
     "voice.project_late": "voice.project_late_staff",
+    "voice.project_resumed": "voice.project_resumed_staff",
 }
 
 

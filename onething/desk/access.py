@@ -59,6 +59,21 @@ def hall_to_serve(hall_id: UUID, by: Actor) -> Hall:
     return found
 
 
+def halls_helped_in(by: Actor) -> QuerySet[Hall]:
+    """Return the halls to which a helper brings people: those of his organisation that call numbers."""
+    if not (by.org and by.has("helper")):
+        return Hall.objects.none()
+    return Hall.objects.filter(organisation=by.org, queues=True)
+
+
+def hall_to_help_in(hall_id: UUID, by: Actor) -> Hall:
+    """Return a hall to which he brings people."""
+    found = halls_helped_in(by).filter(pk=hall_id).first()
+    if found is None:
+        raise NotYours("没有找到这个大厅。请刷新页面，重新选择本单位的大厅。")
+    return found
+
+
 def hall_of_machine(device: UUID, by: Actor) -> Hall:
     """Return the hall of a machine, for the machine itself; the screen of a window is none."""
     rows = Device.objects.select_related("hall").filter(retired_at=None, window=None)
@@ -162,7 +177,9 @@ def videos_of(by: Actor) -> QuerySet[Video]:
 
 
 def videos_held(by: Actor) -> QuerySet[Video]:
-    """Return the talks that he has taken as a clerk of the hall."""
+    """Return the talks that he has taken as a clerk of the hall, or to which he called as a helper."""
+    if by.has("helper") and by.org:
+        return Video.objects.filter(official=by.who, hall__organisation=by.org)
     if not by.has("window"):
         return Video.objects.none()
     return Video.objects.filter(official=by.who, hall__in=halls_served(by))

@@ -13,6 +13,7 @@ from onething.kernel.shapes import Fault, faults, unknown
 
 __all__ = [
     "business_faults",
+    "kiosk_faults",
     "place_faults",
     "place_rule_faults",
     "practice_faults",
@@ -72,6 +73,8 @@ BUSINESS: Final[Mapping[str, Any]] = {
     "duties": [str],
     "minutes": int,
     "quota": int,
+    "source?": str,
+    "confidence?": str,
 }
 BUSINESSES: Final[Mapping[str, Any]] = {"source": str, "confidence": str, "businesses": [BUSINESS]}
 HOURS: Final[Mapping[str, Any]] = {
@@ -100,6 +103,7 @@ PLACES: Final[Mapping[str, Any]] = {
 }
 VIDEO: Final[Mapping[str, tuple[int, int]]] = {
     "join_minutes": (1, 30),
+    "call_minutes": (1, 60),
     "most_minutes": (10, 480),
     "usual_minutes": (1, 120),
     "statistics_days": (1, 90),
@@ -125,6 +129,35 @@ VIDEOS: Final[Mapping[str, Any]] = {
     "hours": HOURS,
     "recording": RECORDING,
     **dict.fromkeys(VIDEO, int),
+}
+KIOSK: Final[Mapping[str, tuple[int, int]]] = {
+    "idle_seconds": (20, 600),
+    "countdown_seconds": (5, 120),
+    "touch_seconds": (5, 60),
+    "pay_seconds": (60, 900),
+    "bye_seconds": (5, 60),
+    "beat_seconds": (10, 600),
+    "retry_seconds": (2, 60),
+    "silent_minutes": (1, 60),
+    "print_hours": (1, 72),
+    "print_wait_seconds": (5, 300),
+    "tone_seconds": (2, 60),
+    "take_seconds": (30, 900),
+    "offline_seconds": (5, 3600),
+    "troubles_kept": (1, 200),
+    "keep_minutes": (1, 60),
+    "paper_low": (0, 500),
+    "paper_full": (1, 5000),
+    "rate_seconds": (10, 600),
+    "code_hours": (1, 72),
+}
+KIOSKS: Final[Mapping[str, Any]] = {
+    "source": str,
+    "since": object,
+    "confidence": str,
+    "faults": dict.fromkeys(("printer", "reader", "jam", "network"), str),
+    "troubles": dict.fromkeys(("offline", "print", "dialog", "page"), str),
+    **dict.fromkeys(KIOSK, int),
 }
 TEN, LETTERS = 10, 1
 
@@ -178,6 +211,17 @@ def video_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     said = content["recording"]
     yield from unknown(said["confidence"], CONFIDENCES, "可信程度", ("recording", "confidence"))
     yield from _figure_faults(said, RECORDED, ("recording",))
+
+
+def kiosk_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the rules of machines."""
+    if found := list(faults(content, KIOSKS)):
+        yield from found
+        return
+    yield from unknown(content["confidence"], CONFIDENCES, "可信程度", ("confidence",))
+    yield from _figure_faults(content, KIOSK, ())
+    if content["touch_seconds"] >= content["idle_seconds"]:
+        yield ("touch_seconds",), "应当比 idle_seconds 短，否则有人碰屏幕会话也会断，请改正。"
 
 
 def _figure_faults(

@@ -75,3 +75,14 @@ class PaperPrinted(DeviceFact):
     paper: UUID
     pages: int
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceTended(DeviceFact):
+    """Somebody looked after a machine: paper, tray, a test, out of service and back."""
+
+    name: ClassVar[str] = "desk.device_tended"
+    record_only: ClassVar[bool] = True
+    deed: str  # paper, tray, printer, reader, out, back
+    well: bool = True  # what a test showed
+    said: str = ""  # how many sheets, why it is out of service

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from onething.kernel.ids import new_id
 
@@ -31,6 +31,14 @@ class Device(models.Model):
     faults = ArrayField(models.CharField(max_length=12), default=list)
     version = models.CharField(max_length=40, blank=True)
     called_at = models.DateTimeField(null=True)  # somebody at it has called for help
+    tray_at = models.DateTimeField(null=True)  # when somebody last looked whether paper lies in it
+    out_at = models.DateTimeField(null=True)  # 暂停服务: since when …
+    out_reason = models.CharField(  # … and why, as visitors read it
+        max_length=60, blank=True, default="", db_default=""
+    )
+    troubles = models.JSONField(  # what its pages met with lately: [what, how much, at]
+        default=list, db_default=Value([], models.JSONField())
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -218,11 +218,21 @@ class TicketStepped(TicketFact):
     """A step of the machine was taken: called, recalled, served, passed, back, moved, done, dropped."""
 
     name: ClassVar[str] = "desk.ticket_stepped"
-    record_only: ClassVar[bool] = True
     do: str
     state: str
     window: UUID | None
     note: str
+    subject: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFiled(TicketFact):
+    """Something was taken in at the window while he was served."""
+
+    name: ClassVar[str] = "desk.ticket_filed"
+    record_only: ClassVar[bool] = True
+    application: UUID
+    filed: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,6 +285,17 @@ class VideoFact(Fact):
     @property
     def stream(self) -> str:
         return f"video:{self.video}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoCalled(VideoFact):
+    """A helper calls by video who asked him for help."""
+
+    name: ClassVar[str] = "desk.video_called"
+    subject: UUID
+    order: UUID
+    matter: UUID | None
+    official: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -251,11 +251,15 @@ class Ticket(models.Model):
     ground = models.CharField(max_length=16, blank=True)  # why he goes first
     booking = models.UUIDField(null=True)
     due_at = models.DateTimeField(null=True)  # the time that he has booked
+    aid = models.UUIDField(null=True)  # the 帮办单 because of which a helper brings him
     subject = models.UUIDField(null=True)  # if it is known
     state = models.CharField(max_length=8, default="waiting")
     tag = models.BigIntegerField()
     place = models.BigIntegerField()  # by which tickets are called
     wanted = models.ForeignKey(Window, models.SET_NULL, null=True, related_name="+")
+    note = models.CharField(
+        max_length=100, blank=True, default="", db_default=""
+    )  # from the clerk before
     window = models.ForeignKey(Window, models.SET_NULL, null=True, related_name="+")
     official = models.CharField(max_length=80, blank=True)
     taken_at = models.DateTimeField()
@@ -264,6 +268,9 @@ class Ticket(models.Model):
     calls = models.PositiveSmallIntegerField(default=0)
     served_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    filed = ArrayField(  # numbers of what was taken in while he was served
+        models.CharField(max_length=40), default=list, db_default=[], blank=True
+    )
     late_at = models.DateTimeField(null=True)  # when he was told why he waits
     late_why = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=200, blank=True, db_default="")  # why the hall ended it

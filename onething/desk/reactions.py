@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
+from onething.cases.events import ApplicationSubmitted
 from onething.desk import commands
 from onething.desk.events import (
     HoursChanged,
@@ -13,8 +16,9 @@ from onething.desk.events import (
     RulesChanged,
     VideoStepped,
 )
-from onething.desk.models import Recording
+from onething.desk.models import Recording, Ticket
 from onething.desk.moving import displaced, stopped
+from onething.desk.opening import today
 from onething.desk.recording_events import RecordingDestroyed
 from onething.desk.terms import RECORDING_OPEN, VIDEO
 from onething.documents import queries as documents
@@ -62,6 +66,23 @@ def _recorded(event: Event) -> list[str]:
 def stop_with_the_talk(event: Event, by: Actor, recording: str) -> None:
     """Stop a recording when its talk has ended."""
     commands.stop_recording(UUID(recording), by=by, at=event.at)
+
+
+def _at_window(event: Event) -> list[str]:
+    """Return the ticket that was served where an official has taken something in for somebody."""
+    who = str(event.actor.get("who", ""))
+    if not who.startswith("official:"):
+        return []
+    rows = Ticket.objects.filter(official=who, day=today(event.at), served_at__lte=event.at)
+    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=event.at)).order_by("-served_at", "id")
+    return [str(found) for found in rows.values_list("pk", flat=True)[:1]]
+
+
+@reacts(ApplicationSubmitted, targets=_at_window)
+def note_what_was_filed(event: Event, by: Actor, ticket: str) -> None:
+    """Note on the ticket of who was at the window what was taken in for him."""
+    application, number = UUID(event.data["application"]), event.data["number"]
+    commands.note_filed(UUID(ticket), application=application, number=number, by=by, at=event.at)
 
 
 @reacts(RecordingDestroyed)

@@ -25,6 +25,8 @@ class Business:
     duties: tuple[str, ...]
     minutes: int
     quota: int
+    source: str = ""  # where it is not that of the file
+    confidence: str = ""
 
 
 @dataclass(frozen=True)

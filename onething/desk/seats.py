@@ -15,10 +15,10 @@ from onething.desk import rules
 from onething.desk.models import Hall, Slot
 from onething.desk.opening import today
 from onething.kernel.ids import new_id
-from onething.kernel.statements import Statement
 
 SIGNS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH: Final = 8
+FULL: Final = "这个时间已经约满，请选择别的时间。"
 TAKE = """
 WITH took AS (
     INSERT INTO desk_slot AS s (id, hall_id, business, start, taken, quota)
@@ -57,24 +57,6 @@ class Full(Exception):
 
 class Twice(Exception):
     """He has booked this business on that day already; the place in the slot is taken all the same."""
-
-
-_TAKEN: Final = Statement(
-    lambda hall, business, start: Slot.objects.filter(
-        hall=hall, business=business, start=start
-    ).values_list("taken"),
-    UUID,
-    str,
-    datetime,
-)
-
-
-def is_full(hall: Hall, business: str, start: datetime) -> bool:
-    """Say whether nobody fits into a slot any more, without holding it: `take` has the last word."""
-    if business not in hall.businesses:
-        return False
-    taken = next((count for (count,) in _TAKEN(hall.pk, business, start)), 0)
-    return taken > 0 and taken >= rules.quota(business, hall.rules)
 
 
 def take(seat: Seat, at: datetime) -> UUID:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from onething.desk import commands, rules
-from onething.desk.models import Booking, Hall, Recording, Ticket, Video
+from onething.desk.models import Booking, Hall, Recording, Ticket, Video, Window
 from onething.desk.moving import left_over, stopped
 from onething.desk.opening import today
 from onething.desk.recordings import grace
-from onething.desk.terms import TICKET
+from onething.desk.terms import HERE, TICKET, VIDEO_HERE
 from onething.desk.videos import is_open
 from onething.identity import queries as identity
 from onething.kernel.actor import SYSTEM
+from onething.kernel.clock import CHINA
 from onething.kernel.timers import timer
 
 BATCH = 200
@@ -75,10 +78,27 @@ def end_days(at: datetime) -> None:
 
 
 @timer
+def clear_windows(at: datetime) -> None:
+    """Free windows at which somebody has sat since another day, once what was there has ended."""
+    begin = datetime.combine(today(at), datetime.min.time(), CHINA)
+    rows = Window.objects.filter(since__lt=begin).exclude(serving="")
+    rows = rows.exclude(
+        pk__in=Ticket.objects.filter(state__in=HERE, window__isnull=False).values("window")
+    )
+    rows = rows.exclude(
+        pk__in=Video.objects.filter(state__in=VIDEO_HERE, window__isnull=False).values("window")
+    )
+    for window in list(rows.order_by("since", "id").values_list("pk", flat=True)[:BATCH]):
+        commands.clear_window(window, by=SYSTEM.because(f"clear:{window}:{today(at)}"), at=at)
+
+
+@timer
 def end_videos(at: datetime) -> None:
     """End what nobody ends: nobody came after it was taken, it lasts too long, the window has closed."""
     late = at - timedelta(minutes=rules.video()["join_minutes"])
-    rows = Video.objects.filter(state="taken", taken_at__lt=late).order_by("taken_at", "id")
+    called = at - timedelta(minutes=rules.video()["call_minutes"])
+    over = Q(order=None, taken_at__lt=late) | Q(order__isnull=False, taken_at__lt=called)
+    rows = Video.objects.filter(over, state="taken").order_by("taken_at", "id")
     for video in list(rows.values_list("pk", flat=True)[:BATCH]):
         commands.miss_video(video, by=SYSTEM.because(f"missed:{video}"), at=at)
     long = at - timedelta(minutes=rules.video()["most_minutes"])

@@ -28,3 +28,11 @@ class VideoShowed(VideoFact):
     record_only: ClassVar[bool] = True
     kind: str
     thing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoShared(VideoFact):
+    """The one who talks lets the other read the matter along."""
+
+    name: ClassVar[str] = "desk.video_shared"
+    record_only: ClassVar[bool] = True

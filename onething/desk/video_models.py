@@ -26,6 +26,7 @@ class Video(models.Model):
     state = models.CharField(max_length=8, default="waiting")
     window = models.ForeignKey("desk.Window", models.SET_NULL, null=True, related_name="+")
     official = models.CharField(max_length=80, blank=True)
+    order = models.UUIDField(null=True)  # the 帮办单 because of which a helper called
     asked_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(null=True)
@@ -51,6 +52,9 @@ class Video(models.Model):
             ),
             models.Index(fields=["person", "-asked_at"], name="videos_of_a_person"),
             models.Index(fields=["hall", "-ended_at"], name="videos_of_a_hall"),
+            models.Index(
+                fields=["order"], condition=Q(order__isnull=False), name="videos_of_an_order"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Avg, F
 
 from onething.desk import rules
+from onething.desk.lines import is_manned
 from onething.desk.models import Ticket, Window
 from onething.desk.opening import today
 from onething.desk.terms import ANY, VIRTUAL
@@ -28,28 +29,55 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """One who waits, or would; `wanted`: the only window that may call him."""
+
+    ticket: UUID | None
+    business: str
+    wanted: UUID | None
+
+
+@dataclass(frozen=True)
+class Calls:
+    """A window at which somebody sits, and what it takes."""
+
+    window: UUID
+    takes: Sequence[str]
+
+    def calls(self, one: Waits) -> bool:
+        """Say whether it may call somebody: as the statement of `call_next` does."""
+        if one.wanted not in (None, self.window):
+            return False
+        return bool({ANY, one.business} & set(self.takes))
+
+
+@dataclass(frozen=True)
 class Counters:
     """The windows at which somebody sits, who waits, and how long each business takes; read once."""
 
-    windows: Sequence[Sequence[str]]  # what each takes
-    waiting: Sequence[tuple[str, int]]  # business and place of each, in order
+    windows: Sequence[Calls]
+    waiting: Sequence[Waits]  # in the order in which they are called
     minutes: Mapping[str, float]
 
-    def wait(self, business: str, place: int | None = None) -> Wait:
-        """Return what a ticket of a business can expect: at this place in the line, or at its end."""
-        mine = [takes for takes in self.windows if {ANY, business} & set(takes)]
-        before = [
-            one
-            for one, where in self.waiting
-            if (place is None or where < place) and any({ANY, one} & set(takes) for takes in mine)
-        ]
-        if not mine:
-            same = sum(
-                one == business for one, where in self.waiting if place is None or where < place
-            )
+    def wait(self, business: str) -> Wait:
+        """Return what somebody who takes a ticket of a business now can expect."""
+        return self._wait(Waits(None, business, None), self.waiting)
+
+    def of(self, row: Ticket) -> Wait:
+        """Return what somebody who waits can expect where he stands."""
+        mine = Waits(row.pk, row.business, row.wanted_id)
+        order = [one.ticket for one in self.waiting]
+        before = order.index(row.pk) if row.pk in order else len(order)
+        return self._wait(mine, self.waiting[:before])
+
+    def _wait(self, mine: Waits, before: Sequence[Waits]) -> Wait:
+        windows = [one for one in self.windows if one.calls(mine)]
+        if not windows:
+            same = sum(one.business == mine.business for one in before)
             return Wait(same, 0, None)
-        work = sum(self._minutes(one) for one in before)
-        return Wait(len(before), len(mine), math.ceil(work / len(mine)))
+        ahead = [one for one in before if any(window.calls(one) for window in windows)]
+        work = sum(self._minutes(one.business) for one in ahead)
+        return Wait(len(ahead), len(windows), math.ceil(work / len(windows)))
 
     def _minutes(self, business: str) -> float:
         return self.minutes.get(business) or rules.businesses()[business].minutes
@@ -65,8 +93,15 @@ def counters_at(windows: Sequence[Window], hall: UUID, at: datetime) -> Counters
     """Read the same with the windows at hand: two statements."""
     waiting = Ticket.objects.filter(hall=hall, day=today(at), state="waiting")
     return Counters(
-        windows=[one.takes for one in windows if one.serving and VIRTUAL not in one.takes],
-        waiting=list(waiting.order_by("place", "id").values_list("business", "place")),
+        windows=[
+            Calls(one.pk, one.takes)
+            for one in windows
+            if is_manned(one) and VIRTUAL not in one.takes
+        ],
+        waiting=[
+            Waits(*one)
+            for one in waiting.order_by("place", "id").values_list("pk", "business", "wanted")
+        ],
         minutes=_minutes([hall], at),
     )
 

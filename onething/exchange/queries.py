@@ -13,6 +13,7 @@ from onething.exchange.elements import all_elements
 from onething.exchange.gateways import sms_gateway
 from onething.exchange.neighbours import neighbour, province_secrets
 from onething.exchange.paying import gives_codes, nontax, provider, takes_money
+from onething.exchange.reaching import fault_at
 from onething.exchange.scanning import ScannerDown, scanner
 from onething.exchange.sealing import Unreadable, about_piece, unseal
 from onething.exchange.sheets import records
@@ -28,7 +29,7 @@ from onething.exchange.terms import (
     SourceDown,
     Track,
 )
-from onething.exchange.tickets import open_ticket
+from onething.exchange.tickets import open_ticket, seal_ticket
 from onething.identity.terms import check_credit_code, check_id_number, clean_number
 from onething.kernel.forms import Datum
 from onething.kernel.refusals import Invalid, NotYours
@@ -39,12 +40,19 @@ def host_ticket(host: str, ticket: str) -> dict[str, Any] | None:
     return open_ticket(settings.HOSTS.get(host, ()), host, ticket)
 
 
+def applet_ticket(key: str, content: Mapping[str, Any]) -> str:
+    """Seal for one applet who comes; “”: we share no secret with it."""
+    known = settings.APPLETS.get(key, ())
+    return seal_ticket(known[0], f"applet:{key}", content) if known else ""
+
+
 __all__ = [
     "UNKNOWN",
     "PayDown",
     "ScannerDown",
     "Signed",
     "SourceDown",
+    "applet_ticket",
     "carrier_secrets",
     "carry",
     "check_notice",
@@ -52,6 +60,7 @@ __all__ = [
     "element",
     "elements",
     "enterprise_facts",
+    "fault_at",
     "give_to_province",
     "gives_codes",
     "hand_to_province",

@@ -26,7 +26,6 @@ class AssistanceBegan(AssistanceFact):
     """An official begins to act for somebody who agreed to it."""
 
     name: ClassVar[str] = "identity.assistance_began"
-    record_only: ClassVar[bool] = True
     assistance: UUID
     came: UUID
     ground: str
@@ -35,6 +34,7 @@ class AssistanceBegan(AssistanceFact):
     until: datetime
     themes: tuple[str, ...] = ()
     order: UUID | None = None
+    signature: str = ""  # the digest of what he signed on the screen, or “paper”
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +42,8 @@ class AssistanceEnded(AssistanceFact):
     """An official acts for somebody no longer."""
 
     name: ClassVar[str] = "identity.assistance_ended"
-    record_only: ClassVar[bool] = True
     assistance: UUID
+    order: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

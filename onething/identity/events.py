@@ -7,7 +7,10 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
+from onething.identity.assist_events import AssistanceBegan, AssistanceEnded
 from onething.kernel.facts import Fact
+
+__all__ = ["AssistanceBegan", "AssistanceEnded"]
 
 
 @dataclass(frozen=True, kw_only=True)

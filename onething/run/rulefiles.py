@@ -17,6 +17,7 @@ from onething.cases.check import (
 from onething.catalogue.check import Problem
 from onething.catalogue.check.source import read_source
 from onething.catalogue.terms.anywhere import anywhere_faults
+from onething.catalogue.terms.applets import applet_faults
 from onething.catalogue.terms.elders import elder_faults
 from onething.delivery.check import (
     postage_faults,
@@ -27,6 +28,7 @@ from onething.delivery.check import (
 )
 from onething.desk.check import (
     business_faults,
+    kiosk_faults,
     place_faults,
     place_rule_faults,
     practice_faults,
@@ -34,9 +36,15 @@ from onething.desk.check import (
 )
 from onething.fees.check import fee_faults
 from onething.identity.check import course_faults, question_faults
-from onething.identity.queries import host_faults
+from onething.identity.queries import host_faults, zone_faults
 from onething.kernel.shapes import Fault
-from onething.voice.check import aid_faults, obstacle_faults, project_faults, walk_faults
+from onething.voice.check import (
+    aid_faults,
+    obstacle_faults,
+    project_faults,
+    screening_faults,
+    walk_faults,
+)
 
 Check = Callable[[Mapping[str, Any]], Iterable[Fault]]
 
@@ -55,8 +63,10 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "places" / "businesses.yaml", business_faults),
         (root / "places" / "halls.yaml", place_faults),
         (root / "places" / "video.yaml", video_faults),
+        (root / "places" / "kiosks.yaml", kiosk_faults),
         (root / "settings" / "obstacles.yaml", obstacle_faults),
         (root / "settings" / "aids.yaml", aid_faults),
+        (root / "settings" / "screenings.yaml", screening_faults),
         (root / "settings" / "projects.yaml", project_faults),
         (root / "training" / "courses.yaml", course_faults),
         (root / "training" / "questions.yaml", question_faults),
@@ -69,6 +79,8 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "provinces.yaml", province_faults),
         (root / "settings" / "hosts.yaml", host_faults),
         (root / "settings" / "elders.yaml", elder_faults),
+        (root / "settings" / "applets.yaml", applet_faults),
+        (root / "settings" / "zones.yaml", zone_faults),
         *(
             (path, partial(word_faults, group=path.stem))
             for path in sorted((root / "messages").glob("*.yaml"))

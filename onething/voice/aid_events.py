@@ -55,6 +55,16 @@ class AidNoted(AidFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AidTicketed(AidFact):
+    """A helper has taken a number for him with which he goes first."""
+
+    name: ClassVar[str] = "voice.aid_ticketed"
+    ticket: UUID
+    place: UUID  # the hall
+    called: str  # the number
+
+
+@dataclass(frozen=True, kw_only=True)
 class AidHanded(AidFact):
     name: ClassVar[str] = "voice.aid_handed"
     to: UUID

@@ -62,6 +62,10 @@ WALKS: Final[Mapping[str, Any]] = {
     "days_source": str,
     "days_confidence": str,
     "scopes": dict,
+    "supervision": [{"late": int, "level": int, "tell": str}],
+    "supervision_source": str,
+    "supervision_confidence": str,
+    "trialists": {"days": int, "source": str, "confidence": str},
     "steps": int,
     "most": int,
     "picture_mb": int,
@@ -70,6 +74,8 @@ WALKS: Final[Mapping[str, Any]] = {
     "confidence": str,
     "since": object,
 }
+TELL: Final = ("hall", "above")
+SCOPES: Final = ("hall", "local", "standard")
 SEVERITY: Final[Mapping[str, Any]] = {"name": str, "days": int, "help": str}
 
 
@@ -78,8 +84,13 @@ def walk_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     if found := list(faults(content, WALKS)):
         yield from found
         return
-    for key in ("confidence", "days_confidence"):
+    for key in ("confidence", "days_confidence", "supervision_confidence"):
         yield from unknown(content[key], CONFIDENCES, "可信程度", (key,))
+    for number, one in enumerate(content["supervision"]):
+        yield from unknown(one["tell"], dict.fromkeys(TELL), "告知谁", ("supervision", number))
+    for name in SCOPES:
+        if name not in content["scopes"]:
+            yield ("scopes",), f"缺少“{name}”，请补上。"
     for key, row in content["severities"].items():
         yield from faults(row, SEVERITY, ("severities", key))
         if isinstance(row, dict) and int(row.get("days", 0)) < 1:
@@ -92,6 +103,10 @@ AIDS: Final[Mapping[str, Any]] = {
     "everybody": list,
     "sources": dict,
     "limits": dict,
+    "online": {"seconds": int, "source": str, "confidence": str},
+    "scripts": [{"when": str, "words": str, "groups": list}],
+    "scripts_source": str,
+    "scripts_confidence": str,
     "duties": list,
     "duties_source": str,
     "duties_confidence": str,
@@ -107,7 +122,7 @@ AID_GROUP: Final[Mapping[str, Any]] = {"name": str, "kinds": list, "source": str
 AID_SOURCE: Final[Mapping[str, Any]] = {"name": str, "roles": list}
 AID_LIMITS: Final = ("first", "whole", "rating")
 PROPOSAL: Final[Mapping[str, Any]] = {
-    **dict.fromkeys(("days", "cases", "supplemented", "walked_in", "failed"), int),
+    **dict.fromkeys(("days", "cases", "supplemented", "walked_in", "failed", "slow", "keep"), int),
     "source": str,
     "confidence": str,
 }
@@ -118,8 +133,11 @@ def aid_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     if found := list(faults(content, AIDS)):
         yield from found
         return
-    for key in ("confidence", "duties_confidence"):
+    for key in ("confidence", "duties_confidence", "scripts_confidence"):
         yield from unknown(content[key], CONFIDENCES, "可信程度", (key,))
+    for number, script in enumerate(content["scripts"]):
+        for group in script["groups"]:
+            yield from unknown(group, content["groups"], "特殊群体", ("scripts", number))
     for table, shape in (("kinds", AID_KIND), ("groups", AID_GROUP), ("sources", AID_SOURCE)):
         for key, row in content[table].items():
             yield from faults(row, shape, (table, key))
@@ -138,7 +156,8 @@ def _names_in(content: Mapping[str, Any]) -> Iterator[Fault]:
             yield from unknown(kind, kinds, "帮办方式", place)
     for key, row in content["sources"].items():
         for role in row.get("roles", ()):
-            yield from unknown(role, ROLES, "岗位角色", ("sources", key))
+            if not str(role).startswith("scope:"):
+                yield from unknown(role, ROLES, "岗位角色", ("sources", key))
 
 
 PROJECTS: Final[Mapping[str, Any]] = {
@@ -198,3 +217,31 @@ def _of_stages(content: Mapping[str, Any]) -> Iterator[Fault]:
         for place, theme in enumerate(one["themes"]):
             for kind in theme.get("kinds", ()):
                 yield from unknown(kind, content["kinds"], "项目类别", (*here, "themes", place))
+
+
+SCREENINGS: Final[Mapping[str, Any]] = {
+    "verdicts": dict,
+    "days": int,
+    "days_source": str,
+    "days_confidence": str,
+    "most": int,
+    "rows": int,
+    "source": str,
+    "confidence": str,
+    "since": object,
+}
+VERDICT: Final[Mapping[str, Any]] = {"name": str, "lacks": bool}
+VERDICTS: Final = ("fine", "wrong", "absent", "free")  # each is asked for by its key
+
+
+def screening_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the rules of 审前."""
+    if found := list(faults(content, SCREENINGS)):
+        yield from found
+        return
+    for key in ("confidence", "days_confidence"):
+        yield from unknown(content[key], CONFIDENCES, "可信程度", (key,))
+    for name in VERDICTS:
+        yield from faults(content["verdicts"].get(name, {}), VERDICT, ("verdicts", name))
+    if content["days"] < 1:
+        yield ("days",), "至少为 1，请改正。"

@@ -25,6 +25,7 @@ from onething.voice.aids.commands import (
     rate_aid,
     remind_of_late_aid,
     take_aid,
+    ticket_aid,
     withdraw_aid,
 )
 from onething.voice.aids.matters import list_aid_matter, unlist_aid_matter
@@ -55,7 +56,14 @@ from onething.voice.projects.commands import (
     tell_unmanned_project,
     unlink_project,
 )
+from onething.voice.projects.leaving import leave_project, resume_project
 from onething.voice.projects.visits import record_visit
+from onething.voice.screenings.commands import (
+    file_screening,
+    lapse_screening,
+    screen_again,
+    screen_materials,
+)
 from onething.voice.terms import OWN_STAGES, WINDOW, grades, is_bad, rules
 from onething.voice.walks.commands import (
     add_walk_step,
@@ -66,11 +74,19 @@ from onething.voice.walks.commands import (
     reopen_flaw,
     start_walk,
 )
+from onething.voice.walks.supervising import flaw_of_obstacle, supervise_flaw
+from onething.voice.walks.trialists import (
+    answer_trialist,
+    end_trialist,
+    invite_trialist,
+    report_trial,
+)
 
 __all__ = [
     "accept_obstacle",
     "add_walk_step",
     "answer_project",
+    "answer_trialist",
     "ask_aid",
     "close_aid",
     "close_obstacle",
@@ -79,16 +95,22 @@ __all__ = [
     "decline_flaw",
     "drop_walk_step",
     "end_project",
+    "end_trialist",
     "file_obstacle",
+    "file_screening",
     "finish_walk",
     "fix_flaw",
+    "flaw_of_obstacle",
     "give_feedback",
     "give_feedback_by_code",
     "hand_aid",
     "hand_project",
+    "invite_trialist",
     "know_aid_subject",
     "lapse_aid",
     "lapse_obstacle",
+    "lapse_screening",
+    "leave_project",
     "link_project",
     "list_aid_matter",
     "note_aid",
@@ -104,12 +126,18 @@ __all__ = [
     "remind_of_late_aid",
     "reopen_flaw",
     "reply_obstacle",
+    "report_trial",
+    "resume_project",
+    "screen_again",
+    "screen_materials",
     "sort_obstacle",
     "start_walk",
+    "supervise_flaw",
     "supervise_obstacle",
     "take_aid",
     "tell_late_milestone",
     "tell_unmanned_project",
+    "ticket_aid",
     "unlink_project",
     "unlist_aid_matter",
     "withdraw_aid",

@@ -11,8 +11,9 @@ from onething.kernel.ids import new_id
 from onething.voice.aid_models import Aid, AidMatter
 from onething.voice.obstacle_models import Obstacle
 from onething.voice.project_models import Project, ProjectLink, ProjectMilestone, ProjectVisit
+from onething.voice.screening_models import Screening
 from onething.voice.terms import STATES
-from onething.voice.walk_models import Flaw, Walk, WalkStep
+from onething.voice.walk_models import Flaw, Trialist, Walk, WalkStep
 
 __all__ = [
     "Aid",
@@ -25,6 +26,8 @@ __all__ = [
     "ProjectMilestone",
     "ProjectVisit",
     "Rectification",
+    "Screening",
+    "Trialist",
     "Walk",
     "WalkStep",
 ]

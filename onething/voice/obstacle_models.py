@@ -33,6 +33,10 @@ class Obstacle(models.Model):
     tried = models.TextField()
     blocked = models.CharField(max_length=12)
     blocker = models.TextField(blank=True)  # which rule, or who, in his words
+    article = models.CharField(max_length=120, blank=True, default="", db_default="")
+    article_name = models.CharField(  # of the base of laws, as it read then
+        max_length=200, blank=True, default="", db_default=""
+    )
     complained = ArrayField(models.UUIDField(), default=list)  # officials who never handle it
     wanted = models.TextField()
     state = models.CharField(max_length=12, default="filed")

@@ -41,7 +41,13 @@ OPEN: Final = ("filed", "accepted", "sorted", "passed", "replied")
 AT_OFFICE: Final = frozenset({"reply"})
 WITH_OFFICE: Final = ("passed", "replied", "closed", "archived")
 DIFFICULTIES: Final = {"simple": "一般事项", "complex": "复杂事项"}
-SOURCES: Final = {"web": "网上反映", "window": "窗口登记"}
+SOURCES: Final = {
+    "web": "网上反映",
+    "window": "窗口登记",
+    "hotline": "12345 登记",
+    "helper": "帮办员登记",
+}
+ENTER: Final = {"resolver": "window", "window": "window", "hotline": "hotline", "helper": "helper"}
 WAYS: Final = {"phone": "电话回访", "window": "当面回访"}
 VIEWS: Final = {
     "open": "在办",

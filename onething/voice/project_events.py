@@ -93,6 +93,20 @@ class ProjectEnded(ProjectFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProjectLeft(ProjectFact):
+    """The enterprise goes on by itself."""
+
+    name: ClassVar[str] = "voice.project_left"
+    officials: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectResumed(ProjectFact):
+    name: ClassVar[str] = "voice.project_resumed"
+    officials: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProjectLate(ProjectFact):
     name: ClassVar[str] = "voice.project_late"
     milestone: UUID

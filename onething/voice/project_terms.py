@@ -23,6 +23,8 @@ PROJECT: Final = Machine(
         step("hand", "变更项目经理", "finished", "finished", role="helper|leader", law=PLAN),
         step("finish", "项目已投产", "running", "finished", role=MANAGER, law=PLAN),
         step("stop", "终止代办", "running", "stopped", role="helper|leader", law=PLAN),
+        step("leave", "退出代办", "running", "stopped", role="applicant", law=PLAN),
+        step("resume", "恢复代办", "stopped", "running", role="applicant|helper|leader", law=PLAN),
     ),
 )
 OWN: Final = frozenset({"plan", "visit", "reach", "finish"})  # of the manager and nobody else

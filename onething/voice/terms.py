@@ -9,19 +9,22 @@ from django.conf import settings
 
 from onething.kernel import yamls
 from onething.voice.aid_terms import AID
-from onething.voice.obstacle_terms import DIFFICULTIES, OBSTACLE, WAYS
+from onething.voice.obstacle_terms import DIFFICULTIES, ENTER, OBSTACLE, WAYS
 from onething.voice.project_terms import PROJECT
-from onething.voice.walk_terms import FLAW, WALK, WALKERS
+from onething.voice.walk_terms import FLAW, INVITERS, TRIALIST, WALK, WALKERS
 
 __all__ = [
     "AID",
     "DIFFICULTIES",
+    "ENTER",
     "FLAW",
+    "INVITERS",
     "OBSTACLE",
     "OWN_STAGES",
     "PROJECT",
     "STAGES",
     "STATES",
+    "TRIALIST",
     "WALK",
     "WALKERS",
     "WAYS",

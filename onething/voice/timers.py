@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -16,6 +16,11 @@ from onething.voice.obstacle_terms import OPEN
 from onething.voice.obstacles.rules import day_of, highest
 from onething.voice.project_models import ProjectMilestone
 from onething.voice.projects.figures import unmanned
+from onething.voice.screening_models import Screening
+from onething.voice.screening_terms import OPEN as OPEN_SCREENINGS
+from onething.voice.screenings.rules import rules as screening_rules
+from onething.voice.walk_models import Flaw
+from onething.voice.walks.rules import highest as highest_level
 
 BATCH = 200
 
@@ -75,3 +80,21 @@ def tell_of_unmanned_projects(at: datetime) -> None:
     for pk in unmanned(at)[:BATCH]:
         by = SYSTEM.because(f"unmanned:{pk}:{day_of(at)}")
         commands.tell_unmanned_project(pk, by=by, at=at)
+
+
+@timer
+def supervise_late_flaws(at: datetime) -> None:
+    """Tell those who must see to what walks and trials found and nobody has mended in time."""
+    today = day_of(at)
+    rows = Flaw.objects.filter(state="open", due_on__lt=today, supervised__lt=highest_level())
+    for pk in list(rows.order_by("due_on", "pk").values_list("pk", flat=True)[:BATCH]):
+        commands.supervise_flaw(pk, by=SYSTEM.because(f"supervise:{pk}:{today}"), at=at)
+
+
+@timer
+def put_old_screenings_to_the_files(at: datetime) -> None:
+    """Archive what was looked at long ago and never filed."""
+    long = at - timedelta(days=int(screening_rules()["days"]))
+    rows = Screening.objects.filter(state__in=OPEN_SCREENINGS, looked_at__lte=long)
+    for pk in list(rows.order_by("looked_at", "pk").values_list("pk", flat=True)[:BATCH]):
+        commands.lapse_screening(pk, by=SYSTEM.because(f"lapse:{pk}"), at=at)

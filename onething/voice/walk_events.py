@@ -83,3 +83,52 @@ class FlawDeclined(FlawFact):
 class FlawReopened(FlawFact):
     name: ClassVar[str] = "voice.flaw_reopened"
     due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlawLate(FlawFact):
+    """It is not mended in time: those who must see to it are told."""
+
+    name: ClassVar[str] = "voice.flaw_late"
+    level: int
+    late: int
+    officials: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialistFact(Fact):
+    trialist: UUID
+    office: UUID
+    subject: UUID
+
+    @property
+    def stream(self) -> str:
+        """What a person tries for an organ is a stream of its own."""
+        return f"trialist:{self.trialist}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialistInvited(TrialistFact):
+    name: ClassVar[str] = "voice.trialist_invited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialistAnswered(TrialistFact):
+    name: ClassVar[str] = "voice.trialist_answered"
+    record_only: ClassVar[bool] = True
+    accepts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialReported(TrialistFact):
+    """He said what he met; he is thanked."""
+
+    name: ClassVar[str] = "voice.trial_reported"
+    walk: UUID
+    flaw: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialistEnded(TrialistFact):
+    name: ClassVar[str] = "voice.trialist_ended"
+    record_only: ClassVar[bool] = True

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from onething.kernel.ids import new_id
-from onething.voice.walk_terms import FLAW, WALK
+from onething.voice.walk_terms import FLAW, TRIALIST, WALK
 
 
 class Walk(models.Model):
@@ -76,7 +76,8 @@ class Flaw(models.Model):
     """What a walk found: work on an item or a theme, with an owner and a day."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    step = models.OneToOneField(WalkStep, models.PROTECT, related_name="flaw")
+    step = models.OneToOneField(WalkStep, models.PROTECT, null=True, related_name="flaw")
+    obstacle = models.UUIDField(null=True)  # from which it came, if from no walk
     target = models.CharField(max_length=10)
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
@@ -94,11 +95,18 @@ class Flaw(models.Model):
     done_by = models.CharField(max_length=80, blank=True)
     done_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
+    supervised = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # the level of supervision
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(state__in=sorted(FLAW.states)), name="flaw_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(step__isnull=False) | Q(obstacle__isnull=False),
+                name="a_flaw_was_found_somewhere",
             ),
             models.CheckConstraint(
                 condition=Q(state="open") | ~Q(answer=""), name="a_flaw_is_done_with_with_a_reason"
@@ -111,3 +119,39 @@ class Flaw(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.severity}"
+
+
+class Trialist(models.Model):
+    """体验员: a person whom an organ invites to try its services, and who says what he met."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organisation = models.UUIDField()
+    region = models.CharField(max_length=12)
+    subject = models.UUIDField()
+    name = models.CharField(max_length=60)
+    state = models.CharField(max_length=10, default="invited")
+    invited_by = models.CharField(max_length=80)
+    invited_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    until = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(TRIALIST.states)), name="trialist_state_is_known"
+            ),
+            models.UniqueConstraint(
+                "organisation",
+                "subject",
+                condition=Q(state__in=("invited", "accepted")),
+                name="one_invitation_of_an_organ",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "state"], name="invitations_of_a_person"),
+            models.Index(fields=["organisation", "-invited_at"], name="trialists_of_an_organ"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.state}"

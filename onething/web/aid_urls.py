@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from onething.web.desk import aiding as team
+from onething.web.desk import screening as desk
 from onething.web.pages import page
-from onething.web.portal import aiding
+from onething.web.portal import aiding, trying
 
 HELPERS = "staff:helper|leader"
 AIDING = "staff:helper|leader|window|hotline"
 ASKING = "staff:helper|window|hotline"  # who enters what somebody asks for
+LOOKING = "staff:helper|window|leader"  # at the materials of who comes, before he files
 BOTH, POST = ("GET", "POST"), ("POST",)
 
 urlpatterns = [
@@ -22,6 +24,18 @@ urlpatterns = [
         who="applicant",
         methods=POST,
     ),
+    page("my/ty", trying.mine, "my-trials", who="applicant"),
+    page(
+        "my/ty/<uuid:own_trial>/do/<slug:trial_step>",
+        trying.act,
+        "my-trial-do",
+        who="applicant",
+        methods=POST,
+    ),
+    page("my/sq/<uuid:screening_id>", aiding.screening, "my-screening", who="applicant"),
+    page("desk/sq", desk.listing, "screenings", who=LOOKING),
+    page("desk/sq/new", desk.new, "screening-new", who="staff:helper|window", methods=BOTH),
+    page("desk/sq/<uuid:screening_id>", desk.one, "screening", who=LOOKING, methods=BOTH),
     page("desk/bangban", team.listing, "staff-aids", who=AIDING),
     page("desk/bangban/new", team.new, "staff-aid-new", who=ASKING, methods=BOTH),
     page("desk/bangban/tj", team.figures, "lead-aids", who="staff:leader"),
@@ -44,6 +58,13 @@ urlpatterns = [
         "desk/bangban/<uuid:aid_id>/sq",
         team.assist,
         "staff-aid-assist",
+        who="staff:helper",
+        methods=POST,
+    ),
+    page(
+        "desk/bangban/<uuid:aid_id>/sp",
+        team.call,
+        "staff-aid-call",
         who="staff:helper",
         methods=POST,
     ),

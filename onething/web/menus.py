@@ -16,6 +16,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "窗口": (
         "/desk",
         "/desk/new",
+        "/desk/sq",
         "/desk/jh",
         "/desk/me",
         "/desk/xn",

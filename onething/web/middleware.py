@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.http.response import HttpResponseBase
 from onething.desk import queries as desk
 from onething.identity import queries as identity
 from onething.kernel.actor import NOBODY
+from onething.kernel.crypto import sm3
 from onething.kernel.db import reading
 from onething.kernel.forms import as_shown, turned
 from onething.kernel.now import now, shifted
@@ -26,6 +29,7 @@ from onething.web.request import (
     places_of,
     post_of,
     principal_of,
+    zone_here,
 )
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -40,6 +44,7 @@ HEADERS = {
 FRAMES = "X-Frame-Options"
 OTHERS = ("/api/", "/static/", "/healthz", "/readyz")  # they have an edge of their own, or none
 LONGEST_CAUSE = 100
+SCRIPTS = ("app.js", "kiosk.js", "kiosk-print.js", "keyboard.js", "kiosk.css")  # of machines
 
 
 def headers(get_response: Handler) -> Handler:
@@ -174,6 +179,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "practice": settings.PRACTICE,
         "maintenance": desk.maintenance(known.now) if hasattr(known, "now") else (),
         "shifted_to": known.now if shift and hasattr(known, "now") else None,
+        "here": zone_here(known) if hasattr(known, "assisting") else None,
     }
     if found["kiosk"] is not None:
         found |= _at_machine(known.looks)
@@ -188,11 +194,19 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     return found
 
 
+@cache
+def version_of_pages() -> str:
+    """Return by what one sees whether a machine has the scripts of now."""
+    folder = Path(__file__).parent / "static"
+    return sm3(b"".join((folder / name).read_bytes() for name in SCRIPTS)).partition(":")[2][:8]
+
+
 def _at_machine(looks: frozenset[str]) -> dict[str, object]:
     """Return what only pages of a machine use; how a page looks is in the session there, in no cookie."""
     rules = desk.kiosk_rules()
     return {
         "kiosk_rules": rules,
+        "kiosk_version": version_of_pages(),
         "patience": rules["idle_seconds"] + rules["countdown_seconds"] + 1,
         "mode": "elder",
         "theme": "hc" if "hc" in looks else "",

@@ -18,7 +18,7 @@ from onething.kernel import pace, yamls
 from onething.kernel.reading import note_readings
 from onething.kernel.refusals import Invalid, NotYours, Refusal
 from onething.kernel.requests import address_of
-from onething.web import errors, lapsed
+from onething.web import errors, lapsed, sessions
 from onething.web.request import Request, asking
 
 LONGEST_PATH = 120
@@ -42,6 +42,14 @@ ROLES = frozenset(
 )
 ANY_STAFF = "staff:" + "|".join(sorted(ROLES))
 FIRST = {"password": "/account/password", "factor": "/account/factor"}  # before anything else
+AT_PAPER = (  # what opens while paper waits to be taken out of a machine
+    *("kiosk-printed", "kiosk-picture", "kiosk-beat", "kiosk-touch"),
+    *("kiosk-call", "kiosk-look", "kiosk-bye"),
+)
+OUT_OF_SERVICE = (  # what opens while a machine is out of service
+    *("kiosk", "kiosk-keep", "kiosk-keep-deed", "kiosk-enrol", "kiosk-bye"),
+    *("kiosk-beat", "kiosk-touch", "kiosk-call", "kiosk-look"),
+)
 NOT_AT_MACHINES = ("login", "verify-file", "evidence", "phone", "activate")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -84,8 +92,8 @@ def page(
                 _assist(asked)
             if (outside := _outside_host(asked, name)) is not None:
                 return outside
-            if asked.kiosk is not None and _not_for_machines(who, name, assisted=assisted):
-                return redirect("kiosk")
+            if (elsewhere := _at_machine(asked, who, name, assisted=assisted)) is not None:
+                return elsewhere
             if (closed := _closed(asked, who, name, assisted=assisted)) is not None:
                 return closed
             _token_came(asked)
@@ -132,6 +140,19 @@ def _outside_host(request: Request, name: str) -> HttpResponseBase | None:
     return errors.shown(request, 403, words)
 
 
+def _at_machine(
+    request: Request, who: str, name: str, *, assisted: bool
+) -> HttpResponseBase | None:
+    """Return where somebody at a machine is led instead; None: the page may open."""
+    if request.kiosk is None:
+        return None
+    if (paper := sessions.paper_out(request)) and name not in AT_PAPER:
+        return redirect(f"{paper}&asked=1")
+    if request.kiosk.out_at and name not in OUT_OF_SERVICE:
+        return redirect("kiosk")
+    return redirect("kiosk") if _not_for_machines(who, name, assisted=assisted) else None
+
+
 def _not_for_machines(who: str, name: str, *, assisted: bool) -> bool:
     """Say whether a page has no place on a machine: passwords, files, wallets, offices."""
     if who == "public":
@@ -153,7 +174,7 @@ def _closed(request: Request, who: str, name: str, *, assisted: bool) -> HttpRes
     if who in ("public", "kiosk"):
         return None
     if request.account is None and request.kiosk is not None:
-        return redirect("kiosk-id")
+        return redirect("/kiosk/sz?s=over" if request.method == "POST" else "kiosk-id")
     if request.account is None:
         beyond = request.get_full_path() if request.method in ("GET", "HEAD") else "/my"
         return errors.signed_out(request, beyond) or redirect(f"/login?next={quote(beyond)}")

@@ -8,15 +8,18 @@ from typing import cast
 from django.http import HttpRequest
 
 from onething.desk.queries import DeviceCard
+from onething.identity import queries as identity
 from onething.identity.terms import (
     AccountCard,
     AssistanceCard,
     HostCard,
     PostCard,
     SubjectCard,
+    ZoneCard,
 )
 from onething.kernel.actor import Actor
 from onething.kernel.crypto import sm3
+from onething.voice.terms import WALKERS
 
 
 class Request(HttpRequest):
@@ -82,6 +85,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk/bangban", "帮办", ("helper", "hotline")),
         ("/desk/xm", "项目代办", ("helper",)),
         ("/desk/new", "现场收件", ("window", "helper")),
+        ("/desk/sq", "审前", ("helper", "window")),
         ("/desk/jh", "叫号", ("window",)),
         ("/desk/me", "今日", ("window",)),
         ("/desk/xn", "视频", ("window",)),
@@ -102,8 +106,8 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/console", "平台管理", ("catalogue", "operator", "steward")),
         ("/desk/bangban", "帮办", ("window", "leader")),
         ("/desk/xm", "项目代办", ("leader",)),
-        ("/bb", "办不成事", ("resolver", "leader", "decider", "window")),
-        ("/zlc", "走流程", ("leader", "catalogue")),
+        ("/bb", "办不成事", ("resolver", "leader", "decider", "window", "hotline", "helper")),
+        ("/zlc", "走流程", WALKERS),
         ("/console/readings", "查看记录", ("discipline",)),
         ("/staff", "人员管理", ("admin",)),
         ("/yz", "印章", ("admin",)),
@@ -124,6 +128,16 @@ def home_of(request: Request) -> str:
 MODES = ("elder",)
 THEMES = ("hc", "dark")
 ALOUD = ("on",)  # what one touches is read by the voice of the browser
+KEYS = ("off",)  # single keys of the pages of staff
+
+
+def zone_here(request: Request) -> ZoneCard | None:
+    """Return the zone of his city: the one that he chose to remember, else where he is registered."""
+    slug = _chosen(request, "place", identity.zone_slugs())
+    if slug:
+        return identity.zone(slug)
+    principal = principal_of(request)
+    return identity.zone_of(principal.region) if principal else None
 
 
 def looks_of(request: HttpRequest) -> dict[str, object]:
@@ -132,6 +146,7 @@ def looks_of(request: HttpRequest) -> dict[str, object]:
         "mode": _chosen(request, "mode", MODES),
         "theme": _chosen(request, "theme", THEMES),
         "aloud": _chosen(request, "aloud", ALOUD),
+        "keys_off": _chosen(request, "keys", KEYS),
     }
 
 

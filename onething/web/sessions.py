@@ -21,6 +21,9 @@ from onething.web.request import Request
 
 TOUCH = 60  # seconds after which a session is written again
 MINUTE = 60
+WATCHED = (
+    "X-Live"  # a page that renews itself: nobody has done anything, the session goes on ageing
+)
 BROWSERS = (
     ("Edg", "Edge 浏览器"),
     ("Firefox", "Firefox 浏览器"),
@@ -38,6 +41,7 @@ SYSTEMS = (
 )
 KIOSK = "kiosk"  # the cookie by which a machine is known
 BEAT = "/kiosk/xt"  # where a machine says that it is there
+TOUCHED = "/kiosk/cp"  # where it says how long ago somebody touched it
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 Came = tuple[AccountCard, Actor, int]
 
@@ -168,7 +172,7 @@ def _with_account(request: Request, now: float) -> Came | None:
     if actor is None:
         session.flush()
         return None
-    if now - session["seen"] > TOUCH:
+    if now - session["seen"] > TOUCH and WATCHED not in request.headers:
         session["seen"] = int(now)
         with writing():
             commands.seen(UUID(kept), at=request.now)
@@ -202,7 +206,7 @@ def _in_host(request: Request, now: float) -> Came | None:
                 key, None
             )  # that he is inside the host is still known: it says how to go on
         return None
-    if now - session["seen"] > TOUCH:
+    if now - session["seen"] > TOUCH and WATCHED not in request.headers:
         session["seen"] = int(now)
     own, behalf = UUID(session["subject"]), str(session.get("behalf", ""))
     account = _without_account(identity.principals(own, request.now))
@@ -244,7 +248,7 @@ def kiosk_looks(request: Request, now: float) -> frozenset[str]:
     if now - session.get("seen", 0) > rules["idle_seconds"] + rules["countdown_seconds"]:
         session.flush()
         return frozenset()
-    if request.path != BEAT:
+    if request.path not in (BEAT, TOUCHED):
         session["seen"] = int(now)
     return frozenset(session["looks"])
 
@@ -253,6 +257,31 @@ def change_look(request: Request, look: str) -> None:
     """Turn one way in which the screen of a machine looks on, or off again."""
     request.session["looks"] = sorted(request.looks ^ {look})
     request.session["seen"] = int(time.time())
+
+
+def touched(request: Request, ago: int) -> bool:
+    """Note how many seconds ago somebody touched the machine; say whether he is still there."""
+    if request.account is None and not request.looks:
+        return False
+    then = int(time.time()) - max(0, ago)
+    request.session["seen"] = max(int(request.session["seen"]), then)
+    return True
+
+
+def hold_paper(request: Request, printing: UUID, paper: UUID) -> str:
+    """Remember what was just sent to the printer until he has taken it; return where he says so."""
+    request.session["paper"] = f"/kiosk/dw/{printing}?p={paper}"
+    return str(request.session["paper"])
+
+
+def paper_out(request: Request) -> str:
+    """Return where somebody says that he has taken his paper, or nothing: none waits for him."""
+    return str(request.session.get("paper", "")) if request.account is not None else ""
+
+
+def paper_taken(request: Request) -> None:
+    """Forget that paper waits to be taken."""
+    request.session.pop("paper", None)
 
 
 def wipe(request: Request) -> None:
@@ -275,7 +304,8 @@ def _at_kiosk(request: Request, now: float) -> Came | None:
         return None
     own = UUID(session["subject"])
     account = _without_account((identity.himself(own),))  # mandates have no place here
-    session["seen"] = int(now)
+    if request.path != TOUCHED:
+        session["seen"] = int(now)
     actor = Actor(who=f"subject:{own}", behalf=str(own), via="kiosk")
     return account, actor, 0
 

@@ -115,6 +115,26 @@ def film():
     settled()
 
 
+def machine():
+    """Let a person have a fee to pay and a receipt to print; print the order and the receipt."""
+    from onething.documents.models import Document  # noqa: PLC0415 -- after Django is set up
+    from tests.cast import actor  # noqa: PLC0415 -- after Django is set up
+    from tests.fees import given  # noqa: PLC0415 -- after Django is set up
+
+    by = actor("lixiaoman")
+    order = given.an_order(by, at=datetime.now(UTC), pump=settled)
+    settled()
+    papers = Document.objects.filter(holder=by.behalf).exclude(digest="")
+    print(order.pk, papers.latest("pk").pk)
+
+
 if __name__ == "__main__":
     django.setup()
-    {"grant": grant, "track": track, "draft": draft, "video": video, "film": film}[sys.argv[1]]()
+    {
+        "grant": grant,
+        "track": track,
+        "draft": draft,
+        "video": video,
+        "film": film,
+        "machine": machine,
+    }[sys.argv[1]]()

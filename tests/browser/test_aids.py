@@ -64,3 +64,67 @@ def test_applicant_and_helper_do_it_together(owner, visitor):
     leader = visitor(both=True).enter("sunlixin").go("/desk/bangban/tj")
     leader.reads("满意率").look("aid-figures").go("/desk/bangban/qd").look("aid-matters")
     helper.go("/desk/bangban/new").look("aid-new").go("/desk/bangban?view=over").look("aid-over")
+
+
+INK = ((0.2, 0.4), (0.4, 0.6), (0.6, 0.4), (0.8, 0.6))
+
+
+def sign(visitor):
+    """Draw a line on the pad, as a finger does."""
+    board = visitor.page.locator("[data-sign] canvas")
+    board.scroll_into_view_if_needed()
+    box = board.bounding_box()
+    places = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in INK]
+    visitor.page.mouse.move(*places[0])
+    visitor.page.mouse.down()
+    for place in places[1:]:
+        visitor.page.mouse.move(*place, steps=8)
+    visitor.page.mouse.up()
+
+
+def test_who_comes_signs_for_a_helper_who_looks_at_his_papers(visitor):
+    helper = visitor(both=True).enter("banghui").go("/desk/bangban/new")
+    for name, words in (("want", "残疾人证不会办"), ("name", "李小满"), ("phone", "15400000001")):
+        helper.page.locator(f"[name={name}]").fill(words)
+    helper.page.locator("input[name=source][value=video]").check()
+    helper.page.locator("[name=slug]").first.evaluate("one => one.form.slug.value = 'cjrfw'")
+    helper.page.locator("input[name=kind][value=escort]").check()
+    helper.press("登记").reads("已登记").press("接单").reads("先取得授权")
+    order = helper.page.url.partition("?")[0]
+    helper.page.locator("main summary", has_text="话术与样例").click()
+    helper.page.locator("main summary", has_text="就近网点").click()
+    helper.look("aid-beside")
+    helper.press("审前看材料", kind="link").reads("逐份看").look("screening-new")
+    for box in helper.page.locator("main form input[type=radio][value=fine]").all():
+        box.check()
+    helper.page.locator("main form input[type=radio][value=absent]").first.check()
+    helper.press("记下，告诉申请人").reads("还差 1 份").look("screening")
+    helper.go("/desk/sq").look("screenings")
+
+    helper.go(order).press("请他在屏幕上签授权委托书", kind="link").reads("当面签字授权")
+    helper.page.locator("[name=number]").first.fill("145105199505210024")
+    helper.page.locator("[name=name]").first.fill("李小满")
+    sign(helper)
+    helper.reads("已写 1 笔").look("aid-letter")
+    helper.press("证件核对无误，开始代办").reads("已授权（当面出示证件").look("aid-signed")
+    helper.press("填完了，结束代填")
+
+    person = visitor(both=True).enter("lixiaoman").go("/my/bangban").reads("审前看过的材料")
+    person.look("aids-mine")
+    person.page.locator("main a", has_text="残疾").first.click()
+    person.page.wait_for_load_state()
+    person.look("screening-own")
+
+
+def test_what_people_meet_is_said_and_mended(visitor):
+    person = visitor(both=True).enter("lixiaoman").go("/bbcs").look("obstacle-form")
+    person.page.locator("[name=rule]").fill("行政许可法 第三十二条")
+    person.press("查规定").reads("第三十二条").look("obstacle-rule")
+    leader = visitor(both=True).enter("sunlixin").go("/zlc").look("walks").go("/zlc/ty")
+    leader.page.locator("[name=number]").fill("145105199505210024")
+    leader.page.locator("[name=name]").fill("李小满")
+    leader.press("邀请").reads("已邀请").look("trialists")
+    person.go("/my/ty").look("trial-invited").press("接受邀请").reads("说说这次遇到的事")
+    person.look("trial-say")
+    leader.go("/bb").look("obstacles").go("/zlc/new").look("walk-new").go("/zlc/wt").look("flaws")
+    leader.go("/px").look("team").go("/desk/bangban/qd").look("aid-matters-proposed")

@@ -3,6 +3,8 @@
 import re
 from datetime import datetime, timedelta
 
+from playwright.sync_api import expect
+
 from onething.kernel.calendar import CHINA
 
 WEEK = {
@@ -13,6 +15,22 @@ WEEK = {
     "holiday": "00:00-24:00",
 }
 CODE = "140105000-01"
+OPEN, CALL = "语音叫号已打开", "请 A0 0 1 号到 1 号窗口"  # digit by digit
+PATIENCE = 60_000  # milliseconds
+
+
+SPOKEN = """
+window.SpeechSynthesisUtterance = function (words) { this.text = words; };
+Object.defineProperty(window, "speechSynthesis", {value: {speak: function (said) {
+  document.body.dataset.spoken = (document.body.dataset.spoken || "") + said.text + "。";
+}}});
+"""  # what is said is written down instead
+
+
+def has_said(screen, *words):
+    """Check that the screen has said this and nothing else."""
+    said = "".join(f"{one}。" for one in words)
+    expect(screen.page.locator("body")).to_have_attribute("data-spoken", said, timeout=PATIENCE)
 
 
 def far_ahead(someone):
@@ -50,10 +68,16 @@ def test_a_hall_from_its_hours_to_the_number_on_the_screen(visitor):
     clerk.page.get_by_label("60 周岁以上老年人").check()
     clerk.page.get_by_role("button", name="取号", exact=True).click()
     clerk.reads("已取号：A001").look("guide").go("/desk/jh").look("calling-waits")
+    screen = visitor(both=True)
+    screen.page.add_init_script(SPOKEN)
+    screen.go(f"/pm/{CODE}").press("打开语音叫号")
     clerk.page.keyboard.press("n")
     clerk.reads("第 1 遍").look("calling").press("转走", kind="link").look("calling-transfer")
+    has_said(screen, OPEN, CALL)
+    clerk.go("/desk/jh").page.keyboard.press("r")
+    has_said(screen, OPEN, CALL, CALL)
 
-    screen = visitor(both=True).go(f"/pm/{CODE}").reads("A001").look("screen")
+    screen.reads("A001").look("screen")
     clerk.go("/desk/jh").page.keyboard.press("s")
     clerk.reads("办理中")
     clerk.page.keyboard.press("f")
@@ -80,3 +104,36 @@ def test_without_a_script_one_books_all_the_same(visitor):
     far_ahead(someone)
     someone.press("下一步").press("确认预约").reads("预约码").look("booking-noscript")
     someone.press("取消预约").reads("已取消")
+
+
+def test_a_page_that_renews_itself_goes_on_or_says_that_it_does_not(visitor):
+    leader = visitor().enter("sunlixin").go("/lead/dt")
+    leader.press("太原市小店区政务服务中心", kind="link").press("修改一周的时间", kind="link")
+    for name, spans in WEEK.items():
+        leader.page.locator(f"[name={name}]").fill(spans)
+    for box in leader.page.locator("[name=late_on]:checked").all():
+        box.uncheck()
+    leader.press("保存").reads("开放时间已保存")
+    clerk = visitor(both=True).enter("wangfang")
+    clerk.page.clock.install()
+    clerk.go("/desk/jh")
+    if clerk.page.get_by_role("button", name="离开窗口").count() == 0:
+        clerk.press(re.compile(r"^1 号 综合窗口\s*（太原市小店区政务服务中心"))
+    guide = clerk.page.get_by_role("link", name="导办台取号").get_attribute("href")
+    clerk.page.clock.fast_forward("20:00")
+    other = visitor().enter("wangfang").go(guide)
+    other.page.locator("[name=business]").select_option("collect")
+    other.page.get_by_role("button", name="取号", exact=True).click()
+    number = other.page.locator(".note.ok h2").inner_text().removeprefix("已取号：")
+
+    clerk.page.clock.fast_forward("00:06")
+    clerk.reads(number)
+
+    clerk.context.set_offline(True)
+    for _ in range(3):
+        clerk.page.clock.fast_forward("00:30")
+    clerk.reads("已停止更新").look("calling-stopped")
+    clerk.context.set_offline(False)
+    clerk.errors.clear()  # that the network was away
+    clerk.page.clock.fast_forward("01:00")
+    clerk.page.get_by_text("已停止更新").wait_for(state="hidden")

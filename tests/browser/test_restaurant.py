@@ -13,6 +13,7 @@ ANSWERS = {"area": "320", "food": "hot", "sign": "yes", "tobacco": "yes", "fire_
 VALUES = given.VALUES
 AT_ONCE = ("营业执照", "招牌", "消防安全检查")
 LATER = ("食品经营许可", "烟草专卖")  # they wait for the first of them
+MOST_KEYS = 8  # with which a complete case is accepted
 DEPARTMENTS = {
     "食品经营许可": ("zhouming", "wujing", "zhengqiang"),
     "消防安全检查": ("qianwei", "jiangtao", "shenyi"),
@@ -128,15 +129,45 @@ def accept(clerk, count, number, *, look=False):
         again(clerk, f"/desk?q={number}", lambda: page.locator("table.q tbody a").count())
         if look:
             clerk.look("desk")
-        page.locator("table.q tbody a").first.click()
-        page.wait_for_url(re.compile("/bj/"))
-        page.wait_for_load_state()
-        if look:
-            clerk.look("case")
-            look = False
-        with page.expect_navigation():  # another case on this page may say “已受理” before it
-            page.keyboard.press("s") if clerk.scripts else clerk.press(re.compile("^受理"))
+        if clerk.scripts:
+            accept_by_keys(clerk, look=look)
+        else:
+            page.locator("table.q tbody a").first.click()
+            page.wait_for_url(re.compile("/bj/"))
+            with page.expect_navigation():  # another case on this page may say “已受理” before it
+                clerk.press(re.compile("^受理"))
         page.get_by_text("已受理").first.wait_for()
+        look = False
+
+
+def accept_by_keys(clerk, *, look):
+    """Choose, open, tick what is to be examined, accept: by keys alone, and by few."""
+    page, pressed = clerk.page, 0
+    page.keyboard.press("j")
+    with page.expect_navigation(url=re.compile("/bj/")):
+        page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    if look:
+        clerk.look("case")
+        told(clerk)
+    points = page.locator("#t-points ~ .choice input")
+    for number in range(1, points.count() + 1):
+        page.keyboard.press(str(number))
+        pressed += 1
+    assert points.evaluate_all("all => all.every(one => one.checked)")
+    with page.expect_navigation():
+        page.keyboard.press("s")
+    assert pressed + 3 <= MOST_KEYS
+
+
+def told(clerk):
+    """Open the list of keys, read those of this page in it, and close it."""
+    page = clerk.page
+    page.keyboard.press("?")
+    page.locator("dialog#keys").get_by_text("受理", exact=True).wait_for()
+    clerk.look("keys")
+    page.keyboard.press("s")  # nothing is accepted while it is open
+    page.locator("dialog#keys").get_by_role("button", name="知道了").click()
 
 
 def decide(someone, path, words, opinion="符合条件，同意"):

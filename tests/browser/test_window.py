@@ -124,3 +124,45 @@ def hand_in(by, draft, image):  # noqa: F811 -- what the fixture made
     for box in page.locator("main .choice input[name=keys]").all():
         by.tick(box)
     by.press("保存并继续")
+
+
+def test_an_item_that_no_theme_has_from_the_card_to_acceptance_in_few_deeds(visitor):
+    clerk = visitor("pc", both=True).enter("wangfang")
+    by, page = Counting(clerk), clerk.page
+    clerk.go("/desk/new")
+    by.fill("#f-card", CARD)
+    by.key("Enter")
+    by.fill("#q", "采伐")
+    by.key("Enter")
+    clerk.look("any-item-found")
+    page.locator("a[data-row][href*='/desk/new/sx/']").click()
+    by.deeds += 1
+    clerk.look("any-item-list")
+    by.press("开始办理")
+    draft = page.url
+    clerk.look("any-item-draft")
+    fill_in(by, draft)
+    page.goto(f"{draft}/upload")
+    taken = page.get_by_role("button", name=re.compile("^已收取纸质"))
+    for _ in range(taken.count()):
+        with page.expect_navigation():
+            taken.first.click()
+        by.deeds += 1
+    clerk.look("any-item-papers")
+    page.goto(f"{draft}/check")
+    by.press("核对无误，去签名", kind="link")
+    by.tick(page.locator("main input[type=checkbox]"))
+    by.fill("main input[type=password]", "Yijianshi2026")
+    by.press("签名并提交申请")
+    page.get_by_text("申请已提交").wait_for()
+    page.locator("ul.tasks a.main").first.click()
+    by.deeds += 1
+    page.wait_for_url(re.compile("/bj/"))
+    clerk.look("any-item-case")
+    case = page.url.partition("?")[0]
+    by.key("s")
+    page.get_by_text("已受理").first.wait_for()
+    assert by.deeds <= MOST, by.deeds
+    page.goto(f"{case}/lz")
+    assert "林木采伐申请表（纸质）" in page.locator("[name=things]").input_value()
+    clerk.look("any-item-send")

@@ -87,6 +87,9 @@ FAULTS = {
         {"materials": [MATERIAL | {"name": "营业执照", "source": "政府部门核发"}]},
         "materials.0",
     ),
+    "item-no-materials": (
+        {"materials": [MATERIAL], "elements.no_materials": True}, "elements.no_materials",
+    ),
     "item-material-twice": ({"materials": [MATERIAL, MATERIAL]}, "materials.1.name"),
     "item-material-complete": ({"materials": [{"name": "申请书"}]}, "materials.0"),
     "item-intermediary": ({"elements.intermediary": "有"}, "elements.intermediary"),

@@ -4,13 +4,14 @@ import pytest
 
 from onething.delivery import commands, queries
 from onething.delivery.models import Message, Reminder
+from onething.desk.models import Ticket
 from onething.exchange.terms import SmsRefused
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
 from onething.kernel.refusals import NotYours
 from tests.cast import actor
 from tests.times import MONDAY
-from tests.voice.aids import aid_of, asked, decline, solve, take
+from tests.voice.aids import aid_of, asked, decline, solve, take, ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,17 @@ def test_he_hears_each_step_by_short_message(gateway):
     said = Event.objects.filter(stream__startswith="reminder:", data__subject=str(aid))
     assert said.count() >= 3
     assert not any(phone in str(one.data) for one in said)
+
+
+def test_he_hears_which_number_was_taken_for_him(gateway):
+    aid = asked(by=actor("huaqing"), source="phone", group="elder", kind="priority")
+    take(aid)
+    number = Ticket.objects.get(pk=ticket(aid)).number
+    pump_all()
+
+    assert ("优先号已经取好", "sms", "sent", "15400000001") in of(aid)
+    words = [text for _, text in gateway.sent.values()]
+    assert any(f"替您取好优先号{number}" in one for one in words)
 
 
 def test_no_more_short_messages_than_the_rules_allow_then_the_hall_calls(gateway):

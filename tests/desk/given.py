@@ -7,6 +7,7 @@ from uuid import UUID
 from onething.desk import commands
 from onething.desk.models import Booking, Hall, Ticket, Window
 from onething.kernel.ids import new_id
+from onething.kernel.models import Event
 from tests.cast import actor
 from tests.times import MONDAY
 
@@ -50,3 +51,29 @@ def a_ticket(by, *, business="general", ground="", at=MONDAY, code=CODE):
 def state(booking):
     """Return the state of a booking."""
     return Booking.objects.get(pk=booking).state
+
+
+def a_day_of_waiting(clerk):
+    """Ten wait 1 to 10 minutes and are served 20 minutes each; one does not come, one gives up."""
+    tickets = [a_ticket(clerk) for _ in range(12)]
+    by = seated("wangfang", 1)
+    for number, ticket in enumerate(tickets[:10], start=1):
+        at = MONDAY + timedelta(minutes=number)
+        commands.call_next(by=by, at=at)
+        commands.serve(ticket.pk, by=by, at=at)
+        commands.finish(ticket.pk, by=by, at=at + timedelta(minutes=20))
+    commands.call_next(by=by, at=MONDAY + timedelta(minutes=60))
+    commands.skip(tickets[10].pk, by=by, at=MONDAY + timedelta(minutes=60))
+    commands.abandon(tickets[11].pk, by=by, at=MONDAY + timedelta(minutes=61))
+
+
+def called(by, at=MONDAY):
+    """Call the next one; return his ticket."""
+    found = commands.call_next(by=by, at=at)
+    return None if found is None else Ticket.objects.get(pk=found)
+
+
+def steps(ticket):
+    """Return what has happened to a ticket, by its ledger."""
+    rows = Event.objects.filter(stream=f"ticket:{ticket.pk}").order_by("seq")
+    return [row.data.get("do", "take") for row in rows]

@@ -11,11 +11,21 @@ from onething.desk import commands, timers
 from onething.desk import queries as desk
 from onething.desk.models import Ticket, Window
 from onething.identity.load import id_of
-from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Held, Invalid, NotAllowed, NotYours
 from tests.cast import actor
-from tests.desk.given import CODE, NINE, OTHER, a_booking, a_ticket, hall, person, seated
+from tests.desk.given import (
+    CODE,
+    NINE,
+    OTHER,
+    a_booking,
+    a_ticket,
+    called,
+    hall,
+    person,
+    seated,
+    steps,
+)
 from tests.properties.together import all_at_once
 from tests.times import MONDAY
 
@@ -27,16 +37,6 @@ LATER = MONDAY + timedelta(minutes=5)
 def at_window(db):
     """王芳 at window 1, which takes everything."""
     return seated("wangfang", 1)
-
-
-def called(by, at=MONDAY):
-    found = commands.call_next(by=by, at=at)
-    return None if found is None else Ticket.objects.get(pk=found)
-
-
-def steps(ticket):
-    rows = Event.objects.filter(stream=f"ticket:{ticket.pk}").order_by("seq")
-    return [row.data.get("do", "take") for row in rows]
 
 
 def test_tickets_are_numbered_by_business_and_day(clerk):
@@ -120,6 +120,24 @@ def test_a_window_calls_only_what_it_takes(clerk):
     assert called(fund) is None
 
 
+def test_who_comes_back_is_behind_three_of_his_own_business(clerk, at_window):
+    passed = a_ticket(clerk, business="social")
+    called(at_window)
+    commands.skip(passed.pk, by=at_window, at=MONDAY)
+    for _ in range(4):
+        a_ticket(clerk)
+    own = [a_ticket(clerk, business="social") for _ in range(4)]
+
+    commands.bring_back(passed.pk, by=clerk, at=LATER)
+
+    social = seated("zhaomin", 6)
+    order = []
+    while row := called(social):
+        order.append(row.pk)
+        commands.skip(row.pk, by=social, at=LATER)
+    assert order == [*(one.pk for one in own[:3]), passed.pk, own[3].pk]
+
+
 def test_who_was_passed_over_comes_back_three_behind(clerk, at_window):
     tickets = [a_ticket(clerk) for _ in range(5)]
     called(at_window)
@@ -132,34 +150,6 @@ def test_who_was_passed_over_comes_back_three_behind(clerk, at_window):
         order.append(row.number)
         commands.skip(row.pk, by=at_window, at=MONDAY)
     assert order == ["A002", "A003", "A004", "A001", "A005"]
-
-
-def test_who_is_sent_on_keeps_his_place(clerk, at_window):
-    first, _ = a_ticket(clerk), a_ticket(clerk)
-    called(at_window)
-    window = Window.objects.get(hall__code=CODE, number=2)
-    commands.transfer(
-        first.pk, window_id=window.pk, business="general", note="要看原件", by=at_window, at=MONDAY
-    )
-
-    second = seated("zhaomin", 2)
-    assert called(at_window).number == "A002"
-    assert called(second).pk == first.pk
-
-
-def test_a_transfer_goes_to_a_window_that_takes_it(clerk, at_window):
-    ticket = a_ticket(clerk)
-    called(at_window)
-    fund = Window.objects.get(hall__code=CODE, number=7)
-
-    with pytest.raises(Invalid, match="不办理这项业务"):
-        commands.transfer(
-            ticket.pk, window_id=fund.pk, business="general", note="", by=at_window, at=MONDAY
-        )
-    with pytest.raises(Invalid, match="转到哪个窗口"):
-        commands.transfer(
-            ticket.pk, window_id=None, business="general", note="", by=at_window, at=MONDAY
-        )
 
 
 def test_a_number_is_called_three_times_at_most(clerk, at_window):
@@ -250,6 +240,18 @@ def test_a_clerk_checks_in_by_code_and_a_stranger_does_not(citizen, stranger, cl
         Ticket.objects.get(pk=commands.check_in(card.id, ground="elder", by=clerk, at=NINE)).kind
         == "priority"
     )
+
+
+def test_who_is_early_for_the_first_time_of_the_day_gets_his_ticket(citizen, clerk):
+    early = NINE - timedelta(minutes=15)
+    booking = a_booking(citizen)
+    assert desk.my_booking(booking, citizen, early).may_check_in
+
+    ticket = commands.check_in(booking, by=citizen, at=early)
+
+    assert Ticket.objects.get(pk=ticket).state == "waiting"
+    with pytest.raises(NotAllowed, match="现在不开放"):
+        a_ticket(clerk, at=early)
 
 
 def test_no_tickets_when_the_hall_is_closed(clerk, leader):

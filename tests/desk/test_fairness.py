@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onething.desk.terms import ORDER, end_of, place_of, tag_of
+from onething.desk.terms import ORDER, end_of, lane, place_of, tag_of
 
 WEIGHTS = {"priority": 3, "booked": 1, "walk": 2}
 ARRIVALS = st.lists(st.sampled_from((*ORDER, "call")), max_size=120)
@@ -18,8 +18,8 @@ class Line:
         self.ends, self.floor, self.waiting, self.called, self.number = {}, 0, [], [], 0
 
     def take(self, kind):
-        tag = tag_of(kind, self.ends, self.floor)
-        self.ends[kind] = end_of(kind, tag, WEIGHTS)
+        tag = tag_of(mine := lane(kind, "general"), self.ends, self.floor)
+        self.ends[mine] = end_of(kind, tag, WEIGHTS)
         self.number += 1
         self.waiting.append((place_of(kind, tag), self.number, kind, tag))
 
@@ -118,7 +118,7 @@ def test_who_goes_first_is_next_when_nobody_else_who_does_waits(deeds):
     line = Line().walk(deeds)
     while any(kind == "priority" for _, _, kind, _ in line.waiting):
         line.call()
-    line.ends.pop("priority", None)  # and none has come for long
+    line.ends.pop("priority:general", None)  # and none has come for long
 
     line.take("priority")
     mine = line.number

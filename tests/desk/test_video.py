@@ -322,3 +322,16 @@ def test_who_closed_the_page_is_told_when_his_turn_comes_and_when_it_was_missed(
     timers.end_videos(MONDAY + timedelta(hours=3))
     pump_all()
     assert messages(citizen)[2:] == ["视频窗口下班没有轮到您"]
+
+
+def test_a_window_is_not_closed_in_the_middle_of_a_talk(citizen, leader, at_camera):
+    row = talking(citizen, at_camera)
+    said = {"number": VIRTUAL, "name": "视频窗口", "takes": ["video"]}
+    rest = {"post_a": "", "post_b": "", "closed": True, "by": leader, "at": MONDAY}
+
+    with pytest.raises(Invalid) as refusal:
+        commands.set_window(row.hall_id, **said, **rest)
+
+    assert "视频结束以后" in refusal.value.errors["closed"]
+    commands.finish_video(row.pk, by=at_camera, at=MONDAY)
+    commands.set_window(row.hall_id, **said, **rest)

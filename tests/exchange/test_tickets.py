@@ -2,6 +2,7 @@
 
 import http.client
 import threading
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from onething.exchange.hostapp import HostApp, HostAppServer
 from onething.exchange.tickets import open_ticket, seal_ticket
 
+ROOT = Path(__file__).resolve().parents[2]
 SECRET = "secret-of-a-host-for-these-tests-only"
 SAID = {"name": "李小满", "id_number": "145105199505210024", "at": 1}
 
@@ -21,6 +23,19 @@ def test_what_is_sealed_is_read_and_shows_nothing_on_the_way():
     assert open_ticket([SECRET], "demo", ticket) == SAID
     assert open_ticket(["a-new-secret-of-this-same-host-here", SECRET], "demo", ticket) == SAID
     assert "145105" not in ticket and seal_ticket(SECRET, "demo", SAID) != ticket
+
+
+def test_the_example_of_the_documentation_seals_what_we_open():
+    text = (ROOT / "docs" / "hosts.md").read_text("utf-8")
+    example = text.split("```python\n")[1].split("```")[0]
+    known = {"secret": SECRET}
+    exec(compile(example, "docs/hosts.md", "exec"), known)  # noqa: S102 -- our own documentation
+
+    said = open_ticket([SECRET], "demo", known["ticket"])
+    assert said["name"] == "李小满"
+    named = {row.split("`")[1] for row in text.splitlines() if row.startswith("   | `")}
+    assert said.keys() == named
+    assert open_ticket([SECRET], "applet:demo", known["ticket"]) is None
 
 
 def test_a_wrong_key_another_host_and_a_changed_ticket_are_nothing():

@@ -148,7 +148,7 @@ def test_who_lost_the_network_while_printing_is_asked_again_and_prints_anew(mach
     assert f"/kiosk/dw/{made.pk}" in page
     assert again.startswith(f"/kiosk/dw/{made.pk}")
     asked = machine.get(f"/kiosk/dw/{made.pk}?p={paper.pk}&again=1").content.decode()
-    assert "请取走打印的" in asked
+    assert "都拿到了吗" in asked
     assert "data-print-now" not in asked
     machine.post(f"/kiosk/dw/{made.pk}", {"came": "no", "token": "no"})
     assert "还没有确认拿到" not in words(machine.get("/kiosk/my"))
@@ -184,6 +184,56 @@ def test_a_machine_that_says_it_is_there_keeps_nobody_there(machine, monkeypatch
 
     monkeypatch.setattr(sessions.time, "time", lambda: begun + 77)
     assert machine.get("/kiosk/my")["Location"] == "/kiosk/sz"
+
+
+def test_whoever_touches_the_screen_keeps_what_he_fills_in_and_nobody_else_does(
+    machine, client, monkeypatch
+):
+    came(machine)
+    begun = time.time()
+
+    def after(seconds, ago):
+        monkeypatch.setattr(sessions.time, "time", lambda: begun + seconds)
+        return machine.post("/kiosk/cp", {"ago": str(ago), "token": f"t{seconds}"}).status_code
+
+    assert after(70, 2) == 204  # he is still there on one page, 70 seconds after the last request
+    assert after(130, 0) == 204
+    assert after(200, 60) == 204
+    form = {"name": "李小满", "token": "form"}
+    assert "/kiosk/sz" not in machine.post("/apply", form).get("Location", "")
+    assert after(230, 0) == 204
+    assert after(300, 70) == 204  # said now, touched long ago: it does not count from now
+    assert after(306, 0) == 205
+    assert machine.get("/kiosk/my")["Location"] == "/kiosk/sz"
+    sent = machine.post("/apply", form)["Location"]
+    assert sent == "/kiosk/sz?s=over"
+    assert "刚才填的没有提交，也没有留下" in words(machine.get(sent))
+    assert client.post("/kiosk/cp", {"ago": "0", "token": "x"}).status_code == 404
+
+
+def test_paper_is_taken_before_anything_else_is_done(machine):
+    given.a_submitted_application(actor("wangjianguo", behalf="晋味面馆"))
+    pump_all()
+    paper = Document.objects.filter(kind="receipt").latest("pk")
+    Document.objects.filter(pk=paper.pk).update(holder=actor("lixiaoman").behalf)
+    came(machine)
+    at = machine.post(f"/kiosk/dy/{paper.pk}", {"token": "p1"})["Location"]
+    assert "data-print-now" in machine.get(at).content.decode()
+    assert at.endswith("&now=1")
+    at = at.removesuffix("&now=1")
+    assert "data-print-now" not in machine.get(at).content.decode()
+
+    for address in ("/kiosk", "/kiosk/my", "/yjs", "/kiosk/jf", "/kiosk/qh"):
+        assert machine.get(address)["Location"] == f"{at}&asked=1", address
+    assert machine.post("/kiosk/bye", {"token": "b1"})["Location"] == f"{at}&asked=1"
+    assert "纸拿走了吗" in words(machine.get(f"{at}&asked=1"))
+    called = machine.post("/kiosk/hj", {"token": "hj"})["Location"]
+    assert "已经呼叫工作人员" in words(machine.get(called))
+
+    machine.post(at.split("?")[0], {"came": "yes", "token": "p2"})
+    assert machine.get("/kiosk/my").status_code == 200
+    assert machine.get(at)["Location"] == "/kiosk/my"  # by the back key
+    assert machine.post("/kiosk/bye", {"token": "b2"})["Location"] == "/kiosk/bye"
 
 
 def test_the_screen_stays_as_somebody_set_it_until_he_has_gone(machine, client, monkeypatch):
@@ -271,6 +321,7 @@ def test_whatever_is_sent_to_a_machine_it_stands(machine, said):
     for number, (path, name) in enumerate(
         (
             ("/kiosk/sz", "card"),
+            ("/kiosk/cp", "ago"),
             ("/kiosk/xt", "faults"),
             ("/kiosk/xt", "version"),
             ("/kiosk/dw/01a20a00-0000-7000-8000-000000000000", "came"),
@@ -282,7 +333,7 @@ def test_whatever_is_sent_to_a_machine_it_stands(machine, said):
         )
     ):
         answer = machine.post(path, {name: said, "token": f"n{number}"})
-        assert answer.status_code in (204, 302, 400, 404, 422), (path, answer.status_code)
+        assert answer.status_code in (204, 205, 302, 400, 404, 422), (path, answer.status_code)
 
 
 def test_the_pages_ask_little(machine, leader_at_screen, django_assert_max_num_queries):
@@ -301,7 +352,7 @@ def test_a_machine_gives_tickets_by_business_and_by_the_code_of_a_booking(
     assert "综合受理" in page
     given = machine.post("/kiosk/qh", {"business": "general", "token": "t1"})
     ticket = Ticket.objects.get()
-    assert given["Location"] == f"/kiosk/qh?given={ticket.pk}"
+    assert given["Location"] == f"/kiosk/qh?given={ticket.pk}&now=1"
     with django_assert_max_num_queries(12):
         shown = words(machine.get(given["Location"]))
     assert (ticket.kind, ticket.number in shown, "前面 0 位" in shown) == ("walk", True, True)
@@ -325,7 +376,7 @@ def test_who_has_booked_signs_in_at_the_machine(machine, monkeypatch):
     said = machine.post("/kiosk/qd", {"code": f" {booking.code.lower()} ", "token": "t"})
 
     ticket = Ticket.objects.get()
-    assert (said["Location"], ticket.kind) == (f"/kiosk/qh?given={ticket.pk}", "booked")
+    assert (said["Location"], ticket.kind) == (f"/kiosk/qh?given={ticket.pk}&now=1", "booked")
     assert Event.objects.filter(stream=f"ticket:{ticket.pk}").count() == 1
 
 

@@ -8,6 +8,7 @@ from tests.security.world import NOWHERE
 
 OF_VOICE = (
     "obstacle_id", "aid_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id", "project_id", "own_project",
+    "own_trial", "screening_id",
 )  # fmt: skip
 OF_HALLS = (
     "booking_id", "own_ticket", "ticket_id", "window_id", "desk_hall", "led_hall", "notice_id", "device_id",
@@ -20,6 +21,7 @@ OF_HALLS = (
 OF_TEAM = ("sitting_id", "qualification_id", "shift_id", "point_id", "own_point", "heard_id")
 ALONG = (
     "course",
+    "trial_step",
     "aid_step",
     "aid_reply",
     "project_part",
@@ -81,9 +83,12 @@ def beside(things):
     )
 
 
+ZONES = {"zone": ("taiyuan", None, "nothing"), "applet": ("demo-bus", None, "nothing")}
+
+
 def filling(things):
     """Return what stands in for each part of an address: real, of a stranger, not there."""
-    return {
+    return ZONES | {
         "draft_id": (things.draft, things.stranger_draft, NOWHERE),
         "draft": (things.draft, things.stranger_draft, NOWHERE),
         "material_id": (things.material, things.stranger_material, NOWHERE),
@@ -116,6 +121,7 @@ def filling(things):
         "law_step": ("suspend", None, "nothing"),
         "revision": (things.calendar_year, None, NOWHERE),
         "change_id": (things.law_change, None, NOWHERE),
+        "applet_id": (things.applet, None, NOWHERE),
         "practice_id": (things.practice, None, NOWHERE),
         "package_id": (things.package, None, NOWHERE),
         "theme_draft": (things.theme_draft, None, NOWHERE),

@@ -7,7 +7,7 @@ from onething.desk import commands as desk
 from onething.desk.models import Window
 from onething.identity import commands as staff
 from onething.identity.load import id_of
-from onething.voice import commands
+from onething.voice import commands, queries
 from tests.cast import actor
 from tests.times import MONDAY
 from tests.voice.aids import AID
@@ -20,8 +20,15 @@ def of_voice(things):
     said = SAID | {"number": things.number}
     things.obstacle = commands.file_obstacle(said, by=things.holder, at=MONDAY)
     things.aid = commands.ask_aid(AID, by=things.holder, at=MONDAY)
+    fine = {one.key: ("fine", "") for one in queries.screening_needs("kbcyd", MONDAY)}
+    things.screening = commands.screen_materials(
+        AID, fine, subject=UUID(things.holder.behalf), by=actor("banghui"), at=MONDAY
+    )
     said = PROJECT | {"credit_code": "921451050000000190"}
     things.project = commands.open_project(said, by=actor("banghui"), at=MONDAY)
+    things.trial = commands.invite_trialist(
+        "145105197810010038", "王建国", by=actor("sunlixin"), at=MONDAY
+    )
     things.walk, things.walk_step, things.flaw = a_walk()
     things.team = a_team()
 
@@ -67,6 +74,9 @@ def said_of(things, nowhere):
         "project_part": ("land-gcjs", None, "nothing"),
         "project_reply": ("agree", None, None),
         "project_step": ("stop", None, None),
+        "own_trial": (things.trial, None, nowhere),
+        "trial_step": ("accept", None, None),
+        "screening_id": (things.screening, None, nowhere),
         "aid_step": ("rate", None, None),
         "aid_reply": ("withdraw", None, None),
         "obstacle_step": ("accept", None, None),

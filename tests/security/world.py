@@ -13,6 +13,7 @@ from onething.cases import commands
 from onething.cases import queries as cases
 from onething.cases.models import Case, Cosignature, CreditRecord, Gap, Material, Promise
 from onething.catalogue import commands as catalogue
+from onething.catalogue.applet_models import Applet
 from onething.catalogue.models import Implementation, ItemRevision, RegisterEntry, ThemeRevision
 from onething.delivery.models import Publication, Push
 from onething.documents.models import Document, Licence, TemplateRevision
@@ -243,6 +244,7 @@ class Things:
         self.package = catalogue.receive_package(
             packed(elsewhere(body_of("kbcyd"))), by=actor("jiming"), at=MONDAY
         )
+        self.applet = Applet.objects.get(key="demo-bus").pk
         self.practice = catalogue.offer_practice(
             "practice",
             "样例做法",

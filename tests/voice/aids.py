@@ -6,6 +6,7 @@ from onething.identity.terms import Bound
 from onething.voice import commands
 from onething.voice.models import Aid
 from tests.cast import actor
+from tests.desk.given import CODE, hall
 from tests.times import MONDAY
 
 AID = {
@@ -37,6 +38,11 @@ def note(aid, by=None, at=MONDAY):
     commands.note_aid(aid, text="已经约好见面", by=by or actor("banghui"), at=at)
 
 
+def ticket(aid, by=None, at=MONDAY, business="general", code=CODE):
+    place = hall(code).pk
+    return commands.ticket_aid(aid, hall=place, business=business, by=by or actor("banghui"), at=at)
+
+
 def hand(aid, by=None, at=MONDAY):
     commands.hand_aid(aid, SECOND, text="表填到第二页", by=by or actor("banghui"), at=at)
 
@@ -59,7 +65,7 @@ def withdraw(aid, by=None, at=MONDAY):
 
 
 DEEDS = {
-    "take": take, "decline": decline, "note": note, "hand": hand, "solve": solve, "fail": fail,
+    "take": take, "decline": decline, "note": note, "ticket": ticket, "hand": hand, "solve": solve, "fail": fail,
     "rate": rate, "withdraw": withdraw,
 }  # fmt: skip
 WAY = {

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from onething.cases.models import Application
+from onething.documents.models import Document
 from onething.identity.models import Assistance
 from onething.kernel.models import Reading
+from onething.kernel.pump import pump_all
 from onething.voice.aids.rules import rules
 from onething.voice.models import Aid
 from tests import given
@@ -203,7 +205,7 @@ def test_who_stands_before_the_helper_shows_his_papers_for_this_order_only():
     assert f"/desk/new?aid={aid}" in page
     assert aid_of(aid).number in read(helper, "/desk/new", aid=str(aid))
     assert at_screen("wangfang").get("/desk/new", {"aid": str(aid)}).status_code == 404
-    said = {"token": "a", "aid": str(aid), "shown": "typed"}
+    said = {"token": "a", "aid": str(aid), "shown": "typed", "signed": "on"}
     citizen = {"number": "145105199505210024", "name": "李小满"}
     begun = helper.post("/desk/new/sf", said | citizen)
     assert begun.headers["Location"] == f"/desk/bangban/{aid}"
@@ -214,3 +216,52 @@ def test_who_stands_before_the_helper_shows_his_papers_for_this_order_only():
     other = {"number": "145105198309120051", "name": "孙大圆"}
     refused = helper.post("/desk/new/sf", said | other | {"token": "c"})
     assert "不是这件帮办单的申请人" in refused.content.decode()
+
+
+INK = "60,60 160,90 260,60 360,160;60,200 560,190"
+
+
+def letter_of(aid):
+    return Document.objects.get(kind="aid_mandate", data__order_number=aid_of(aid).number)
+
+
+def test_who_stands_before_the_helper_signs_a_letter_that_ends_with_the_order():
+    aid = in_state("taken", by=actor("huaqing"), source="phone")
+    helper = at_screen("banghui")
+    assert "请他在屏幕上签授权委托书" in read(helper, f"/desk/bangban/{aid}")
+    page = read(helper, "/desk/new", aid=str(aid))
+    assert "data-ink" in page and "可以代做" in page
+    said = {"aid": str(aid), "shown": "typed", "number": "145105199505210024", "name": "李小满"}
+    bare = helper.post("/desk/new/sf", said | {"token": "a"})
+    assert (bare.status_code, "还没有签授权委托书" in bare.content.decode()) == (422, True)
+    tick = helper.post("/desk/new/sf", said | {"token": "b", "ink": "1,1"}).content.decode()
+    assert "签名太短" in tick
+    assert not Assistance.objects.exists()
+    begun = helper.post("/desk/new/sf", said | {"token": "c", "ink": INK})
+    assert begun.headers["Location"] == f"/desk/bangban/{aid}"
+    pump_all()
+
+    letter = letter_of(aid)
+    assert (letter.state, str(letter.holder)) == ("sealed", actor("lixiaoman").behalf)
+    assert letter.data["signature"] == Assistance.objects.get().signature
+    assert letter.data["matter"] == "开办餐饮店"
+    assert letter.number in read(helper, f"/desk/bangban/{aid}")
+    assert f"/my/ws/{letter.pk}" in read(at_screen("lixiaoman"), f"/my/bangban/{aid}")
+    assert at_screen("sundayuan").get(f"/my/ws/{letter.pk}").status_code == 404
+    helper.post(f"/desk/bangban/{aid}/do/solve", {"token": "d", "answer": "已经提交"})
+    pump_all()
+    assert letter_of(aid).state == "withdrawn"
+    assert "授权已经结束" in Client().get(f"/v/{letter.code}").content.decode()
+
+
+def test_who_does_not_sign_on_the_screen_signs_the_printed_page():
+    aid = in_state("taken", by=actor("huaqing"), source="phone")
+    helper = at_screen("banghui")
+    said = {"aid": str(aid), "shown": "typed", "number": "145105199505210024", "name": "李小满"}
+    helper.post("/desk/new/sf", said | {"token": "c", "signed": "on"})
+    pump_all()
+    assert letter_of(aid).data["signed_way"] == "在纸上签名，原件存入档案"
+    person = at_screen("lixiaoman")
+    person.post(f"/my/sqm/{Assistance.objects.get().pk}/js", {"token": "stop"})
+    pump_all()
+    assert letter_of(aid).state == "withdrawn"

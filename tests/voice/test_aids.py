@@ -1,5 +1,6 @@
 """帮办: who may do what with an order and when; nobody acts without consent, nor beyond it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -38,6 +39,7 @@ from tests.voice.aids import (
     solve,
     take,
 )
+from tests.voice.screens import at_screen, read
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -99,7 +101,7 @@ def test_what_the_table_does_not_know_is_refused(state):
 
 
 WHO = {
-    "take": "asked", "decline": "asked", "note": "taken", "hand": "taken", "solve": "taken",
+    "take": "asked", "decline": "asked", "note": "taken", "ticket": "taken", "hand": "taken", "solve": "taken",
     "fail": "taken", "rate": "solved", "withdraw": "asked",
 }  # fmt: skip
 
@@ -126,6 +128,17 @@ def test_clerks_and_operators_enter_it_for_others_and_see_their_own():
         asked(by=actor("huaqing"), source="window")
     page = queries.aids(actor("huaqing"), MONDAY, view="all", kind="", group="", q="", page=1)
     assert [row.number for row in page.rows] == [called.number]
+
+
+def test_a_machine_and_a_call_by_video_are_ways_to_ask():
+    at_machine = replace(actor("lixiaoman"), via="kiosk")
+    by_video = aid_of(asked(by=actor("banghui"), source="video"))
+
+    assert aid_of(asked(by=at_machine)).source == "kiosk"
+    assert (by_video.source, by_video.asked_by) == ("video", actor("banghui").who)
+    for login, source in (("huaqing", "video"), ("wangfang", "kiosk"), ("banghui", "api")):
+        with pytest.raises(Invalid, match="从哪里来"):
+            asked(by=actor(login), source=source)
 
 
 @pytest.mark.parametrize(
@@ -314,7 +327,67 @@ def test_the_list_is_proposed_from_figures_and_confirmed_by_who_leads(monkeypatc
         ((10, 1, 5, 3), "近 180 天 10 件，到窗口现场办的占 50%，没有办成的占 30%"),
         ((10, 1, 4, 1), ""),
         ((2, 2, 2, 2), ""),
+        ((10, 1, 4, 1, 12), "近 180 天 10 件，平均用 12 天"),
     ],
 )
 def test_what_the_figures_say_is_said_in_words(counts, why):
     assert why_of(Stumbling("1", "事项", *counts)) == why
+
+
+def test_what_was_handed_to_a_helper_counts_as_offered_until_he_takes_it():
+    in_state("taken")
+    in_state("handed")
+    late = asked()
+    take(late, by=actor("daiban"), at=MONDAY + 3 * DAY)
+
+    found = queries.aid_figures(actor("sunlixin"), MONDAY.date(), MONDAY.date(), MONDAY)
+
+    said = {one.name: (one.asked, one.taken, one.accepted_rate) for one in found.by_helper}
+    assert said == {"邦慧": (2, 2, "100.0%"), "戴办": (2, 0, "0.0%")}
+    assert (found.whole.taken, found.whole.accepted_rate) == (2, "66.7%")
+
+
+def test_who_leads_a_city_or_the_province_reads_it_by_place():
+    asked()
+    assert (
+        queries.aid_figures(actor("sunlixin"), MONDAY.date(), MONDAY.date(), MONDAY).by_place == ()
+    )
+
+    found = queries.aid_figures(actor("caoyuan"), MONDAY.date(), MONDAY.date(), MONDAY)
+
+    assert [(one.name, one.asked) for one in found.by_place] == [("太原市", 1)]
+    assert "按地方" in read(at_screen("caoyuan"), "/desk/bangban/tj", days="365")
+
+
+def test_how_soon_who_asks_on_line_is_answered_is_data(monkeypatch):
+    take(asked(), at=MONDAY + timedelta(seconds=90))
+
+    def within():
+        found = queries.aid_figures(actor("sunlixin"), MONDAY.date(), MONDAY.date(), MONDAY)
+        return found.within_minute, found.seconds
+
+    assert within() == (0, 60)
+    monkeypatch.setitem(rules()["online"], "seconds", 120)
+    assert within() == (1, 120)
+
+
+def test_what_the_figures_speak_for_no_more_is_proposed_to_be_taken_off(monkeypatch):
+    for name, value in (("cases", 1), ("supplemented", 0), ("days", 3650)):
+        monkeypatch.setitem(rules()["proposal"], name, value)
+    given.a_case_at_the_window(actor("wangjianguo", behalf="晋味面馆"))
+    leads = actor("sunlixin")
+    item = queries.aid_proposals(leads, MONDAY)[0].item
+    listed = commands.list_aid_matter(item, by=leads, at=MONDAY)
+    later = MONDAY + int(rules()["proposal"]["keep"]) * DAY
+    assert queries.aid_removals(leads, later) == ()
+
+    monkeypatch.setitem(rules()["proposal"], "supplemented", 101)
+    monkeypatch.setitem(rules()["proposal"], "walked_in", 101)
+    monkeypatch.setitem(rules()["proposal"], "failed", 101)
+
+    assert queries.aid_removals(leads, MONDAY) == ()
+    (found,) = queries.aid_removals(leads, later)
+    assert (found.id, "都低于列入标准" in found.why) == (listed, True)
+    for login in ("banghui", "lixiaoman"):
+        with pytest.raises(NotYours):
+            queries.aid_removals(actor(login), later)

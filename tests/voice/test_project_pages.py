@@ -145,3 +145,15 @@ def test_who_leads_sees_zones_stages_and_late_ones():
     assert "变更项目经理" in read(leader, f"/desk/xm/{project}")
     assert at_screen("banghui").get("/desk/xm/tj").status_code == 404
     assert MONDAY.date().isoformat() == "2026-03-02"
+
+
+def test_the_enterprise_leaves_on_its_page_and_the_manager_takes_it_up_again():
+    project = opened()
+    person, manager = at_firm(), at_screen("banghui")
+    assert "自己接着办" in read(person, f"/my/xm/{project}")
+    person.post(f"/my/xm/{project}/do/leave", {"token": "a", "why": "自己有人办"})
+    assert row_of(project).ended_why == "企业退出代办：自己有人办"
+    assert "恢复代办" in read(person, f"/my/xm/{project}", done="leave")
+    assert "自己有人办" in read(manager, f"/desk/xm/{project}")
+    assert manager.post(f"/desk/xm/{project}/do/resume", {"token": "b"}).status_code == 302
+    assert row_of(project).state == "running"

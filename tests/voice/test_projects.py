@@ -316,7 +316,7 @@ def test_a_step_is_taken_only_by_those_to_whom_it_belongs(do):
 def test_what_was_given_up_is_over():
     project = opened()
     stop(project)
-    assert LIFE.choices("stopped") == ()
+    assert [one.do for one in LIFE.choices("stopped")] == ["resume"]
     for run in (plan, answer, visit, reach, hand, finish, stop):
         with pytest.raises(NotAllowed, match="当前状态是“已终止”"):
             run(project)
@@ -336,3 +336,44 @@ def test_an_agent_for_other_matters_sees_none():
     assert queries.project(project, wide, MONDAY).number == row_of(project).number
     assert ProjectMilestone.objects.filter(project=project).count() == 6
     assert PROJECT["zone"] == "zzgq"
+
+
+def test_the_enterprise_leaves_and_comes_back():
+    project = opened()
+    answer(project)
+    agreed(project, firm())
+
+    commands.leave_project(project, by=firm(), at=MONDAY)
+    pump_all()
+
+    row = row_of(project)
+    assert (row.state, row.ended_why) == ("stopped", "企业退出代办，没有写原因。")
+    assert Assistance.objects.get(order=project).ended_at is not None
+    manager = actor("banghui").who.partition(":")[2]
+    assert Message.objects.filter(subject=manager, title="企业退出了项目代办").exists()
+    with pytest.raises(NotAllowed):
+        answer(project)
+    for login in ("sundayuan", "daiban", "wangfang"):
+        with pytest.raises((NotYours, NotAllowed)):
+            commands.resume_project(project, by=actor(login), at=MONDAY)
+    commands.resume_project(project, by=firm(), at=MONDAY)
+    pump_all()
+    assert (row_of(project).state, row_of(project).ended_why) == ("running", "")
+    assert row_of(project).answers["gcjs"]
+    assert Message.objects.filter(subject=manager, title="一个项目恢复代办").exists()
+    with pytest.raises(NotAllowed):
+        commands.resume_project(project, by=firm().because("again"), at=MONDAY)
+    for login in ("banghui", "sunlixin", "sundayuan"):
+        with pytest.raises(NotYours):
+            commands.leave_project(project, by=actor(login), at=MONDAY)
+
+
+def test_one_answer_that_does_not_hold_and_nothing_is_kept():
+    project = opened()
+    said = {"invest": "filing", "land": "nothing"}
+
+    with pytest.raises(Invalid) as refused:
+        commands.answer_project(project, theme="gcjs", answers=said, by=firm(), at=MONDAY)
+
+    assert [*refused.value.errors] == ["land"]
+    assert row_of(project).answers == {}

@@ -5,15 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from onething.desk.queries import goes_first
 from onething.identity.check import course_faults, question_faults
 from onething.kernel import yamls
-from onething.voice.check import aid_faults, obstacle_faults, project_faults, walk_faults
+from onething.voice.aids.rules import kinds_for, rules
+from onething.voice.check import (
+    aid_faults,
+    obstacle_faults,
+    project_faults,
+    screening_faults,
+    walk_faults,
+)
 
 DATA = Path(__file__).parent.parent.parent / "data"
 FILES = {
     "settings/obstacles.yaml": obstacle_faults,
     "settings/walks.yaml": walk_faults,
     "settings/aids.yaml": aid_faults,
+    "settings/screenings.yaml": screening_faults,
     "settings/projects.yaml": project_faults,
     "training/courses.yaml": course_faults,
     "training/questions.yaml": question_faults,
@@ -26,6 +35,11 @@ WRONG = [
     ("settings/obstacles.yaml", lambda said: said["supervision"][0].update(tell="x"), "告知对象"),
     ("settings/walks.yaml", lambda said: said["severities"]["minor"].update(days=0), "至少为 1"),
     ("settings/walks.yaml", lambda said: said.pop("source"), "缺少"),
+    ("settings/walks.yaml", lambda said: said["scopes"].pop("hall"), "缺少"),
+    ("settings/walks.yaml", lambda said: said["supervision"][0].update(tell="x"), "告知谁"),
+    ("settings/screenings.yaml", lambda said: said["verdicts"].pop("fine"), "缺少"),
+    ("settings/screenings.yaml", lambda said: said.update(days=0), "至少为 1"),
+    ("settings/aids.yaml", lambda said: said["scripts"][0].update(groups=["x"]), "特殊群体"),
     ("settings/aids.yaml", lambda said: said["groups"]["elder"].update(kinds=["x"]), "帮办方式"),
     ("settings/aids.yaml", lambda said: said["everybody"].append("x"), "帮办方式"),
     ("settings/aids.yaml", lambda said: said["sources"]["phone"]["roles"].append("x"), "岗位角色"),
@@ -62,3 +76,10 @@ def test_what_is_wrong_is_named_with_its_place(name, spoil, words):
     found = list(FILES[name](said))
     assert found
     assert any(words in sentence for _, sentence in found)
+
+
+def test_whoever_is_promised_to_go_first_does_so_in_the_rules_of_the_halls():
+    promised = [group for group in rules()["groups"] if "priority" in kinds_for(group)]
+
+    assert promised
+    assert [group for group in promised if not goes_first(group)] == []

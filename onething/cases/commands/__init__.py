@@ -101,6 +101,7 @@ from onething.cases.commands.review import (
     suspend_as_said,
 )
 from onething.cases.commands.shifts import hand_shift, recall_shift, take_shift
+from onething.cases.commands.showing import note_paper
 from onething.cases.commands.sides import answered, settle, tell_respondent, unanswered
 from onething.cases.commands.signing import (
     add_signer,
@@ -274,6 +275,7 @@ __all__ = [
     "note_fee_settled",
     "note_late_away",
     "note_overdue",
+    "note_paper",
     "note_redated",
     "note_refusal",
     "note_revoked",

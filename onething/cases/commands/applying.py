@@ -15,6 +15,7 @@ from onething.cases.models import Application, Material
 from onething.cases.promise_terms import TOLERANCE
 from onething.cases.promises.offers import GAP, offers_for
 from onething.cases.receiving import must_be_received_here
+from onething.cases.terms import SHOWN
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import PlannedMaterial, Theme
@@ -47,8 +48,9 @@ def start_draft(
     if by.org or not by.behalf:
         raise NotYours("请先用个人或企业身份登录，再开始办理。")
     identity.must_allow(by, FILL, slug)
-    theme = catalogue.theme(slug, clocks.day_of(at))
+    theme = catalogue.theme_to_begin(slug, clocks.day_of(at), at)
     _fits(theme, identity.subject(UUID(by.behalf)))
+    _open_to(theme, by)
     application = Application(
         theme=theme.revision,
         slug=slug,
@@ -84,6 +86,15 @@ def _fits(theme: Theme, subject: SubjectCard) -> None:
         raise Invalid("这件事由个人申请。请换成本人身份，再开始办理。")
     if theme.audience != "person" and subject.is_person:
         raise Invalid("这件事由企业、个体工商户等申请。请换成企业身份，再开始办理。")
+
+
+def _open_to(theme: Theme, by: Actor) -> None:
+    """An item whose standard knows windows only is taken in by an official, for who came."""
+    if theme.window_only and not by.who.startswith("official:"):
+        raise Invalid(
+            f"“{theme.name}”没有开通网上办理，请到窗口办理：{theme.guide.places}，"
+            f"电话 {theme.guide.phone}。可以先在“预约”里选好时间。"
+        )
 
 
 @command
@@ -249,9 +260,13 @@ def commit_to(
     plan = plan_of(application, at)
     application.credit = credit
     known = offers_for(application, plan, credit=credit, on=clocks.day_of(at))
-    by_key = {need.key: need for need in plan.materials}
+    shown = Material.objects.filter(application=application, source__in=SHOWN)
+    on_paper = set(shown.values_list("key", flat=True))
+    by_key = {need.key: need for need in plan.materials if need.key not in on_paper}
     wanted = {key: "commitment" for key in keys if _is(by_key.get(key), "commitment")}
-    wanted |= {key: GAP for key in later if key in known and known[key].way == TOLERANCE}
+    wanted |= {
+        key: GAP for key in later if key in by_key and key in known and known[key].way == TOLERANCE
+    }
     closed = {key: known[key].closed for key in wanted if key in known and known[key].closed}
     if closed:
         raise Invalid("；".join(closed.values()), errors=closed)

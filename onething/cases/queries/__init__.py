@@ -6,6 +6,7 @@ from onething.cases.matters import applications_of_themes
 from onething.cases.promise_terms import LICENCE_EFFECTS
 from onething.cases.queries.afterwards import Afterwards, FindingCard, afterwards
 from onething.cases.queries.applying import (
+    AttachedFile,
     CheckSheet,
     DraftSheet,
     GroupSheet,
@@ -73,6 +74,7 @@ from onething.cases.queries.own import (
     abouts_of_matter,
     own_matter,
     own_matters,
+    slug_of_application,
 )
 from onething.cases.queries.paper import (
     address_paper,
@@ -192,6 +194,7 @@ __all__ = [
     "ArchiveSheet",
     "Asked",
     "AskedSheet",
+    "AttachedFile",
     "AwayCard",
     "AwayPage",
     "Brief",
@@ -326,6 +329,7 @@ __all__ = [
     "served_case",
     "site_visit",
     "site_visits",
+    "slug_of_application",
     "stand_of",
     "stands_of",
     "step_paper",

@@ -24,6 +24,7 @@ from onething.cases.models import Application, Material
 from onething.cases.promises.offers import GAP, Offer, offers_for
 from onething.cases.promises.rules import rules
 from onething.cases.queries.ways import Way, way_of_row
+from onething.cases.terms import SHOWN
 from onething.catalogue.terms import FieldGroup, Plan, PlannedField, PlannedMaterial
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -111,6 +112,7 @@ class MaterialRow:
     present: bool  # nobody has to hand it in
     later: bool = False  # it was chosen to come later
     offer: Offer | None = None  # what the registers allow in its place, or why not
+    shown: tuple[UUID, str] | None = None  # at a window, without a file: which row, how in words
 
     @property
     def uploads(self) -> bool:
@@ -124,7 +126,7 @@ class MaterialRow:
     @property
     def there(self) -> bool:
         """Say whether something was done about it."""
-        return bool(self.files) or self.committed or self.later or self.present
+        return bool(self.files or self.shown) or self.committed or self.later or self.present
 
 
 @dataclass(frozen=True)
@@ -297,7 +299,7 @@ def material_rows(
         MaterialRow(
             need,
             tuple(
-                _file(material)
+                attached(material)
                 for material in materials
                 if material.key == need.key and material.digest and not material.replaced
             ),
@@ -311,12 +313,23 @@ def material_rows(
                 for material in materials
             ),
             offer=known.get(need.key),
+            shown=next(
+                (
+                    (material.pk, SHOWN[material.source])
+                    for material in materials
+                    if material.key == need.key
+                    and material.source in SHOWN
+                    and not material.replaced
+                ),
+                None,
+            ),
         )
         for need in plan.materials
     )
 
 
-def _file(material: Material) -> AttachedFile:
+def attached(material: Material) -> AttachedFile:
+    """Return the file of a material as a value."""
     return AttachedFile(
         material.pk,
         material.file_name,

@@ -10,6 +10,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 
 from onething.cases import access
+from onething.cases.models import Application
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -65,3 +66,8 @@ def abouts_of_matter(application_id: UUID, by: Actor) -> tuple[str, ...]:
 def abouts_of(matter: OwnMatter) -> tuple[str, ...]:
     """Return the same of one matter that was shown to be his (`own_matter`)."""
     return (f"application:{matter.id}", *(f"case:{case}" for case in matter.cases))
+
+
+def slug_of_application(application_id: UUID) -> str:
+    """Return which theme an application is of; for the platform only."""
+    return Application.objects.values_list("slug", flat=True).get(pk=application_id)

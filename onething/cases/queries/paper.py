@@ -19,7 +19,7 @@ from onething.cases.queries.saying import (
     said_with,
 )
 from onething.cases.queries.signatures import signatures_in, with_signatures
-from onething.cases.terms import ELECTRONIC, PROMISED, STATUTORY
+from onething.cases.terms import ELECTRONIC, PROMISED, SHOWN, STATUTORY
 from onething.cases.terms import WAYS as RESULT_WAYS
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Plan, PlannedField
@@ -42,6 +42,7 @@ WAYS = {
     "commitment": "告知承诺",
     "gap": "容缺后补",
     "upload": "电子文件",
+    **SHOWN,
 }
 
 

@@ -14,7 +14,8 @@ from django.db.models import Q, QuerySet
 
 from onething.cases import access
 from onething.cases.commands.papers import SENDERS, other_side
-from onething.cases.models import Handover
+from onething.cases.drafts import plan_of
+from onething.cases.models import Case, Handover, Material
 from onething.cases.queries.shifts import Thing
 from onething.cases.shift_models import PAPER_WORDS
 from onething.catalogue.terms import CONFIDENCES
@@ -80,6 +81,7 @@ class SendSheet:
     item_name: str
     receiver: str
     lists: tuple[PaperList, ...]
+    taken: tuple[str, ...]  # what the window took on paper and nobody has sent yet
 
 
 PAPERS: Final[Mapping[str, Any]] = {
@@ -141,7 +143,21 @@ def send_sheet(case_id: UUID, by: Actor, at: datetime) -> SendSheet:
         raise NotYours
     rows = list(Handover.objects.filter(about=case.pk).order_by("-at", "-id")[:PAGE])
     receiver = identity.organisation(other_side(case, by)).name
-    return SendSheet(case.pk, case.number, case.item_name, receiver, _cards(rows, by, at))
+    cards = _cards(rows, by, at)
+    sent = {thing.name for card in cards for thing in card.things}
+    taken = tuple(one for one in _on_paper(case, at) if one not in sent)
+    return SendSheet(case.pk, case.number, case.item_name, receiver, cards, taken)
+
+
+def _on_paper(case: Case, at: datetime) -> list[str]:
+    """Return the materials of a case that the window took on paper, as a list names them."""
+    rows = Material.objects.filter(application=case.application_id, source="paper", replaced=False)
+    there = {row.key: row.name for row in rows.order_by("at", "pk")}
+    if not there:
+        return []
+    plan = plan_of(case.application, at)
+    mine = {need.key for need in plan.materials if case.part in need.for_parts}
+    return [f"{name}（纸质）" for key, name in there.items() if key in mine]
 
 
 def _seen(by: Actor) -> QuerySet[Handover]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Avg, Count, F, Q
 
 from onething.cases.models import Case
 from onething.cases.terms import WITHOUT
@@ -24,6 +24,7 @@ class Stumbling:
     supplemented: int
     walked_in: int
     failed: int
+    days: int = 0  # from filing to the decision, on average
 
 
 def stumbling(hall: UUID, since: datetime) -> tuple[Stumbling, ...]:
@@ -37,6 +38,7 @@ def stumbling(hall: UUID, since: datetime) -> tuple[Stumbling, ...]:
             supplemented=Count("pk", filter=Q(supplements__gt=0)),
             walked_in=Count("pk", filter=Q(application__via="window")),
             failed=Count("pk", filter=failed),
+            took=Avg(F("decided_at") - F("submitted_at")),
         )
         .order_by("-cases", "item_name")[:MOST]
     )
@@ -48,6 +50,7 @@ def stumbling(hall: UUID, since: datetime) -> tuple[Stumbling, ...]:
             row["supplemented"],
             row["walked_in"],
             row["failed"],
+            row["took"].days if row["took"] else 0,
         )
         for row in rows
     )

@@ -30,6 +30,7 @@ from onething.cases.queries.joining import AwayCard, away_of
 from onething.cases.queries.masking import in_full, masked_field
 from onething.cases.queries.reviewing import Panel, panel_of, steps_of
 from onething.cases.queries.story import STORY, Happening
+from onething.cases.queries.supplied import Supplied, supplied
 from onething.cases.seats import SeatsLeft, left_for
 from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS, unmet
 from onething.catalogue import queries as catalogue
@@ -43,7 +44,6 @@ from onething.kernel.models import Event
 from onething.kernel.refusals import NotYours
 
 CODE31 = 31  # signs of a number that are 实施编码
-SUPPLEMENT = frozenset({"supplement_asked", "supplemented"})
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class CaseSheet:
     licences: tuple[LicenceCard, ...]
     earlier: dict[str, tuple[Paper, ...]]  # by material: what an earlier part has made
     decision: dict[str, str]
-    supplement: tuple[dict[str, str], ...]
+    supplement: tuple[Supplied, ...]  # 补正: what was asked for, old and new
     source_down: bool
     code31: str  # 实施编码: organ, level, base code; the number begins with it
     seats: tuple[SeatsLeft, ...]  # from which it may be given a place; none: it gives no places
@@ -161,7 +161,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         licences=_licences(found, about),
         earlier=earlier_results(plan, found, siblings),
         decision=dict(found.decision),
-        supplement=tuple(found.supplied or ()) if found.state in SUPPLEMENT else (),
+        supplement=supplied(found.supplied or (), materials),
         source_down=application.source_down,
         code31=found.number[:CODE31],
         visits=visits_from(found.visited),

@@ -118,3 +118,8 @@ WAYS = {  # how the results of an application come to the applicant
     POST: "邮寄",
     LOCKER: "自助柜领取",
 }
+
+SHOWN = {
+    "seen": "窗口已核对原件",
+    "paper": "窗口已收取纸质",
+}  # a material that has no file, and why

@@ -115,6 +115,12 @@ def _issued(content: Content, _: Around) -> Iterator[Fault]:
             yield ("materials", number), said
 
 
+@rule("item-no-materials", "写明无需材料的，不列材料", source="requirements A3")
+def _no_materials(content: Content, _: Around) -> Iterator[Fault]:
+    if content["elements"].get("no_materials") and content.get("materials"):
+        yield ("elements", "no_materials"), "列了申请材料，就不能写“无需申请材料”，请改成一致。"
+
+
 @rule("item-material-twice", "一种材料只列一次", source="requirements A5")
 def _material_twice(content: Content, _: Around) -> Iterator[Fault]:
     seen: set[str] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -59,10 +59,12 @@ class LocalItem:
     item: Item
     standard: Item
     organ: OrganisationCard
+    region: str
     region_name: str
     number: int  # of the overlay; 0: nothing of its own
     own: tuple[tuple[str, str], ...]  # element, what the place says
     deviations: tuple[Deviation, ...]
+    content: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:
@@ -198,16 +200,19 @@ def _local(found: Implementation | None, on: date) -> LocalItem:
     organ = identity.organisation(found.organisation)
     own = dict(overlay.local) if overlay else {}
     deviations = tuple(Deviation(**one) for one in overlay.deviations) if overlay else ()
+    item, content = _resolved(revision, overlay.pk if overlay else None, organ.phone)
     return LocalItem(
         id=found.pk,
         code31=found.code31,
-        item=_resolved(revision, overlay.pk if overlay else None, organ.phone),
+        item=item,
         standard=item_revision(revision),
         organ=organ,
+        region=found.region,
         region_name=identity.region(found.region).name,
         number=(overlay.number or 0) if overlay else 0,
         own=tuple((NAMES[path], said(value)) for path, value in own.items()),
         deviations=deviations,
+        content=content,
     )
 
 
@@ -219,14 +224,14 @@ def _overlay(implementation_id: UUID, on: date) -> Overlay | None:
 
 
 @lru_cache(maxsize=KEPT)
-def _resolved(revision: UUID, overlay: UUID | None, phone: str) -> Item:
+def _resolved(revision: UUID, overlay: UUID | None, phone: str) -> tuple[Item, Mapping[str, Any]]:
     """Return a standard with what a place says; its organ's telephone, where it says nothing."""
     row = ItemRevision.objects.get(pk=revision)
     usual = (
         {"phone": phone} if phone and "phone" in allowed_local(row.content, usual_local()) else {}
     )
     content = laid(row.content, {**usual, **_own(overlay)})
-    return read_item(content, row.pk, row.number, retired=row.retired)
+    return read_item(content, row.pk, row.number, retired=row.retired), content
 
 
 def _own(overlay: UUID | None) -> dict[str, Any]:

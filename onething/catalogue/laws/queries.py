@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from uuid import UUID
 
 from onething.catalogue.keeping import of_province, place_of
@@ -14,6 +15,7 @@ from onething.catalogue.laws.clearing import Touched, changes, counted, touched
 from onething.catalogue.terms.laws import (
     CHANGE_WORDS,
     TOUCHING,
+    Article,
     Base,
     Citation,
     Cited,
@@ -165,3 +167,43 @@ def _change(row: LawRevision, count: int = 0) -> LawChange:
         published_at=row.published_at,
         open=count,
     )
+
+
+@dataclass(frozen=True)
+class FoundArticle:
+    """An article of the base, as somebody who looks for it reads it."""
+
+    key: str  # of the law and of the article
+    words: str
+    gist: str
+
+
+def articles_with(on: date, q: str, most: int) -> tuple[FoundArticle, ...]:
+    """Return the articles in force on a day in which every word that is looked for occurs."""
+    words = q.lower().split()
+    if not words:
+        return ()
+    found = (
+        _article(law, one)
+        for law in _laws(base(on), "")
+        for one in law.articles.values()
+        if not (one.repealed and one.repealed <= on)
+        and all(word in _text(law, one) for word in words)
+    )
+    return tuple(islice(found, most))
+
+
+def article_of(key: str, on: date) -> FoundArticle | None:
+    """Return the article that somebody chose, if the base knows it."""
+    law_id, _, name = key.partition("#")
+    found = base(on).laws.get(law_id)
+    one = found.articles.get(name) if found else None
+    return _article(found, one) if found and one else None
+
+
+def _text(law: Law, one: Article) -> str:
+    return " ".join((law.title, *law.names, law.number, one.no, one.gist, one.text)).lower()
+
+
+def _article(law: Law, one: Article) -> FoundArticle:
+    return FoundArticle(f"{law.id}#{one.key}", f"《{law.title}》{one.no}", one.gist or one.text)

@@ -124,6 +124,7 @@ MORE = (  # under `elements`, beside those that every item states
     Element("rights", "申请人依法享有的权利", TEXTS),
     Element("obligations", "申请人依法履行的义务", TEXTS),
     Element("financial", "是否涉及金融服务", YES),
+    Element("no_materials", "无需申请材料", YES),
     Element("remark", "备注"),
 )
 BY_KEY = {element.key: element for element in MORE}

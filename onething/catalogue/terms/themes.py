@@ -190,6 +190,8 @@ class Theme:
     where: Where = Where()
     quotas: tuple[Quota, ...] = ()
     since: date = date.min  # the day on which the theme begins
+    single: bool = False  # 单项: made of one item of one place
+    window_only: bool = False  # its standard lets nobody apply by network
 
 
 @dataclass(frozen=True)

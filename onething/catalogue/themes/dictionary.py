@@ -6,6 +6,7 @@ from typing import Any
 
 from onething.catalogue.terms import FIELD_KINDS
 from onething.exchange import queries as exchange
+from onething.exchange.terms import Element
 
 MOST = 30
 
@@ -13,8 +14,11 @@ MOST = 30
 def element(key: str) -> dict[str, Any] | None:
     """Return what a field of this datum begins with, or None if there is no such datum."""
     found = next((one for one in exchange.elements() if one.name == key), None)
-    if found is None:
-        return None
+    return field_of(found) if found else None
+
+
+def field_of(found: Element) -> dict[str, Any]:
+    """Return what a field of a datum begins with."""
     made: dict[str, Any] = {
         "label": found.label,
         "kind": found.kind if found.kind in FIELD_KINDS else "text",

@@ -10,8 +10,10 @@ from onething.desk.commands.calling import (
     abandon,
     bring_back,
     call_next,
+    clear_window,
     finish,
     leave_window,
+    note_filed,
     recall,
     serve,
     sit_down,
@@ -30,8 +32,6 @@ from onething.desk.commands.devices import (
     call_for_help,
     end_printing,
     enrol_device,
-    fill_paper,
-    go_to_device,
     register_device,
     renew_device_code,
     report_device,
@@ -60,10 +60,20 @@ from onething.desk.commands.recording import (
 )
 from onething.desk.commands.rota import drop_shift, set_shift
 from onething.desk.commands.taking import (
+    Brought,
+    bring,
     check_in,
     check_in_here,
     take_ticket,
     take_ticket_here,
+)
+from onething.desk.commands.tending import (
+    empty_tray,
+    fill_paper,
+    go_to_device,
+    note_test,
+    put_back,
+    put_out,
 )
 from onething.desk.commands.training import look_at_training
 from onething.desk.commands.video import (
@@ -76,8 +86,11 @@ from onething.desk.commands.video import (
     show_in_video,
     take_video,
 )
+from onething.desk.commands.video_calls import call_video, share_video
+from onething.desk.live import tell as tell_screens
 
 __all__ = [
+    "Brought",
     "abandon",
     "add_part",
     "announce_maintenance",
@@ -88,18 +101,22 @@ __all__ = [
     "ask_video",
     "begin_printing",
     "book",
+    "bring",
     "bring_back",
     "call_for_help",
     "call_next",
+    "call_video",
     "cancel_booking",
     "check_in",
     "check_in_here",
+    "clear_window",
     "close_ticket",
     "close_video",
     "destroy_recording",
     "displace",
     "drop_day",
     "drop_shift",
+    "empty_tray",
     "end_printing",
     "enrol_device",
     "explain_wait",
@@ -119,8 +136,12 @@ __all__ = [
     "load_places",
     "look_at_training",
     "miss_video",
+    "note_filed",
     "note_missed",
+    "note_test",
+    "put_back",
     "put_back_chore",
+    "put_out",
     "rebook",
     "recall",
     "register_device",
@@ -135,6 +156,7 @@ __all__ = [
     "set_shift",
     "set_site",
     "set_window",
+    "share_video",
     "show_in_video",
     "sit_down",
     "skip",
@@ -143,6 +165,7 @@ __all__ = [
     "take_ticket",
     "take_ticket_here",
     "take_video",
+    "tell_screens",
     "transfer",
     "withdraw_chore",
 ]

@@ -10,7 +10,7 @@ from onething.desk import access, rules
 from onething.desk.events import Booked, BookingCancelled, BookingMoved
 from onething.desk.models import Booking, Hall
 from onething.desk.opening import opening, today
-from onething.desk.seats import Full, Seat, Twice, give_back, is_full, take
+from onething.desk.seats import FULL, Full, Seat, Twice, give_back, take
 from onething.desk.terms import BOOKING
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -20,7 +20,6 @@ from onething.kernel.facts import Fact
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.kernel.statements import Rows
 
-FULL = "这个时间已经约满，请选择别的时间。"
 TWICE = "您这一天已经预约了这项业务，一天只能约一次。要换时间的，请在“我的预约”里改约。"
 OTHERS = "预约实名，只能为您本人或者您依法代表的人预约。要替别人预约的，请先切换身份，或者请对方在“委托”里委托您。"
 
@@ -40,10 +39,6 @@ def book(
     hall = _HALL.first(hall_id)
     if hall is None:
         raise NotYours("没有找到这个大厅，或者它不接受预约。请回到预约页重新选择。")
-    if start > at and is_full(
-        hall, business, start
-    ):  # asked first: in a rush nearly everybody is told so
-        raise Invalid(FULL, errors={"start": FULL})
     must_not_be_paused(subject, at)
     seat = Seat(hall=hall, business=business, start=start, subject=subject, person=by.who)
     booking = taken(seat, at)

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db import connection
 
 from onething.desk import access, rules
-from onething.desk.commands.taking import about, behind
-from onething.desk.events import TicketStepped, WindowLeft, WindowTaken
+from onething.desk.events import TicketFiled, WindowLeft, WindowTaken
+from onething.desk.lines import about, behind, is_manned, let_go, told
 from onething.desk.live import tell
 from onething.desk.models import Ticket, Video, Window
 from onething.desk.opening import today
 from onething.desk.rota import posts_of, standing_now
-from onething.desk.terms import ANY, HERE, TICKET, VIDEO_HERE
+from onething.desk.terms import ANY, HERE, TICKET, VIDEO_HERE, VIRTUAL
 from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -23,6 +23,7 @@ from onething.kernel.command import command
 from onething.kernel.facts import Fact
 from onething.kernel.refusals import Held, Invalid, NotAllowed, NotYours
 
+LONGEST_NOTE: Final = 100
 NEXT: Final = """
 WITH next AS MATERIALIZED (
     SELECT id FROM desk_ticket
@@ -51,7 +52,11 @@ def sit_down(window_id: UUID, *, by: Actor, at: datetime) -> None:
     if first and by.who not in (first, second):
         raise NotAllowed("这个窗口安排了别的同事，请选别的窗口，或者请大厅主任调整。")
     identity.must_be_trained(by, at)
-    left = [_leave(one) for one in Window.objects.select_for_update().filter(serving=by.who)]
+    left = [
+        fact
+        for one in Window.objects.select_for_update().filter(serving=by.who)
+        for fact in _leave(one, at)
+    ]
     window.serving, window.since = by.who, at
     window.save(update_fields=["serving", "since"])
     tell(window.hall_id)
@@ -64,19 +69,32 @@ def leave_window(*, by: Actor, at: datetime) -> None:
     window = access.own_window(by)
     if window is None:
         raise NotAllowed("您没有坐在窗口上。请刷新页面后再看。")
-    fact = _leave(Window.objects.select_for_update(of=("self",)).get(pk=window.pk))
+    facts = _leave(Window.objects.select_for_update(of=("self",)).get(pk=window.pk), at)
     tell(window.hall_id)
-    ledger.write(fact, by=by, at=at)
+    ledger.write(*facts, by=by, at=at)
 
 
-def _leave(window: Window) -> Fact:
+@command
+def clear_window(window_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Free a window at which somebody has sat since another day: he went home and did not say so."""
+    if not by.has("system"):
+        raise NotYours
+    window = Window.objects.select_for_update().filter(pk=window_id).exclude(serving="").first()
+    if window is None or (window.since is not None and today(window.since) == today(at)):
+        return
+    facts = _leave(window, at)
+    tell(window.hall_id)
+    ledger.write(*facts, by=by, at=at)
+
+
+def _leave(window: Window, at: datetime) -> list[Fact]:
     if here := Ticket.objects.filter(window=window, state__in=HERE).first():
         raise NotAllowed(f"{here.number} 还在窗口上，请先办完、过号或者转走，再离开。")
     if Video.objects.filter(window=window, state__in=VIDEO_HERE).exists():
         raise NotAllowed("您正在和一位申请人视频，请先结束，再离开。")
     window.serving, window.since = "", None
     window.save(update_fields=["serving", "since"])
-    return WindowLeft(**_window(window))
+    return [WindowLeft(**_window(window)), *let_go(window, today(at))]
 
 
 def _window(window: Window) -> dict[str, Any]:
@@ -106,7 +124,7 @@ def call_next(*, by: Actor, at: datetime) -> UUID | None:
         found = cursor.fetchone()
     called = Ticket.objects.get(pk=found[0]) if found else None
     if called is not None:
-        facts.append(_told(called, "call", window.pk))
+        facts.append(told(called, "call", window.pk))
     if facts:
         tell(window.hall_id)
         ledger.write(*facts, by=by, at=at)
@@ -123,11 +141,7 @@ def _finish_here(window: Window, at: datetime) -> list[Fact]:
         )
     here.state, here.ended_at = TICKET.step(here.state, "finish").end, at
     here.save(update_fields=["state", "ended_at"])
-    return [_told(here, "finish", window.pk)]
-
-
-def _told(row: Ticket, do: str, window: UUID | None, note: str = "") -> Fact:
-    return TicketStepped(**about(row), do=do, state=row.state, window=window, note=note)
+    return [told(here, "finish", window.pk)]
 
 
 def _mine(ticket_id: UUID, by: Actor) -> Ticket:
@@ -138,14 +152,14 @@ def _mine(ticket_id: UUID, by: Actor) -> Ticket:
     return row
 
 
-def _step(row: Ticket, do: str, by: Actor, at: datetime, *, note: str = "", **said: object) -> None:
+def _step(row: Ticket, do: str, by: Actor, at: datetime, **said: object) -> None:
     """Take a step of the machine, write what it changes, tell the screens and the ledger."""
     row.state = TICKET.step(row.state, do).end
     for name, value in said.items():
         setattr(row, name, value)
     row.save(update_fields=["state", *said])
     tell(row.hall_id)
-    ledger.write(_told(row, do, row.window_id, note), by=by, at=at)
+    ledger.write(told(row, do, row.window_id, str(said.get("note", ""))), by=by, at=at)
 
 
 @command
@@ -179,23 +193,13 @@ def finish(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @command
 def bring_back(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Let somebody who was passed over wait again, a few behind."""
+    """Let somebody who was passed over wait again, a few behind of his own business."""
     row = access.ticket_to_change(ticket_id, by)
     TICKET.step(row.state, "back")
     if row.day != today(at):
         raise NotAllowed("号票当天有效，这个号已经过期。请重新取号。")
-    tag, place = behind(row.hall_id, row.day, rules.queue("back_after"))
-    _step(
-        row,
-        "back",
-        by,
-        at,
-        tag=max(tag, row.tag),
-        place=max(place, row.place),
-        calls=0,
-        window=None,
-        ended_at=None,
-    )
+    tag, place = behind(row, rules.queue("back_after"))
+    _step(row, "back", by, at, tag=tag, place=place, calls=0, window=None, ended_at=None)
 
 
 @command
@@ -207,7 +211,9 @@ def transfer(
     TICKET.step(row.state, "transfer")
     wanted = _other(row, window_id) if window_id is not None else None
     if window_id is not None and wanted is None:
-        raise Invalid(said := "请选择本大厅另一个开着的窗口。", errors={"window": said})
+        raise Invalid(
+            said := "请选择本大厅另一个有人坐的窗口，或者不指定窗口。", errors={"window": said}
+        )
     if business not in row.hall.businesses:
         raise Invalid(said := "请选择这个大厅办理的业务。", errors={"business": said})
     if wanted is not None and not {ANY, business} & set(wanted.takes):
@@ -215,16 +221,32 @@ def transfer(
     if wanted is None and business == row.business:
         raise Invalid(said := "请选择转到哪个窗口或者哪项业务。", errors={"window": said})
     _step(
-        row, "transfer", by, at, note=note.strip()[:100], business=business, wanted=wanted,
+        row, "transfer", by, at, note=note.strip()[:LONGEST_NOTE], business=business, wanted=wanted,
         window=None, calls=0, served_at=None,
     )  # fmt: skip
 
 
 def _other(row: Ticket, window_id: UUID) -> Window | None:
-    """Return another open window of the hall in which somebody is."""
-    rows = Window.objects.filter(hall=row.hall_id, closed=False)
-    found = rows.filter(pk=window_id).first()
-    return None if found is None or found.pk == row.window_id else found
+    """Hold another window of the hall at which somebody sits, so that nobody leaves it meanwhile."""
+    rows = Window.objects.select_for_update().filter(hall=row.hall_id, pk=window_id)
+    found = rows.first()
+    if found is None or found.pk == row.window_id or VIRTUAL in found.takes or not is_manned(found):
+        return None
+    return found
+
+
+@command
+def note_filed(ticket_id: UUID, *, application: UUID, number: str, by: Actor, at: datetime) -> None:
+    """Note on a ticket what was taken in while its holder was served."""
+    if not by.has("system"):
+        raise NotYours
+    row = access.ticket_to_drop(ticket_id, by)
+    if number in row.filed:
+        return
+    row.filed = [*row.filed, number]
+    row.save(update_fields=["filed"])
+    tell(row.hall_id)
+    ledger.write(TicketFiled(**about(row), application=application, filed=number), by=by, at=at)
 
 
 @command

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from onething.desk import access
@@ -23,6 +25,9 @@ from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
+TROUBLES: Final = ("offline", "print", "dialog", "page")  # seconds without a network, or how often
+NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
+MOST_SAID: Final = 1_000_000
 LONGEST = 20  # of a number on a plate
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 SIGNS = 10
@@ -122,24 +127,50 @@ def _enrol(code: str, token: str, *, by: Actor, at: datetime) -> None:
     if row is None:
         raise Invalid(GONE, errors={"code": GONE})
     row.code, row.code_until, row.token, row.enrolled_at = "", None, token, at
-    row.seen_at, row.paper = at, kiosks()["paper_full"]
+    if (
+        row.seen_at is None
+    ):  # a new one is delivered full; one that is enrolled anew has what it has
+        row.paper = kiosks()["paper_full"]
+    row.seen_at = at
     row.save()
     ledger.write(DeviceEnrolled(device=row.pk, hall=row.hall_id), by=by, at=at)
 
 
 @command
 def report_device(
-    device: UUID, *, faults: Sequence[str], version: str, by: Actor, at: datetime
+    device: UUID,
+    *,
+    faults: Sequence[str] | None,
+    version: str,
+    troubles: Mapping[str, int] = NOTHING,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Note that a machine is there and what is wrong with it; the ledger holds what changes."""
+    """Note that a machine is there and what is wrong with it; the ledger holds what changes.
+
+    `faults`: all that reader and printer say is wrong now; None: they said nothing, what was wrong is so still.
+    `troubles`: what its page met with since the last sign, and how often, or for how many seconds.
+    """
     row = _own(device, by)
-    known = [fault for fault in kiosks()["faults"] if fault in faults]
+    met = [
+        [what, _at_most(troubles[what]), at.isoformat()] for what in TROUBLES if what in troubles
+    ]
+    wrong = set(row.faults if faults is None else faults) - {"network"}
+    if troubles.get("offline", 0) >= kiosks()["offline_seconds"]:
+        wrong.add("network")
+    known = [fault for fault in kiosks()["faults"] if fault in wrong]
     changed = known != row.faults
     row.seen_at, row.faults, row.version = at, known, version[:40]
-    row.save(update_fields=["seen_at", "faults", "version"])
+    row.troubles = [*met, *row.troubles][: kiosks()["troubles_kept"]]
+    row.save(update_fields=["seen_at", "faults", "version", "troubles"])
     if changed:
         fact = DeviceFaulty(device=row.pk, hall=row.hall_id, faults=tuple(known))
         ledger.write(fact, by=by, at=at)
+
+
+def _at_most(said: int) -> int:
+    """Return a number that a page said, within what can be."""
+    return max(0, min(said, MOST_SAID))
 
 
 @command
@@ -150,28 +181,6 @@ def call_for_help(device: UUID, *, by: Actor, at: datetime) -> None:
         row.called_at = at
         row.save(update_fields=["called_at"])
         ledger.write(DeviceHelped(device=row.pk, hall=row.hall_id, called=True), by=by, at=at)
-
-
-@command
-def go_to_device(device: UUID, *, by: Actor, at: datetime) -> None:
-    """Say that somebody goes to whoever called."""
-    row = _served(device, by)
-    if row.called_at is not None:
-        row.called_at = None
-        row.save(update_fields=["called_at"])
-        ledger.write(DeviceHelped(device=row.pk, hall=row.hall_id, called=False), by=by, at=at)
-
-
-@command
-def fill_paper(device: UUID, *, sheets: int, by: Actor, at: datetime) -> None:
-    """Note how many sheets are in the machine now."""
-    row = _served(device, by)
-    if not 0 <= sheets <= kiosks()["paper_full"]:
-        raise Invalid(f"一台机器最多装 {kiosks()['paper_full']} 张，请核对张数。")
-    row.paper = sheets
-    row.save(update_fields=["paper"])
-    fact = DeviceFaulty(device=row.pk, hall=row.hall_id, faults=tuple(row.faults))
-    ledger.write(fact, by=by, at=at)
 
 
 @command
@@ -191,7 +200,7 @@ def begin_printing(
     row = Device.objects.select_for_update().filter(pk=device, retired_at=None).first()
     if row is None or by.behalf != str(subject):
         raise NotYours
-    if row.paper < pages or {"printer", "jam"} & set(row.faults):
+    if row.out_at or row.paper < pages or {"printer", "jam"} & set(row.faults):
         raise NotAllowed("这台机器现在不能打印。请到别的自助机，或者请窗口打印；文件都在，不会丢。")
     row.paper -= pages
     row.save(update_fields=["paper"])
@@ -238,14 +247,6 @@ def _led(device: UUID, by: Actor) -> Device:
     if row is None:
         raise NotYours
     access.hall_to_lead(row.hall_id, by)
-    return row
-
-
-def _served(device: UUID, by: Actor) -> Device:
-    row = Device.objects.select_for_update().filter(pk=device, retired_at=None).first()
-    if row is None:
-        raise NotYours
-    access.hall_to_serve(row.hall_id, by)
     return row
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from onething.desk import access, rules
 from onething.desk.commands.booking import about, booked, end
-from onething.desk.commands.taking import about as about_ticket
 from onething.desk.events import (
     BookingDropped,
     BookingDue,
@@ -16,6 +15,7 @@ from onething.desk.events import (
     BookingMoved,
     TicketClosed,
 )
+from onething.desk.lines import about as about_ticket
 from onething.desk.live import tell
 from onething.desk.models import Booking, Slot
 from onething.desk.moving import stands, still_due, was_served

@@ -17,9 +17,11 @@ from onething.desk.events import (
     SiteSet,
     WindowSet,
 )
-from onething.desk.models import Hall, OwnDay, Ticket, Window
+from onething.desk.lines import let_go
+from onething.desk.live import tell
+from onething.desk.models import Hall, OwnDay, Ticket, Video, Window
 from onething.desk.rules import OWN, businesses, limit, province
-from onething.desk.terms import ANY, HERE, PARTS, VIRTUAL, fault, is_span, overlapping
+from onething.desk.terms import ANY, HERE, PARTS, VIDEO_HERE, VIRTUAL, fault, is_span, overlapping
 from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -157,6 +159,8 @@ def set_window(
     errors |= _post_errors(hall, post_a, post_b, at)
     if closed and Ticket.objects.filter(window=row.pk, state__in=HERE).exists():
         errors["closed"] = "这个窗口正在办理一个号，办完以后再关闭"
+    elif closed and Video.objects.filter(window=row.pk, state__in=VIDEO_HERE).exists():
+        errors["closed"] = "这个窗口正在和申请人视频，视频结束以后再关闭"
     if errors:
         raise Invalid("窗口没有保存，请按提示改正。", errors=errors)
     row.name, row.post_a, row.post_b, row.closed = name.strip(), post_a, post_b, closed
@@ -174,7 +178,8 @@ def set_window(
         post_b=post_b,
         closed=closed,
     )
-    ledger.write(fact, by=by, at=at)
+    ledger.write(fact, *let_go(row, at.astimezone(CHINA).date()), by=by, at=at)
+    tell(hall.pk)
     return row.pk
 
 

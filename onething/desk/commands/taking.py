@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from onething.desk import access, rules
 from onething.desk.events import TicketTaken
+from onething.desk.lines import about
 from onething.desk.live import tell
 from onething.desk.models import Booking, Hall, Line, Ticket
 from onething.desk.opening import opening, today
-from onething.desk.terms import BOOKING, end_of, place_of, tag_of
+from onething.desk.terms import BOOKING, end_of, floor_of, lane, place_of, tag_of
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.clock import CHINA
@@ -52,6 +54,40 @@ def take_ticket(
     return _issue(row, hall, by, at)
 
 
+def bring(
+    hall_id: UUID,
+    *,
+    business: str,
+    ground: str,
+    subject: UUID | None,
+    aid: UUID,
+    by: Actor,
+    at: datetime,
+) -> Brought:
+    """Give a ticket to somebody whom a helper brings, who goes first; part of a command, which ends with it."""
+    hall = access.hall_to_help_in(hall_id, by)
+    if ground not in rules.priorities():
+        said = "优先号只给优先人群。请到导办台取现场号，帮办员一样可以陪着办。"
+        raise NotAllowed(said)
+    rows = Ticket.objects.filter(hall__in=access.halls_helped_in(by), day=today(at), aid=aid)
+    rows = rows.exclude(state="dropped")  # the order is held by whoever asks: nobody comes between
+    if (held := rows.first()) is not None:
+        raise NotAllowed(f"这件帮办单今天已经取了 {held.number}，不用再取。")
+    _must_serve(hall, business, at)
+    row = Ticket(business=business, kind="priority", ground=ground, subject=subject, aid=aid)
+    return Brought(_issue(row, hall, by, at), row.number, hall.pk, hall.name)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A ticket that was given because of an order."""
+
+    ticket: UUID
+    number: str
+    hall: UUID
+    hall_name: str
+
+
 @command
 def take_ticket_here(device: UUID, *, business: str, by: Actor, at: datetime) -> UUID:
     """Give a ticket at a machine; who goes first is entered by a clerk, who sees the proof."""
@@ -84,7 +120,7 @@ def _arrived(booking: Booking, ground: str, by: Actor, at: datetime) -> UUID:
     if ground and (ground not in rules.priorities() or not by.has("window")):
         raise Invalid("优先要由大厅的工作人员核对证件后登记，请到导办台。")
     _must_be_in_time(booking, at)
-    _must_serve(booking.hall, booking.business, at)
+    _must_serve(booking.hall, booking.business, max(at, booking.start))  # early for the first slot
     booking.state, booking.ended_at = state, at
     booking.save(update_fields=["state", "ended_at"])
     row = Ticket(
@@ -125,15 +161,14 @@ def _issue(row: Ticket, hall: Hall, by: Actor, at: datetime) -> UUID:
     line = _line(hall, day)
     letter = rules.businesses()[row.business].letter
     number = line.numbers.get(letter, 0) + 1
-    called = Ticket.objects.filter(hall=hall, day=day, called_at__isnull=False)
-    floor = called.aggregate(last=Max("tag"))["last"] or 0
+    mine = lane(row.kind, row.business)
     row.id, row.hall, row.day, row.taken_at = new_id(), hall, day, at
     row.number = f"{letter}{number:0{DIGITS}d}"
-    row.tag = tag_of(row.kind, line.ends, floor)
+    row.tag = tag_of(mine, line.ends, _floor(row))
     row.place = place_of(row.kind, row.tag)
     row.save(force_insert=True)
     line.numbers[letter] = number
-    line.ends[row.kind] = end_of(row.kind, row.tag, rules.weights())
+    line.ends[mine] = end_of(row.kind, row.tag, rules.weights())
     line.save(update_fields=["numbers", "ends"])
     tell(hall.pk)
     fact = TicketTaken(**about(row), kind=row.kind, ground=row.ground, booking=row.booking)
@@ -141,28 +176,15 @@ def _issue(row: Ticket, hall: Hall, by: Actor, at: datetime) -> UUID:
     return row.pk
 
 
+def _floor(row: Ticket) -> int:
+    rows = Ticket.objects.filter(hall=row.hall, day=row.day)
+    called = rows.filter(called_at__isnull=False).aggregate(last=Max("tag"))["last"] or 0
+    new = rows.filter(business=row.business, state="waiting", called_at=None)
+    return floor_of(called, new.aggregate(first=Min("tag"))["first"])
+
+
 def _line(hall: Hall, day: Any) -> Line:
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [new_id(), hall.pk, day])
         (key,) = cursor.fetchone()
     return Line.objects.get(pk=key)
-
-
-def about(row: Ticket) -> dict[str, Any]:
-    """Return what each fact of a ticket says."""
-    return {
-        "ticket": row.pk,
-        "hall": row.hall_id,
-        "number": row.number,
-        "business": row.business,
-    }
-
-
-def behind(hall: UUID, day: Any, many: int) -> tuple[int, int]:
-    """Return tag and place right behind so many of those who wait: where who was late goes on."""
-    rows = Ticket.objects.filter(hall=hall, day=day, state="waiting").order_by("place", "id")
-    ahead = list(rows.values_list("tag", "place")[:many])
-    if not ahead:
-        return 0, 0
-    tag, place = ahead[-1]
-    return tag, place + 1

@@ -124,7 +124,7 @@ def miss_video(video_id: UUID, *, by: Actor, at: datetime) -> None:
     if not (by.org or by.has("system")):
         raise NotYours
     row = access.video_to_change(video_id, by)
-    late = timedelta(minutes=rules.video()["join_minutes"])
+    late = timedelta(minutes=rules.video()["call_minutes" if row.order else "join_minutes"])
     if by.has("system") and row.taken_at is not None and at < row.taken_at + late:
         raise NotAllowed("还没有到时间。")
     _step(row, "miss", by, at, ended_at=at)
@@ -162,7 +162,7 @@ def _title(row: Video, kind: str, thing: str, at: datetime) -> str:
     if row.matter is None:
         raise NotAllowed("这次视频是一般咨询，没有关联申请，不能推送申请里的内容。")
     if reader is None:
-        raise NotAllowed("申请人没有同意一起看这份申请，不能推送。请他结束后重新排队，勾选同意。")
+        raise NotAllowed("申请人没有同意一起看这份申请，不能推送。请他在他的页面上点“同意一起看”。")
     if kind == "paper":
         return _paper(row.matter, thing, reader)
     sheet = cases.check_sheet(row.matter, reader, at)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from onething.desk import rules
-from onething.desk.models import Notice
+from onething.desk.models import Hall, Notice
 from onething.desk.opening import announced
 from onething.kernel.statements import Statement
 
@@ -83,3 +83,9 @@ def _far(at: datetime) -> datetime:
 
 def _cards(rows: Iterable[Told], at: datetime) -> tuple[Announced, ...]:
     return tuple(Announced(*row, running=row[4] <= at < row[5]) for row in rows)
+
+
+def great_hall_of(hall_id: UUID) -> UUID | None:
+    """Return who runs a hall, if it is the great hall, at which results are collected."""
+    rows = Hall.objects.filter(pk=hall_id, kind="hall")
+    return rows.values_list("organisation", flat=True).first()

@@ -8,17 +8,18 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from onething.desk import access, rules
 from onething.desk.models import Booking, Hall, Slot, Ticket
 from onething.desk.opening import Opening, opening, today
-from onething.desk.queries.cards import HallCard, cards
+from onething.desk.queries.cards import HallCard, NoticeCard, cards, notice_card
+from onething.desk.seats import FULL
 from onething.desk.terms import BOOKING, TICKET
 from onething.desk.waiting import Wait, counters
 from onething.kernel.actor import Actor
 from onething.kernel.clock import CHINA
-from onething.kernel.refusals import NotYours
+from onething.kernel.refusals import Invalid, NotYours
 from onething.kernel.statements import Rows, Statement
 
 PAGE = 20
@@ -49,16 +50,27 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Where:
+    """A hall, so far as who books wants to know it."""
+
+    code: str
+    name: str
+    address: str
+    notices: tuple[NoticeCard, ...]
+
+
+@dataclass(frozen=True)
 class Times:
     """A hall and business with its days, and the times of the chosen one."""
 
-    hall: HallCard
+    hall: Where
     business: str
     business_name: str
     days: tuple[Day, ...]
     day: date | None
     times: tuple[Time, ...]
     cancel_minutes: int
+    slot_minutes: int
 
 
 _HALL: Final = Rows(lambda code: Hall.objects.filter(code=code, queues=True), str)
@@ -72,6 +84,26 @@ _SLOTS: Final = Statement(
     str,
     datetime,
 )
+_SLOT: Final = Statement(
+    lambda hall, business, start, subject: (
+        Slot.objects.filter(hall=hall, business=business, start=start)
+        .annotate(
+            his=Exists(
+                Booking.objects.filter(
+                    hall=OuterRef("hall"),
+                    business=OuterRef("business"),
+                    start=OuterRef("start"),
+                    subject=subject,
+                )
+            )
+        )
+        .values_list("taken", "his")
+    ),
+    UUID,
+    str,
+    datetime,
+    UUID,
+)
 
 
 def _hall(code: str) -> Hall:
@@ -81,9 +113,33 @@ def _hall(code: str) -> Hall:
     return found
 
 
-def bookable(code: str) -> UUID:
-    """Return the hall of this code that takes bookings."""
-    return _hall(code).pk
+def checkin_minutes() -> int:
+    """Return how many minutes before and after his time somebody may take his ticket."""
+    return rules.booking("checkin_minutes")
+
+
+def on_time_minutes() -> int:
+    """Return within how many minutes after his time somebody who has booked is called on time."""
+    return rules.queue("on_time_minutes")
+
+
+def slot_minutes() -> int:
+    """Return how many minutes a time that may be booked lasts."""
+    return rules.booking("slot_minutes")
+
+
+def bookable(code: str, business: str, start: datetime, by: Actor, at: datetime) -> UUID:
+    """Return the hall of this code in which he wants a time to come; raise Invalid if it is full.
+
+    In a rush nearly everybody is told so, hence before a change is begun; the command has the last
+    word. Who has a booking of that time himself may be repeating his request: it answers him.
+    """
+    hall = _hall(code)
+    if by.behalf and business in hall.businesses and start > at:
+        for taken, his in _SLOT(hall.pk, business, start, UUID(by.behalf)):
+            if not his and 0 < taken >= rules.quota(business, hall.rules):
+                raise Invalid(FULL, errors={"start": FULL})
+    return hall.pk
 
 
 def times(code: str, business: str, at: datetime, chosen: date | None = None) -> Times:
@@ -100,14 +156,20 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
     }
     day = chosen if chosen in found else next((day for day, free in found.items() if free), None)
     return Times(
-        hall=cards([hall], at, opened)[0],
+        hall=_where(hall, opened, at),
         business=business,
         business_name=rules.businesses()[business].name,
         days=tuple(_day(hall, day, free, opened) for day, free in found.items()),
         day=day,
         times=found[day] if day else (),
         cancel_minutes=rules.booking("cancel_minutes", hall.rules),
+        slot_minutes=rules.booking("slot_minutes"),
     )
+
+
+def _where(hall: Hall, opened: Opening, at: datetime) -> Where:
+    notices = tuple(notice_card(one, at) for one in opened.notices.get(hall.pk, ()))
+    return Where(hall.code, hall.name, hall.address, notices)
 
 
 def _taken(hall: Hall, business: str, at: datetime) -> Mapping[datetime, int]:
@@ -309,7 +371,7 @@ def my_ticket(ticket_id: UUID, by: Actor, at: datetime) -> TicketSheet:
         taken_at=row.taken_at,
         late_why=row.late_why,
         reason=row.reason,
-        wait=counters(row.hall_id, at).wait(row.business, row.place) if waits else None,
+        wait=counters(row.hall_id, at).of(row) if waits else None,
         back_after=rules.queue("back_after"),
     )
 
@@ -321,6 +383,7 @@ class Told:
     hall: str
     business: str
     time: str
+    minutes: str  # before and after the time, in which he takes his ticket
 
 
 def for_message(hall_id: UUID, business: str, start: datetime) -> Told:
@@ -328,27 +391,47 @@ def for_message(hall_id: UUID, business: str, start: datetime) -> Told:
     name = Hall.objects.filter(pk=hall_id).values_list("name", flat=True).get()
     at = start.astimezone(CHINA)
     time = f"{at.month} 月 {at.day} 日 {at:%H:%M}"
-    return Told(name, rules.businesses()[business].name, time)
+    minutes = str(rules.booking("checkin_minutes"))
+    return Told(name, rules.businesses()[business].name, time, minutes)
 
 
-def great_hall_of(hall_id: UUID) -> UUID | None:
-    """Return who runs a hall, if it is the great hall, at which results are collected."""
-    rows = Hall.objects.filter(pk=hall_id, kind="hall")
-    return rows.values_list("organisation", flat=True).first()
+@dataclass(frozen=True)
+class Call:
+    """What a message about a call says."""
+
+    hall: str
+    business: str
+    window: str
 
 
-def halls_that_book(region: str, business: str, at: datetime, q: str = "") -> tuple[HallCard, ...]:
-    """Return the halls of a place that take bookings, of a business if one is named."""
+def call_for_message(ticket_id: UUID) -> Call | None:
+    """Return where somebody is called to; None: he has come already, or was passed over."""
+    rows = Ticket.objects.filter(pk=ticket_id, state="called", window__isnull=False)
+    row = rows.select_related("hall", "window").first()
+    if row is None or row.window is None:
+        return None
+    business = rules.businesses()[row.business].name
+    return Call(row.hall.name, business, str(row.window.number))
+
+
+def halls_that_book(
+    region: str, business: str, at: datetime, q: str = "", page: int = 1
+) -> tuple[tuple[HallCard, ...], bool]:
+    """Return the halls that take bookings, and whether there are more: of a place and of the city above it.
+
+    No place: of the whole province. Those of the place come before those of its city.
+    """
     rows = Hall.objects.filter(queues=True)
     if region:
-        rows = rows.filter(
-            Q(code__startswith=region[:6]) | Q(code__startswith=f"{region[:4]}00000-")
-        )
+        near, above = Q(code__startswith=region[:6]), Q(code__startswith=f"{region[:4]}00000-")
+        rows = rows.filter(near | above)
+        rows = rows.annotate(far=Case(When(near, then=0), default=1)).order_by("far", "code")
+    else:
+        rows = rows.order_by("code")
     if business:
         rows = rows.filter(businesses__contains=[business])
     if q:
-        rows = rows.filter(name__contains=q)
-    found = cards(rows.order_by("code")[:PAGE], at)
-    return tuple(
-        sorted(found, key=lambda one: not one.code.startswith(region[:6]))
-    )  # near ones first
+        rows = rows.filter(Q(name__contains=q) | Q(address__contains=q))
+    here = max(1, page)
+    found = list(rows[(here - 1) * PAGE : here * PAGE + 1])
+    return tuple(cards(found[:PAGE], at)), len(found) > PAGE

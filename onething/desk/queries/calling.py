@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -19,7 +20,7 @@ from onething.desk.queries.cards import (
     today_in_words,
     window_card,
 )
-from onething.desk.terms import ANY, HERE, TICKET, TICKET_KINDS
+from onething.desk.terms import ANY, HERE, TICKET, TICKET_KINDS, VIRTUAL
 from onething.desk.waiting import Counters, Wait, counters
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -45,6 +46,8 @@ class TicketRow:
     taken_at: datetime
     served_at: datetime | None
     wanted: str
+    note: str  # from the clerk who has sent him on
+    filed: tuple[str, ...]  # numbers of what was taken in for him
     late: bool  # booked, and its time is over
     subject: UUID | None
 
@@ -95,6 +98,8 @@ def _row(row: Ticket, at: datetime) -> TicketRow:
         taken_at=row.taken_at,
         served_at=row.served_at,
         wanted=f"{row.wanted.number} 号窗口" if row.wanted else "",
+        note=row.note,
+        filed=tuple(row.filed),
         late=row.due_at is not None and row.due_at < at,
         subject=row.subject,
     )
@@ -113,7 +118,8 @@ def calling(by: Actor, at: datetime) -> Calling | None:
     passed = rows.filter(state="passed").order_by("-ended_at", "id")[:SHOWN]
     done = rows.filter(official=by.who, state="done").order_by()
     took = list(done.filter(served_at__isnull=False).values_list(F("ended_at") - F("served_at")))
-    others = Window.objects.filter(hall=hall, closed=False).exclude(pk=window.pk)
+    others = Window.objects.filter(hall=hall, closed=False).exclude(serving="")
+    others = others.exclude(pk=window.pk).exclude(takes__contains=[VIRTUAL])
     return Calling(
         hall=hall.pk,
         hall_name=hall.name,
@@ -131,6 +137,60 @@ def calling(by: Actor, at: datetime) -> Calling | None:
         businesses=named(hall.businesses),
         most_calls=rules.queue("most_calls"),
     )
+
+
+@dataclass(frozen=True)
+class Served:
+    """Whom a clerk serves at his window now: what for, and who he is if he has booked."""
+
+    number: str
+    business_name: str
+    duties: tuple[str, ...]
+    subject: UUID | None
+
+
+def served_now(by: Actor) -> Served | None:
+    """Return whom an official serves at his window now; None: nobody."""
+    rows = Ticket.objects.filter(official=by.who, state="serving", window__serving=by.who)
+    row = rows.first() if by.who.startswith("official:") else None
+    if row is None:
+        return None
+    business = rules.businesses()[row.business]
+    return Served(row.number, business.name, business.duties, row.subject)
+
+
+@dataclass(frozen=True)
+class Bringing:
+    """Where a helper may bring somebody who goes first, and the ticket that was given today."""
+
+    halls: tuple[tuple[str, str], ...]  # key, name
+    businesses: tuple[tuple[str, str], ...]
+    usual: str  # the business to which the matter belongs
+    ticket: TicketRow | None
+
+
+MOST_HALLS = 60
+
+
+def bringing(aid: UUID, duties: Iterable[str], by: Actor, at: datetime) -> Bringing:
+    """Return where an order may be given a ticket, and the one that it has; `duties`: of its matter."""
+    halls = list(access.halls_helped_in(by).order_by("code")[:MOST_HALLS])
+    keys = {key for one in halls for key in one.businesses}
+    known, wanted = rules.businesses(), set(duties)
+    fits = [key for key in known if key in keys and wanted & set(known[key].duties)]
+    rows = Ticket.objects.filter(hall__in=halls, day=today(at), aid=aid).select_related("wanted")
+    row = rows.exclude(state="dropped").first()
+    return Bringing(
+        halls=tuple((str(one.pk), one.name) for one in halls),
+        businesses=named(key for key in known if key in keys),
+        usual=next(iter(fits), ""),
+        ticket=_row(row, at) if row else None,
+    )
+
+
+def goes_first(ground: str) -> bool:
+    """Say whether who belongs to this group goes first in halls."""
+    return ground in rules.priorities()
 
 
 def halls_to_serve(by: Actor, at: datetime, *, q: str = "") -> tuple[Choice, ...]:
@@ -217,7 +277,7 @@ def screen(code: str, at: datetime) -> Screen:
 def queues_of(hall: Hall, known: Counters) -> tuple[Queue, ...]:
     """Return the businesses of a hall with who waits."""
     return tuple(
-        Queue(key, name, sum(one == key for one, _ in known.waiting), known.wait(key))
+        Queue(key, name, sum(one.business == key for one in known.waiting), known.wait(key))
         for key, name in named(hall.businesses)
     )
 
@@ -262,7 +322,7 @@ def ticket_given(ticket_id: UUID, by: Actor, at: datetime) -> tuple[TicketRow, W
     row = rows.filter(pk=ticket_id).first()
     if row is None:
         raise NotYours
-    return _row(row, at), counters(row.hall_id, at).wait(row.business, row.place)
+    return _row(row, at), counters(row.hall_id, at).of(row)
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from onething.desk import access
 from onething.desk.models import Device, Printing
 from onething.desk.rules import kiosks
 from onething.desk.tokens import digest_of
 from onething.kernel.actor import Actor
+from onething.kernel.refusals import NotYours
 
-MOST, FEW = 500, 5
+MOST, FEW, LAST = 500, 5, 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +41,49 @@ class DeviceCard:
     faults: tuple[str, ...]
     version: str
     called_at: datetime | None
+    wrong: tuple[str, ...]  # the faults as the machine itself names them
+    out_at: datetime | None
+    out_reason: str
+    left: bool  # paper was printed and nobody said that he took it
 
     @property
     def well(self) -> bool:
         """Say whether nobody has to look after it."""
-        return self.enrolled and not (self.silent or self.low or self.faults or self.called_at)
+        found = (self.silent, self.low, self.faults, self.called_at, self.out_at, self.left)
+        return self.enrolled and not any(found)
 
     @property
     def actor(self) -> Actor:
         """Return the machine as one who acts."""
         return Actor(who=f"system:{self.id}", via="kiosk")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that the pages of a machine met with."""
+
+    words: str
+    count: int
+    seconds: bool  # the count is one of seconds
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OpenPrinting:
+    """Something sent to the printer that nobody has in hand; nothing of whose it is."""
+
+    at: datetime
+    pages: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """A machine as who looks after it sees it; nothing personal of citizens."""
+
+    device: DeviceCard
+    troubles: tuple[Trouble, ...]
+    papers: tuple[OpenPrinting, ...]
 
 
 def kiosk_rules() -> dict[str, Any]:
@@ -69,13 +105,47 @@ def unanswered_printings(by: Actor, at: datetime) -> tuple[tuple[UUID, UUID, int
     return tuple(rows.order_by("-at").values_list("pk", "paper", "pages")[:FEW])
 
 
+def is_unanswered(printing: UUID, by: Actor) -> bool:
+    """Say whether something was sent to a printer for somebody and he has not said whether it came."""
+    return Printing.objects.filter(pk=printing, subject=by.behalf, state="sent").exists()
+
+
 def fleet(by: Actor, at: datetime) -> tuple[DeviceCard, ...]:
     """Return the machines of the halls in which he works, those that need somebody first."""
-    rows = Device.objects.filter(retired_at=None, hall__in=access.halls_served(by))
-    cards = [
-        _card(row, at) for row in rows.select_related("hall", "window").order_by("number")[:MOST]
-    ]
+    rows = _tended(by, at).select_related("hall", "window").order_by("number")
+    cards = [_card(row, at) for row in rows[:MOST]]
     return tuple(sorted(cards, key=lambda one: (one.called_at is None, one.well, one.number)))
+
+
+def may_keep(device: DeviceCard, by: Actor) -> bool:
+    """Say whether he serves in the hall of a machine, and so looks after it."""
+    return access.halls_served(by).filter(pk=device.hall).exists()
+
+
+def upkeep(device: UUID, by: Actor, at: datetime) -> Upkeep:
+    """Return how a machine of a hall in which he serves is, for who stands before it to look after it."""
+    row = _tended(by, at).select_related("hall", "window").filter(pk=device).first()
+    if row is None:
+        raise NotYours
+    names = kiosks()["troubles"]
+    troubles = tuple(
+        Trouble(names[what], count, what == "offline", datetime.fromisoformat(when))
+        for what, count, when in row.troubles
+    )
+    since = at - timedelta(hours=kiosks()["print_hours"])
+    found = Printing.objects.filter(device=row, at__gte=since).exclude(state="done")
+    papers = found.order_by("-at", "-id").values_list("at", "pages", "state")[:LAST]
+    return Upkeep(_card(row, at), troubles, tuple(OpenPrinting(*one) for one in papers))
+
+
+def _tended(by: Actor, at: datetime) -> QuerySet[Device]:
+    """Return the machines of the halls in which he serves, and whether paper may lie in them."""
+    late = at - timedelta(seconds=kiosks()["take_seconds"])
+    sent = Printing.objects.filter(device=OuterRef("pk"), state="sent", at__lt=late)
+    since = at - timedelta(hours=kiosks()["print_hours"])
+    untaken = sent.filter(Q(at__gt=OuterRef("tray_at")) | Q(device__tray_at=None), at__gte=since)
+    rows = Device.objects.filter(retired_at=None, hall__in=access.halls_served(by))
+    return rows.annotate(paper_left=Exists(untaken))
 
 
 def halls_with_devices(by: Actor) -> tuple[tuple[UUID, str], ...]:
@@ -105,4 +175,8 @@ def _card(row: Device, at: datetime) -> DeviceCard:
         faults=tuple(rules["faults"][fault] for fault in row.faults),
         version=row.version,
         called_at=row.called_at,
+        wrong=tuple(row.faults),
+        out_at=row.out_at,
+        out_reason=row.out_reason,
+        left=getattr(row, "paper_left", False),
     )

@@ -66,6 +66,7 @@ class LedHall:
     planned: Mapping[UUID, str]  # who is on the rota today, by window
     training: Training | None
     halls: int  # that he manages
+    slot_minutes: int
 
 
 def led_halls(by: Actor, at: datetime, *, q: str = "", after: str = "") -> LedPage:
@@ -122,6 +123,7 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
             held,
         ),
         halls=access.halls_led(by).count(),
+        slot_minutes=rules.booking("slot_minutes"),
     )
 
 

@@ -85,7 +85,7 @@ def _open(rows: QuerySet[Hall], opened: Opening, at: datetime, wanted: Wanted) -
 
 
 def _asked(wanted: Wanted, at: datetime) -> QuerySet[Hall]:
-    rows = Hall.objects.filter(code__startswith=_prefix(wanted.region))
+    rows = Hall.objects.filter(code__startswith=places_under(wanted.region))
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.business:
@@ -100,7 +100,8 @@ def _asked(wanted: Wanted, at: datetime) -> QuerySet[Hall]:
     return rows
 
 
-def _prefix(region: str) -> str:
+def places_under(region: str) -> str:
+    """Return how the codes of all places of a province, a city or a county begin."""
     if not region:
         return ""
     level = identity.region(region).level
@@ -149,9 +150,19 @@ def hall_code(hall_id: UUID) -> str:
     return found
 
 
+def hall_name(hall_id: UUID) -> str:
+    """Return the name of a hall, for a message."""
+    return Hall.objects.filter(pk=hall_id).values_list("name", flat=True).get()
+
+
 def kinds() -> tuple[tuple[str, str], ...]:
     """Return the kinds of places."""
     return tuple(rules.kinds().items())
+
+
+def business_for(duty: str) -> str:
+    """Return the business for which one books a window about the items of these organs, or nothing."""
+    return next((one.key for one in rules.businesses().values() if duty in one.duties), "")
 
 
 def businesses() -> tuple[tuple[str, str], ...]:

@@ -184,3 +184,25 @@ def some_placed() -> bool:
 def words_of(order: Order, rows: Iterable[Hall]) -> tuple[str, ...]:
     """Return for each place how near it is."""
     return tuple(order.words(row) for row in rows)
+
+
+@dataclass(frozen=True)
+class NearPlace:
+    """A place where somebody can go, near to where he is."""
+
+    code: str
+    name: str
+    address: str
+    phone: str
+    words: str
+    barrier_free: bool
+
+
+def places_near(region: str, most: int) -> tuple[NearPlace, ...]:
+    """Return the places nearest to a place of the division, the nearest first."""
+    order = order_for(region, None)
+    rows = list(order.on(Hall.objects.all())[:most])
+    return tuple(
+        NearPlace(row.code, row.name, row.address, row.phone, order.words(row), row.barrier_free)
+        for row in rows
+    )

@@ -49,6 +49,6 @@ def given_here(device: DeviceCard, ticket: UUID, at: datetime) -> GivenTicket:
     row = Ticket.objects.filter(pk=ticket, hall=device.hall, taken_at__gte=since).first()
     if row is None:
         raise NotYours
-    wait = counters(row.hall_id, at).wait(row.business, row.place)
+    wait = counters(row.hall_id, at).of(row)
     name = rules.businesses()[row.business].name
     return GivenTicket(row.number, name, row.taken_at, row.due_at, wait)

@@ -95,6 +95,7 @@ class VideoSheet:
     phone: str
     title: str
     matter: UUID | None
+    order: UUID | None  # a helper called because of it
     shares: bool
     state: str
     words: str
@@ -147,6 +148,7 @@ class VideoTold:
     about: str
     minutes: int  # in which he must come in
     awaited: bool  # it was taken, and he has not come in
+    called: bool  # a helper called
 
 
 def video_for_message(video_id: UUID) -> VideoTold:
@@ -157,9 +159,17 @@ def video_for_message(video_id: UUID) -> VideoTold:
         hall=row.hall.name,
         phone=row.hall.phone,
         about=row.title,
-        minutes=rules.video()["join_minutes"],
+        minutes=rules.video()["call_minutes" if row.order else "join_minutes"],
         awaited=row.state == "taken",
+        called=row.order is not None,
     )
+
+
+def video_of_order(order: UUID, by: Actor) -> UUID | None:
+    """Return the talk to which a helper calls now because of a 帮办单, for each of the two."""
+    rows = access.videos_held(by) if by.org else access.videos_of(by)
+    open_ = rows.filter(order=order, state__in=VIDEO_HERE)
+    return open_.order_by("-asked_at").values_list("pk", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -230,6 +240,7 @@ def _sheet(row: Video, wait: Wait | None = None, shown: tuple[ShownCard, ...] = 
         phone=row.hall.phone,
         title=row.title,
         matter=row.matter,
+        order=row.order,
         shares=row.shares,
         state=row.state,
         words=VIDEO.words[row.state],

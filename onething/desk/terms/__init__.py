@@ -1,6 +1,6 @@
 """The words of this room. Pure."""
 
-from onething.desk.terms.fairness import ORDER, end_of, place_of, tag_of
+from onething.desk.terms.fairness import ORDER, end_of, floor_of, lane, place_of, tag_of
 from onething.desk.terms.hours import (
     PARTS,
     WEEKDAYS,
@@ -65,9 +65,11 @@ __all__ = [
     "around",
     "end_of",
     "fault",
+    "floor_of",
     "in_words",
     "is_span",
     "joined",
+    "lane",
     "of_day",
     "overlapping",
     "place_of",

@@ -41,6 +41,14 @@ TICKET = Machine(
         step("skip", "过号", "called", "passed", role="window", law=RULE),
         step("back", "过号回来", "passed", "waiting", role="window", law=RULE),
         step("transfer", "转到别的窗口", "called|serving", "waiting", role="window", law=RULE),
+        step(
+            "free",
+            "那个窗口没有人，回到原来的队",
+            "waiting",
+            "waiting",
+            role="window|leader|system",
+            law=RULE,
+        ),
         step("finish", "办完", "serving", "done", role="window", law=RULE),
         step(
             "abandon",

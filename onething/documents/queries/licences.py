@@ -138,6 +138,11 @@ def licence_type(code: str) -> TypeCard:
     return _type(found, Licence.objects.filter(type=code, state="valid").count())
 
 
+def licence_face(code: str) -> tuple[str, ...]:
+    """Return the data that stand on licences of a type."""
+    return kinds.licence_type(code).face
+
+
 def _type(one: LicenceType, count: int) -> TypeCard:
     return TypeCard(
         code=one.code,

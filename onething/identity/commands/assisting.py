@@ -37,6 +37,9 @@ OTHERS: Final = "这不是这件帮办单的申请人。请核对是谁，再请
 NOT_AGREED: Final = (
     "申请人还没有在网上同意，或者同意已经过期。请他在“我的帮办”里点同意，或者把授权码读给您。"
 )
+UNSIGNED: Final = (
+    "申请人还没有签授权委托书。请他看过授权的内容，在框里签名；不用屏幕签的，打印这一页签好再勾选。"
+)
 TAIL: Final = 4  # signs of the ID number that are asked with a code
 WRONG: Final = (
     "授权码或者证件号码的后四位不对，或者授权码已经过期。请申请人重新生成授权码，再读一遍。"
@@ -50,18 +53,24 @@ def begin_assistance(
     came: UUID,
     shown: str,
     bound: Bound | None = None,
+    signature: str = "",
     by: Actor,
     at: datetime,
 ) -> UUID:
     """Act for somebody who stands at the window with his papers, or for whom he stands.
 
-    `came`: who is there; `shown`: how his papers were looked at (reader, scan, typed).
+    `came`: who is there; `shown`: how his papers were looked at (reader, scan, typed); `signature`:
+    for a 帮办单 he signs the 授权委托书, on the screen (its digest) or on paper.
     """
     ground = _ground(PRESENT, by, at)
+    if bound is not None and not signature:
+        raise Invalid(UNSIGNED, errors={"signed": UNSIGNED})
     if shown not in assistance().shown:
         raise Invalid("请选择怎样核对的证件：读卡器、扫码，或者看原件手工录入。")
     acts = _acts_of(subject, came, ground, at)
-    return _begin(subject, came, ground, acts, shown, bound=bound, by=by, at=at)
+    return _begin(
+        subject, came, ground, acts, shown, bound=bound, signature=signature, by=by, at=at
+    )
 
 
 def assist_by_code(
@@ -220,6 +229,7 @@ def _begin(
     shown: str,
     *,
     bound: Bound | None,
+    signature: str = "",
     by: Actor,
     at: datetime,
 ) -> UUID:
@@ -243,6 +253,7 @@ def _begin(
         acts=acts,
         themes=list(bound.themes) if bound else [],
         order=bound.order if bound else None,
+        signature=signature,
         since=at,
         until=at + timedelta(minutes=ground.minutes),
     )
@@ -256,6 +267,7 @@ def _begin(
         until=made.until,
         themes=tuple(made.themes),
         order=made.order,
+        signature=signature,
     )
     ledger.write(fact, by=by, at=at)
     return made.pk
@@ -267,7 +279,10 @@ def _end(rows: list[Assistance], *, by: Actor, at: datetime) -> None:
         row.ended_at, row.ended_by = at, by.who
         row.save(update_fields=["ended_at", "ended_by"])
     if rows:
-        facts = [AssistanceEnded(subject=row.subject_id, assistance=row.pk) for row in rows]
+        facts = [
+            AssistanceEnded(subject=row.subject_id, assistance=row.pk, order=row.order)
+            for row in rows
+        ]
         ledger.write(*facts, by=by, at=at)
 
 

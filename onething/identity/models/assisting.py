@@ -28,6 +28,9 @@ class Assistance(models.Model):
         models.CharField(max_length=60), default=list, db_default=Value("{}")
     )
     order = models.UUIDField(null=True)  # the 帮办单 for which it was given
+    signature = models.CharField(  # of who was there: the picture by its digest, or “paper”
+        max_length=80, blank=True, default="", db_default=""
+    )
     since = models.DateTimeField()
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

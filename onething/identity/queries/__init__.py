@@ -16,9 +16,11 @@ from onething.identity.queries.accounts import (
     verify_password,
 )
 from onething.identity.queries.assisting import (
+    AssistanceLetter,
     AssistanceLine,
     agreed_until,
     assistance,
+    assistance_letter,
     assistance_over,
     assistance_rules,
     assistances_for,
@@ -88,6 +90,7 @@ from onething.identity.queries.substituting import (
     substitutes,
     substitutions,
 )
+from onething.identity.queries.zones import zone, zone_faults, zone_of, zone_slugs, zones
 from onething.identity.training.holding import (
     Standing,
     halls_that_demand,
@@ -112,6 +115,7 @@ from onething.identity.training.said import managed
 
 __all__ = [
     "STATES",
+    "AssistanceLetter",
     "AssistanceLine",
     "NoOrgan",
     "Standing",
@@ -122,6 +126,7 @@ __all__ = [
     "appraisal_kinds",
     "appraisals",
     "assistance",
+    "assistance_letter",
     "assistance_over",
     "assistance_rules",
     "assistances_for",
@@ -205,4 +210,9 @@ __all__ = [
     "verify_password",
     "visits",
     "warning",
+    "zone",
+    "zone_faults",
+    "zone_of",
+    "zone_slugs",
+    "zones",
 ]

@@ -9,7 +9,13 @@ from uuid import UUID
 from onething.identity.models import Assistance, AssistConsent
 from onething.identity.queries.people import card
 from onething.identity.settings import assistance as settings_of
-from onething.identity.terms import AssistanceCard, AssistanceRules, scope_of
+from onething.identity.terms import (
+    ACTS,
+    AssistanceCard,
+    AssistanceRules,
+    SubjectCard,
+    scope_of,
+)
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -91,6 +97,40 @@ def assistances_for(order: UUID, subject: UUID | None, at: datetime) -> tuple[As
         "official", "organisation"
     )
     return tuple(_line(row, at) for row in rows.order_by("-since", "-pk")[:MOST])
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssistanceLetter:
+    """What a 授权委托书 says of it: who, for whom, what, from when until when, how it was signed."""
+
+    official: str
+    title: str
+    hall: UUID
+    subject: SubjectCard
+    came: SubjectCard
+    powers: tuple[str, ...]
+    since: datetime
+    until: datetime
+    signature: str
+    ended: bool
+
+
+def assistance_letter(assistance_id: UUID) -> AssistanceLetter:
+    """Return what the letter about an assistance says; for the platform only."""
+    rows = Assistance.objects.select_related("official", "post", "subject", "came")
+    row = rows.get(pk=assistance_id)
+    return AssistanceLetter(
+        official=row.official.name,
+        title=row.post.title,
+        hall=row.organisation_id,
+        subject=card(row.subject),
+        came=card(row.came),
+        powers=tuple(ACTS[act] for act in row.acts),
+        since=row.since,
+        until=row.until,
+        signature=row.signature,
+        ended=row.ended_at is not None,
+    )
 
 
 def agreed_until(order: UUID, official: UUID | None, at: datetime) -> datetime | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from onething.identity.terms.assisting import (
     CODE,
     CONSENT,
+    ON_PAPER,
     PRESENT,
     AssistanceCard,
     AssistanceGround,
@@ -28,6 +29,7 @@ from onething.identity.terms.cards import (
     SubjectCard,
     SubstitutionCard,
     VisitCard,
+    ZoneCard,
 )
 from onething.identity.terms.hosts import FACE, Arrival, HostCard
 from onething.identity.terms.mandates import (
@@ -109,6 +111,7 @@ __all__ = [
     "LEVELS",
     "LONGEST_NAME",
     "MANDATE_KINDS",
+    "ON_PAPER",
     "PERSONS",
     "PRESENT",
     "ROLES",
@@ -143,6 +146,7 @@ __all__ = [
     "SubjectKind",
     "SubstitutionCard",
     "VisitCard",
+    "ZoneCard",
     "allows",
     "area_warning",
     "birth_of",

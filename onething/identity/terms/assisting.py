@@ -10,6 +10,7 @@ from onething.identity.terms.cards import SubjectCard
 from onething.identity.terms.mandates import ACTS
 
 PRESENT, CODE, CONSENT = "present", "code", "consent"
+ON_PAPER = "paper"  # signed there, not on the screen
 
 
 @dataclass(frozen=True, kw_only=True)

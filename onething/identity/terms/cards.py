@@ -44,6 +44,17 @@ class RegionCard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ZoneCard:
+    """各市专区: a city with a page of its own, and how its hotline is called."""
+
+    region: str
+    name: str
+    slug: str
+    hotline: str
+    from_afar: str  # the hotline, called from another city
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationCard:
     """A body of the administration."""
 

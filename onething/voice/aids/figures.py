@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from statistics import median
 from uuid import UUID
@@ -13,21 +13,21 @@ from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import NotYours
 from onething.voice.aid_models import Aid
-from onething.voice.aid_terms import CLOSED, OPEN, WAITING
-from onething.voice.aids.rules import day_of, names
+from onething.voice.aid_terms import CLOSED, OPEN
+from onething.voice.aids.rules import day_of, names, rules
 from onething.voice.terms import is_bad
 
 MOST = 15  # lines of a table, the most frequent first
 COLUMNS = (
-    "kind", "group", "matter", "source", "state", "handler", "asked_at", "first_at", "first_by", "due_on",
-    "grade", "solved",
+    "kind", "group", "matter", "source", "state", "handler", "handed_to", "region", "asked_at", "first_at",
+    "first_by", "due_on", "grade", "solved",
 )  # fmt: skip
-ONLINE_MINUTE = 60  # seconds within which who asks on-line is to be answered (ux.md E22)
+PROVINCE, CITY = 2, 4  # digits of the codes of places
 
 
 @dataclass(frozen=True)
 class AidTally:
-    """How many were asked for, taken, ended, solved, rated well."""
+    """How many were offered, taken in term, ended, solved, rated well."""
 
     name: str
     asked: int
@@ -39,7 +39,10 @@ class AidTally:
 
     @property
     def accepted_rate(self) -> str:
-        """Return 受理率: taken ÷ asked for and not withdrawn."""
+        """Return 受理率: taken within the term of the first contact ÷ offered and not withdrawn.
+
+        Offered to a helper is what he took and what was handed to him.
+        """
         return _share(self.taken, self.asked)
 
     @property
@@ -61,14 +64,16 @@ class AidFigures:
     first_in_time: int
     first_known: int
     minutes: str  # the median until somebody took it
-    within_minute: int  # of those asked for on-line
+    within_minute: int  # of those asked for on-line, as quickly as the rules want
     online: int
+    seconds: int  # how quickly that is
     late: int  # open and late now
     by_kind: tuple[AidTally, ...]
     by_group: tuple[AidTally, ...]
     by_matter: tuple[AidTally, ...]
     by_source: tuple[AidTally, ...]
     by_helper: tuple[AidTally, ...]
+    by_place: tuple[AidTally, ...]  # of who leads more than one
 
 
 def _share(part: int, whole: int) -> str:
@@ -79,7 +84,7 @@ def aid_figures(by: Actor, since: date, until: date, at: datetime) -> AidFigures
     """Return the figures of what was asked for in a period in the places that he leads."""
     if not by.has("leader"):
         raise NotYours
-    place = identity.organisation(UUID(by.org)).region.rstrip("0")
+    place = _within(identity.organisation(UUID(by.org)).region)
     rows = list(
         Aid.objects.filter(
             region__startswith=place,
@@ -89,7 +94,10 @@ def aid_figures(by: Actor, since: date, until: date, at: datetime) -> AidFigures
         .exclude(state="withdrawn")
         .only(*COLUMNS)
     )
-    helpers = identity.official_names({row.handler for row in rows if row.handler})
+    whos = {row.handler for row in rows} | {
+        f"official:{row.handed_to}" for row in rows if row.handed_to
+    }
+    helpers = identity.official_names(whos - {""})
     firsts = [row for row in rows if row.first_by is not None]
     waits = [(row.first_at - row.asked_at).total_seconds() for row in rows if row.first_at]
     online = [row for row in rows if row.source == "web"]
@@ -100,13 +108,46 @@ def aid_figures(by: Actor, since: date, until: date, at: datetime) -> AidFigures
         minutes=f"{median(waits) / 60:.0f} 分钟" if waits else "—",
         within_minute=sum(_within_minute(row) for row in online),
         online=len(online),
+        seconds=int(rules()["online"]["seconds"]),
         late=sum(_late(row, day_of(at)) for row in rows),
         by_kind=_by(rows, lambda row: names("kinds")[row.kind]),
         by_group=_by(rows, lambda row: names("groups").get(row.group, "其他人")),
         by_matter=_by(rows, lambda row: row.matter or "没有写明"),
         by_source=_by(rows, lambda row: names("sources")[row.source]),
-        by_helper=_by(rows, lambda row: helpers.get(row.handler, "还没有人接")),
+        by_helper=_by_helper(rows, helpers),
+        by_place=_by_place(rows, place),
     )
+
+
+def _within(region: str) -> str:
+    """Return the digits with which the codes of all places within a place begin."""
+    if not region[PROVINCE:].strip("0"):
+        return region[:PROVINCE]
+    return region[:CITY] if not region[CITY:].strip("0") else region
+
+
+def _by_place(rows: list[Aid], place: str) -> tuple[AidTally, ...]:
+    """Return a line for each place below: of the province the cities, of a city the counties."""
+    if len(place) > CITY:
+        return ()
+    digits = CITY if len(place) == PROVINCE else None
+    codes = {row.region[:digits].ljust(6, "0") for row in rows}
+    known = {code: identity.region(code).name for code in codes}
+    return _by(rows, lambda row: known[row.region[:digits].ljust(6, "0")])
+
+
+def _by_helper(rows: list[Aid], helpers: dict[str, str]) -> tuple[AidTally, ...]:
+    """Return a line for each helper: what he took, and what was handed to him and waits."""
+    groups: dict[str, list[Aid]] = {}
+    for row in rows:
+        groups.setdefault(helpers.get(row.handler, "还没有人接"), []).append(row)
+    said = {name: _tally(name, group) for name, group in groups.items()}
+    for row in rows:
+        name = helpers.get(f"official:{row.handed_to}", "") if row.state == "handed" else ""
+        if name:
+            one = said.get(name) or _tally(name, [])
+            said[name] = replace(one, asked=one.asked + 1)
+    return tuple(sorted(said.values(), key=lambda one: (-one.asked, one.name))[:MOST])
 
 
 def _start(day: date) -> datetime:
@@ -122,7 +163,7 @@ def _first_in_time(row: Aid) -> bool:
 def _within_minute(row: Aid) -> bool:
     if row.first_at is None:
         return False
-    return (row.first_at - row.asked_at).total_seconds() <= ONLINE_MINUTE
+    return (row.first_at - row.asked_at).total_seconds() <= int(rules()["online"]["seconds"])
 
 
 def _late(row: Aid, today: date) -> bool:
@@ -138,13 +179,18 @@ def _by(rows: Iterable[Aid], name_of: Callable[[Aid], str]) -> tuple[AidTally, .
     return tuple(sorted(said, key=lambda one: (-one.asked, one.name))[:MOST])
 
 
+def _taken(row: Aid) -> bool:
+    """Say whether somebody took it; what waits for a colleague was taken by who handed it over."""
+    return bool(row.handler) and row.state not in ("asked", "declined")
+
+
 def _tally(name: str, rows: list[Aid]) -> AidTally:
     ended = [row for row in rows if row.state in CLOSED]
     rated = [row.grade for row in ended if row.grade]
     return AidTally(
         name,
         len(rows),
-        sum(row.state not in WAITING and row.state != "declined" for row in rows),
+        sum(_taken(row) and _first_in_time(row) for row in rows),
         len(ended),
         sum(row.solved is True for row in ended),
         len(rated),

@@ -69,7 +69,42 @@ def why_of(found: Stumbling) -> str:
         for key, words in SHARES.items()
         if (share := getattr(found, key) * 100 // found.cases) >= int(said[key])
     ]
+    if found.days >= int(said["slow"]):
+        parts.append(f"平均用 {found.days} 天")
     return f"近 {said['days']} 天 {found.cases} 件，{'，'.join(parts)}" if parts else ""
+
+
+@dataclass(frozen=True)
+class Removal:
+    """An item on the list that the figures no longer speak for."""
+
+    id: UUID
+    item: str
+    name: str
+    why: str
+
+
+def aid_removals(by: Actor, at: datetime) -> tuple[Removal, ...]:
+    """Return what has stood on the list for long and the figures speak for no more."""
+    said = rules()["proposal"]
+    since = at - timedelta(days=int(said["days"]))
+    old = _open(_region_of(by)).filter(since__lte=at - timedelta(days=int(said["keep"])))
+    rows = list(old.order_by("item_name"))
+    if not rows:
+        return ()
+    found = {one.item: one for one in cases.stumbling(UUID(by.org), since)}
+    return tuple(
+        Removal(row.pk, row.item, row.item_name, _no_more(found.get(row.item)))
+        for row in rows
+        if row.item not in found or not why_of(found[row.item])
+    )
+
+
+def _no_more(found: Stumbling | None) -> str:
+    days = rules()["proposal"]["days"]
+    if found is None:
+        return f"近 {days} 天没有人办"
+    return f"近 {days} 天 {found.cases} 件，补正、现场办、没有办成的占比和用时都低于列入标准"
 
 
 def aid_matters(region: str) -> tuple[Listed, ...]:

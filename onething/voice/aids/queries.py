@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from onething.desk import queries as desk
 from onething.identity import queries as identity
 from onething.identity.terms import masked
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
-from onething.kernel.refusals import NotYours
+from onething.kernel.refusals import NotAllowed, NotYours
 from onething.voice.aid_models import Aid
 from onething.voice.aid_terms import AID, OPEN, TEAM, VIEWS, WAITING
 from onething.voice.aids import access
-from onething.voice.aids.rules import day_of, face, names, rules
+from onething.voice.aids.rules import day_of, face, kinds_for, names, rules
 from onething.voice.obstacles.cards import Happened
 from onething.voice.obstacles.rules import Due
 from onething.voice.terms import grades
@@ -27,6 +30,7 @@ HAPPENED = {
     "voice.aid_taken": "帮办员接单",
     "voice.aid_declined": "不予帮办",
     "voice.aid_noted": "进展",
+    "voice.aid_ticketed": "取好优先号",
     "voice.aid_handed": "转交同事",
     "voice.aid_closed": "办结",
     "voice.aid_rated": "评价",
@@ -85,6 +89,7 @@ class AidSheet:
     kind: str
     kind_name: str
     group: str
+    goes_first: bool  # in halls, because of the group
     slug: str
     matter: str
     draft: UUID | None
@@ -136,6 +141,20 @@ def aid_limits() -> tuple[tuple[str, int], ...]:
 def aid_duties() -> tuple[str, ...]:
     """Return what a helper does and does not do."""
     return tuple(map(str, rules()["duties"]))
+
+
+def aid_scripts(sheet: AidSheet) -> tuple[tuple[str, str], ...]:
+    """Return what a helper may say about an order: when, and the words with its names in them."""
+    names_in = {
+        "hall": sheet.hall,
+        "helper": sheet.handler,
+        "matter": sheet.matter or "您要办的事",
+    }
+    return tuple(
+        (str(one["when"]), str(one["words"]).format(**names_in))
+        for one in rules()["scripts"]
+        if not one["groups"] or sheet.group in {names("groups")[key] for key in one["groups"]}
+    )
 
 
 def my_aids(by: Actor, at: datetime) -> tuple[AidRow, ...]:
@@ -248,7 +267,7 @@ def aid(aid_id: UUID, by: Actor, at: datetime) -> AidSheet:
         place=identity.region(row.region).name, region=row.region,
         hall=identity.organisation(row.hall).name, subject=row.subject, name=row.name,
         phone=row.phone, kind=row.kind, kind_name=names("kinds")[row.kind],
-        group=names("groups").get(row.group, ""), slug=row.slug, matter=row.matter,
+        group=names("groups").get(row.group, ""), goes_first=_goes_first(row), slug=row.slug, matter=row.matter,
         draft=row.draft, want=row.want, meeting=row.place, state=row.state,
         words=AID.words[row.state], asked_at=row.asked_at, terms=_terms(row, today),
         handler=people.get(row.handler, ""),
@@ -258,6 +277,10 @@ def aid(aid_id: UUID, by: Actor, at: datetime) -> AidSheet:
         late=row.reminded, mine=row.state == "taken" and row.handler == by.who,
         steps=access.choices(row, by), done=tuple(_happened(event, people) for event in events),
     )  # fmt: skip
+
+
+def _goes_first(row: Aid) -> bool:
+    return "priority" in kinds_for(row.group) and desk.goes_first(row.group)
 
 
 def _terms(row: Aid, today: date) -> tuple[Due, ...]:
@@ -275,7 +298,7 @@ def _happened(event: Event, people: dict[str, str]) -> Happened:
     else:
         shown = "申请人" if who.startswith("subject:") else "平台自动"
     words = HAPPENED[event.name]
-    if text := event.data.get("text"):
+    if text := event.data.get("text") or event.data.get("called"):
         words = f"{words}：{text}"
     return Happened(words, shown, event.at)
 
@@ -290,6 +313,27 @@ def aid_team(sheet: AidSheet, by: Actor, at: datetime) -> tuple[tuple[str, str],
         for one in access.team(row.hall, at)
         if by.who != f"official:{one.official}"
     )
+
+
+@dataclass(frozen=True)
+class AidCall:
+    """Whom a helper may call by video because of an order, about what."""
+
+    subject: UUID
+    person: str
+    draft: UUID | None
+    title: str
+
+
+def aid_call(aid_id: UUID, by: Actor) -> AidCall:
+    """Return whom the helper who has it may call by video; who has no account is called by telephone."""
+    row = access.aids_of(by).filter(pk=aid_id, state="taken", handler=by.who).first()
+    if row is None:
+        raise NotYours
+    asked = row.asked_by if row.asked_by.startswith("subject:") else f"subject:{row.subject}"
+    if row.subject is None:
+        raise NotAllowed("申请人没有登录过，不能视频。请打他留下的电话。")
+    return AidCall(row.subject, asked, row.draft, row.matter or names("kinds")[row.kind])
 
 
 def aid_of_draft(draft: UUID, by: Actor) -> UUID | None:
@@ -309,6 +353,12 @@ def for_aid_message(aid_id: UUID) -> dict[str, str]:
         "helper": helper.get(row.handler, "帮办员"),
         "hall": identity.organisation(row.hall).short_name,
     }
+
+
+def for_aid_ticket(said: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words of a message about a number that was taken for him."""
+    words = for_aid_message(UUID(said["aid"]))
+    return words | {"hall": desk.hall_name(UUID(said["place"])), "ticket": str(said["called"])}
 
 
 @dataclass(frozen=True)

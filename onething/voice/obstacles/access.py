@@ -16,7 +16,7 @@ from onething.kernel.actor import Actor
 from onething.kernel.machine import Step
 from onething.kernel.refusals import NotAllowed, NotYours
 from onething.voice.obstacle_models import Obstacle
-from onething.voice.obstacle_terms import AT_OFFICE, HALL, OBSTACLE, OFFICE, WITH_OFFICE
+from onething.voice.obstacle_terms import AT_OFFICE, ENTER, HALL, OBSTACLE, OFFICE, WITH_OFFICE
 from onething.voice.obstacles.rules import day_of
 
 FOLLOWS = frozenset(HALL.split("|"))
@@ -31,7 +31,7 @@ def obstacles_of(by: Actor) -> QuerySet[Obstacle]:
         own = UUID(by.behalf) if by.behalf else None
         return Obstacle.objects.filter(subject=own) if own else Obstacle.objects.none()
     roles, org = set(by.roles), UUID(by.org)
-    ranges = [Q(filed_by=by.who)] if "window" in roles else []
+    ranges = [Q(filed_by=by.who)] if roles & ENTER.keys() else []
     if roles & FOLLOWS:
         ranges += [Q(hall=org), Q(supervisor=org)]
     if roles & ANSWERS:

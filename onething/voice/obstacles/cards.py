@@ -76,6 +76,7 @@ class ObstacleSheet:
     tried: str
     blocked: str
     blocker: str
+    article: str  # of the base of laws, as it read
     wanted: str
     filed_at: datetime
     terms: tuple[Due, ...]
@@ -91,6 +92,7 @@ class ObstacleSheet:
     feedback_way: str
     reopened: int
     may_reopen: bool
+    follows: bool  # it is his hall that follows it
     supervised: int
     steps: frozenset[str]
     done: tuple[Happened, ...]

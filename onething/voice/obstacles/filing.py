@@ -22,6 +22,7 @@ from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotYours
 from onething.voice.obstacle_events import ObstacleFiled
 from onething.voice.obstacle_models import Obstacle
+from onething.voice.obstacle_terms import ENTER
 from onething.voice.obstacles import access
 from onething.voice.obstacles.commands import about, said_in, told
 from onething.voice.obstacles.rules import blocks, day_of, due_on, kinds
@@ -30,7 +31,9 @@ ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 SHORTEST_NAME: Final = 2
 FIELDS: Final = (
     "number", "item", "region", "kind", "tried", "blocked", "blocker", "wanted", "name", "phone",
+    "article",
 )  # fmt: skip
+BESIDE: Final = frozenset({"number", "item", "region", "article"})  # kept in other words
 TEXTS: Final = {"tried": "办什么事、办到哪一步", "blocker": "被什么卡住", "wanted": "希望怎样解决"}
 Said = Mapping[str, str]
 
@@ -52,13 +55,21 @@ class Target:
 @command
 def file_obstacle(said: Said, *, by: Actor, at: datetime) -> UUID:
     """Keep what somebody could not get done, under a number, with its terms running."""
-    if by.org and not {"window", "resolver"} & set(by.roles):
-        raise NotYours
+    source = _source(by)
     said = {name: storable(said.get(name, "")).strip() for name in FIELDS}
     _check(said)
     target = _target(said, by, at)
-    source, subject = ("window" if by.org else "web"), _subject(target, by)
-    return filed(said, target, source=source, subject=subject, by=by, at=at)
+    return filed(said, target, source=source, subject=_subject(target, by), by=by, at=at)
+
+
+def _source(by: Actor) -> str:
+    """Return from where it comes: his own page, or where an official entered it for somebody."""
+    if not by.org:
+        return "web"
+    found = next((source for role, source in ENTER.items() if by.has(role)), "")
+    if not found or not by.who.startswith("official:"):
+        raise NotYours
+    return found
 
 
 def filed(
@@ -84,8 +95,9 @@ def filed(
         counted_from=today,
         first_by=due_on("first", today),
         due_on=due_on("simple", today),
-        **{name: said[name] for name in FIELDS if name not in ("number", "item", "region")},
+        **{name: said[name] for name in FIELDS if name not in BESIDE},
         cited=said["number"],
+        **_article(said, today),
     )
     fact = ObstacleFiled(
         **about(row),
@@ -98,6 +110,16 @@ def filed(
     )
     ledger.write(fact, by=by, at=at)
     return row.pk
+
+
+def _article(said: Said, on: date) -> dict[str, str]:
+    """Return the article of the base that is said to stand in the way, as it reads today."""
+    key = said.get("article", "")
+    found = catalogue.article_of(key, on) if key else None
+    if key and found is None:
+        sentence = "依据库里没有这一条。请重新查找再选，或者不选，在上面用文字写明。"
+        raise Invalid(sentence, errors={"article": sentence})
+    return {"article": found.key, "article_name": found.words} if found else {}
 
 
 def _check(said: Said) -> None:
@@ -115,8 +137,11 @@ def _of_choices(said: Said) -> dict[str, str]:
         errors["kind"] = "请选择是哪一类情形。"
     if said["blocked"] not in blocks():
         errors["blocked"] = "请选择是被什么卡住的；说不清楚的，选“说不清楚”。"
-    if said["blocked"] in ("rule", "person") and not said["blocker"]:
-        errors["blocker"] = "请写明是哪条规定，或者是哪个窗口、哪位工作人员。"
+    named = said["blocked"] == "rule" and said["article"]
+    if said["blocked"] in ("rule", "person") and not said["blocker"] and not named:
+        errors["blocker"] = (
+            "请写明是哪条规定（也可以在下面查到那一条再选），或者是哪个窗口、哪位工作人员。"
+        )
     return errors
 
 
@@ -163,6 +188,8 @@ def _may_cite(found: cases.Cited | None, by: Actor) -> bool:
         return True
     if found is None:
         return False
+    if by.has("hotline"):  # who calls says his number; nothing is told of it
+        return True
     return str(found.hall) == by.org if by.org else str(found.subject) == by.behalf
 
 
@@ -170,7 +197,7 @@ def _subject(target: Target, by: Actor) -> UUID | None:
     """Return whose it is: of who signed in; at the counter of whom the case is."""
     if by.behalf:
         return UUID(by.behalf)
-    return target.subject if by.org else None
+    return target.subject if by.org and not by.has("hotline") else None
 
 
 def _complained(said: Said, target: Target, on: date) -> list[UUID]:

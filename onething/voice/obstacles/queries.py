@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -189,13 +190,15 @@ def _sheet(row: Obstacle, by: Actor, at: datetime) -> ObstacleSheet:
         words=OBSTACLE.words[row.state], source=SOURCES[row.source],
         place=identity.region(row.region).name, hall=offices[row.hall].name, name=row.name,
         phone=row.phone, cited=row.cited, case=row.case, item=row.item, item_name=row.item_name,
-        tried=row.tried, blocked=blocks()[row.blocked], blocker=row.blocker, wanted=row.wanted,
+        tried=row.tried, blocked=blocks()[row.blocked], blocker=row.blocker,
+        article=row.article_name, wanted=row.wanted,
         filed_at=row.filed_at, terms=_terms(row, today),
         complained=tuple(names.get(f"official:{one}", "") for one in row.complained),
         handler=names.get(row.handler, ""),
         office=offices[row.office].name if row.office else "", request=row.request,
         reply=row.reply, answer=row.answer, reasons=row.reasons, solved=row.solved,
         feedback=row.feedback, feedback_way=WAYS.get(row.feedback_way, ""),
+        follows=str(row.hall) == by.org and bool(access.FOLLOWS & set(by.roles)),
         reopened=row.reopened, may_reopen=row.reopened < int(rules()["reopens"]),
         supervised=row.supervised, steps=step_names(access.choices(row, by)),
         done=tuple(_happened(event, names) for event in events),
@@ -276,3 +279,24 @@ def for_obstacle_message(obstacle_id: UUID) -> dict[str, str]:
 def obstacle_receipt(obstacle_id: UUID) -> tuple[str, str]:
     """Return number and code to who has just filed it."""
     return Obstacle.objects.values_list("number", "code").get(pk=obstacle_id)
+
+
+@dataclass(frozen=True)
+class ObstacleCaller:
+    """Where somebody without an account is told of what he could not get done."""
+
+    obstacle: UUID
+    number: str
+    phone: str
+    hall: UUID
+
+
+def obstacle_caller(obstacle_id: UUID) -> ObstacleCaller:
+    """Return the number that somebody left; for the platform only."""
+    row = Obstacle.objects.get(pk=obstacle_id)
+    return ObstacleCaller(row.pk, row.number, row.phone, row.hall)
+
+
+def obstacle_subject(obstacle_id: UUID) -> UUID | None:
+    """Return whose it is, if he is known; for the platform only."""
+    return Obstacle.objects.values_list("subject", flat=True).get(pk=obstacle_id)

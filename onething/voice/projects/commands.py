@@ -14,6 +14,7 @@ from django.db.models import Max
 from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
+from onething.catalogue.terms import Theme
 from onething.identity import queries as identity
 from onething.identity.terms import FILL, Duty, check_name, check_phone, storable
 from onething.kernel import ledger
@@ -230,17 +231,38 @@ def _added(row: Project, said: Said, count: int, errors: dict[str, str]) -> Proj
 def answer_project(
     project_id: UUID, *, theme: str, answers: Mapping[str, str], by: Actor, at: datetime
 ) -> None:
-    """Say what is known of the project: which items it needs follows from it."""
+    """Say what is known of the project: which items it needs follows from it.
+
+    What is not answered is asked on; one answer that does not hold, and nothing is kept.
+    """
     row, _ = access.project_to_change(project_id, "answer", by=by, at=at)
     if theme not in slugs_for(row.kind):
         raise NotYours
     if not by.org:
         identity.must_allow(by, FILL, theme)
-    found = catalogue.theme(theme, day_of(at))
-    said = planning.clean(found, {**row.answers.get(theme, {}), **answers})
+    found, before = catalogue.theme(theme, day_of(at)), row.answers.get(theme, {})
+    given = {key: value for key, value in answers.items() if value}
+    faults = _wrong(row, found, {**before, **given}, at)
+    if wrong := {key: words for key, words in faults.items() if key in given}:
+        raise Invalid(next(iter(wrong.values())), errors=wrong)
+    said = planning.clean(found, {**before, **given})
     row.answers = row.answers | {theme: {key: value for key, value in said.items() if value}}
     row.save()
     ledger.write(ProjectAnswered(**about(row)), by=by, at=at)
+
+
+def _wrong(row: Project, theme: Theme, known: Mapping[str, str], at: datetime) -> dict[str, str]:
+    """Return what is wrong with the answers to a theme, in whichever stage it is asked."""
+    fixed = [
+        one.fixed
+        for stage in stages()
+        for one in themes_of(stage, row.kind)
+        if one.slug == theme.slug
+    ]
+    faults: dict[str, str] = {}
+    for said in fixed:
+        faults |= planning.answer_faults(theme, {**known, **said}, region=row.region, on=day_of(at))
+    return faults
 
 
 @command

@@ -48,6 +48,8 @@ HAPPENED = {
     "voice.project_reached": "完成",
     "voice.project_handed": "变更项目经理",
     "voice.project_ended": "结束",
+    "voice.project_left": "企业退出代办",
+    "voice.project_resumed": "恢复代办",
     "voice.project_late": "超期，已提醒",
     "voice.project_unmanned": "项目经理已离岗，已提醒负责人",
 }

@@ -12,8 +12,8 @@ from onething.identity.terms import Colleague, Duty
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotAllowed, NotYours
 from onething.voice.obstacles.rules import day_of
-from onething.voice.walk_models import Flaw, Walk
-from onething.voice.walk_terms import FLAW, WALK, WALKERS
+from onething.voice.walk_models import Flaw, Trialist, Walk
+from onething.voice.walk_terms import FLAW, HALL_SCOPE, INVITERS, TRIALIST, WALK, WALKERS
 
 KEEPER = "catalogue"
 
@@ -39,14 +39,15 @@ def walk_to_change(walk_id: UUID, do: str, *, by: Actor, at: datetime) -> Walk:
 def flaws_of(by: Actor) -> QuerySet[Flaw]:
     """Return what was found: for keepers what their organ mends, or for the province all; for who found it his own."""
     if not by.org:
-        return Flaw.objects.none()
+        return Flaw.objects.filter(found_by=by.who)
     if by.has(KEEPER):
         organ = identity.organisation(UUID(by.org))
         if not identity.region(organ.region).parent:
             return Flaw.objects.all()
         return Flaw.objects.filter(Q(organisation=by.org) | Q(found_by=by.who))
     if set(WALKERS) & set(by.roles):
-        return Flaw.objects.filter(Q(found_by=by.who) | Q(step__walk__organisation=by.org))
+        here = Q(organisation=by.org, scope=HALL_SCOPE)
+        return Flaw.objects.filter(Q(found_by=by.who) | Q(step__walk__organisation=by.org) | here)
     return Flaw.objects.none()
 
 
@@ -65,18 +66,43 @@ def may(flaw: Flaw, do: str, by: Actor) -> bool:
     """Say whether this step is his."""
     if do == "reopen":
         return flaw.found_by == by.who
-    return by.has(KEEPER) and str(flaw.organisation) == by.org
+    role = "leader" if flaw.scope == HALL_SCOPE else KEEPER
+    return by.has(role) and str(flaw.organisation) == by.org
 
 
-def keeper_of(region: str, scope: str, at: datetime) -> Colleague:
-    """Return who keeps the catalogue for a place: of its organ or the nearest above; of a standard the province's."""
+def mender_of(region: str, scope: str, at: datetime) -> Colleague:
+    """Return who mends it: of a window or a machine who leads the hall, else who keeps the catalogue.
+
+    Of the organ of the place or the nearest above; of a standard the province's.
+    """
+    role = "leader" if scope == HALL_SCOPE else KEEPER
     places = identity.upwards(region)
     for place in places[-1:] if scope == "standard" else places:
         organ = identity.route(Duty.APPROVAL, place)
         staff = identity.colleagues([organ.id], on=day_of(at))
-        found = next((one for one in staff if KEEPER in one.roles), None)
+        found = next((one for one in staff if role in one.roles), None)
         if found is not None:
             return found
     raise NotAllowed(
-        "还没有事项管理员可以接收发现的问题。请先请单位管理员设置事项管理员岗位，再提交。"
+        "还没有人可以接收发现的问题。请先请单位管理员设置大厅负责人和事项管理员岗位，再提交。"
     )
+
+
+def trialists_of(by: Actor) -> QuerySet[Trialist]:
+    """Return the invitations that he may see: his own; at an organ those of the organ."""
+    if not by.org:
+        own = by.who.startswith("subject:") and by.who == f"subject:{by.behalf}"
+        return Trialist.objects.filter(subject=UUID(by.behalf)) if own else Trialist.objects.none()
+    if not any(map(by.has, INVITERS)):
+        return Trialist.objects.none()
+    return Trialist.objects.filter(organisation=by.org)
+
+
+def trialist_to_change(trialist_id: UUID, do: str, *, by: Actor) -> Trialist:
+    """Lock an invitation for a step, or say no: not his to do, or not now."""
+    found = trialists_of(by).select_for_update().filter(pk=trialist_id).first()
+    roles = {role for one in TRIALIST.steps if one.do == do for role in one.role.split("|")}
+    if found is None or ("inviter" if by.org else "applicant") not in roles:
+        raise NotYours
+    TRIALIST.step(found.state, do)
+    return found

@@ -41,18 +41,19 @@ def start_walk(said: Said, *, by: Actor, at: datetime) -> UUID:
         raise NotYours
     identity.must_hold_post(by, at)
     errors = _errors(said)
-    target, code, name = _target(said, day_of(at), errors)
-    on = _day(said, at, errors)
+    target, code, name = target_of(said, day_of(at), errors)
+    on = day_in(said, at, errors)
     if errors:
         raise Invalid(next(iter(errors.values())), errors=errors)
     assert on is not None
     organ = identity.organisation(UUID(by.org))
+    region = said.get("region", "") or organ.region
     walk = Walk.objects.create(
         kind=said["kind"],
         target=target,
         code=code,
         name=name,
-        region=organ.region,
+        region=identity.region(region).code,
         organisation=organ.id,
         terminal=said["terminal"],
         walker=storable(said["walker"]).strip(),
@@ -60,7 +61,7 @@ def start_walk(said: Said, *, by: Actor, at: datetime) -> UUID:
         made_by=by.who,
         made_at=at,
     )
-    fact = WalkStarted(**_about(walk), kind=walk.kind, terminal=walk.terminal)
+    fact = WalkStarted(**about(walk), kind=walk.kind, terminal=walk.terminal)
     ledger.write(fact, by=by, at=at)
     return walk.pk
 
@@ -77,7 +78,7 @@ def _errors(said: Said) -> dict[str, str]:
     return errors
 
 
-def _target(said: Said, on: date, errors: dict[str, str]) -> tuple[str, str, str]:
+def target_of(said: Said, on: date, errors: dict[str, str]) -> tuple[str, str, str]:
     """Return item or theme, its code and its name."""
     code = storable(said.get("code", "")).strip()
     try:
@@ -91,7 +92,8 @@ def _target(said: Said, on: date, errors: dict[str, str]) -> tuple[str, str, str
         return "item", "", ""
 
 
-def _day(said: Said, at: datetime, errors: dict[str, str]) -> date | None:
+def day_in(said: Said, at: datetime, errors: dict[str, str]) -> date | None:
+    """Return the day that was written, or say what is wrong with it."""
     try:
         on = date.fromisoformat(said.get("walked_on", ""))
     except ValueError:
@@ -103,7 +105,8 @@ def _day(said: Said, at: datetime, errors: dict[str, str]) -> date | None:
     return on
 
 
-def _about(walk: Walk) -> dict[str, Any]:
+def about(walk: Walk) -> dict[str, Any]:
+    """Return what every fact of a walk says."""
     return {
         "walk": walk.pk,
         "office": walk.organisation,
@@ -121,24 +124,25 @@ def add_walk_step(walk_id: UUID, said: Said, *, picture: str = "", by: Actor, at
         raise NotAllowed(f"一次走流程最多记 {rules()['steps']} 步。请先提交，再新建一次。")
     severity, scope = said.get("severity", ""), said.get("scope", "")
     problem = storable(said.get("problem", "")).strip()
-    if errors := _step_errors(said, problem):
+    if errors := step_errors(said, problem):
         raise Invalid(next(iter(errors.values())), errors=errors)
     step = WalkStep.objects.create(
         walk=walk,
         place=places[-1] + 1 if places else 1,
         what=storable(said["what"]).strip(),
-        minutes=_count(said, "minutes"),
+        minutes=count_in(said, "minutes"),
         severity=severity,
         problem=problem if severity else "",
         scope=scope if severity else "",
         picture=picture,
     )
-    fact = WalkStepped(**_about(walk), place=step.place, severity=severity, dropped=False)
+    fact = WalkStepped(**about(walk), place=step.place, severity=severity, dropped=False)
     ledger.write(fact, by=by, at=at)
     return step.pk
 
 
-def _step_errors(said: Said, problem: str) -> dict[str, str]:
+def step_errors(said: Said, problem: str) -> dict[str, str]:
+    """Return what is missing of a step, by field."""
     errors: dict[str, str] = {}
     most, severity = rules()["most"], said.get("severity", "")
     what = storable(said.get("what", "")).strip()
@@ -152,12 +156,13 @@ def _step_errors(said: Said, problem: str) -> dict[str, str]:
         errors["severity"] = "写了问题的，请选择问题的轻重。"
     if severity and said.get("scope", "") not in rules()["scopes"]:
         errors["scope"] = "请选择问题出在本地的办理，还是全省的标准。"
-    if _count(said, "minutes") < 0:
+    if count_in(said, "minutes") < 0:
         errors["minutes"] = f"请用 0 到 {MOST_NUMBER} 的整数填写分钟。"
     return errors
 
 
-def _count(said: Said, name: str) -> int:
+def count_in(said: Said, name: str) -> int:
+    """Return a number that was typed; −1: none."""
     typed = said.get(name, "").strip() or "0"
     good = typed.isascii() and typed.isdigit() and int(typed) <= MOST_NUMBER
     return int(typed) if good else -1
@@ -171,7 +176,7 @@ def drop_walk_step(walk_id: UUID, step_id: UUID, *, by: Actor, at: datetime) -> 
     if step is None:
         raise NotYours
     step.delete()
-    fact = WalkStepped(**_about(walk), place=step.place, severity=step.severity, dropped=True)
+    fact = WalkStepped(**about(walk), place=step.place, severity=step.severity, dropped=True)
     ledger.write(fact, by=by, at=at)
 
 
@@ -183,23 +188,24 @@ def finish_walk(walk_id: UUID, said: Said, *, by: Actor, at: datetime) -> None:
     if not steps:
         raise NotAllowed("还没有记录步骤。请至少记一步再提交。")
     summary = storable(said.get("summary", "")).strip()
-    trips, minutes = _count(said, "trips"), sum(step.minutes for step in steps)
+    trips, minutes = count_in(said, "trips"), sum(step.minutes for step in steps)
     if trips < 0 or len(summary) > rules()["most"]:
         sentence = f"跑了几次请填 0 到 {MOST_NUMBER} 的整数，小结最多 {rules()['most']} 个字。"
         raise Invalid(sentence, errors={"trips": sentence})
     walk.state, walk.finished_at, walk.summary = "finished", at, summary
     walk.trips, walk.minutes = trips, min(minutes, 32_000)
     walk.save()
-    flaws = [_flaw(walk, step, by, at) for step in steps if step.severity]
+    flaws = [flaw_of(walk, step, by, at) for step in steps if step.severity]
     found = [
-        FlawFound(**_of_flaw(flaw), severity=flaw.severity, due_on=flaw.due_on) for flaw in flaws
+        FlawFound(**of_flaw(flaw), severity=flaw.severity, due_on=flaw.due_on) for flaw in flaws
     ]
-    done = WalkFinished(**_about(walk), steps=len(steps), flaws=len(flaws))
+    done = WalkFinished(**about(walk), steps=len(steps), flaws=len(flaws))
     ledger.write(*found, done, by=by, at=at)
 
 
-def _flaw(walk: Walk, step: WalkStep, by: Actor, at: datetime) -> Flaw:
-    keeper = access.keeper_of(walk.region, step.scope, at)
+def flaw_of(walk: Walk, step: WalkStep, by: Actor, at: datetime) -> Flaw:
+    """Make work of what was wrong at a step; part of a command, which ends with it."""
+    mender = access.mender_of(walk.region, step.scope, at)
     return Flaw.objects.create(
         step=step,
         target=walk.target,
@@ -209,15 +215,16 @@ def _flaw(walk: Walk, step: WalkStep, by: Actor, at: datetime) -> Flaw:
         severity=step.severity,
         scope=step.scope,
         problem=step.problem,
-        organisation=keeper.organisation,
-        owner=keeper.official,
+        organisation=mender.organisation,
+        owner=mender.official,
         found_by=by.who,
         found_at=at,
         due_on=due_on(step.severity, day_of(at)),
     )
 
 
-def _of_flaw(flaw: Flaw, to: str = "") -> dict[str, Any]:
+def of_flaw(flaw: Flaw, to: str = "") -> dict[str, Any]:
+    """Return what every fact of it says."""
     return {
         "flaw": flaw.pk,
         "office": flaw.organisation,
@@ -231,16 +238,16 @@ def _of_flaw(flaw: Flaw, to: str = "") -> dict[str, Any]:
 def fix_flaw(flaw_id: UUID, *, answer: str, by: Actor, at: datetime) -> None:
     """Say that it is mended, and how; who found it is told and may put it back."""
     flaw = access.flaw_to_change(flaw_id, "fix", by=by, at=at)
-    _done(flaw, "fixed", _said(answer, "怎样整改的"), by, at)
-    ledger.write(FlawFixed(**_of_flaw(flaw, flaw.found_by)), by=by, at=at)
+    _done(flaw, "fixed", said_of(answer, "怎样整改的"), by, at)
+    ledger.write(FlawFixed(**of_flaw(flaw, flaw.found_by)), by=by, at=at)
 
 
 @command
 def decline_flaw(flaw_id: UUID, *, answer: str, by: Actor, at: datetime) -> None:
     """Say with a reason that it stays as it is."""
     flaw = access.flaw_to_change(flaw_id, "decline", by=by, at=at)
-    _done(flaw, "declined", _said(answer, "不予采纳的理由"), by, at)
-    ledger.write(FlawDeclined(**_of_flaw(flaw, flaw.found_by)), by=by, at=at)
+    _done(flaw, "declined", said_of(answer, "不予采纳的理由"), by, at)
+    ledger.write(FlawDeclined(**of_flaw(flaw, flaw.found_by)), by=by, at=at)
 
 
 def _done(flaw: Flaw, state: str, answer: str, by: Actor, at: datetime) -> None:
@@ -253,15 +260,17 @@ def _done(flaw: Flaw, state: str, answer: str, by: Actor, at: datetime) -> None:
 def reopen_flaw(flaw_id: UUID, *, answer: str, by: Actor, at: datetime) -> None:
     """Put it back because it is not mended, or the reason does not hold."""
     flaw = access.flaw_to_change(flaw_id, "reopen", by=by, at=at)
-    reason = _said(answer, "还有什么没有改好")
+    reason = said_of(answer, "还有什么没有改好")
     flaw.answer = f"{flaw.answer}\n退回：{reason}"
     flaw.state, flaw.done_at, flaw.reopened = "open", None, flaw.reopened + 1
     flaw.found_at, flaw.due_on = at, due_on(flaw.severity, day_of(at))
+    flaw.supervised = 0
     flaw.save()
-    ledger.write(FlawReopened(**_of_flaw(flaw), due_on=flaw.due_on), by=by, at=at)
+    ledger.write(FlawReopened(**of_flaw(flaw), due_on=flaw.due_on), by=by, at=at)
 
 
-def _said(text: str, label: str) -> str:
+def said_of(text: str, label: str) -> str:
+    """Return what was written, or refuse: nothing, or too much."""
     said, most = storable(text).strip(), rules()["most"]
     if said and len(said) <= most:
         return said

@@ -89,8 +89,9 @@ class FlawRow:
     problem: str
     state: str
     words: str
-    walk: UUID
-    step: UUID
+    walk: UUID | None
+    step: UUID | None
+    obstacle: UUID | None
     place: int
     what: str
     picture: bool
@@ -297,7 +298,9 @@ def _flaw_rows(rows: list[Flaw], by: Actor, today: date) -> tuple[FlawRow, ...]:
         FlawRow(
             row.pk, row.target, row.code, row.name, row.severity, severities()[row.severity],
             rules()["scopes"][row.scope], row.problem, row.state, FLAW.words[row.state],
-            row.step.walk_id, row.step_id, row.step.place, row.step.what, bool(row.step.picture),
+            row.step.walk_id if row.step else None, row.step_id, row.obstacle,
+            row.step.place if row.step else 0, row.step.what if row.step else "",
+            bool(row.step and row.step.picture),
             identity.region(row.region).name, organs[row.organisation].name,
             names.get(f"official:{row.owner}", ""), row.found_at,
             face(row.severity, day_of(row.found_at), today) if row.state == "open" else None,
@@ -342,3 +345,29 @@ def for_flaw_message(flaw_id: UUID) -> dict[str, str]:
     row = Flaw.objects.get(pk=flaw_id)
     due = f"{row.due_on:%m 月 %d 日}" if row.due_on else "放假安排公布后确定的日期"
     return {"matter": f"“{row.name}”", "severity": severities()[row.severity], "due": due}
+
+
+@dataclass(frozen=True)
+class FlawTold:
+    """Who besides officials is told what became of what was found."""
+
+    finder: UUID | None  # a person who tried the service
+    obstacle: UUID | None  # whose obstacle it came from
+
+
+def flaw_told(flaw_id: UUID) -> FlawTold:
+    """Return who besides officials is told of it; for the platform only."""
+    row = Flaw.objects.get(pk=flaw_id)
+    kind, _, who = row.found_by.partition(":")
+    return FlawTold(UUID(who) if kind == "subject" else None, row.obstacle)
+
+
+def flaws_of_obstacle(obstacle_id: UUID) -> tuple[tuple[UUID, str, str], ...]:
+    """Return what an obstacle left to be mended: id, name, state in words; who may see it is asked before."""
+    rows = Flaw.objects.filter(obstacle=obstacle_id).order_by("found_at", "pk")
+    return tuple((row.pk, row.name, FLAW.words[row.state]) for row in rows)
+
+
+def walk_name(walk_id: UUID) -> str:
+    """Return what a walk went through; for the platform only."""
+    return f"“{Walk.objects.values_list('name', flat=True).get(pk=walk_id)}”"

@@ -41,3 +41,14 @@ def face(severity: str, start: date, on: date) -> Due:
     words = WORDS_OF_LIGHT.get(state, "放假安排公布后确定").format(abs(left))
     shown = "今天到期" if state in (Light.YELLOW, Light.GREEN) and not left else words
     return Due("整改", due_on(severity, start), state.value, shown)
+
+
+def supervision_at(late: int) -> dict[str, Any] | None:
+    """Return the rule of supervision for so many working days late."""
+    found = [one for one in rules()["supervision"] if one["late"] <= late]
+    return max(found, key=lambda one: int(one["level"])) if found else None
+
+
+def highest() -> int:
+    """Return the highest level of supervision."""
+    return max(int(one["level"]) for one in rules()["supervision"])

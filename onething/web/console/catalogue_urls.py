@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from onething.web.console import calendars, laws, packages, practices, registers
+from onething.web.console import applets, calendars, laws, packages, practices, registers
 from onething.web.pages import page
 
 KEEPER = "staff:catalogue"
 BOTH, SENT = ("GET", "POST"), ("POST",)
 ONE = "console/registers/<uuid:revision_id>"
 PRACTICE = "console/practices/<uuid:practice_id>"
+APPLET = "console/bm/<uuid:applet_id>"
 LINE = f"{ONE}/lines/<uuid:line_id>"
 PACKAGE = "cat/fwb/<uuid:package_id>"
 
@@ -68,6 +69,12 @@ urlpatterns = [
         who=KEEPER,
         methods=SENT,
     ),
+    page("console/bm", applets.applets, "console-applets", who=KEEPER),
+    page("console/bm/new", applets.new, "console-applet-new", who=KEEPER, methods=BOTH),
+    page(APPLET, applets.applet, "console-applet", who=KEEPER),
+    page(f"{APPLET}/sh", applets.decide, "console-applet-decide", who=KEEPER, methods=SENT),
+    page(f"{APPLET}/fc", applets.renew, "console-applet-renew", who=KEEPER, methods=SENT),
+    page(f"{APPLET}/xx", applets.withdraw, "console-applet-withdraw", who=KEEPER, methods=SENT),
     page("console/practices", practices.practices, "console-practices", who=KEEPER),
     page(
         "console/practices/new",

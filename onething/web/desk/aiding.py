@@ -11,29 +11,44 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from onething.catalogue import queries as catalogue
 from onething.delivery import queries as delivery
+from onething.desk import commands as halls
+from onething.desk import queries as desk
+from onething.desk.queries import Bringing
 from onething.identity import commands as people
 from onething.identity import queries as identity
 from onething.identity.terms import Bound
 from onething.kernel.calendar import CHINA
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands, queries
 from onething.voice.queries import AidSheet
 from onething.voice.terms import grades
 from onething.web import sessions
 from onething.web.forms import errors_of, typed
-from onething.web.portal.aiding import FIELDS, LONGEST, boxes, end_assistances, id_of, matters
+from onething.web.portal.aiding import (
+    FIELDS,
+    LONGEST,
+    boxes,
+    end_assistances,
+    id_of,
+    letters_of,
+    matters,
+)
 from onething.web.request import Request, post_of
+from onething.web.streams import listening, stream_of
 
 SECTION = "/desk/bangban"
 MOST_DIGITS = 4
 SHORT = 60
+NEAR = 4  # places on the page of an order
 PERIODS = {"30": "近 30 天", "90": "近 90 天", "365": "近一年"}
 ENTER = ("helper", "window", "hotline")
 DONE = {
     "take": "已接单，请马上联系申请人",
     "decline": "已答复申请人",
     "note": "已记下进展",
+    "ticket": "优先号已经取好，申请人收到消息",
     "hand": "已转交，同事已收到消息",
     "solve": "已办结，等申请人评价",
     "fail": "已办结，等申请人评价",
@@ -66,8 +81,9 @@ def listing(request: Request) -> HttpResponse:
         "narrowed": page.q or page.kind or page.group,
         "may_enter": any(map(request.actor.has, ENTER)),
         "leads": request.actor.has("leader"),
+        "stream": stream_of(request, UUID(request.actor.org)),
     }
-    return render(request, "desk/aids.html", context)
+    return listening(request, render(request, "desk/aids.html", context))
 
 
 def new(request: Request) -> HttpResponse:
@@ -104,17 +120,26 @@ def _one(
     sheet = queries.aid(aid_id, request.actor, request.now)
     request.reads.append(f"aid:{aid_id}")
     acting = request.assistance
+    acted = identity.assistances_for(aid_id, sheet.subject, request.now)
     context = {
         "section": SECTION,
         "sheet": sheet,
         "team": queries.aid_team(sheet, request.actor, request.now) if sheet.mine else (),
         "matters": matters(request) if {"take", "note"} & sheet.steps else (),
         "grades": sorted(grades().items(), reverse=True) if "rate" in sheet.steps else (),
-        "acted": identity.assistances_for(aid_id, sheet.subject, request.now),
+        "acted": acted,
+        "letters": letters_of(acted),
         "agreed": (
             identity.agreed_until(aid_id, sheet.handler_id, request.now) if sheet.mine else None
         ),
+        "bringing": _bringing(request, sheet),
         "acting": acting if acting is not None and acting.order == aid_id else None,
+        "scripts": queries.aid_scripts(sheet) if sheet.mine else (),
+        "near": desk.places_near(sheet.region, NEAR) if sheet.mine else (),
+        "needs": queries.screening_needs(sheet.slug, request.now)
+        if sheet.mine and sheet.slug
+        else (),
+        "called": desk.video_of_order(aid_id, request.actor) if sheet.mine else None,
         "told": delivery.reminders_to(aid_id) if sheet.subject is None else (),
         "faults": dict(faults or {}),
         "failed": do,
@@ -122,6 +147,16 @@ def _one(
         "done": DONE.get(request.GET.get("done", ""), ""),
     }
     return render(request, "desk/aid.html", context, status=422 if do else 200)
+
+
+def _bringing(request: Request, sheet: AidSheet) -> Bringing | None:
+    """Return where he may take a number for who goes first, if this is such an order of his."""
+    if not (sheet.mine and sheet.goes_first):
+        return None
+    day = request.now.astimezone(CHINA).date()
+    theme = catalogue.theme(sheet.slug, day) if sheet.slug else None
+    duties = [one.duty for one in theme.items.values()] if theme else []
+    return desk.bringing(sheet.id, duties, request.actor, request.now)
 
 
 def act(request: Request, aid_id: UUID, aid_step: str) -> HttpResponse:
@@ -155,6 +190,18 @@ def _note(aid: UUID, said: Any, who: Any) -> None:
     commands.note_aid(aid, text=said.get("text", ""), slug=slug, **who)
 
 
+def _ticket(aid: UUID, said: Any, who: Any) -> None:
+    hall = id_of(said.get("hall", ""))
+    if hall is None:
+        sentence = "请选择在哪个大厅取号。"
+        raise Invalid(sentence, errors={"hall": sentence})
+    business = said.get("business", "")[:SHORT]
+    try:
+        commands.ticket_aid(aid, hall=hall, business=business, **who)
+    except NotAllowed as refusal:  # said beside the field, what was chosen stays
+        raise Invalid(str(refusal), errors={"hall": str(refusal)}) from refusal
+
+
 def _hand(aid: UUID, said: Any, who: Any) -> None:
     to = id_of(said.get("to", ""))
     if to is None:
@@ -181,6 +228,7 @@ STEPS: Mapping[str, Callable[[UUID, Any, Any], None]] = {
     "take": _take,
     "decline": _decline,
     "note": _note,
+    "ticket": _ticket,
     "hand": _hand,
     "solve": _solve,
     "fail": _fail,
@@ -209,6 +257,24 @@ def begun_for(request: Request, sheet: AidSheet, begun: UUID) -> HttpResponse:
     if sheet.draft is not None:
         return redirect("draft", sheet.draft)
     return redirect("staff-aid", sheet.id)
+
+
+def call(request: Request, aid_id: UUID) -> HttpResponse:
+    """Call by video who asked: one press, and both can read and fill in together."""
+    found = queries.aid_call(aid_id, request.actor)
+    try:
+        made = halls.call_video(
+            found.subject,
+            person=found.person,
+            order=aid_id,
+            matter=found.draft,
+            title=found.title,
+            by=request.actor,
+            at=request.now,
+        )
+    except NotAllowed as refusal:
+        return _one(request, aid_id, faults={"": str(refusal)}, do="call")
+    return redirect("desk-video", made)
 
 
 def order_of(request: Request, said: str) -> AidSheet | None:
@@ -263,6 +329,7 @@ def figures(request: Request) -> HttpResponse:
             ("按一件事", found.by_matter),
             ("按来源", found.by_source),
             ("按帮办员", found.by_helper),
+            *((("按地方", found.by_place),) if found.by_place else ()),
         ),
         "periods": PERIODS.items(),
         "period": str(days),
@@ -283,6 +350,7 @@ def matters_listed(request: Request) -> HttpResponse:
     context = {
         "section": SECTION,
         "proposed": queries.aid_proposals(request.actor, request.now),
+        "removals": queries.aid_removals(request.actor, request.now),
         "listed": queries.aid_matters_led(request.actor),
         "fault": fault,
     }

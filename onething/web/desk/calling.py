@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 
 from onething.desk import commands
 from onething.desk import queries as desk
+from onething.desk.queries import Calling
 from onething.desk.terms import VIRTUAL
 from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
-from onething.web.forms import errors_of, line
+from onething.web.forms import Box, errors_of, line
 from onething.web.request import Request
 
 LONGEST = 40
@@ -89,6 +90,12 @@ def call(request: Request) -> HttpResponse:
     return redirect("/desk/jh" if found else "/desk/jh?s=nobody")
 
 
+def call_on(request: Request) -> HttpResponse:
+    """Call the next one, as a second deed of the same form."""
+    request.actor = request.actor.because(f"{request.actor.cause[:80]}:next")
+    return call(request)
+
+
 def act(request: Request, ticket_id: UUID, ticket_deed: str) -> HttpResponse:
     """Take one of the steps of a ticket."""
     deed = DEEDS.get(ticket_deed)
@@ -122,12 +129,25 @@ def transfer(request: Request, ticket_id: UUID) -> HttpResponse:
             return redirect("calling")
         except (Invalid, NotAllowed) as refusal:
             errors = refusal.errors or {"window": str(refusal)}
-    boxes = (
+    boxes = _transfer_boxes(found, found.here.business, said, errors)
+    context = {
+        "section": "/desk/jh",
+        "here": found.here,
+        "boxes": boxes,
+        "errors": errors_of(boxes),
+    }
+    return render(request, "desk/calling_transfer.html", context, status=422 if errors else 200)
+
+
+def _transfer_boxes(
+    found: Calling, business: str, said: Mapping[str, str], errors: Mapping[str, str]
+) -> tuple[Box, ...]:
+    return (
         line(
             "business",
             "办什么业务",
             kind="choice",
-            value=said.get("business", found.here.business),
+            value=said.get("business", business),
             choices=found.businesses,
             error=errors.get("business", ""),
         ),
@@ -146,15 +166,15 @@ def transfer(request: Request, ticket_id: UUID) -> HttpResponse:
             ],
             error=errors.get("window", ""),
         ),
-        line("note", "给下一位同事的话", value=said.get("note", ""), optional=True),
+        line(
+            "note",
+            "给下一位同事的话",
+            value=said.get("note", ""),
+            optional=True,
+            longest=100,
+            hint="叫到这个号的同事看得到，群众看不到",
+        ),
     )
-    context = {
-        "section": "/desk/jh",
-        "here": found.here,
-        "boxes": boxes,
-        "errors": errors_of(boxes),
-    }
-    return render(request, "desk/calling_transfer.html", context, status=422 if errors else 200)
 
 
 def guide(request: Request, desk_hall: UUID) -> HttpResponse:
@@ -218,7 +238,7 @@ def _guide(
         ),
     )
     code = line("code", "预约码", value=request.POST.get("code", ""), error=errors.get("code", ""),
-                hint="8 位，在“我的预约”里；开始前后 15 分钟内有效")  # fmt: skip
+                hint=f"8 位，在“我的预约”里；开始前后 {desk.checkin_minutes()} 分钟内有效")  # fmt: skip
     context = {
         "section": "/desk/jh",
         "found": found,

@@ -1,18 +1,28 @@
-"""Where the pages of those who call, who give tickets and who work together over places hang."""
+"""Where the pages of those who call, take in any item, give tickets and work together hang."""
 
 from __future__ import annotations
 
 from onething.web import recording
-from onething.web.desk import calling, chores, joining, papers, video
+from onething.web.desk import calling, chores, joining, papers, single, video
 from onething.web.pages import page
 
 CLERKS = "staff:window"
+TALKERS = "staff:window|helper"  # at a virtual window, or who called because of an order
+INTAKE = "staff:window|helper"
 APPROVERS = "staff:examiner|reviewer|decider|leader"
 SENDERS = "staff:window|examiner|reviewer|decider"
 PAPERS = f"{SENDERS}|leader"
 BOTH = ("GET", "POST")
 
 urlpatterns = [
+    page("desk/new/sx/<slug:code31>", single.item, "desk-intake-item", who=INTAKE),
+    page(
+        "desk/new/sx/<slug:code31>/qs",
+        single.tell,
+        "desk-intake-short",
+        who=INTAKE,
+        methods=("POST",),
+    ),
     page("desk/jh", calling.calling, "calling", who=CLERKS),
     page("desk/lz", papers.papers, "paper-lists", who=PAPERS),
     page("bj/<uuid:case_id>/lz", papers.send, "papers-new", who=SENDERS, methods=BOTH),
@@ -66,20 +76,20 @@ urlpatterns = [
     ),
     page("desk/xn", video.line, "desk-videos", who=CLERKS),
     page("desk/xn/jt", video.take, "desk-video-take", who=CLERKS, methods=("POST",)),
-    page("desk/xn/lx", recording.part, "desk-recording-part", who=CLERKS, methods=("POST",)),
-    page("desk/xn/<uuid:video_id>", video.video, "desk-video", who=CLERKS),
+    page("desk/xn/lx", recording.part, "desk-recording-part", who=TALKERS, methods=("POST",)),
+    page("desk/xn/<uuid:video_id>", video.video, "desk-video", who=TALKERS),
     page(
         "desk/xn/<uuid:video_id>/ts",
         video.show,
         "desk-video-show",
-        who=CLERKS,
+        who=TALKERS,
         methods=("POST",),
     ),
     page(
         "desk/xn/<uuid:video_id>/<slug:video_deed>",
         video.act,
         "desk-video-act",
-        who=CLERKS,
+        who=TALKERS,
         methods=("POST",),
     ),
     page("office/lb", joining.parts, "staff-joint", who=APPROVERS),

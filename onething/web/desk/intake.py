@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,15 +13,22 @@ from onething.catalogue import queries as catalogue
 from onething.catalogue.plan import ONLY
 from onething.catalogue.terms import Item, Theme
 from onething.desk import queries as desk
+from onething.desk.queries import Served
 from onething.identity import commands
 from onething.identity import queries as identity
-from onething.identity.terms import Bound, IdType, SubjectCard, clean_number
+from onething.identity.terms import ACTS, ON_PAPER, Bound, IdType, SubjectCard, clean_number
 from onething.kernel.refusals import Invalid, NotAllowed
+from onething.voice import queries as voice
 from onething.web import sessions
 from onething.web.desk.aiding import begun_for, bound_to, order_of
+from onething.web.desk.calling import call_on
+from onething.web.desk.matters import Matter
+from onething.web.desk.single import hall_region, singles_found, singles_usual
 from onething.web.forms import Box, errors_of, line
+from onething.web.forms.places import cities, county
 from onething.web.portal.finding import today
-from onething.web.request import Request, post_of
+from onething.web.request import Request
+from onething.web.uploading import MOST_INK, signature
 
 LONGEST, MOST = 100, 12
 READER = "reader"
@@ -62,12 +68,14 @@ def finish(request: Request) -> HttpResponse:
     if held is not None:
         commands.end_assistance(held.id, by=request.actor, at=request.now)
     sessions.assist_no_more(request)
+    if request.POST.get("next") == "call":
+        return call_on(request)
     if held is not None and held.order is not None and request.actor.has("helper"):
         return redirect("staff-aid", held.order)
     return redirect("desk-intake")
 
 
-FIELDS = ("card", "number", "name", "came_number", "came_name", "shown", "code", "tail")
+FIELDS = ("booked", "card", "number", "name", "came_number", "came_name", "shown", "code", "tail")
 
 
 def _by_code(request: Request, said: Mapping[str, str], bound: Bound | None) -> UUID:
@@ -83,6 +91,10 @@ ASKED_OF_CODE = {"code": "请填写申请人读出的授权码", "tail": "请填
 
 def _present(request: Request, said: Mapping[str, str], bound: Bound | None) -> UUID:
     number, name, shown = clean_number(said["number"]), said["name"], said["shown"]
+    if said["booked"] and (who := _booked(request)) is not None and who.is_person:
+        return commands.begin_assistance(
+            who.id, came=who.id, shown=said["shown"], bound=bound, by=request.actor, at=request.now
+        )
     read = said["card"].split("|")
     card = (read[NUMBER], read[NAME]) if len(read) > NUMBER else ("", "")
     if card[0]:
@@ -98,9 +110,30 @@ def _present(request: Request, said: Mapping[str, str], bound: Bound | None) -> 
         raise Invalid("还没有填完。", errors={key: words[key] for key in lacking})
     subject = _known(request, number, name)
     came = subject if subject.is_person else _who_came(request, said, card)
+    signed = _signed(request) if bound else ""
     return commands.begin_assistance(
-        subject.id, came=came.id, shown=shown, bound=bound, by=request.actor, at=request.now
+        subject.id,
+        came=came.id,
+        shown=shown,
+        bound=bound,
+        signature=signed,
+        by=request.actor,
+        at=request.now,
     )
+
+
+def _signed(request: Request) -> str:
+    """Return what he signed on the screen, or that he signed the printed page."""
+    return signature(request) or (ON_PAPER if "signed" in request.POST else "")
+
+
+def _booked(request: Request) -> SubjectCard | None:
+    """Return who has booked the number that is served at one's window."""
+    ticket = desk.served_now(request.actor)
+    if ticket is None or ticket.subject is None:
+        return None
+    request.reads.append(f"subject:{ticket.subject}")
+    return identity.subject(ticket.subject)
 
 
 def _who_came(request: Request, said: Mapping[str, str], card: tuple[str, str]) -> SubjectCard:
@@ -144,23 +177,41 @@ def _identify(
     sentence: str = "",
 ) -> HttpResponse:
     rules = identity.assistance_rules()
+    present = rules.grounds["present"]
+    booked = _booked(request)
+    if booked is not None and not booked.is_person:
+        said = {"number": booked.id_number, "name": booked.name} | {
+            name: value for name, value in said.items() if value
+        }
     drawn = _boxes(said, errors, rules.shown)
     code = _code_boxes(said, errors)
     context = {
         "section": "/desk/new",
+        "ticket": desk.served_now(request.actor),
+        "booked": booked,
+        "shown": [pair for pair in rules.shown.items() if pair[0] != READER],
         "boxes": drawn[:3],
         "came": drawn[3:],
         "code": code,
         "by_code": way == "code",
         "body": bool(said.get("came_number") or "came_number" in errors),
-        "errors": (*errors_of(drawn), *errors_of(code)),
+        "errors": (*errors_of(drawn), *errors_of(code), *_unsigned(errors)),
+        "wrong": errors,
         "sentence": sentence,
-        "minutes": rules.grounds["present"].minutes,
+        "minutes": present.minutes,
+        "powers": "、".join(ACTS[act] for act in present.acts),
+        "ink": request.POST.get("ink", "")[:MOST_INK],
+        "signed": "signed" in request.POST,
+        "card": said.get("card", ""),
         "announced": desk.announced_by(UUID(request.actor.org), request.now),
         "order": order_of(request, (request.POST or request.GET).get("aid", "")),
     }
     status = 422 if errors or sentence else 200
     return render(request, "desk/intake.html", context, status=status)
+
+
+def _unsigned(errors: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return (("f-signed", errors["signed"]),) if "signed" in errors else ()
 
 
 def _boxes(
@@ -206,16 +257,6 @@ def _code_boxes(said: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Box
     )
 
 
-@dataclass(frozen=True)
-class Matter:
-    """Something that can be taken in: a theme, or one item of it alone."""
-
-    name: str
-    hint: str
-    address: str
-    fits: bool
-
-
 def _choose(request: Request) -> HttpResponse:
     """Show what he began, what was taken in lately, and what is found by its name."""
     assistance = request.assistance
@@ -224,17 +265,23 @@ def _choose(request: Request) -> HttpResponse:
     acting = identity.assisting(assistance)
     space = cases.my_space(acting)
     request.reads.append(f"subject:{acting.behalf}")
-    post = post_of(request)
-    region = identity.organisation(post.organisation).region if post else ""
+    here = hall_region(request)
+    region = at if county(at := request.GET.get("at", "")[:LONGEST]) else here
     themes = {one.slug: one for one in catalogue.whole_themes(today(request))}
     context = {
         "section": "/desk/new",
         "who": assistance,
         "q": words,
+        "cities": cities(),
+        "at": region,
+        "elsewhere": region != here,
         "found": _found(words, themes, region, assistance.subject, request),
         "usual": _usual(request, themes, region, assistance.subject),
+        "ticket": (ticket := desk.served_now(request.actor)),
+        "fitting": _of_duties(ticket, themes, region, assistance.subject) if ticket else [],
         "space": space,
-        "announced": desk.announced_by(post.organisation, request.now) if post else (),
+        "announced": desk.announced_by(UUID(request.actor.org), request.now),
+        "looked": voice.screenings_for(assistance.subject.id),
     }
     return render(request, "desk/intake_choose.html", context)
 
@@ -242,7 +289,7 @@ def _choose(request: Request) -> HttpResponse:
 def _found(
     words: str, themes: Mapping[str, Theme], region: str, subject: SubjectCard, request: Request
 ) -> list[Matter]:
-    """Return themes by their names, then single items of themes."""
+    """Return themes by their names, then single items of themes, then items that no theme has."""
     if not words:
         return []
     cards, items = catalogue.search(words, today(request))
@@ -254,19 +301,34 @@ def _found(
         for part in theme.parts
         if part.item == item.code12
     ]
-    return [*whole, *single[: 2 * MOST]]
+    return [*whole, *single[: 2 * MOST], *singles_found(words, region, request)]
 
 
 def _usual(
     request: Request, themes: Mapping[str, Theme], region: str, subject: SubjectCard
 ) -> list[Matter]:
     taken = cases.taken_in_lately(request.actor)
-    known = [(slug, only) for slug, only in taken if slug in themes]
+    singles = singles_usual((slug for slug, _ in taken), request)
+    known = [(slug, only) for slug, only in taken if slug in themes or slug in singles]
     return [
-        _matter(themes[slug], only, region, subject)
+        singles.get(slug) or _matter(themes[slug], only, region, subject)
         for slug, only in known
         if not only or only in {part.key for part in themes[slug].parts}
     ]
+
+
+def _of_duties(
+    ticket: Served, themes: Mapping[str, Theme], region: str, subject: SubjectCard
+) -> list[Matter]:
+    """Return what the business of a number is about, each item once, so far as it fits who is there."""
+    parts = {
+        part.item: (theme, part.key)
+        for theme in themes.values()
+        for part in theme.parts
+        if theme.items[part.item].duty in ticket.duties
+    }
+    found = (_matter(theme, key, region, subject) for theme, key in parts.values())
+    return [one for one in found if one.fits][:MOST]
 
 
 def _matter(theme: Theme, only: str, region: str, subject: SubjectCard) -> Matter:

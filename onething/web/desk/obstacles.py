@@ -14,9 +14,10 @@ from django.shortcuts import redirect, render
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import commands, queries
-from onething.voice.terms import DIFFICULTIES, WAYS
+from onething.voice.terms import DIFFICULTIES, ENTER, WAYS
 from onething.web.forms import errors_of, typed
-from onething.web.portal.obstacles import FIELDS, boxes, item_name
+from onething.web.portal.aiding import matters
+from onething.web.portal.obstacles import FIELDS, articles, boxes, item_name
 from onething.web.request import Request, post_of
 
 SECTION = "/bb"
@@ -31,6 +32,7 @@ DONE = {
     "close": "已办结，等反映人反馈",
     "confirm": "已记录反馈并归档",
     "dispute": "已记录反馈",
+    "mend": "已转为整改，整改的人已收到消息",
 }
 
 
@@ -53,7 +55,7 @@ def listing(request: Request) -> HttpResponse:
         "kinds": queries.obstacle_kinds(),
         "kept": urlencode({"view": page.view, "kind": page.kind, "q": page.q}),
         "done": said.get("done", "")[:80],
-        "may_file": request.actor.has("window") or request.actor.has("resolver"),
+        "may_file": any(map(request.actor.has, ENTER)),
         "leads": request.actor.has("leader"),
     }
     return render(request, "desk/obstacles.html", context)
@@ -63,7 +65,7 @@ def new(request: Request) -> HttpResponse:
     """Enter it for somebody at the counter."""
     errors: dict[str, str] = {}
     said = typed(request.POST if request.method == "POST" else request.GET, FIELDS)
-    if request.method == "POST":
+    if request.method == "POST" and "find" not in request.POST:
         try:
             made = commands.file_obstacle(said, by=request.actor, at=request.now)
             return redirect("staff-obstacle", made)
@@ -78,6 +80,7 @@ def new(request: Request) -> HttpResponse:
         "errors": errors_of(drawn),
         "item": said["item"],
         "item_name": item_name(request, said["item"]),
+        **articles(request, said["article"], errors),
     }
     return render(request, "desk/obstacle_new.html", context, status=422 if errors else 200)
 
@@ -105,7 +108,12 @@ def _one(
         "failed": do,
         "typed": request.POST if do else {},
         "done": DONE.get(request.GET.get("done", ""), ""),
-        "printed": request.actor.has("window") or request.actor.has("resolver"),
+        "flaws": queries.flaws_of_obstacle(obstacle_id),
+        "mends": sheet.follows and sheet.state not in ("filed", "withdrawn"),
+        "themes": matters(request) if sheet.follows else (),
+        "severities": queries.walk_severities(),
+        "scopes": queries.walk_choices("scopes"),
+        "printed": any(map(request.actor.has, ENTER)),
     }
     return render(request, "desk/obstacle.html", context, status=422 if do else 200)
 
@@ -119,11 +127,19 @@ def act(request: Request, obstacle_id: UUID, obstacle_step: str) -> HttpResponse
         run(obstacle_id, request.POST, {"by": request.actor, "at": request.now})
     except Invalid as refusal:
         faults = refusal.errors or {"": str(refusal)}
-        return _one(request, obstacle_id, faults=faults, do=obstacle_step)
+        return _one(request, obstacle_id, faults=_named(faults, obstacle_step), do=obstacle_step)
     gone = obstacle_step == "sort" and not _still_his(request, obstacle_id)
     if gone:
         return redirect("/bb?done=已分类，改由其他人办理")
     return redirect(f"/bb/{obstacle_id}?done={obstacle_step}")
+
+
+def _named(faults: Mapping[str, str], step: str) -> dict[str, str]:
+    """Return the faults by the fields of this form."""
+    return {
+        "problem" if step == "mend" and key == "answer" else key: words
+        for key, words in faults.items()
+    }
 
 
 def _still_his(request: Request, obstacle_id: UUID) -> bool:
@@ -167,6 +183,11 @@ def _close(obstacle: UUID, said: Any, who: Any) -> None:
     )
 
 
+def _mend(obstacle: UUID, said: Any, who: Any) -> None:
+    asked = {name: said.get(name, "") for name in ("code", "severity", "scope", "problem")}
+    commands.flaw_of_obstacle(obstacle, asked, **who)
+
+
 def _confirm(obstacle: UUID, said: Any, who: Any) -> None:
     text, way = said.get("text", ""), said.get("way", "")
     commands.give_feedback(obstacle, solved=True, text=text, way=way, **who)
@@ -185,6 +206,7 @@ STEPS: Mapping[str, Callable[[UUID, Any, Any], None]] = {
     "close": _close,
     "confirm": _confirm,
     "dispute": _dispute,
+    "mend": _mend,
 }
 
 

@@ -45,6 +45,8 @@ def send(request: Request, case_id: UUID) -> HttpResponse:
     sheet = cases.send_sheet(case_id, request.actor, request.now)
     said = {part: request.POST.get(part, "")[:LONGEST] for part in PARTS}
     errors: Mapping[str, str] = {}
+    if request.method != "POST":
+        said["things"] = "\n".join(sheet.taken)
     if request.method == "POST":
         try:
             commands.send_papers(

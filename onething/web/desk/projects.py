@@ -37,6 +37,7 @@ DONE = {
     "hand": "已变更项目经理，新的项目经理和企业会收到消息",
     "finish": "已记为投产",
     "stop": "已终止代办",
+    "resume": "已恢复代办，企业会收到消息",
     "answer": "已保存项目情况",
 }
 
@@ -204,6 +205,10 @@ def _stop(project: UUID, said: Any, who: Any) -> None:
     commands.end_project(project, finished=False, why=said.get("why", ""), **who)
 
 
+def _resume(project: UUID, said: Any, who: Any) -> None:
+    commands.resume_project(project, **who)
+
+
 STEPS: Mapping[str, Callable[[UUID, Any, Any], None]] = {
     "plan": _plan,
     "visit": _visit,
@@ -211,6 +216,7 @@ STEPS: Mapping[str, Callable[[UUID, Any, Any], None]] = {
     "hand": _hand,
     "finish": _finish,
     "stop": _stop,
+    "resume": _resume,
 }
 
 

@@ -39,9 +39,9 @@ CHECKERS = "staff:examiner|reviewer|decider|leader"
 
 COLLECTORS = "staff:finance|examiner|decider|leader"
 FINANCE = "staff:finance"
-RESOLVERS = "staff:resolver|leader|decider|window"
-WALKERS = "staff:window|examiner|reviewer|decider|leader|catalogue|hotline|resolver"
-AT_COUNTERS = "staff:window|resolver"
+RESOLVERS = "staff:resolver|leader|decider|window|hotline|helper"
+WALKERS = "staff:window|examiner|reviewer|decider|leader|catalogue|hotline|resolver|helper"
+AT_COUNTERS = "staff:window|resolver|hotline|helper"  # who enters it for somebody
 INTAKE = "staff:window|helper"
 
 urlpatterns = [
@@ -82,6 +82,7 @@ urlpatterns = [
         methods=("POST",),
     ),
     page("zlc", walking.walks, "walks", who=WALKERS),
+    page("zlc/ty", walking.trialists, "trialists", who="staff:leader|catalogue", methods=BOTH),
     page("zlc/new", walking.new, "walk-new", who=WALKERS, methods=BOTH),
     page("zlc/<uuid:walk_id>", walking.walk, "walk", who=WALKERS),
     page(

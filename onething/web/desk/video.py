@@ -91,7 +91,10 @@ def act(request: Request, video_id: UUID, video_deed: str) -> HttpResponse:
         deed(video_id, by=request.actor, at=request.now)
     except NotAllowed as refusal:
         return _video(request, video_id, str(refusal))
-    return redirect("desk-videos") if video_deed in ENDS else redirect("desk-video", video_id)
+    if video_deed not in ENDS:
+        return redirect("desk-video", video_id)
+    order = desk.held_video(video_id, request.actor, request.now).order
+    return redirect("staff-aid", order) if order else redirect("desk-videos")
 
 
 def show(request: Request, video_id: UUID) -> HttpResponse:

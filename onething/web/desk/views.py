@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from onething.cases import commands, queries
 from onething.cases.commands.review import REASONS
-from onething.cases.queries import CaseSheet
+from onething.cases.queries import AttachedFile, CaseSheet
 from onething.cases.terms import ASKS
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
@@ -92,7 +92,7 @@ def _case(
         sheet = show(sheet)
     request.reads.append(f"case:{case_id}")
     chosen = request.GET.get("m", "")
-    files = [file for row in sheet.materials for file in row.files]
+    files = _files(sheet)
     shown = next((file for file in files if str(file.id) == chosen), files[0] if files else None)
     context = {
         "sheet": sheet,
@@ -114,6 +114,14 @@ def _case(
         ),
     }
     return render(request, "desk/case.html", context, status=status)
+
+
+def _files(sheet: CaseSheet) -> list[AttachedFile]:
+    """Return what may be looked at: first what has come on being asked, last what it replaces."""
+    came = [file for one in sheet.supplement for file in one.since]
+    now = [file for row in sheet.materials for file in row.files]
+    gone = [file for one in sheet.supplement for file in one.before]
+    return [*came, *now, *gone]
 
 
 def _fees(request: Request, sheet: CaseSheet) -> CasePanel | None:

@@ -11,14 +11,15 @@ from django.shortcuts import redirect, render
 from onething.catalogue import queries as catalogue
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands, queries
+from onething.voice.terms import INVITERS
 from onething.web.forms import Box, errors_of, line, typed
 from onething.web.portal.finding import today
 from onething.web.portal.materials import keep, picture
-from onething.web.request import Request
+from onething.web.portal.trying import STEP, step_boxes, walked_places
+from onething.web.request import Request, post_of
 
 SECTION = "/zlc"
-NEW = ("kind", "code", "terminal", "walker", "walked_on")
-STEP = ("what", "minutes", "severity", "problem", "scope")
+NEW = ("kind", "code", "region", "terminal", "walker", "walked_on")
 PICTURES = ("png", "jpg")
 MOST_DIGITS = 4
 LONGEST = 60
@@ -34,6 +35,7 @@ def walks(request: Request) -> HttpResponse:
         "more": more,
         "page": _page(request),
         "figures": queries.walk_figures(request.actor, request.now),
+        "invites": any(map(request.actor.has, INVITERS)),
     }
     return render(request, "desk/walks.html", context)
 
@@ -51,8 +53,8 @@ def new(request: Request) -> HttpResponse:
         try:
             made = commands.start_walk(said, by=request.actor, at=request.now)
             return redirect("walk", made)
-        except Invalid as refusal:
-            errors = refusal.errors
+        except (Invalid, NotYours) as refusal:
+            errors = refusal.errors or {"region": str(refusal)}
     boxes = _new_boxes(request, said, errors)
     context = {"section": SECTION, "boxes": boxes, "errors": errors_of(boxes)}
     return render(request, "desk/walk_new.html", context, status=422 if errors else 200)
@@ -82,6 +84,15 @@ def _new_boxes(request: Request, said: dict[str, str], errors: dict[str, str]) -
             hint="走单个事项的，从事项库或者办事指南打开“走这个流程”。",
         ),
         line(
+            "region",
+            "在哪里走的",
+            kind="choice",
+            choices=walked_places(),
+            value=said["region"] or _home(request),
+            error=errors.get("region", ""),
+            hint="问题交给那个地方的人整改。",
+        ),
+        line(
             "terminal",
             "用哪种终端",
             kind="choice",
@@ -107,6 +118,11 @@ def _new_boxes(request: Request, said: dict[str, str], errors: dict[str, str]) -
     )
 
 
+def _home(request: Request) -> str:
+    post = post_of(request)
+    return post.region if post else ""
+
+
 def walk(request: Request, walk_id: UUID) -> HttpResponse:
     """Show a walk; who noted it goes on noting until it is handed in."""
     return _walk(request, walk_id, {}, "")
@@ -117,7 +133,7 @@ def _walk(
 ) -> HttpResponse:
     sheet = queries.walk(walk_id, request.actor)
     said = typed(request.POST, STEP) if errors else dict.fromkeys(STEP, "")
-    boxes = _step_boxes(said, errors) if sheet.mine and sheet.state == "open" else ()
+    boxes = step_boxes(said, errors) if sheet.mine and sheet.state == "open" else ()
     context = {
         "section": SECTION,
         "sheet": sheet,
@@ -127,54 +143,6 @@ def _walk(
         "typed": request.POST if sentence else {},
     }
     return render(request, "desk/walk.html", context, status=status if sentence else 200)
-
-
-def _step_boxes(said: dict[str, str], errors: dict[str, str]) -> tuple[Box, ...]:
-    known = queries.walk_severities()
-    return (
-        line(
-            "what",
-            "这一步做了什么",
-            kind="textarea",
-            value=said["what"],
-            error=errors.get("what", ""),
-        ),
-        line(
-            "minutes",
-            "用了多久",
-            kind="number",
-            unit="分钟",
-            value=said["minutes"],
-            error=errors.get("minutes", ""),
-            optional=True,
-        ),
-        line(
-            "severity",
-            "有没有问题",
-            kind="choice",
-            choices=(("", "没有问题"), *((key, name) for key, name, _ in known)),
-            helps={key: words for key, _, words in known},
-            value=said["severity"],
-            error=errors.get("severity", ""),
-        ),
-        line(
-            "problem",
-            "发现了什么问题",
-            kind="textarea",
-            value=said["problem"],
-            error=errors.get("problem", ""),
-            optional=True,
-        ),
-        line(
-            "scope",
-            "问题出在哪里",
-            kind="choice",
-            choices=queries.walk_choices("scopes"),
-            value=said["scope"] or "local",
-            error=errors.get("scope", ""),
-            hint="决定由谁整改：本地的事项管理员，还是省级的。",
-        ),
-    )
 
 
 def act(request: Request, own_walk: UUID, walk_step: str) -> HttpResponse:
@@ -268,3 +236,37 @@ def mend(request: Request, own_flaw: UUID, flaw_step: str) -> HttpResponse:
     except Invalid as refusal:
         return _flaw(request, own_flaw, str(refusal))
     return redirect(f"/zlc/wt/{own_flaw}?done={flaw_step}")
+
+
+def trialists(request: Request) -> HttpResponse:
+    """Show whom the organ has invited to try its services; invite one more, end one."""
+    said = {name: request.POST.get(name, "").strip()[:LONGEST] for name in ("number", "name")}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            return _invite(request, said)
+        except (Invalid, NotAllowed) as refusal:
+            errors = refusal.errors or {"number": str(refusal)}
+    boxes = (
+        line(
+            "number", "身份证号", value=said["number"], error=errors.get("number", ""), longest=18
+        ),
+        line("name", "姓名", kind="name", value=said["name"], error=errors.get("name", "")),
+    )
+    context = {
+        "section": SECTION,
+        "rows": queries.trialists(request.actor),
+        "boxes": boxes,
+        "errors": errors_of(boxes),
+        "done": request.GET.get("done", "") == "1",
+    }
+    return render(request, "desk/trialists.html", context, status=422 if errors else 200)
+
+
+def _invite(request: Request, said: dict[str, str]) -> HttpResponse:
+    by, at = request.actor, request.now
+    if ended := request.POST.get("end", ""):
+        commands.end_trialist(_id(ended), by=by, at=at)
+        return redirect("trialists")
+    commands.invite_trialist(said["number"], said["name"], by=by, at=at)
+    return redirect("/zlc/ty?done=1")

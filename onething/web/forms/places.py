@@ -26,6 +26,11 @@ def cities() -> tuple[City, ...]:
     )
 
 
+def province() -> RegionCard:
+    """Return the province."""
+    return identity.regions()[0]
+
+
 def anywhere() -> str:
     """Return the county with which a page begins when nobody has said where: the first of the list."""
     return cities()[0].counties[0].code

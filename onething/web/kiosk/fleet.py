@@ -13,11 +13,12 @@ from onething.desk import commands
 from onething.desk import queries as desk
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web.forms import Box, errors_of, line
+from onething.web.middleware import version_of_pages
 from onething.web.request import Request
 
 LONGEST = 40
 WINDOW = re.compile("[0-9]{1,3}")
-DEEDS = ("go", "paper", "code", "retire")
+DEEDS = ("go", "paper", "tray", "back", "code", "retire")
 
 
 def fleet(request: Request) -> HttpResponse:
@@ -29,6 +30,7 @@ def fleet(request: Request) -> HttpResponse:
         "well": sum(one.well for one in devices),
         "calls": [one for one in devices if one.called_at],
         "rules": desk.kiosk_rules(),
+        "current": version_of_pages(),
         "leads": request.actor.has("leader"),
     }
     return render(request, "kiosk/fleet.html", context)
@@ -128,6 +130,10 @@ def act(request: Request, device_id: UUID, device_deed: str) -> HttpResponse:
         return _code(request, request.POST.get("number", "")[:LONGEST], code)
     if device_deed == "go":
         commands.go_to_device(device_id, by=by, at=at)
+    elif device_deed == "tray":
+        commands.empty_tray(device_id, by=by, at=at)
+    elif device_deed == "back":
+        commands.put_back(device_id, by=by, at=at)
     elif device_deed == "paper":
         sheets = request.POST.get("sheets", "")
         commands.fill_paper(

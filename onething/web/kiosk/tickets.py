@@ -51,7 +51,7 @@ def arrive(request: Request) -> HttpResponse:
 
 def _given(request: Request, device: desk.DeviceCard, give: Callable[[], UUID]) -> HttpResponse:
     try:
-        return redirect(f"/kiosk/qh?given={give()}")
+        return redirect(f"/kiosk/qh?given={give()}&now=1")
     except (Invalid, NotAllowed) as refusal:
         return _page(request, device, str(refusal), refusal.errors.get("code", ""))
 
@@ -63,13 +63,16 @@ def _page(
         "code",
         "预约码",
         value=request.POST.get("code", "")[:LONGEST],
-        hint="8 位，在“我的预约”或者短信里；预约时间前后 15 分钟内有效。",
+        hint=f"8 位，在“我的预约”或者短信里；预约时间前后 {desk.checkin_minutes()} 分钟内有效。",
         error=fault,
     )
+    given = _ticket(request, device)
     context = {
         "device": device,
+        "rules": desk.kiosk_rules(),
         "found": desk.self_service(device, request.now),
-        "given": _ticket(request, device),
+        "given": given,
+        "now": "now" in request.GET,
         "code": code,
         "sentence": sentence,
     }

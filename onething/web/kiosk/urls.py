@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.kiosk import fleet, paying, rating, tickets, views
+from onething.web.kiosk import fleet, keeping, paying, rating, tickets, views
 from onething.web.pages import page
 
 BOTH = ("GET", "POST")
@@ -34,8 +34,13 @@ urlpatterns = [
         methods=("POST",),
         paced="guess",
     ),
+    page("kiosk/wh", keeping.keep, "kiosk-keep", who="kiosk", methods=BOTH),
+    page(
+        "kiosk/wh/<slug:keep_deed>", keeping.act, "kiosk-keep-deed", who="kiosk", methods=("POST",)
+    ),
     page("kiosk/xs", views.look, "kiosk-look", who="kiosk", methods=("POST",)),
     page("kiosk/pj", rating.rate, "kiosk-rate", who="kiosk", methods=BOTH),
+    page("kiosk/cp", views.touch, "kiosk-touch", who="kiosk", methods=("POST",)),
     page("kiosk/xt", views.beat, "kiosk-beat", who="kiosk", methods=("POST",)),
     page("desk/zzj", fleet.fleet, "fleet", who="staff:window|leader"),
     page("desk/zzj/new", fleet.new, "fleet-new", who="staff:leader", methods=BOTH),

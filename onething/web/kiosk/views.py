@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.conf import settings
@@ -23,7 +24,8 @@ from onething.web.request import LOOKS, Request
 
 YEAR = 365 * 24 * 3600
 NUMBER = 5  # where a reader's line has the number: 姓名|性别|民族|出生|住址|证件号码|…
-LONGEST, MOST = 400, 40
+LONGEST, MOST, VERSION = 400, 40, 12
+TROUBLES = ("offline", "print", "dialog", "page")
 UNREAD = "没有读到证件。请把身份证平放在读卡区，听到提示音再拿走；还是不行，请按“呼叫工作人员”。"
 UNKNOWN = "平台里还没有您的信息。请到窗口办理，或者请工作人员帮您登记。"
 
@@ -37,6 +39,11 @@ def home(request: Request) -> HttpResponse:
 
 def _context(request: Request, **more: object) -> dict[str, object]:
     return {"device": request.kiosk, "rules": desk.kiosk_rules(), **more}
+
+
+def _number(said: str) -> int:
+    """Return a small number that a page says, or 0."""
+    return int(said) if re.fullmatch("[0-9]{1,6}", said) else 0
 
 
 def _device(request: Request) -> DeviceCard:
@@ -56,19 +63,24 @@ def enrol(request: Request) -> HttpResponse:
         except Invalid as refusal:
             fault = str(refusal)
         else:
-            answer = redirect("kiosk")
-            answer.set_cookie(
-                sessions.KIOSK,
-                token,
-                max_age=YEAR,
-                httponly=True,
-                samesite="Strict",
-                secure=settings.SESSION_COOKIE_SECURE,
-            )
-            return answer
-    box = line("code", "登记码", hint="管理员在“自助机”页面生成，一天内有效。", error=fault)
+            return remembered(redirect("kiosk"), token)
+    hint = f"管理员在“自助机”页面生成，{desk.kiosk_rules()['code_hours']} 小时内有效。"
+    box = line("code", "登记码", hint=hint, error=fault)
     context = {"boxes": (box,), "errors": errors_of((box,))}
     return render(request, "kiosk/enrol.html", context, status=422 if fault else 200)
+
+
+def remembered(answer: HttpResponse, token: str) -> HttpResponse:
+    """Let the browser of a machine keep by what it is known."""
+    answer.set_cookie(
+        sessions.KIOSK,
+        token,
+        max_age=YEAR,
+        httponly=True,
+        samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return answer
 
 
 def identify(request: Request) -> HttpResponse:
@@ -129,7 +141,7 @@ def paper(request: Request, kiosk_paper: UUID) -> HttpResponse:
             by=request.actor,
             at=request.now,
         )
-        return redirect(f"/kiosk/dw/{made}?p={kiosk_paper}")
+        return redirect(f"{sessions.hold_paper(request, made, kiosk_paper)}&now=1")
     context = _context(request, card=found, numbers=range(1, found.pages + 1))
     return render(request, "kiosk/paper.html", context)
 
@@ -149,6 +161,10 @@ def printed(request: Request, printing_id: UUID) -> HttpResponse:
     if request.method == "POST":
         came = request.POST.get("came") == "yes"
         commands.end_printing(printing_id, came=came, by=request.actor, at=request.now)
+        sessions.paper_taken(request)
+        return redirect("kiosk-mine")
+    if not desk.is_unanswered(printing_id, request.actor):
+        sessions.paper_taken(request)
         return redirect("kiosk-mine")
     wanted = request.GET.get("p", "")[:MOST]
     try:
@@ -161,7 +177,9 @@ def printed(request: Request, printing_id: UUID) -> HttpResponse:
         card=found,
         printing=printing_id,
         numbers=range(1, found.pages + 1),
-        again=request.GET.get("again") == "1",
+        now="now" in request.GET,  # a script takes it out of the address: it prints once
+        asked="asked" in request.GET,
+        called="called" in request.GET,
     )
     return render(request, "kiosk/printing.html", context)
 
@@ -171,7 +189,8 @@ def call(request: Request) -> HttpResponse:
     device = _device(request)
     by = device.actor.because(request.actor.cause)
     commands.call_for_help(device.id, by=by, at=request.now)
-    return redirect("/kiosk?called=1")
+    paper = sessions.paper_out(request)
+    return redirect(f"{paper}&called=1" if paper else "/kiosk?called=1")
 
 
 def bye(request: Request) -> HttpResponse:
@@ -179,8 +198,11 @@ def bye(request: Request) -> HttpResponse:
     _device(request)
     if request.method != "POST":
         return render(request, "kiosk/bye.html", _context(request))
+    left = request.POST.get("left") == "1"  # nobody is there any more
+    if not left and (waiting := sessions.paper_out(request)):
+        return redirect(f"{waiting}&asked=1")
     sessions.wipe(request)
-    answer = redirect("kiosk-bye" if request.POST.get("left") != "1" else "kiosk")
+    answer = redirect("/kiosk?gone=1" if left else "kiosk-bye")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -194,16 +216,28 @@ def look(request: Request) -> HttpResponse:
     return HttpResponseRedirect(sessions.safe_next(request, "/kiosk"))
 
 
+def touch(request: Request) -> HttpResponse:
+    """Note that somebody touches the machine: what he fills in stays his. It answers 205 when he has gone."""
+    _device(request)
+    here = sessions.touched(request, _number(request.POST.get("ago", "")))
+    return HttpResponse(status=204 if here else 205)
+
+
 def beat(request: Request) -> HttpResponse:
     """Note that the machine is there and what it says is wrong."""
     device = request.kiosk
     if device is None:
         raise NotYours
-    faults = [one for one in request.POST.get("faults", "")[:LONGEST].split(",") if one]
+    said = request.POST
+    faults = said.get("faults", "")[:LONGEST].split(",") if "faults" in said else None
+    troubles = {name: _number(said[name]) for name in TROUBLES if _number(said.get(name, ""))}
+    browser = re.search(r"(?:Edg|Chrome|Firefox)/\d{1,4}", request.headers.get("User-Agent", ""))
+    version = " ".join((said.get("version", "")[:VERSION], browser[0] if browser else ""))
     commands.report_device(
         device.id,
         faults=faults,
-        version=request.POST.get("version", ""),
+        version=version.strip(),
+        troubles=troubles,
         by=device.actor.because(request.actor.cause),
         at=request.now,
     )

@@ -277,7 +277,7 @@ def rules(request: Request, led_hall: UUID) -> HttpResponse:
         *(
             line(
                 key,
-                f"每半小时放号：{name}",
+                f"每 {desk.slot_minutes()} 分钟放号：{name}",
                 kind="number",
                 value=said[key],
                 unit="个",
@@ -299,6 +299,7 @@ def coverage(request: Request) -> HttpResponse:
         "section": "/lead/dt",
         "kiosks": desk.coverage(request.actor),
         "undivided": desk.undivided(request.actor, today),
+        "on_time": desk.on_time_minutes(),
         "punctual": desk.punctual(request.actor, since, today),
         "since": since,
         "until": today,

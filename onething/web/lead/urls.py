@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onething.web import recording
-from onething.web.lead import announcing, halls, late, reach, substituting, views
+from onething.web.lead import announcing, figures, halls, late, reach, substituting, views
 from onething.web.pages import page
 
 BOTH = ("GET", "POST")
@@ -28,6 +28,14 @@ urlpatterns = [
     ),
     page("lead/fg/dt/<slug:place_code>", reach.reach_of, "lead-reach-of", who="staff:leader"),
     page("lead/dt/<uuid:led_hall>", halls.hall, "lead-hall", who="staff:leader"),
+    page("lead/dt/<uuid:led_hall>/tj", figures.figures, "lead-hall-figures", who="staff:leader"),
+    page(
+        "lead/dt/<uuid:led_hall>/tj/export",
+        figures.export,
+        "lead-hall-figures-export",
+        who="staff:leader",
+        methods=("POST",),
+    ),
     page("lead/dt/<uuid:led_hall>/sj", halls.hours, "lead-hours", who="staff:leader", methods=BOTH),
     page("lead/dt/<uuid:led_hall>/wz", halls.site, "lead-site", who="staff:leader", methods=BOTH),
     page(

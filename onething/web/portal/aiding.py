@@ -8,11 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from onething.catalogue import queries as catalogue
+from onething.desk import queries as desk
+from onething.documents import queries as documents
+from onething.documents.terms import DocumentCard
 from onething.identity import commands as people
 from onething.identity import queries as identity
+from onething.identity.queries import AssistanceLine
 from onething.identity.terms import Bound
 from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import commands, queries
+from onething.voice.queries import AidRow
 from onething.voice.terms import grades
 from onething.web.forms import Box, errors_of, line, typed
 from onething.web.forms.places import cities
@@ -40,7 +45,7 @@ def _ask(request: Request) -> HttpResponse:
         )
     except Invalid as refusal:
         return _form(request, refusal.errors or {"want": str(refusal)})
-    return redirect("my-aid", made)
+    return redirect("/bangban?done=1") if request.kiosk else redirect("my-aid", made)
 
 
 def _form(request: Request, errors: dict[str, str]) -> HttpResponse:
@@ -58,9 +63,18 @@ def _form(request: Request, errors: dict[str, str]) -> HttpResponse:
         "draft": source.get("draft", "")[:40],
         "listed": queries.aid_matters(_home(request)),
         "may_ask": bool(request.actor.behalf) and not request.staff,
+        "done": _lately(request),
         "beyond": request.get_full_path()[:200],
     }
     return render(request, "portal/aid_form.html", context, status=422 if errors else 200)
+
+
+def _lately(request: Request) -> AidRow | None:
+    """Return what was just asked for at a machine: there is no page of one's own on it."""
+    if request.kiosk is None or "done" not in request.GET or not request.actor.behalf:
+        return None
+    rows = queries.my_aids(request.actor, request.now)
+    return rows[0] if rows else None
 
 
 def _home(request: Request) -> str:
@@ -186,7 +200,16 @@ def mine(request: Request) -> HttpResponse:
     """List what he asked for."""
     rows = queries.my_aids(request.actor, request.now)
     request.reads.append(f"subject:{request.actor.behalf}")
-    return render(request, "portal/aids.html", {"section": "my", "rows": rows})
+    looked = queries.my_screenings(request.actor)
+    context = {"section": "my", "rows": rows, "looked": looked}
+    return render(request, "portal/aids.html", context)
+
+
+def screening(request: Request, screening_id: UUID) -> HttpResponse:
+    """Show what was found of one's materials before filing."""
+    sheet = queries.screening(screening_id, request.actor, request.now)
+    request.reads.append(f"screening:{screening_id}")
+    return render(request, "portal/screening.html", {"section": "my", "sheet": sheet})
 
 
 def one(request: Request, aid_id: UUID) -> HttpResponse:
@@ -198,17 +221,28 @@ def _one(request: Request, aid_id: UUID, *, fault: str = "", status: int = 200) 
     sheet = queries.aid(aid_id, request.actor, request.now)
     request.reads.append(f"aid:{aid_id}")
     helped = sheet.state == "taken"
+    acted = identity.assistances_for(aid_id, sheet.subject, request.now)
     context = {
         "section": "my",
         "sheet": sheet,
         "fault": fault,
         "grades": sorted(grades().items(), reverse=True),
-        "acted": identity.assistances_for(aid_id, sheet.subject, request.now),
+        "acted": acted,
+        "letters": letters_of(acted),
         "agreed": identity.agreed_until(aid_id, sheet.handler_id, request.now) if helped else None,
         "ground": identity.assistance_rules().grounds["consent"],
         "comment": request.POST.get("comment", ""),
+        "video": desk.video_of_order(aid_id, request.actor) if helped else None,
     }
     return render(request, "portal/aid.html", context, status=status)
+
+
+def letters_of(acted: tuple[AssistanceLine, ...]) -> tuple[DocumentCard, ...]:
+    """Return the sealed 授权委托书 behind what was allowed, the latest first."""
+    abouts = [f"assistance:{one.id}" for one in acted]
+    found = documents.documents_about_all(abouts) if abouts else {}
+    cards = [card for about in abouts for card in found.get(about, ())]
+    return tuple(card for card in cards if card.sealed_at)
 
 
 def reply(request: Request, aid_id: UUID, aid_reply: str) -> HttpResponse:

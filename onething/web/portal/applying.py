@@ -14,6 +14,7 @@ from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Theme
+from onething.desk import queries as desk
 from onething.exchange import queries as exchange
 from onething.kernel.refusals import Invalid
 from onething.web.forms import boxes, errors_of
@@ -214,5 +215,10 @@ def done(request: Request, draft_id: UUID) -> HttpResponse:
     sheet = cases.filed_sheet(draft_id, request.actor, request.now)
     _looks(request, draft_id)
     receipt = next((one for one in sheet.documents if one.kind == "receipt"), None)
-    context = {"section": "my", "sheet": sheet, "receipt": receipt}
+    context = {
+        "section": "my",
+        "sheet": sheet,
+        "receipt": receipt,
+        "ticket": desk.served_now(request.actor) if request.assisting else None,
+    }
     return render(request, "portal/done.html", context)

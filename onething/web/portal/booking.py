@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,31 +12,45 @@ from django.shortcuts import redirect, render
 from onething.desk import commands
 from onething.desk import queries as desk
 from onething.kernel.refusals import Invalid, NotAllowed
-from onething.web.forms.places import anywhere, cities
+from onething.web.forms.places import anywhere, cities, province
 from onething.web.request import Request, principal_of
 from onething.web.streams import listening, stream_of
 
+EVERYWHERE = "all"  # places of the whole province
 LONGEST = 40
 MOST_DIGITS = 6
 
 
 def choose(request: Request) -> HttpResponse:
     """Show the halls of a place that take bookings, by business."""
-    region = request.GET.get("region", "")[:LONGEST]
+    place = request.GET.get("region", "")[:LONGEST]
     business = request.GET.get("business", "")[:LONGEST]
     q = request.GET.get("q", "").strip()[:LONGEST]
     who = principal_of(request)
-    home = (who.region if who else "") or anywhere()
+    region = place or (who.region if who else "") or anywhere()
+    page = _page(request)
+    rows, more = desk.halls_that_book(
+        "" if region == EVERYWHERE else region, business, request.now, q, page
+    )
+    asked = {"region": region, "business": business, "q": q}
     context = {
         "section": "yy",
         "cities": cities(),
-        "region": region or home,
-        "business": business,
-        "q": q,
+        "province": province(),
+        "everywhere": EVERYWHERE,
+        **asked,
         "businesses": desk.businesses(),
-        "rows": desk.halls_that_book(region or home, business, request.now, q),
+        "rows": rows,
+        "more": more,
+        "page": page,
+        "address": urlencode(asked),
     }
     return render(request, "portal/booking.html", context)
+
+
+def _page(request: Request) -> int:
+    number = request.GET.get("page", "1")
+    return int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 1
 
 
 def times(request: Request, place_code: str, business: str) -> HttpResponse:
@@ -75,7 +90,7 @@ def confirm(request: Request, place_code: str, business: str) -> HttpResponse:
     try:
         start = _start(said.get("start", ""))
         if request.method == "POST":
-            hall = desk.bookable(place_code)
+            hall = desk.bookable(place_code, business, start, request.actor, request.now)
             subject = _uuid(said.get("subject", request.actor.behalf))
             made = commands.book(
                 hall,
@@ -89,7 +104,13 @@ def confirm(request: Request, place_code: str, business: str) -> HttpResponse:
     except (Invalid, NotAllowed) as refusal:
         return _times(request, place_code, business, str(refusal), refusal.status)
     found = desk.times(place_code, business, request.now)
-    context = {"section": "yy", "found": found, "start": start, "value": start.isoformat()}
+    context = {
+        "section": "yy",
+        "found": found,
+        "start": start,
+        "value": start.isoformat(),
+        "checkin_minutes": desk.checkin_minutes(),
+    }
     return render(request, "portal/booking_confirm.html", context)
 
 
@@ -102,8 +123,7 @@ def _uuid(said: str) -> UUID:
 
 def bookings(request: Request) -> HttpResponse:
     """Show what somebody has booked."""
-    number = request.GET.get("page", "1")
-    here = int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 1
+    here = _page(request)
     rows, more = desk.my_bookings(request.actor, request.now, page=here)
     request.reads.append(f"subject:{request.actor.behalf}")
     context = {"section": "my", "rows": rows, "more": more, "page": here}

@@ -16,7 +16,7 @@ from onething.web.forms import errors_of, line
 from onething.web.request import Request, home_of
 
 YEAR = 365 * 24 * 3600
-LOOKS = {"mode": ("elder",), "theme": ("hc", "dark"), "aloud": ("on",)}
+LOOKS = {"mode": ("elder",), "theme": ("hc", "dark"), "aloud": ("on",), "keys": ("off",)}
 
 
 def login(request: Request) -> HttpResponse:
@@ -135,9 +135,9 @@ def switch(request: Request) -> HttpResponse:
 
 
 def prefs(request: Request) -> HttpResponse:
-    """Remember how the pages shall be: 长辈版, high contrast, dark, read aloud."""
+    """Remember how the pages shall be (长辈版, contrast, aloud, single keys) and in which city he is."""
     response = HttpResponseRedirect(sessions.safe_next(request, "/"))
-    for name, known in LOOKS.items():
+    for name, known in (*LOOKS.items(), ("place", queries.zone_slugs())):
         value = request.POST.get(name, "")
         if value in known:
             response.set_cookie(

@@ -39,6 +39,7 @@ def home(request: Request) -> HttpResponse:
         "themes": themes,
         "ratings": insight.ratings(),
         "hubs": hubs,
+        "zones": identity.zones(),
         "elder_tiles": catalogue.elder_tiles(
             {one.slug for one in themes}, {one.slug for one in hubs}
         ),
@@ -50,11 +51,17 @@ def home(request: Request) -> HttpResponse:
 
 
 def search(request: Request) -> HttpResponse:
-    """Find themes and items by how people call them."""
+    """Find themes, items and applets by how people call them."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     themes, items = catalogue.search(words, today(request))
     rated = insight.ratings() if themes else {}
-    context = {"q": words, "themes": themes, "items": items, "ratings": rated}
+    context = {
+        "q": words,
+        "themes": themes,
+        "items": items,
+        "ratings": rated,
+        "applets": catalogue.find_applets(words),
+    }
     return render(request, "portal/search.html", context)
 
 
@@ -88,6 +95,8 @@ def _by_stage(
 
 def theme(request: Request, slug: str) -> HttpResponse:
     """Show the guide of a theme, all of it in the page."""
+    if place := catalogue.single_code(slug):
+        return HttpResponseRedirect(f"/sx/{place}")
     found = catalogue.theme(slug, today(request))
     items = [found.items[part.item] for part in found.parts]
     standing = catalogue.standings(
@@ -236,12 +245,14 @@ def personal_list(request: Request, slug: str) -> HttpResponse:
     except Invalid:
         return HttpResponseRedirect(f"/yjs/{slug}/qx?{request.GET.urlencode()}")
     there = {need.name for need in plan.materials}
+    business = desk.business_for(plan.parts[0].duty) if found.window_only else ""
     principal = principal_of(request)
     principals = request.account.principals if request.account else ()
     context = {
         "section": "yjs",
         "theme": found,
         "plan": plan,
+        "business": business,
         "place": place_name(region),
         "uploads": [need for need in plan.materials if need.source == "upload"],
         "commitments": [need for need in plan.materials if need.source == "commitment"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from onething.catalogue import queries as catalogue
+from onething.catalogue.queries import Ways
 from onething.desk import queries as desk
 from onething.documents import queries as documents
 from onething.documents.terms import Booklet
@@ -39,8 +41,21 @@ def guide(request: Request, item: str) -> HttpResponse:
         "code": item,
         "announced": desk.announced_in(region, request.now),
         "anywhere": catalogue.anywhere_of(item, region or _province(), today(request)),
+        "ways": None if found.themes or found.place is None else _ways(request, found.place.code31),
+        "business": desk.business_for(found.item.duty),
+        "home": region or (found.place.region if found.place else ""),
     }
     return render(request, "portal/item.html", context)
+
+
+def _ways(request: Request, code31: str) -> Ways:
+    """Return how the item can be applied for by itself, for whom it is first who acts."""
+    found = catalogue.single_ways(code31, today(request))
+    principal = principal_of(request)
+    if principal is None:
+        return found
+    mine = found.slug_for(person=principal.is_person)
+    return replace(found, slugs=tuple(one for one in found.slugs if not mine or one[1] == mine))
 
 
 def item_file(request: Request, item: str, booklet: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from onething.cases.queries import MaterialRow
 from onething.documents import commands as papers
 from onething.documents import queries as documents
 from onething.exchange import queries as exchange
+from onething.identity.terms import SIGN, allows
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web.request import Request, principal_of, saving
@@ -50,6 +51,7 @@ def _page(request: Request, draft_id: UUID, errors: Mapping[str, str]) -> HttpRe
         "accepts": {row.need.key: accept(row.need.types) for row in shown},
         "kinds": {row.need.key: kinds(row.need.types) for row in shown},
         "missing": missing,
+        "facing": bool(request.assisting and allows(request.actor.roles, SIGN)),
     }
     return render(request, "portal/materials.html", context, status=422 if errors else 200)
 
@@ -124,6 +126,13 @@ def keep(
         "pages": checked.pages,
         "size": checked.size,
     }
+
+
+def shown(request: Request, draft_id: UUID, key: str) -> HttpResponse:
+    """Note that the original was seen at the window, or that its paper was taken."""
+    how = request.POST.get("how", "")
+    commands.note_paper(draft_id, key=key, how=how, by=request.actor, at=request.now)
+    return redirect(f"/apply/{draft_id}/upload#m-{key}")
 
 
 def detach(request: Request, draft_id: UUID, material_id: UUID) -> HttpResponse:

@@ -18,8 +18,10 @@ from onething.web.portal.finding import today
 from onething.web.request import Request, principal_of
 
 LONGEST = 60
+MOST = 12  # articles that are offered at once
 FIELDS = (
     "number", "item", "region", "kind", "tried", "blocked", "blocker", "wanted", "name", "phone",
+    "article",
 )  # fmt: skip
 REPLIES = ("confirm", "dispute", "withdraw")
 SECTION = "bbcs"
@@ -27,7 +29,7 @@ SECTION = "bbcs"
 
 def form(request: Request) -> HttpResponse:
     """Explain who follows it and until when; take what somebody could not get done."""
-    if request.method == "POST" and not request.staff:
+    if request.method == "POST" and not request.staff and "find" not in request.POST:
         return _file(request)
     return _form(request, {}, "")
 
@@ -57,8 +59,23 @@ def _form(request: Request, errors: dict[str, str], sentence: str) -> HttpRespon
         "item_name": item_name(request, said["item"]),
         "item": said["item"],
         "closed": request.staff,
+        **articles(request, said["article"], errors),
     }
     return render(request, "portal/obstacle_form.html", context, status=422 if sentence else 200)
+
+
+def articles(request: Request, chosen: str, errors: dict[str, str]) -> dict[str, object]:
+    """Return the articles that were looked for, and the one that is chosen."""
+    words = (request.POST or request.GET).get("rule", "").strip()[:LONGEST]
+    on = today(request)
+    picked = catalogue.article_of(chosen, on) if chosen else None
+    found = [one for one in catalogue.articles_with(on, words, MOST) if one != picked]
+    return {
+        "rule": words,
+        "picked": picked,
+        "articles": [*([picked] if picked else []), *found],
+        "rule_fault": errors.get("article", ""),
+    }
 
 
 def item_name(request: Request, code: str) -> str:

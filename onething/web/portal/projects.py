@@ -33,6 +33,8 @@ DONE = {
     "link": "已关联，项目经理能看到办到哪一步",
     "unlink": "已取消关联",
     "answer": "已保存项目情况",
+    "leave": "已退出代办，您可以自己接着办；想回来随时可以恢复",
+    "resume": "已恢复代办，项目经理会联系您",
 }
 
 
@@ -158,7 +160,29 @@ def _unlink(request: Request, project_id: UUID) -> None:
     commands.unlink_project(project_id, application, by=request.actor, at=request.now)
 
 
-REPLIES = {"agree": _agree, "begin": _begin, "link": _link, "unlink": _unlink}
+def _leave(request: Request, project_id: UUID) -> None:
+    """Leave the service, saying why or not."""
+    if request.staff:
+        raise NotYours
+    why = request.POST.get("why", "")
+    commands.leave_project(project_id, why=why, by=request.actor, at=request.now)
+
+
+def _resume(request: Request, project_id: UUID) -> None:
+    """Come back to the service."""
+    if request.staff:
+        raise NotYours
+    commands.resume_project(project_id, by=request.actor, at=request.now)
+
+
+REPLIES = {
+    "leave": _leave,
+    "resume": _resume,
+    "agree": _agree,
+    "begin": _begin,
+    "link": _link,
+    "unlink": _unlink,
+}
 
 
 def part_of(said: str) -> tuple[str, str]:
@@ -182,17 +206,21 @@ def asked(request: Request, project_id: UUID, part: str, *, back: str, base: str
     wanted = _theme_of(sheet, stage, slug)
     theme = catalogue.theme(slug, today(request))
     given = {key: value for key, value in answers_in(request, theme).items() if value}
-    on, posted = today(request), request.method == "POST"
+    on, posted, kept = today(request), request.method == "POST", False
     known = dict(wanted.answers) | ({} if not posted else given)
-    faults = planning.answer_faults(theme, known, region=sheet.region, on=on)
-    wrong = {key: words for key, words in faults.items() if posted and key in request.POST}
-    kept = posted and not {key for key in wrong if known.get(key)}  # what is open is asked on
-    if kept:
-        commands.answer_project(
-            project_id, theme=slug, answers=given, by=request.actor, at=request.now
-        )
-        if not faults:
+    faults = planning.answer_faults(theme, known, region=sheet.region, on=on)  # what is asked on
+    wrong: dict[str, str] = {}
+    if posted:
+        try:
+            commands.answer_project(
+                project_id, theme=slug, answers=given, by=request.actor, at=request.now
+            )
+            kept = True
+        except Invalid as refusal:
+            wrong = dict(refusal.errors or {})
+        if kept and not faults:
             return redirect(f"{back}?done=answer")
+        wrong |= {key: words for key, words in faults.items() if key in request.POST}
     questions = planning.asked(theme, known, region=sheet.region, on=on)
     drawn = tuple(
         question_box(one_, known.get(one_.key, ""), wrong.get(one_.key, ""))

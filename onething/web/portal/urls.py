@@ -2,6 +2,7 @@
 
 from onething.web.pages import page
 from onething.web.portal import (
+    applets,
     applying,
     assisted,
     cosigning,
@@ -22,11 +23,13 @@ from onething.web.portal import (
     phoning,
     promised,
     public,
+    pwa,
     registers,
     sending,
     signing,
     visiting,
     wallet,
+    zones,
 )
 
 BOTH = ("GET", "POST")
@@ -34,6 +37,9 @@ urlpatterns = [
     page("", finding.home, "home", who="public"),
     page("sj/<slug:host_key>", hosting.arrive, "host-in", who="public", methods=BOTH),
     page("sj/<slug:host_key>/tc", hosting.leave, "host-out", who="public", methods=("POST",)),
+    page("manifest.webmanifest", pwa.manifest, "manifest", who="public"),
+    page("sw.js", pwa.worker, "worker", who="public"),
+    page("offline", pwa.offline, "offline", who="public"),
     page("s", finding.search, "search", who="public", paced="search"),
     page("ylb", hubs.hubs, "hubs", who="public"),
     page("ylb/<slug:hub>", hubs.field, "hub", who="public"),
@@ -56,6 +62,11 @@ urlpatterns = [
         who="public",
         paced="search",
     ),
+    page("zq", zones.zones, "zones", who="public"),
+    page("zq/<slug:zone>", zones.zone, "zone", who="public", paced="search"),
+    page("zq/<slug:zone>/sx", zones.items, "zone-items", who="public", paced="search"),
+    page("bm/<slug:applet>", applets.applet, "applet", who="public", paced="search"),
+    page("bm/<slug:applet>/jr", applets.enter, "applet-enter", who="applicant", methods=("POST",)),
     page("tb", everywhere.zone, "everywhere", who="public", paced="search"),
     page("qd", registers.registers, "registers", who="public"),
     page("qd/<slug:register>", registers.register, "register", who="public", paced="search"),
@@ -165,6 +176,14 @@ urlpatterns = [
         "apply/<uuid:draft_id>/upload/<slug:key>",
         materials.attach,
         "draft-attach",
+        who="applicant",
+        methods=("POST",),
+        assisted=True,
+    ),
+    page(
+        "apply/<uuid:draft_id>/yj/<slug:key>",
+        materials.shown,
+        "draft-shown",
         who="applicant",
         methods=("POST",),
         assisted=True,

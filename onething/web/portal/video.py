@@ -47,6 +47,7 @@ DEEDS: Mapping[str, Callable[..., Any]] = {
     "ty": partial(_answer, agrees=True),
     "bt": partial(_answer, agrees=False),
     "tl": _stop,
+    "yk": commands.share_video,
 }
 
 

@@ -3,11 +3,11 @@
    data-print           a button that prints the page
    form[data-guard]     asks before leaving with unsaved changes
    form[data-upload]    shows how far an upload is
-   [data-keys]          a region in which single keys press buttons and links with data-key="S"
-   [data-list]          a list or table; J and K walk through its links with data-row, Enter opens
-   dialog#keys          the list of keys, opened with “?”
    form[data-draft]     what is typed is kept on this device until the server has it (phone pages)
-   [data-live]          seconds after which this part (it has an id) is fetched anew, for a quarter of an hour
+   [data-live]          seconds after which this part (it has an id) is fetched anew while the page is seen; when
+                        that fails it says so and tries again, more and more seldom. [data-keeps]: who looks is there,
+                        his session goes on; elsewhere looking alone keeps no session
+   [data-stream]        … and at once when something changed there (server-sent events)
    body[data-idle]      seconds until the session ends; two minutes before, #idle is shown */
 (function () {
   "use strict";
@@ -44,7 +44,7 @@
     form.addEventListener("input", function () { changed = true; });
   });
   window.addEventListener("beforeunload", function (event) {
-    if (changed) { event.preventDefault(); event.returnValue = ""; }
+    if (changed && !d.documentElement.hasAttribute("data-kiosk")) { event.preventDefault(); event.returnValue = ""; } /* at a machine a question of the browser would keep the page there */
   });
 
   /* Uploads: the same form, sent with a line of progress; the answer is the page itself. */
@@ -116,61 +116,59 @@
   window.addEventListener("offline", line);
 
   all("[data-live]").forEach(function look(part) {
-    var seconds = Number(part.dataset.live), until = Date.now() + 900000;
-    function again() {
-      if (Date.now() > until) { return; }
-      window.setTimeout(function () {
-        if (d.hidden) { again(); return; }
-        fetch(location.href, { credentials: "same-origin" }).then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
-          var fresh = text && new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
-          var here = d.getElementById(part.id);
-          if (fresh && here && fresh.textContent !== here.textContent) { here.replaceChildren.apply(here, Array.prototype.slice.call(fresh.childNodes)); }
-          again();
-        }, again);
-      }, seconds * 1000);
+    var seconds = Number(part.dataset.live), missed = 0, words = null, timer = 0;
+    function later() { window.clearTimeout(timer); timer = window.setTimeout(turn, Math.min(seconds * Math.pow(2, missed), 60) * 1000); }
+    function turn() {
+      if (d.hidden) { d.addEventListener("visibilitychange", turn, { once: true }); return; }
+      var headers = part.hasAttribute("data-keeps") ? {} : { "X-Live": "1" };
+      fetch(location.href, { credentials: "same-origin", headers: headers }).then(function (answer) {
+        if (!answer.ok) { throw new Error(String(answer.status)); }
+        return answer.text();
+      }).then(renew).catch(fail).then(later);
     }
-    again();
-  });
-
-  /* Keys: only in a region that asks for them, never while typing or composing. */
-  var rows = all("[data-list] [data-row]");
-  var at = -1;
-  function walk(step) {
-    if (!rows.length) { return; }
-    at = Math.max(0, Math.min(rows.length - 1, at + step));
-    all(".is-now").forEach(function (row) { row.classList.remove("is-now"); });
-    var row = rows[at].closest("tr, li");
-    if (row) { row.classList.add("is-now"); }
-    rows[at].focus();
-  }
-  function typing(target) { return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]"); }
-  d.addEventListener("keydown", function (event) {
-    if (!d.querySelector("[data-keys]") || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) { return; }
-    if (typing(event.target) || d.body.hasAttribute("data-keys-off") || d.querySelector("dialog[open]")) { return; }
-    var key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-    if (key === "J" || key === "K") { event.preventDefault(); walk(key === "J" ? 1 : -1); return; }
-    if (key === "/") {
-      var box = d.querySelector("[data-search]");
-      if (box) { event.preventDefault(); box.focus(); }
-      return;
+    function renew(text) {
+      var fresh = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
+      var here = d.getElementById(part.id);
+      if (!fresh || !here) { throw new Error("gone"); }
+      missed = 0;
+      if (words) { words.remove(); words = null; }
+      if (part.hasAttribute("data-keeps")) { stay(); }
+      if (fresh.textContent !== here.textContent) { here.replaceChildren.apply(here, Array.prototype.slice.call(fresh.childNodes)); }
     }
-    if (key === "?") {
-      var help = d.getElementById("keys");
-      if (help && help.showModal) { event.preventDefault(); help.showModal(); }
-      return;
+    function fail() {
+      missed = Math.min(missed + 1, 10);
+      if (words || missed < 2) { return; }
+      words = d.createElement("div");
+      words.className = "note warn";
+      words.setAttribute("role", "status");
+      var said = d.createElement("p"), line = d.createElement("p"), button = d.createElement("button");
+      said.textContent = "已停止更新，下面显示的可能不是最新情况。请刷新；要重新登录的，登录以后会回到这里。";
+      button.type = "button";
+      button.className = "btn btn-secondary btn-small";
+      button.textContent = "刷新";
+      button.addEventListener("click", function () { location.reload(); });
+      line.className = "mb-0";
+      line.appendChild(button);
+      words.append(said, line);
+      (d.getElementById(part.id) || part).before(words);
     }
-    var wanted = all("[data-key]").filter(function (one) {
-      return one.dataset.key === key && !one.hidden;
-    })[0];
-    if (wanted) { event.preventDefault(); wanted.focus(); wanted.click(); }
+    later();
+    if (part.dataset.stream && window.EventSource) {
+      new window.EventSource(part.dataset.stream).onmessage = function () { window.clearTimeout(timer); turn(); };
+    }
   });
 
   /* The session ends soon. */
   var idle = Number(d.body.dataset.idle || 0);
   var warning = d.getElementById("idle");
-  if (idle > 150 && warning) {
-    window.setTimeout(function () { warning.hidden = false; }, (idle - 120) * 1000);
+  var leaving = 0;
+  function stay() {
+    if (idle <= 150 || !warning) { return; }
+    window.clearTimeout(leaving);
+    warning.hidden = true;
+    leaving = window.setTimeout(function () { warning.hidden = false; }, (idle - 120) * 1000);
   }
+  stay();
 
   /* htmx: an error is said on the page, with a way to try again. */
   d.addEventListener("htmx:responseError", function (event) { said(event); });

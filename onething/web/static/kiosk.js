@@ -1,26 +1,100 @@
-/* Pages of a machine: after a while without a touch what is personal goes, on the server and here.
+/* Pages of a machine: after a while without a touch what is personal goes, on the server and here, with or without a network.
    body[data-wipe]       seconds without a touch before the countdown
+   body[data-idle-of]    the same on most pages: who waits longer on this page is kept there by it
    body[data-countdown]  seconds of the countdown
+   body[data-touch]      at most so many seconds pass until the server knows of a touch
    body[data-beat]       seconds between two signs of life
-   [data-print-now]      prints when the page opens */
+   body[data-retry]      seconds until the network is tried again
+   body[data-home]       seconds until a page that says goodbye leads home
+   event “machine-fault” detail {part: "reader", wrong: true}: what the program of a reader or printer says of it
+   event “machine-trouble” detail "print" or "dialog" says what another script of ours could not do */
 (function () {
   "use strict";
-  var d = document, wait = Number(d.body.dataset.wipe) * 1000, most = Number(d.body.dataset.countdown);
-  var box = d.getElementById("wipe"), form = d.getElementById("wipe-form"), left = most, last = Date.now(), tick = 0;
+  var d = document, root = d.documentElement, said = d.body.dataset, wait = Number(said.wipe) * 1000, most = Number(said.countdown);
+  var box = d.getElementById("wipe"), cut = d.getElementById("cut"), form = d.getElementById("wipe-form"), left = most, last = Date.now(), tick = 0, gone = false;
   var still = ["/kiosk", "/kiosk/pj"].indexOf(window.location.pathname) >= 0;  // shows itself, holds nothing of anybody
+  var somebody = function () { return !d.body.hasAttribute("data-nobody"); };
 
-  function touched() { last = Date.now(); left = most; box.hidden = true; }
+  function send(which, more) {
+    var what = new FormData(d.getElementById(which));
+    Object.keys(more || {}).forEach(function (name) { what.set(name, more[name]); });
+    what.set("token", which + "-" + Date.now() + "-" + Math.random());
+    return window.fetch(d.getElementById(which).action, { method: "POST", body: what, redirect: "manual", credentials: "same-origin" });
+  }
+
+  /* Somebody is there: said soon after the first touch, and of the last one too. */
+  var told = 0, later = 0;
+  function touched() {
+    last = Date.now(); left = most; box.hidden = true;
+    if (gone || later || !somebody()) { return; }
+    later = window.setTimeout(tell, Math.max(0, told + Number(said.touch) * 1000 - last));
+  }
+  function tell() {
+    later = 0; told = Date.now();
+    var kept = Math.max(0, wait - Number(said.idleOf) * 1000); // on a page on which one waits longer
+    var ago = Math.max(0, Math.round((Date.now() - last - kept) / 1000));
+    send("touch-form", { ago: ago }).then(function (answer) { back(); if (answer.status === 205) { leave(); } }).catch(lost);
+  }
   ["pointerdown", "keydown", "scroll"].forEach(function (what) { d.addEventListener(what, touched, { passive: true, capture: true }); });
+  if (wait > Number(said.idleOf) * 1000) { window.setInterval(function () { if (somebody() && !gone) { tell(); } }, Number(said.touch) * 1000); }
   d.querySelectorAll("form, input, textarea").forEach(function (one) { one.setAttribute("autocomplete", "off"); });
 
+  /* He has gone: the screen is empty at once; the server forgets as soon as it can be reached. */
   tick = window.setInterval(function () {
     if (Date.now() - last < wait) { return; }
-    if (d.body.hasAttribute("data-nobody") && still) { last = Date.now(); return; }
-    if (left <= 0) { window.clearInterval(tick); d.querySelectorAll("form").forEach(function (one) { one.reset(); }); form.submit(); return; }
+    if (!somebody() && still) { last = Date.now(); return; }
+    if (left <= 0) { leave(); return; }
     box.hidden = false;
     box.querySelector("[data-left]").textContent = String(left);
     left -= 1;
   }, 1000);
+  function leave() {
+    if (gone) { return; }
+    gone = true;
+    window.clearInterval(tick);
+    d.querySelectorAll("form").forEach(function (one) { one.reset(); });
+    var kept = [form, d.getElementById("beat-form"), d.getElementById("touch-form")], note = d.createElement("main"), words = d.createElement("p"), head = d.createElement("h1");
+    head.textContent = "已经清除";
+    words.textContent = "这台机器上没有留下信息，正在回到首页。";
+    note.className = "wrap panel cleared";
+    note.append(head, words);
+    d.body.replaceChildren.apply(d.body, [note].concat(kept));
+    d.title = "已经清除";
+    root.removeAttribute("data-low");
+    forget(words);
+  }
+  function forget(words) {
+    send("wipe-form").then(function () { report(); window.location.replace("/kiosk?gone=1"); }).catch(function () {
+      lost();
+      words.textContent = "网络断了。屏幕上的内容已经清除，没有留下信息；保存过的都还在。网络恢复以后自动回到首页。急着办的，请到窗口，或者换一台机器。";
+      window.setTimeout(function () { forget(words); }, Number(said.retry) * 1000);
+    });
+  }
+  if (said.home) { window.setTimeout(function () { window.location.replace("/kiosk"); }, Number(said.home) * 1000); }
+
+  /* Without a network nothing leads to a page of the browser's own, from which nobody comes back. */
+  var since = 0, trouble = { offline: 0, print: 0, dialog: 0, page: 0 }, wrong = (said.faults || "").split(",").filter(Boolean), spoke = false;
+  function lost() {
+    if (!since) { since = Date.now(); window.setTimeout(beat, Number(said.retry) * 1000); }
+    if (cut) { cut.hidden = false; }
+  }
+  function back() {
+    if (since) { trouble.offline += Math.max(1, Math.round((Date.now() - since) / 1000)); }
+    since = 0;
+    if (cut) { cut.hidden = true; }
+  }
+  function held(event) {
+    if (gone || (!since && navigator.onLine !== false)) { return; }
+    if (event.type === "click" && !event.target.closest("a[href]")) { return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    lost();
+    cut.scrollIntoView({ block: "nearest" });
+  }
+  d.addEventListener("click", held, true);
+  d.addEventListener("submit", held, true);
+  window.addEventListener("offline", lost);
+  window.addEventListener("online", function () { beat(); });
 
   /* How the screen looks: changed at once without leaving the page, kept by the server until somebody has gone. */
   d.addEventListener("submit", function (event) {
@@ -28,10 +102,10 @@
     if (!looks.hasAttribute("data-looks") || !button || !window.fetch) { return; }
     event.preventDefault();
     event.stopImmediatePropagation();
-    var said = new FormData(looks), words = button.textContent, root = d.documentElement, name = button.value;
-    said.set("look", name);
-    said.set("token", "look-" + Date.now() + "-" + Math.random());
-    window.fetch(looks.action, { method: "POST", body: said, redirect: "manual", credentials: "same-origin" }).then(function () {
+    var what = new FormData(looks), words = button.textContent, name = button.value;
+    what.set("look", name);
+    what.set("token", "look-" + Date.now() + "-" + Math.random());
+    window.fetch(looks.action, { method: "POST", body: what, redirect: "manual", credentials: "same-origin" }).then(function () {
       button.textContent = button.dataset.other;
       button.dataset.other = words;
       if (name === "hc") { if (root.dataset.theme) { delete root.dataset.theme; } else { root.dataset.theme = "hc"; } }
@@ -39,16 +113,17 @@
       d.body.removeAttribute("data-nobody");
       if (name === "aloud") { d.dispatchEvent(new Event("aloud")); }
       if (name === "low") { d.body.scrollTop = 0; window.scrollTo(0, 0); }
-    }).catch(function () { looks.submit(); });
+    }).catch(lost);
   }, true);
 
   /* The code for the phone: when the order is paid, this page goes on to it. */
-  var paid = d.querySelector("[data-paid]");
+  var paid = d.querySelector("[data-paid]"), words = paid && paid.textContent;
   if (paid && window.fetch) {
     window.setInterval(function () {
       window.fetch(paid.dataset.paid, { credentials: "same-origin", cache: "no-store" }).then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
         var order = text && new DOMParser().parseFromString(text, "text/html").getElementById("order");
-        if (order && order.dataset.state !== "due") { window.location.assign(paid.dataset.paid); }
+        paid.textContent = words;
+        if (!gone && order && order.dataset.state !== "due") { window.location.assign(paid.dataset.paid); }
       }).catch(function () { paid.textContent = "网络断了，正在重新连接。付款不受影响，缴费单还在。"; });
     }, 4000);
   }
@@ -56,13 +131,32 @@
   /* A page that the back key brings out of memory is asked for anew. */
   window.addEventListener("pageshow", function (event) { if (event.persisted) { window.location.reload(); } });
 
+  /* A sign of life, and with it what was wrong here. */
+  window.addEventListener("error", function () { trouble.page += 1; });
+  window.addEventListener("unhandledrejection", function () { trouble.page += 1; });
+  d.addEventListener("machine-trouble", function (event) { trouble[event.detail] += 1; report(); });
+  d.addEventListener("machine-fault", function (event) {
+    wrong = wrong.filter(function (one) { return one !== event.detail.part; });
+    if (event.detail.wrong) { wrong.push(event.detail.part); }
+    spoke = true;
+    report();
+  });
+  function report() {
+    var what = {}, told = trouble;
+    trouble = { offline: 0, print: 0, dialog: 0, page: 0 };
+    Object.keys(told).forEach(function (name) { if (told[name]) { what[name] = told[name]; } });
+    if (spoke) { what.faults = wrong.join(","); }
+    return send("beat-form", what).catch(function (fault) {
+      Object.keys(told).forEach(function (name) { trouble[name] += told[name]; });
+      throw fault;
+    });
+  }
   function beat() {
-    var said = new FormData(d.getElementById("beat-form"));
-    said.set("token", "beat-" + Date.now() + "-" + Math.random());
-    window.fetch("/kiosk/xt", { method: "POST", body: said, redirect: "manual" }).catch(function () { d.body.dataset.offline = "1"; });
+    report().then(function () { var was = since; back(); if (was) { report().catch(lost); } }).catch(function () {
+      lost();
+      if (!gone) { window.setTimeout(beat, Number(said.retry) * 1000); }
+    });
   }
   beat();
-  window.setInterval(beat, Number(d.body.dataset.beat) * 1000);
-
-  if (d.querySelector("[data-print-now]")) { window.print(); }
+  window.setInterval(function () { if (!since && !gone) { beat(); } }, Number(said.beat) * 1000);
 })();

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from onething.cases.terms import SHOWN
 from onething.fees.terms import yuan
 from onething.identity.terms import masked
 from onething.web.menus import menu_of
@@ -33,6 +34,7 @@ SOURCES = {
     "commitment": "告知承诺",
     "gap": "容缺后补",
     "upload": "您上传",
+    **SHOWN,
 }
 
 

@@ -1,12 +1,16 @@
 """预约 and 政务地图 at a browser: what one finds, what one cannot book and why, one's ticket."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from onething.desk import commands
-from onething.desk.models import Booking, Slot, Ticket
-from onething.kernel.models import Event
+from onething.desk.models import Booking, Hall, Slot, Ticket
+from onething.kernel.ids import new_id
+from onething.kernel.models import Cause, Event
 from onething.web import middleware
 from tests.cast import actor
 from tests.desk.given import CODE, NINE, a_booking, a_ticket, hall, person, seated
@@ -71,6 +75,35 @@ def test_twice_and_in_anothers_name_and_full(citizen_at_home, citizen):
     assert "一天只能约一次" in text(sent(citizen_at_home, NINE + timedelta(hours=2)))
 
 
+def test_who_is_told_that_a_time_is_full_begins_no_change(
+    citizen_at_home, citizen, django_assert_max_num_queries
+):
+    said = citizen_at_home.hidden(f"{CONFIRM}?start={NINE.isoformat().replace('+', '%2B')}")
+    for _ in range(6):
+        a_booking(person(citizen))
+    known = Cause.objects.count()
+
+    with django_assert_max_num_queries(9), CaptureQueriesContext(connection) as asked:
+        answer = citizen_at_home.client.post(CONFIRM, said | {"start": NINE.isoformat()})
+
+    assert "已经约满" in text(answer)
+    assert Cause.objects.count() == known
+    assert not any("INSERT" in one["sql"] for one in asked)
+
+
+def test_who_sends_what_was_booked_once_more_is_answered_though_it_is_full_since(
+    citizen_at_home, citizen
+):
+    said = citizen_at_home.hidden(f"{CONFIRM}?start={NINE.isoformat().replace('+', '%2B')}")
+    first = citizen_at_home.client.post(CONFIRM, said | {"start": NINE.isoformat()})
+    for _ in range(5):
+        a_booking(person(citizen))
+
+    again = citizen_at_home.client.post(CONFIRM, said | {"start": NINE.isoformat()})
+
+    assert again["Location"] == first["Location"]
+
+
 def test_a_closing_is_announced_wherever_the_hall_is_offered(citizen_at_home, leader, clerk):
     commands.give_notice(
         hall().pk,
@@ -92,6 +125,54 @@ def test_a_closing_is_announced_wherever_the_hall_is_offered(citizen_at_home, le
     ):
         assert "消防演练" in text(citizen_at_home.get(address)), address
     assert "共 0 处" in text(citizen_at_home.get("/wd?region=140105&kind=hall&open_now=1"))
+
+
+def shown(someone, address):
+    return someone.get(address).content.decode()
+
+
+def names(page):
+    return re.findall(r'<h2 id="h-\d+"><a href="/wd/([-0-9]+)"', page)
+
+
+def test_halls_of_a_place_come_page_by_page_near_ones_first(visitor, clerk):
+    here = Hall.objects.get(code=CODE)
+    Hall.objects.bulk_create(
+        Hall(**{f.attname: getattr(here, f.attname) for f in Hall._meta.concrete_fields}
+             | {"id": new_id(), "code": f"140105000-{number}", "name": f"样例大厅 {number}"})
+        for number in range(60, 85)
+    )  # fmt: skip
+
+    first, second = (shown(visitor, f"/yy?region=140105&page={page}") for page in (1, 2))
+
+    assert len(names(first)) == 20
+    assert "下一页" in first
+    assert "下一页" not in second
+    everyone = names(first) + names(second)
+    assert len(everyone) == len(set(everyone))
+    assert everyone[-1].startswith("1401000")
+    assert all(one.startswith("140105") for one in names(first))
+
+
+def test_a_hall_is_found_by_its_name_and_the_province_has_one(visitor, clerk):
+    page = shown(visitor, "/yy?region=140105&q=公安")
+    assert 'value="公安"' in page
+    assert len(names(page)) == 2
+    assert names(shown(visitor, "/yy?region=140000")) == ["140000000-01"]
+    assert len(names(shown(visitor, "/yy?region=all&q=大同市平城区政务"))) == 1
+
+    none = shown(visitor, "/yy?region=140105&q=没有的")
+
+    assert "没有找到与“没有的”相符" in none
+    assert "全省各地" in none
+
+
+def test_looking_for_halls_takes_as_many_statements_for_many_as_for_few(
+    visitor, clerk, django_assert_max_num_queries
+):
+    visitor.get("/yy?region=140000")
+    with django_assert_max_num_queries(6):
+        visitor.get("/yy?region=all")
 
 
 def test_the_filters_of_the_map(visitor, clerk):

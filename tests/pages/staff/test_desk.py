@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onething.cases import commands
-from onething.cases.models import Case, Opinion
+from onething.cases.models import Case, Material, Opinion
 from onething.kernel.reading import looks_at
 from tests import given
 from tests.cast import actor
@@ -176,6 +176,27 @@ def test_a_supplement_is_built_from_the_catalogue(at_screen, food):
 
     assert said.status_code == 302
     assert state(food) == "supplement_asked"
+
+
+def test_what_came_on_being_asked_stands_beside_what_was_wrong(at_screen, food, firm):
+    clerk = at_screen("wangfang")
+    before = Material.objects.get(application__cases=food, key="layout", replaced=False)
+    wrong = {"material": "layout", "name": before.name, "problem": "没有标明面积"}
+    items = [wrong | {"remedy": "标明每间的面积"}]
+    commands.ask_supplement(food, items=items, by=actor("wangfang"), at=MONDAY)
+    asked = clerk.get(f"/bj/{food}").content.decode()
+    assert "没有标明面积" in asked
+    assert "还没有补来" in asked
+
+    came = {"key": "layout", "name": before.name, "upload": None, "digest": "sm3:" + "7" * 64}
+    came |= {"file_name": "新图.pdf", "media_type": "application/pdf", "pages": 1, "size": 9}
+    commands.supply(food, files=[came], by=firm, at=MONDAY)
+
+    new = Material.objects.get(application__cases=food, key="layout", replaced=False)
+    page = clerk.get(f"/bj/{food}").content.decode()
+    assert "补正回件" in page
+    assert f"?m={before.pk}#view" in page
+    assert f'?m={new.pk}#view" aria-current="true">新图.pdf' in page  # it is what one sees first
 
 
 def test_a_refusal_keeps_what_was_typed_and_says_what_is_missing(at_screen, accepted):

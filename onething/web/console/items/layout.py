@@ -55,7 +55,7 @@ TABS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
         ),
     ),
     ("qx", "业务办理项", ("handling", *_more("quantity special"))),
-    ("cl", "材料", ("materials",)),
+    ("cl", "材料", ("materials", *_more("no_materials"))),
     (
         "sc",
         "条件和审查",

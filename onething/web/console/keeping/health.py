@@ -27,6 +27,7 @@ def lint(request: Request) -> HttpResponse:
         "here": "tj",
         "found": found,
         "rows": [_row(found, one) for one in found.rows],
+        "told": catalogue.shortfalls(on),
         "said": said,
         "rules": [one for one in found.by_rule if one[-1]],
         "silent": [one for one in found.by_rule if not one[-1]],

@@ -6,7 +6,7 @@ STATES = ["called", "closed", "done", "dropped", "passed", "serving", "waiting"]
 
 class Migration(migrations.Migration):
 
-    dependencies = [("desk", "0011_fill_the_rota")]
+    dependencies = [("desk", "0015_fill_the_rota")]
 
     operations = [
         migrations.RemoveConstraint("ticket", "ticket_state_is_lawful"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0011_tickets_of_hosts'),
+        ('identity', '0012_signed_assistance'),
     ]
 
     operations = [

@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("desk", "0010_rota"),
-        ("identity", "0012_trained_for_windows"),
+        ("desk", "0014_rota"),
+        ("identity", "0013_trained_for_windows"),
     ]
 
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop, elidable=True)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0013_notices_in_several_halls'),
+        ('desk', '0017_notices_in_several_halls'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0009_recordings'),
+        ('desk', '0013_upkeep_of_devices'),
     ]
 
     operations = [

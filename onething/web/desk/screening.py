@@ -1,0 +1,150 @@
+"""审前: the materials of who comes are looked at before he files; what is found leads into his application."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from onething.kernel.refusals import Invalid
+from onething.voice import commands, queries
+from onething.voice.queries import Looked
+from onething.web.forms import Box, errors_of, line, typed
+from onething.web.portal.aiding import id_of, matters
+from onething.web.request import Request, post_of
+
+SECTION = "/desk/sq"
+FIELDS = ("name", "phone", "slug", "note", "order")
+LONGEST, SHORT, MOST_DIGITS = 2000, 60, 4
+DONE = {"new": "已登记，申请人会收到短信或者站内信", "again": "已重新记录，申请人会收到消息"}
+
+
+def listing(request: Request) -> HttpResponse:
+    """Show whose materials were looked at in this hall."""
+    said = request.GET
+    number = said.get("page", "1")
+    page = queries.screenings(
+        request.actor,
+        view=said.get("view", ""),
+        q=said.get("q", "").strip()[:SHORT],
+        page=int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 1,
+    )
+    request.reads += [f"screening:{row.id}" for row in page.rows]
+    kept = urlencode({"view": page.view, "q": page.q})
+    return render(request, "desk/screenings.html", {"section": SECTION, "page": page, "kept": kept})
+
+
+def new(request: Request) -> HttpResponse:
+    """Ask who it is and what he wants; then look at each material; then keep it."""
+    source = request.POST if request.method == "POST" else request.GET
+    said = {name: value[:LONGEST] for name, value in typed(source, FIELDS).items()}
+    slug = said["slug"] if said["slug"] in dict(matters(request)) else ""
+    needs = queries.screening_needs(slug, request.now) if slug else ()
+    if request.method != "POST" or "judge" not in request.POST:
+        return _new(request, said, needs, {})
+    post = post_of(request)
+    try:
+        made = commands.screen_materials(
+            said | {"region": post.region if post else ""},
+            found_in(request.POST, needs),
+            subject=_subject(request, said["order"]),
+            order=id_of(said["order"]),
+            by=request.actor,
+            at=request.now,
+        )
+    except Invalid as refusal:
+        return _new(request, said, needs, refusal.errors or {"name": str(refusal)})
+    return redirect(f"{SECTION}/{made}?done=new")
+
+
+def _subject(request: Request, order: str) -> UUID | None:
+    """Return whose materials these are: of the order from which it comes, else of whom he acts for."""
+    if order and (aid_id := id_of(order)):
+        return queries.aid(aid_id, request.actor, request.now).subject
+    return request.assistance.subject.id if request.assistance else None
+
+
+def found_in(said: QueryDict, needs: tuple[Looked, ...]) -> dict[str, tuple[str, str]]:
+    """Return what was said of each material."""
+    return {
+        one.key: (said.get(f"v-{one.key}", "")[:SHORT], said.get(f"n-{one.key}", "")[:LONGEST])
+        for one in needs
+    }
+
+
+def _new(
+    request: Request, said: dict[str, str], needs: tuple[Looked, ...], errors: dict[str, str]
+) -> HttpResponse:
+    boxes = (
+        line("name", "称呼", kind="name", value=said["name"], error=errors.get("name", "")),
+        line("phone", "联系电话", kind="phone", value=said["phone"], error=errors.get("phone", "")),
+        line(
+            "slug",
+            "要办哪一件事",
+            kind="choice",
+            choices=matters(request),
+            value=said["slug"],
+            error=errors.get("slug", ""),
+        ),
+    )
+    context = {
+        "section": SECTION,
+        "boxes": boxes,
+        "said": said,
+        "order": said["order"],
+        **looking(request, needs, boxes, errors),
+    }
+    return render(request, "desk/screening_new.html", context, status=422 if errors else 200)
+
+
+def looking(
+    request: Request, needs: tuple[Looked, ...], boxes: tuple[Box, ...], errors: dict[str, str]
+) -> dict[str, object]:
+    """Return what the part of a page needs in which each material is judged."""
+    keys = {one.key for one in needs}
+    wrong = tuple((f"v-{key}", words) for key, words in errors.items() if key in keys)
+    return {
+        "needs": tuple(
+            (
+                one,
+                request.POST.get(f"v-{one.key}", one.verdict),
+                request.POST.get(f"n-{one.key}", one.note),
+                errors.get(one.key, ""),
+            )
+            for one in needs
+        ),
+        "verdicts": queries.screening_verdicts(),
+        "note": request.POST.get("note", ""),
+        "errors": (*errors_of(boxes), *wrong),
+    }
+
+
+def one(request: Request, screening_id: UUID) -> HttpResponse:
+    """Show what was found; look once more at what he brings now."""
+    sheet = queries.screening(screening_id, request.actor, request.now)
+    request.reads.append(f"screening:{screening_id}")
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            commands.screen_again(
+                screening_id,
+                found_in(request.POST, sheet.looked),
+                note=request.POST.get("note", ""),
+                by=request.actor,
+                at=request.now,
+            )
+            return redirect(f"{SECTION}/{screening_id}?done=again")
+        except Invalid as refusal:
+            errors = refusal.errors or {"note": str(refusal)}
+    acting = request.assistance
+    his = acting is not None and sheet.subject in (None, acting.subject.id)
+    context = {
+        "section": SECTION,
+        "sheet": sheet,
+        "acting": acting if his else None,
+        "done": DONE.get(request.GET.get("done", ""), ""),
+        **looking(request, sheet.looked, (), errors),
+    }
+    return render(request, "desk/screening.html", context, status=422 if errors else 200)
