@@ -130,6 +130,8 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "intake_id": lambda who: who.role == "site",  # what he took in himself
     "place_id": lambda who: who.role == "leader",  # of the county, of the province
     "own_project": lambda who: who.role in ("leader", "helper") and who.place == "hall",
+    "own_point": lambda who: who.place == "hall" and bool(who.role),  # who works there
+    "maintenance_id": lambda who: who.role == "operator",
     "errand_id": lambda who: who.role == "operator" or who.place == "office",
 }
 THINGS |= dict.fromkeys(("booking_id", "own_ticket", "order_id", "own_bill", "fee_line"), _holds)
@@ -139,7 +141,7 @@ THINGS |= dict.fromkeys(
 THINGS |= dict.fromkeys(
     ("bill_id", "reduction_id", "refund_id", "difference_id"), lambda who: who.place == "office"
 )
-THINGS |= dict.fromkeys(("qualification_id", "shift_id", "point_id"), _keeps_team)
+THINGS |= dict.fromkeys(("qualification_id", "shift_id", "point_id", "heard_id"), _keeps_team)
 THINGS |= dict.fromkeys(("step_id", "flaw_id"), lambda who: _walks(who) or who.name == "catalogue")
 THINGS |= dict.fromkeys(
     ("ticket_id", "chore_id", "window_id", "desk_hall", "hall_bill", "hall_line", "own_crossing"),

@@ -61,6 +61,7 @@ POSTAGE: Final[Mapping[str, Any]] = {
     "payers": dict,
     "postage": [RULE],
     "keep_days": int,
+    "closed": {"extends": str, "source": str, "confidence": str},
     "remind_days": [int],
     "waits": [int],
     "source": str,

@@ -63,6 +63,7 @@ from onething.delivery.parcels.commands import (
     note_tracks,
     remind_pickup,
 )
+from onething.delivery.parcels.extending import extend_pickup
 from onething.delivery.parcels.moving import ask_fetching, receive_parcel, send_to_hall
 from onething.delivery.parcels.serving import (
     announce_papers,
@@ -141,6 +142,7 @@ __all__ = [
     "empty_posts",
     "end_announcement",
     "end_relay",
+    "extend_pickup",
     "follow_application",
     "follow_bag",
     "give_back",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from onething.delivery import commands
 from onething.delivery.messages import wordings
+from onething.delivery.parcels.extending import waiting_at
 from onething.desk import queries as desk
 from onething.desk.events import (
     BookedWaits,
@@ -17,14 +18,20 @@ from onething.desk.events import (
     BookingDue,
     BookingMissed,
     BookingMoved,
+    NoticeGiven,
+    TicketClosed,
     TicketStepped,
+    TrainingEnds,
     VideoCalled,
     VideoStepped,
 )
+from onething.identity import queries as identity
 from onething.kernel.actor import Actor
+from onething.kernel.clock import day_of
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
 
+INSTANT = timedelta(microseconds=1)  # an end at midnight is the end of the day before
 CALLED = "desk.ticket_called"
 TOLD = {"take": "desk.video_turn", "miss": "desk.video_missed", "close": "desk.video_closed"}
 
@@ -32,6 +39,20 @@ TOLD = {"take": "desk.video_turn", "miss": "desk.video_missed", "close": "desk.v
 def _by_hall(event: Event) -> list[str]:
     """Return one target; who moved his booking himself knows it."""
     return [ONE] if event.data.get("by_hall", True) and event.data.get("subject") else []
+
+
+@reacts(TicketClosed, targets=_by_hall)
+def tell_of_closed_ticket(event: Event, by: Actor) -> None:
+    """Tell who waited that the hall has closed and why."""
+    said = event.data
+    told = desk.for_message(UUID(said["hall"]), said["business"], event.at)
+    words = wordings.said(
+        event.name, event.at, hall=told.hall, business=told.business, number=said["number"],
+        reason=said["reason"],
+    )  # fmt: skip
+    commands.tell_holder(
+        UUID(said["subject"]), **asdict(words), about=event.name, by=by, at=event.at
+    )
 
 
 @reacts(BookingMoved, BookingDropped, BookingDue, BookingMissed, BookedWaits, targets=_by_hall)
@@ -55,6 +76,55 @@ def tell_of_booking(event: Event, by: Actor) -> None:
     commands.tell_holder(
         UUID(said["subject"]), **asdict(words), about=event.name, by=by, at=event.at
     )
+
+
+def _waiting_results(event: Event) -> list[str]:
+    """Return what waits to be collected at a great hall that closes for a time."""
+    if not event.data["closes"]:
+        return []
+    organisation = desk.great_hall_of(UUID(event.data["hall"]))
+    since = day_of(datetime.fromisoformat(event.data["since"]))
+    return [str(one) for one in waiting_at(organisation, since)] if organisation else []
+
+
+@reacts(NoticeGiven, targets=_waiting_results)
+def extend_pickups(event: Event, by: Actor, parcel: str) -> None:
+    """Keep results longer that wait where nobody can collect them."""
+    said = event.data
+    since, until = (datetime.fromisoformat(said[one]) for one in ("since", "until"))
+    commands.extend_pickup(
+        UUID(parcel), since=day_of(since), until=day_of(until - INSTANT), reason=said["text"],
+        by=by, at=event.at,
+    )  # fmt: skip
+
+
+def _leaders(event: Event) -> list[str]:
+    return list(event.data["officials"])
+
+
+@reacts(TrainingEnds, targets=_leaders)
+def tell_of_training(event: Event, by: Actor, official: str) -> None:
+    """Tell who leads a hall whose training ends, and which windows have nobody who is trained."""
+    said = event.data
+    names = identity.officials([UUID(one) for one in said["people"]])
+    people = [f"{names.get(UUID(one), '')}（{_last(day)}）" for one, day in said["people"].items()]
+    words = wordings.said(
+        event.name,
+        event.at,
+        people="、".join(people) or "没有",
+        windows="、".join(said["windows"]) or "没有",
+    )
+    commands.tell_official(
+        UUID(official), title=words.title, text=words.text, do=words.do, wording=words.wording,
+        about=event.name, by=by, at=event.at,
+    )  # fmt: skip
+
+
+def _last(day: str) -> str:
+    if not day:
+        return "已经过期"
+    on = date.fromisoformat(day)
+    return f"到 {on.month} 月 {on.day} 日"
 
 
 def _called(event: Event) -> list[str]:

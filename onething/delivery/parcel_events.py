@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -64,6 +64,16 @@ class ParcelNoted(ParcelFact):
 @dataclass(frozen=True, kw_only=True)
 class PickupReminded(ParcelFact):
     name: ClassVar[str] = "delivery.pickup_reminded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickupExtended(ParcelFact):
+    """The hall is closed for a time: what waits there is kept longer."""
+
+    name: ClassVar[str] = "delivery.pickup_extended"
+    until: date
+    reason: str
+    source: str
 
 
 @dataclass(frozen=True, kw_only=True)

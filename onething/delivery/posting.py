@@ -18,6 +18,7 @@ from onething.delivery.parcel_events import (
     ParcelMade,
     ParcelMoved,
     ParcelRepeated,
+    PickupExtended,
     PickupReminded,
     ServiceOpened,
     ServiceProved,
@@ -215,7 +216,7 @@ def fix_or_free(event: Event, by: Actor, application: str) -> None:
 
 def _key(event: Event) -> str:
     said = event.data
-    if event.name == PickupReminded.name:
+    if event.name in (PickupReminded.name, PickupExtended.name):
         return event.name
     key = f"{ParcelMoved.name}.{said['state']}"
     return f"{key}.{said['way']}" if said["state"] == "arrived" else key
@@ -227,7 +228,7 @@ def _to_tell(event: Event) -> list[str]:
     return [event.data["parcel"]]
 
 
-@reacts(ParcelMade, ParcelGrew, ParcelMoved, PickupReminded, targets=_to_tell)
+@reacts(ParcelMade, ParcelGrew, ParcelMoved, PickupExtended, PickupReminded, targets=_to_tell)
 def tell_of_parcel(event: Event, by: Actor, parcel: str) -> None:
     """Tell the applicant where his results are; what has no words is not worth a message."""
     row = Parcel.objects.get(pk=parcel)
@@ -237,7 +238,7 @@ def tell_of_parcel(event: Event, by: Actor, parcel: str) -> None:
     words = wordings.said(
         _key(event), event.at, title=way.title, number=row.application_number,
         carrier=row.number, code=row.code, hall=identity.organisation(row.hall).name,
-        until=_day(row.kept_until),
+        until=_day(row.kept_until), reason=event.data.get("reason", ""),
     )  # fmt: skip
     commands.send(
         row.subject,

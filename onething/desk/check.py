@@ -30,6 +30,7 @@ BOOKING: Final[Mapping[str, tuple[int, int]]] = {  # at least, at most
     "missed_days": (1, 365),
     "pause_days": (0, 365),
     "remind_hours": (1, 72),
+    "changed_minutes": (1, 240),
 }
 QUEUE: Final[Mapping[str, tuple[int, int]]] = {
     "back_after": (0, 50),
@@ -37,6 +38,7 @@ QUEUE: Final[Mapping[str, tuple[int, int]]] = {
     "most_calls": (1, 10),
     "statistics_days": (1, 90),
 }
+HALF: Final[Mapping[str, Any]] = {"key": str, "name": str, "until": str}
 RULES: Final[Mapping[str, Any]] = {
     "source": str,
     "since": object,
@@ -53,8 +55,18 @@ RULES: Final[Mapping[str, Any]] = {
         "targets": [
             {"until": object, "street": int, "town": int, "source": str, "confidence": str},
         ],
+        "punctual_days": int,
     },
     "roll": {"source": str, "confidence": str, "most_rows": int, "most_mb": int, "weeks": dict},
+    "rota": {"source": str, "confidence": str, "days": int, "halves": [HALF]},
+    "limits": {
+        "source": str,
+        "confidence": str,
+        "quota": int,
+        "notice_days": int,
+        "maintenance_days": int,
+        "announced_days": int,
+    },
     "chores": {"source": str, "confidence": str, "late_minutes": int, "kinds": dict},
     "province": {"source": str, "confidence": str, "latitude": [str], "longitude": [str]},
 }
@@ -106,6 +118,7 @@ VIDEO: Final[Mapping[str, tuple[int, int]]] = {
 }
 RECORDED: Final[Mapping[str, tuple[int, int]]] = {
     "keep_days": (1, 3650),
+    "grace_minutes": (1, 60),
     "part_mb": (1, 50),
     "most_mb": (10, 5000),
 }

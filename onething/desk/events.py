@@ -61,7 +61,6 @@ class OwnDayDropped(HallFact):
 @dataclass(frozen=True, kw_only=True)
 class RulesChanged(HallFact):
     name: ClassVar[str] = "desk.rules_changed"
-    record_only: ClassVar[bool] = True
     rules: dict[str, Any]
 
 
@@ -88,6 +87,31 @@ class WindowSet(HallFact):
     post_a: str
     post_b: str
     closed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftSet(HallFact):
+    """Somebody was put at a window for half a day, or taken off."""
+
+    name: ClassVar[str] = "desk.shift_set"
+    record_only: ClassVar[bool] = True
+    window: UUID
+    number: int
+    official: UUID
+    on: date
+    half: str
+    post: str
+    dropped: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingEnds(HallFact):
+    """Somebody may soon not use a window any more, or a window has nobody who is trained."""
+
+    name: ClassVar[str] = "desk.training_ends"
+    officials: tuple[UUID, ...]  # who is told
+    people: dict[str, str]  # official: the last day
+    windows: tuple[str, ...]  # hall and number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +234,16 @@ class TicketFiled(TicketFact):
     record_only: ClassVar[bool] = True
     application: UUID
     filed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketClosed(TicketFact):
+    """The hall has closed suddenly: who waits is told, and why."""
+
+    name: ClassVar[str] = "desk.ticket_closed"
+    subject: UUID | None
+    state: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

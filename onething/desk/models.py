@@ -13,8 +13,10 @@ from django.db.models import F, Q
 from onething.desk.chore_models import Chore
 from onething.desk.device_models import Device, Printing
 from onething.desk.list_models import HallItem
+from onething.desk.platform_models import Maintenance
 from onething.desk.practice_models import Exercise
 from onething.desk.recording_models import Recording, RecordingPart
+from onething.desk.rota_models import Shift
 from onething.desk.terms import BOOKING, ENTRIES, HERE, KINDS, ORDER, TICKET
 from onething.desk.video_models import Shown, Video
 from onething.kernel.ids import new_id
@@ -27,11 +29,13 @@ __all__ = [
     "Hall",
     "HallItem",
     "Line",
+    "Maintenance",
     "Notice",
     "OwnDay",
     "Printing",
     "Recording",
     "RecordingPart",
+    "Shift",
     "Shown",
     "Slot",
     "Ticket",
@@ -77,6 +81,8 @@ class Hall(models.Model):
         "self", models.SET_NULL, null=True, db_index=False, related_name="replaced"
     )
     kept_at = models.DateTimeField(null=True)  # entered or changed by hand: files say no more
+    training_looked = models.DateField(null=True)  # on which it was last looked who is trained
+    training_told = models.JSONField(null=True)  # of what its leaders were told
 
     class Meta:
         constraints: ClassVar = [
@@ -170,6 +176,7 @@ class Notice(models.Model):
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
+    batch = models.UUIDField(null=True)  # the same for what was announced in several halls at once
 
     class Meta:
         constraints: ClassVar = [
@@ -303,6 +310,7 @@ class Ticket(models.Model):
     )
     late_at = models.DateTimeField(null=True)  # when he was told why he waits
     late_why = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=200, blank=True, db_default="")  # why the hall ended it
 
     class Meta:
         constraints: ClassVar = [

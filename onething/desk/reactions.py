@@ -13,10 +13,11 @@ from onething.desk.events import (
     NoticeGiven,
     OwnDayDropped,
     OwnDaySet,
+    RulesChanged,
     VideoStepped,
 )
 from onething.desk.models import Recording, Ticket
-from onething.desk.moving import displaced
+from onething.desk.moving import displaced, stopped
 from onething.desk.opening import today
 from onething.desk.recording_events import RecordingDestroyed
 from onething.desk.roll_events import PlaceClosed
@@ -36,11 +37,31 @@ def _batches(event: Event) -> list[str]:
     return [",".join(map(str, gone[at : at + BATCH])) for at in range(0, len(gone), BATCH)]
 
 
-@reacts(NoticeGiven, HoursChanged, OwnDaySet, OwnDayDropped, PlaceClosed, targets=_batches)
+@reacts(
+    NoticeGiven,
+    HoursChanged,
+    OwnDaySet,
+    OwnDayDropped,
+    RulesChanged,
+    PlaceClosed,
+    targets=_batches,
+)
 def move_bookings(event: Event, by: Actor, bookings: str) -> None:
     """Move each booking whose time is gone, each in a transaction of its own with its own message."""
     for booking in bookings.split(","):
         commands.displace(UUID(booking), by=by.because(f"{event.pk}:{booking}"), at=event.at)
+
+
+def _closes(event: Event) -> list[str]:
+    return [event.data["hall"]] if event.data["closes"] else []
+
+
+@reacts(NoticeGiven, targets=_closes)
+def end_tickets(event: Event, by: Actor, hall: str) -> None:
+    """End the tickets of who waits in a hall that has closed suddenly; the timer ends what is left."""
+    for ticket, reason in stopped(event.at, BATCH, UUID(hall)):
+        because = by.because(f"{event.pk}:{ticket}")
+        commands.close_ticket(ticket, reason=reason, by=because, at=event.at)
 
 
 def _recorded(event: Event) -> list[str]:

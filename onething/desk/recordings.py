@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import secrets
 from datetime import timedelta
-from typing import Final
 from uuid import UUID
 
 from onething.desk.models import Recording
+from onething.desk.rules import recording
 from onething.kernel import vault
 
-GRACE: Final = timedelta(minutes=2)  # after the end, for the last parts
+
+def grace() -> timedelta:
+    """Return how long after the end the last parts may come."""
+    return timedelta(minutes=int(recording()["grace_minutes"]))
 
 
 def new_key(recording: UUID) -> str:

@@ -110,6 +110,27 @@ def chore_kinds() -> Mapping[str, str]:
     return said
 
 
+def rota() -> Mapping[str, Any]:
+    """Return the rules of the rota: how far ahead, the halves of a day."""
+    said: Mapping[str, Any] = rules()["rota"]
+    return said
+
+
+def halves() -> Mapping[str, str]:
+    """Return the halves of a day, in words."""
+    return {row["key"]: row["name"] for row in rota()["halves"]}
+
+
+def half_of(clock: str) -> str:
+    """Return the half of a day in which a time of day like “09:30” lies."""
+    return next(str(row["key"]) for row in rota()["halves"] if clock < row["until"])
+
+
+def limit(name: str) -> int:
+    """Return how far a manager may go: quota, notice_days."""
+    return int(rules()["limits"][name])
+
+
 def late_minutes() -> int:
     """Return after how many minutes a chore is late."""
     return int(rules()["chores"]["late_minutes"])

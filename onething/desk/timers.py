@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from onething.desk import commands, rules
-from onething.desk.models import Booking, Recording, Ticket, Video, Window
-from onething.desk.moving import left_over
+from onething.desk.models import Booking, Hall, Recording, Ticket, Video, Window
+from onething.desk.moving import left_over, stopped
 from onething.desk.opening import today
-from onething.desk.recordings import GRACE
+from onething.desk.recordings import grace
 from onething.desk.terms import HERE, TICKET, VIDEO_HERE
 from onething.desk.videos import is_open
+from onething.identity import queries as identity
 from onething.kernel.actor import SYSTEM
 from onething.kernel.clock import CHINA
 from onething.kernel.timers import timer
@@ -27,6 +28,14 @@ def move_left_over(at: datetime) -> None:
     """Move bookings that were made in the moment in which their hall was closed."""
     for booking in left_over(at, BATCH):
         commands.displace(booking, by=SYSTEM.because(f"left:{booking}:{at:%Y%m%d%H%M}"), at=at)
+
+
+@timer
+def end_stopped_tickets(at: datetime) -> None:
+    """End the tickets of who waits still where it has closed, with the reason."""
+    for ticket, reason in stopped(at, BATCH):
+        by = SYSTEM.because(f"stopped:{ticket}:{at:%Y%m%d%H%M}")
+        commands.close_ticket(ticket, reason=reason, by=by, at=at)
 
 
 @timer
@@ -106,9 +115,22 @@ def end_videos(at: datetime) -> None:
 
 
 @timer
+def look_at_training(at: datetime) -> None:
+    """Look once a day who may soon use no window any more, in halls that say something of training."""
+    demanding = identity.halls_that_demand()
+    if not demanding:
+        return
+    rows = Hall.objects.filter(organisation__in=demanding, queues=True)
+    firsts = rows.order_by("organisation", "code").distinct("organisation")  # one of each keeps it
+    due = Hall.objects.filter(pk__in=firsts.values("pk")).exclude(training_looked=today(at))
+    for hall in list(due.order_by("code").values_list("pk", flat=True)[:BATCH]):
+        commands.look_at_training(hall, by=SYSTEM.because(f"training:{hall}:{today(at)}"), at=at)
+
+
+@timer
 def keep_recordings(at: datetime) -> None:
     """Close recordings whose last parts have had their time to come; destroy those whose day has come."""
-    rows = Recording.objects.filter(state="stopped", ended_at__lte=at - GRACE)
+    rows = Recording.objects.filter(state="stopped", ended_at__lte=at - grace())
     for one in list(rows.order_by("ended_at", "id").values_list("pk", flat=True)[:BATCH]):
         commands.keep_recording(one, by=SYSTEM.because(f"keep:{one}"), at=at)
     due = Recording.objects.filter(state="kept", destroy_on__lte=today(at))

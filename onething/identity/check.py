@@ -17,7 +17,8 @@ COURSE: Final[Mapping[str, Any]] = {
 }  # fmt: skip
 COURSES: Final[Mapping[str, Any]] = {
     "occupation": str, "levels": [LEVEL], "levels_source": str, "levels_confidence": str,
-    "window_course": str, "grace_days": int, "rota_days": int, "rows": int, "courses": [COURSE],
+    "window_course": str, "grace_days": int, "warn_days": int, "rows": int, "appraisal_kinds": dict,
+    "heard": {"text": int}, "courses": [COURSE],
     "rules_source": str, "rules_confidence": str, "source": str, "confidence": str, "since": object,
 }  # fmt: skip
 QUESTION: Final[Mapping[str, Any]] = {

@@ -19,7 +19,6 @@ from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotYours
 
 SALT: Final = "onething.practice"
-SECONDS: Final = 120  # between leaving the one and coming to the other
 NOT_NOW: Final = (
     "从正式平台带来的凭证不对，或者已经过期。请回到正式平台的“队伍—练习”，再点一次“去练习”。"
 )
@@ -56,7 +55,12 @@ def read_ticket(ticket: str) -> Ticket:
     if not settings.PRACTICE:
         raise NotYours
     try:
-        said = signing.loads(ticket, key=settings.PRACTICE_SECRET, salt=SALT, max_age=SECONDS)
+        said = signing.loads(
+            ticket,
+            key=settings.PRACTICE_SECRET,
+            salt=SALT,
+            max_age=administration().practice_seconds,
+        )
         return Ticket(**{**said, "roles": tuple(said["roles"])})
     except (signing.BadSignature, TypeError, KeyError) as wrong:
         raise Invalid(NOT_NOW) from wrong

@@ -82,6 +82,7 @@ class AdministrationRules:
     list_rows: int
     substitution_days: int
     practice_county: str
+    practice_seconds: int
 
 
 @cache
@@ -97,6 +98,7 @@ def administration() -> AdministrationRules:
         list_rows=raw["list_rows"],
         substitution_days=raw["substitution_days"],
         practice_county=raw["practice_county"],
+        practice_seconds=raw["practice_seconds"],
     )
 
 

@@ -79,25 +79,13 @@ class OrganisationFact(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingDemanded(OrganisationFact):
-    """A hall said that only trained staff hold its window posts, or no longer."""
+    """A hall said that others than trained staff are refused at its windows, or warned; “”: no longer."""
 
     name: ClassVar[str] = "identity.training_demanded"
     record_only: ClassVar[bool] = True
     demanded: bool
+    how: str
     since: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShiftSet(OrganisationFact):
-    """Somebody was put at a window for half a day, or taken off."""
-
-    name: ClassVar[str] = "identity.shift_set"
-    record_only: ClassVar[bool] = True
-    official: UUID
-    on: date
-    half: str
-    window: str
-    dropped: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,3 +96,24 @@ class ContactPointSet(OrganisationFact):
     record_only: ClassVar[bool] = True
     point: UUID
     ended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeardThere(OrganisationFact):
+    """Something was heard at a contact point; not what."""
+
+    name: ClassVar[str] = "identity.heard_there"
+    record_only: ClassVar[bool] = True
+    point: UUID
+    heard: UUID
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeardAnswered(OrganisationFact):
+    """It was said what became of it."""
+
+    name: ClassVar[str] = "identity.heard_answered"
+    record_only: ClassVar[bool] = True
+    point: UUID
+    heard: UUID

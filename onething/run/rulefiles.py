@@ -7,7 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from onething.cases.check import archive_faults, cosigning_faults, ground_faults, route_faults
+from onething.cases.check import (
+    archive_faults,
+    cosigning_faults,
+    ground_faults,
+    route_faults,
+    transfer_faults,
+)
 from onething.catalogue.check import Problem
 from onething.catalogue.check.source import read_source
 from onething.catalogue.terms.anywhere import anywhere_faults
@@ -52,6 +58,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "cosigning.yaml", cosigning_faults),
         (root / "settings" / "fees.yaml", fee_faults),
         (root / "settings" / "routes.yaml", route_faults),
+        (root / "settings" / "papers.yaml", transfer_faults),
         (root / "places" / "rules.yaml", place_rule_faults),
         (root / "places" / "businesses.yaml", business_faults),
         (root / "places" / "halls.yaml", place_faults),

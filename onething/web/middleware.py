@@ -177,6 +177,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "kiosk": getattr(known, "kiosk", None),
         "host_app": getattr(known, "host_app", None),
         "practice": settings.PRACTICE,
+        "maintenance": desk.maintenance(known.now) if hasattr(known, "now") else (),
         "shifted_to": known.now if shift and hasattr(known, "now") else None,
         "here": zone_here(known) if hasattr(known, "assisting") else None,
     }

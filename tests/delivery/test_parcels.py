@@ -22,6 +22,7 @@ from onething.documents import queries as papers
 from onething.documents import revisions
 from onething.documents.models import Document
 from onething.exchange.terms import Track
+from onething.identity import commands as people
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
@@ -362,3 +363,13 @@ def test_each_deed_is_for_those_whose_it_is(granted, firm, carrier):
     with pytest.raises(NotYours):
         commands.make_bundle(new_id(), by=actor("lixiaoman"), at=MONDAY)
     assert Application.objects.get(pk=parcel.application).way["way"] == "window"
+
+
+def test_the_untrained_hand_nothing_out_after_their_grace(granted, firm, carrier):
+    parcel, case = a_bundle(granted, firm, "window")
+    people.demand_training(parcel.hall, "refuse", by=actor("sunlixin"), at=MONDAY)
+    later = MONDAY + timedelta(days=31)
+    with pytest.raises(NotAllowed, match="培训考核"):
+        commands.hand_out(parcel.pk, cases_chosen=[case], collector=LEGAL, by=actor(DESK), at=later)
+
+    assert Parcel.objects.get(pk=parcel.pk).state == "arrived"

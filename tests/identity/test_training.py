@@ -1,13 +1,15 @@
 """队伍: exams are drawn, marked and tried again by rule; where a hall says so, windows are for the trained."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from onething.identity import commands, queries
 from onething.identity.load import id_of
-from onething.identity.models import Appraisal, ContactPoint, Post, Qualification, Shift, Sitting
-from onething.identity.training.rules import courses, drawn, levels, marked, rules
+from onething.identity.models import Appraisal, ContactPoint, Heard, Post, Qualification, Sitting
+from onething.identity.training.rules import courses, drawn, levels, marked, months_after, rules
 from onething.kernel.models import Event
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from tests.cast import actor
@@ -18,8 +20,9 @@ HALL = id_of("organisation", "approval:140105")
 CLERK, SECOND, HEAD = (id_of("official", n) for n in ("SX00001", "SX00002", "SX00003"))
 WINDOW = courses()["window"]
 CERTIFICATE = {"level": "4", "certificate": "S000014012345", "since": "2026-01-05"}
-SHIFT = {"official": str(CLERK), "window": "3 号", "on": "2026-03-03", "half": "am"}
 POINT = {"name": "亲贤街道", "address": "样例路 1 号", "keeper": "张三", "phone": "0351-1234567"}
+HEARD = {"on": "2026-03-02", "text": "周末想办社保卡，大厅不开。"}
+ANSWER = {"answer": "从四月起周六上午开放社保窗口。"}
 APPRAISAL = {
     "kind": "assess",
     "on": "2026-01-20",
@@ -119,8 +122,8 @@ def test_a_sitting_is_his_alone():
             commands.begin_sitting(course, by=actor(login), at=MONDAY)
 
 
-def demand(login="sunlixin", *, demanded=True, at=MONDAY):
-    commands.demand_training(HALL, demanded, by=actor(login), at=at)
+def demand(login="sunlixin", *, how="refuse", at=MONDAY):
+    commands.demand_training(HALL, how, by=actor(login), at=at)
 
 
 def test_after_the_days_of_grace_the_untrained_do_not_use_their_window():
@@ -181,9 +184,9 @@ def test_the_rule_is_lifted_and_not_said_twice():
     demand()
     with pytest.raises(NotAllowed):
         demand()
-    demand(demanded=False)
+    demand(how="")
     with pytest.raises(NotAllowed):
-        demand(demanded=False)
+        demand(how="")
 
     queries.must_hold_post(actor("wangfang"), LATER)
 
@@ -205,27 +208,6 @@ def test_a_certificate_is_entered_and_taken_back():
         commands.enter_certificate(HEAD, CERTIFICATE, by=actor("sunlixin"), at=MONDAY)
 
 
-def test_nobody_stands_at_two_windows_at_once():
-    by = actor("sunlixin")
-    shift = commands.set_shift(HALL, SHIFT, by=by, at=MONDAY)
-    for wrong in (
-        {"window": "4 号"}, {"on": "2026-03-01"}, {"on": "2026-05-01"}, {"half": "x", "on": "2026-03-04"},
-        {"official": str(id_of("official", "SX00004"))}, {"official": ""}, {"window": "", "half": "pm"},
-    ):  # fmt: skip
-        with pytest.raises(Invalid):
-            commands.set_shift(HALL, SHIFT | wrong, by=by, at=MONDAY)
-    week = queries.rota(actor("wangfang"), MONDAY)
-    turns = dict(week.days[1].halves)["上午"]
-    assert [(turn.window, turn.name, turn.trained) for turn in turns] == [("3 号", "王芳", False)]
-    assert not week.may_set
-    with pytest.raises(NotAllowed):
-        commands.drop_shift(shift, by=by, at=LATER)
-    commands.drop_shift(shift, by=by, at=MONDAY)
-
-    assert not Shift.objects.exists()
-    assert events(f"organisation:{HALL}") == ["shift_set", "shift_set"]
-
-
 def test_contact_points_are_opened_and_closed():
     by = actor("sunlixin")
     point = commands.open_contact_point(HALL, POINT, by=by, at=MONDAY)
@@ -241,6 +223,103 @@ def test_contact_points_are_opened_and_closed():
     assert events(f"organisation:{HALL}") == ["contact_point_set", "contact_point_set"]
 
 
+def test_what_was_heard_at_a_contact_point_is_kept_with_an_answer():
+    by = actor("sunlixin")
+    point = commands.open_contact_point(HALL, POINT, by=by, at=MONDAY)
+    heard = commands.hear(point, HEARD, by=actor("wangfang"), at=MONDAY)
+    for wrong in ({"text": ""}, {"on": ""}, {"on": "2026-03-01"}, {"on": "2026-03-03"}):
+        with pytest.raises(Invalid):
+            commands.hear(point, HEARD | wrong, by=by, at=MONDAY)
+    with pytest.raises(Invalid):
+        commands.answer_heard(heard, {}, by=by, at=MONDAY)
+    assert queries.contact_point(point, by).open == 1
+    commands.answer_heard(heard, ANSWER, by=by, at=MONDAY)
+    with pytest.raises(NotAllowed, match="已经答复"):
+        commands.answer_heard(heard, ANSWER, by=by, at=MONDAY)
+
+    page = queries.contact_point(point, actor("zhaomin"))
+    (row,) = page.rows
+    assert (row.heard_by, row.answer, row.answered_by) == ("王芳", ANSWER["answer"], "孙立新")
+    assert (page.open, page.keeps, page.next) == (0, False, "")
+    assert events(f"organisation:{HALL}")[-2:] == ["heard_there", "heard_answered"]
+    assert HEARD["text"] not in str(Event.objects.values_list("data", flat=True))
+    for login in ("zhouming", "lixiaoman"):
+        with pytest.raises(NotYours):
+            commands.hear(point, HEARD, by=actor(login), at=MONDAY)
+        with pytest.raises(NotYours):
+            queries.contact_point(point, actor(login))
+    commands.end_contact_point(point, by=by, at=MONDAY)
+    with pytest.raises(NotAllowed, match="已经撤销"):
+        commands.hear(point, HEARD, by=by, at=MONDAY)
+    assert Heard.objects.count() == 1
+
+
+def test_a_term_of_months_ends_on_the_same_day_of_the_month():
+    assert months_after(date(2026, 3, 2), 24) == date(2028, 3, 2)
+    assert months_after(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert months_after(date(2026, 12, 15), 1) == date(2027, 1, 15)
+    sat()
+    assert Qualification.objects.get(official=CLERK).until == date(2028, 3, 2)
+
+
+def test_where_a_hall_only_warns_the_untrained_go_on_and_are_told():
+    demand(how="warn")
+    clerk = actor("wangfang")
+    queries.must_hold_post(clerk, LATER)
+
+    assert "尽快" in queries.warning(queries.standing_of(clerk, LATER))
+    assert queries.team(actor("sunlixin"), LATER).how == "warn"
+    assert queries.warning(queries.standing_of(actor("sunlixin"), LATER)) == ""  # no window
+    with pytest.raises(Invalid):
+        demand(how="perhaps")
+    demand(how="refuse", at=LATER)
+    said = queries.warning(queries.standing_of(clerk, LATER))
+    assert "以前到“培训考核”" in said
+    assert events(f"organisation:{HALL}") == ["training_demanded", "training_demanded"]
+
+
+def test_the_refusal_names_course_day_and_who_can_help():
+    demand()
+    sat("zhaomin")
+    with pytest.raises(NotAllowed, match=r"窗口受理基本功.*宽限期已经过了.*请赵敏接手"):
+        queries.must_hold_post(actor("wangfang"), LATER)
+    sat("wangfang", at=LATER)
+    over = LATER + timedelta(days=760)
+    with pytest.raises(NotAllowed, match="合格证明到 2028 年 4 月 2 日为止"):
+        queries.must_hold_post(actor("wangfang"), over)
+
+
+def test_who_stands_in_at_a_window_untrained_is_refused_too():
+    demand()
+    Post.objects.filter(official=CLERK, organisation=HALL).update(roles=["examiner"])
+    commands.substitute(
+        Post.objects.get(official=SECOND, organisation=HALL).pk,
+        CLERK,
+        since=MONDAY.date(),
+        until=MONDAY.date() + timedelta(days=35),
+        reason="产假",
+        by=actor("sunlixin"),
+        at=MONDAY,
+    )
+    as_window = replace(actor("wangfang"), roles=("window",))
+    queries.must_hold_post(as_window, MONDAY + timedelta(days=30))
+
+    with pytest.raises(NotAllowed, match="培训考核"):
+        queries.must_hold_post(as_window, LATER)
+
+
+def test_nobody_untrained_begins_to_assist_at_a_window():
+    demand()
+    subject = UUID(actor("lixiaoman").behalf)
+    said = {"came": subject, "shown": "scan"}
+    with pytest.raises(NotAllowed, match="培训考核"):
+        commands.begin_assistance(subject, **said, by=actor("wangfang"), at=LATER)
+    assert events(f"official:{CLERK}") == []
+    sat(at=LATER)
+
+    assert commands.begin_assistance(subject, **said, by=actor("wangfang"), at=LATER)
+
+
 def test_appraisals_are_kept_with_their_ground():
     by = actor("sunlixin")
     commands.appraise(CLERK, APPRAISAL, by=by, at=MONDAY)
@@ -252,19 +331,23 @@ def test_appraisals_are_kept_with_their_ground():
 
     assert Appraisal.objects.get().on == date(2026, 1, 20)
     assert [row.name for row in queries.appraisals(by, q="王芳")] == ["王芳"]
+    (mine,) = queries.my_appraisals(actor("wangfang"))
+    assert (mine.kind, mine.result, mine.ground) == ("年度考核", "优秀", "样例文件〔2026〕1号")
+    assert queries.my_appraisals(actor("zhaomin")) == ()
+    with pytest.raises(NotYours):
+        queries.my_appraisals(actor("lixiaoman"))
     assert events(f"official:{CLERK}")[-1] == "appraised"
 
 
 def test_a_team_is_kept_by_who_leads_or_administers_it():
-    shift = commands.set_shift(HALL, SHIFT, by=actor("sunlixin"), at=MONDAY)
     point = commands.open_contact_point(HALL, POINT, by=actor("sunlixin"), at=MONDAY)
     held = commands.enter_certificate(CLERK, CERTIFICATE, by=actor("sunlixin"), at=MONDAY)
+    heard = commands.hear(point, HEARD, by=actor("wangfang"), at=MONDAY)
     for login in ("wangfang", "yaoguang", "fanli", "lixiaoman", "caoyuan", "zhouming"):
         who = {"by": actor(login), "at": MONDAY}
         for run in (
-            lambda who=who: commands.demand_training(HALL, True, **who),
-            lambda who=who: commands.set_shift(HALL, SHIFT, **who),
-            lambda who=who: commands.drop_shift(shift, **who),
+            lambda who=who: commands.demand_training(HALL, "warn", **who),
+            lambda who=who: commands.answer_heard(heard, ANSWER, **who),
             lambda who=who: commands.open_contact_point(HALL, POINT, **who),
             lambda who=who: commands.end_contact_point(point, **who),
             lambda who=who: commands.enter_certificate(CLERK, CERTIFICATE, **who),

@@ -10,6 +10,7 @@ from onething.run.rulefiles import rule_problems
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 GROUNDS, PUBLICITY = Path("settings/grounds.yaml"), Path("supervision/publicity.yaml")
 FEES = Path("settings/fees.yaml")
+PAPERS = Path("settings/papers.yaml")
 FAULTS = {
     "a list that is not there": (GROUNDS, "recalls:", "recals:", "recals", "“recals”不认识"),
     "an unknown kind": (GROUNDS, "kinds: [grant], source", "kinds: [grants], source",
@@ -26,6 +27,10 @@ FAULTS = {
     "waits that shrink": (FEES, "waits: [1, 2,", "waits: [2, 1,", "waits", "从小到大"),
     "a figure that is missing": (FEES, "checkout_minutes:", "checkout_minute:",
         "整个文件", "缺少“checkout_minutes”"),
+    "papers that are late at once": (PAPERS, "late_hours: 4", "late_hours: 0", "late_hours", "至少 1 小时"),
+    "papers that are never late": (PAPERS, "late_hours: 4", "late_hour: 4", "整个文件", "缺少“late_hours”"),
+    "an unknown confidence of papers": (PAPERS, "confidence: low", "confidence: some",
+        "confidence", "可信程度“some”不认识"),
     "no day": (PUBLICITY, "days: 7", "days: 0", "days", "至少 1 个工作日"),
 }  # fmt: skip
 

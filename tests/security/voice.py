@@ -1,7 +1,10 @@
 """What people said in the world of these tests: something that could not be got done; a walk and what it found."""
 
+from datetime import date
 from uuid import UUID
 
+from onething.desk import commands as desk
+from onething.desk.models import Window
 from onething.identity import commands as staff
 from onething.identity.load import id_of
 from onething.voice import commands, queries
@@ -35,13 +38,23 @@ def a_team():
     who = {"by": actor("sunlixin"), "at": MONDAY}
     hall, clerk = UUID(who["by"].org), id_of("official", "SX00001")
     held = {"level": "4", "certificate": "S1", "since": "2026-01-05"}
-    shift = {"official": str(clerk), "window": "3 号", "on": "2026-03-03", "half": "am"}
     point = {"name": "样例", "address": "样例路", "keeper": "张三", "phone": "0351-1234567"}
+    own = staff.open_contact_point(hall, point, **who)
+    heard = {"on": "2026-03-02", "text": "样例"}
     return {
         "sitting_id": staff.begin_sitting("window", by=actor("wangfang"), at=MONDAY),
         "qualification_id": staff.enter_certificate(clerk, held, **who),
-        "shift_id": staff.set_shift(hall, shift, **who),
-        "point_id": staff.open_contact_point(hall, point, **who),
+        "shift_id": desk.set_shift(
+            Window.objects.get(hall__code="140105000-01", number=3).pk,
+            official=clerk,
+            on=date(2026, 3, 3),
+            half="am",
+            post="a",
+            **who,
+        ),
+        "point_id": own,
+        "own_point": own,
+        "heard_id": staff.hear(own, heard, **who),
     }
 
 

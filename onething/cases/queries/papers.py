@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -17,10 +18,12 @@ from onething.cases.drafts import plan_of
 from onething.cases.models import Case, Handover, Material
 from onething.cases.queries.shifts import Thing
 from onething.cases.shift_models import PAPER_WORDS
+from onething.catalogue.terms import CONFIDENCES
 from onething.identity import queries as identity
 from onething.kernel import yamls
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
+from onething.kernel.shapes import Fault, faults, unknown
 
 PAGE = 20
 PAPER_FILTERS = {
@@ -79,6 +82,24 @@ class SendSheet:
     receiver: str
     lists: tuple[PaperList, ...]
     taken: tuple[str, ...]  # what the window took on paper and nobody has sent yet
+
+
+PAPERS: Final[Mapping[str, Any]] = {
+    "since": object,
+    "source": str,
+    "confidence": str,
+    "late_hours": int,
+}
+
+
+def transfer_faults(content: Mapping[str, Any]) -> list[Fault]:
+    """Return what is wrong with the rules of papers that travel (data/settings/papers.yaml)."""
+    found = list(faults(content, PAPERS))
+    if not found:
+        found += unknown(content["confidence"], CONFIDENCES, "可信程度", ("confidence",))
+    if not found and content["late_hours"] < 1:
+        found.append((("late_hours",), "至少 1 小时，请改正。"))
+    return found
 
 
 @cache

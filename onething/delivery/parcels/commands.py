@@ -249,6 +249,7 @@ def hand_out(
 ) -> None:
     """Hand results out at the window to somebody whose identity was checked and who signed."""
     row = to_hand_out(parcel_id, by)
+    identity.must_be_trained(by, at)
     must(row.state == "arrived", "这件出件已经领走或者取消。请刷新页面查看。")
     must_be_right(collector, row.subject)
     wanted = {str(case) for case in cases_chosen}

@@ -63,6 +63,13 @@ def kept_until(on: date) -> date:
     return on + timedelta(days=int(rules()["keep_days"]))
 
 
+def extended(last: date, since: date, until: date) -> date | None:
+    """Return the new last day of what waits at a hall that is closed from a day to a day; None: as it was."""
+    if rules()["closed"]["extends"] != "by_days" or last < since:
+        return None
+    return last + timedelta(days=(until - since).days + 1)
+
+
 def wait(tries: int) -> timedelta | None:
     """Return how long to wait before the next try to order; None: it was the last."""
     waits = rules()["waits"]

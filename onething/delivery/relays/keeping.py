@@ -12,6 +12,7 @@ from onething.delivery.models import Parcel, Relay
 from onething.delivery.parcels.bundles import at_desk
 from onething.delivery.relay_events import RelayFact
 from onething.delivery.relay_terms import FAULTED, RECEIVING, RELAY, Bag, turn_of
+from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
@@ -28,6 +29,7 @@ def relay_to(do: str, relay_id: UUID, by: Actor, at: datetime) -> Relay:
     role = RELAY.step(row.state, do).role if _known(row, do) else _role(do)
     if here != (row.hall if role == RECEIVING else row.to_hall):
         raise NotYours
+    identity.must_be_trained(by, at)
     return take(row, do, at)
 
 

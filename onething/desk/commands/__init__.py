@@ -1,5 +1,10 @@
 """Everything that can be done in halls; one command, one transaction."""
 
+from onething.desk.commands.announcing import (
+    give_notice,
+    give_notice_everywhere,
+    lift_notice,
+)
 from onething.desk.commands.booking import book, cancel_booking, rebook
 from onething.desk.commands.calling import (
     abandon,
@@ -32,7 +37,7 @@ from onething.desk.commands.devices import (
     report_device,
     retire_device,
 )
-from onething.desk.commands.displacing import displace, note_missed, remind
+from onething.desk.commands.displacing import close_ticket, displace, note_missed, remind
 from onething.desk.commands.explaining import explain_wait
 from onething.desk.commands.importing import import_places
 from onething.desk.commands.keeping import (
@@ -45,8 +50,6 @@ from onething.desk.commands.keeping import (
 )
 from onething.desk.commands.leading import (
     drop_day,
-    give_notice,
-    lift_notice,
     set_day,
     set_hours,
     set_rules,
@@ -55,6 +58,7 @@ from onething.desk.commands.leading import (
 )
 from onething.desk.commands.listing import list_items, unlist_item
 from onething.desk.commands.loading import load_places
+from onething.desk.commands.maintaining import announce_maintenance, lift_maintenance
 from onething.desk.commands.practising import ask_for_exercise
 from onething.desk.commands.recording import (
     add_part,
@@ -64,6 +68,7 @@ from onething.desk.commands.recording import (
     keep_recording,
     stop_recording,
 )
+from onething.desk.commands.rota import drop_shift, set_shift
 from onething.desk.commands.taking import (
     Brought,
     bring,
@@ -80,6 +85,7 @@ from onething.desk.commands.tending import (
     put_back,
     put_out,
 )
+from onething.desk.commands.training import look_at_training
 from onething.desk.commands.video import (
     ask_video,
     close_video,
@@ -97,6 +103,7 @@ __all__ = [
     "Brought",
     "abandon",
     "add_part",
+    "announce_maintenance",
     "answer_recording",
     "ask_chore",
     "ask_for_exercise",
@@ -115,10 +122,12 @@ __all__ = [
     "check_in_here",
     "clear_window",
     "close_place",
+    "close_ticket",
     "close_video",
     "destroy_recording",
     "displace",
     "drop_day",
+    "drop_shift",
     "empty_tray",
     "end_printing",
     "enrol_device",
@@ -129,6 +138,7 @@ __all__ = [
     "finish_chore",
     "finish_video",
     "give_notice",
+    "give_notice_everywhere",
     "go_to_device",
     "hand_back_place",
     "import_places",
@@ -136,9 +146,11 @@ __all__ = [
     "keep_recording",
     "leave_video",
     "leave_window",
+    "lift_maintenance",
     "lift_notice",
     "list_items",
     "load_places",
+    "look_at_training",
     "miss_video",
     "note_filed",
     "note_missed",
@@ -158,6 +170,7 @@ __all__ = [
     "set_day",
     "set_hours",
     "set_rules",
+    "set_shift",
     "set_site",
     "set_window",
     "share_video",

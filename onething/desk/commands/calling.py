@@ -14,7 +14,9 @@ from onething.desk.lines import about, behind, is_manned, let_go, told
 from onething.desk.live import tell
 from onething.desk.models import Ticket, Video, Window
 from onething.desk.opening import today
+from onething.desk.rota import posts_of, standing_now
 from onething.desk.terms import ANY, HERE, TICKET, VIDEO_HERE, VIRTUAL
+from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -46,8 +48,10 @@ def sit_down(window_id: UUID, *, by: Actor, at: datetime) -> None:
         return
     if window.serving:
         raise Held("这个窗口已经有同事在办理，请选别的窗口。")
-    if window.post_a and by.who not in (window.post_a, window.post_b):
+    first, second = posts_of(window, standing_now([window.pk], at))
+    if first and by.who not in (first, second):
         raise NotAllowed("这个窗口安排了别的同事，请选别的窗口，或者请大厅主任调整。")
+    identity.must_be_trained(by, at)
     left = [
         fact
         for one in Window.objects.select_for_update().filter(serving=by.who)
@@ -103,6 +107,7 @@ def call_next(*, by: Actor, at: datetime) -> UUID | None:
     window = access.own_window(by)
     if window is None:
         raise NotAllowed("请先选一个窗口坐下，再叫号。")
+    identity.must_be_trained(by, at)
     Window.objects.select_for_update(of=("self",)).get(pk=window.pk)
     facts = _finish_here(window, at)
     with connection.cursor() as cursor:

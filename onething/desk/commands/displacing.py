@@ -8,11 +8,20 @@ from uuid import UUID
 
 from onething.desk import access, rules
 from onething.desk.commands.booking import about, booked, end
-from onething.desk.events import BookingDropped, BookingDue, BookingMissed, BookingMoved
+from onething.desk.events import (
+    BookingDropped,
+    BookingDue,
+    BookingMissed,
+    BookingMoved,
+    TicketClosed,
+)
+from onething.desk.lines import about as about_ticket
+from onething.desk.live import tell
 from onething.desk.models import Booking, Hall, Slot
+from onething.desk.moving import stands, still_due, was_served
 from onething.desk.opening import Opening, opening, today
 from onething.desk.seats import Full, Seat, Twice, give_back, take
-from onething.desk.terms import BOOKING
+from onething.desk.terms import BOOKING, STOPPED, TICKET
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -20,22 +29,29 @@ from onething.kernel.refusals import NotYours
 
 MOST_TRIES = 40  # slots that fill up while we look
 OTHERWISE = "大厅的开放时间有变化"
+NO_LONGER = "大厅不再办理这项业务"
 
 
 @command
 def displace(booking_id: UUID, *, by: Actor, at: datetime) -> str:
     """Move a booking whose time is gone to the next free time of the hall, or drop it; say which."""
     row = _of_system(booking_id, by)
-    if row.state != "booked" or row.start <= at:
+    if row.state != "booked" or row.start <= still_due(at):
         return "kept"
     hall = _where(row)
-    last = today(row.start) + timedelta(days=_far(hall))
-    opened = opening(list({row.hall_id, hall.pk}), today(at), last)
-    if row.start in opened.slots(row.hall, today(row.start)):
-        return "kept"
+    opened = _opened(row, hall, at)
+    return "kept" if stands(row, opened) else _displaced(row, hall, opened, by, at)
+
+
+def _opened(row: Booking, hall: Hall, at: datetime) -> Opening:
+    first, last = min(today(at), today(row.start)), today(max(row.start, at))
+    return opening(list({row.hall_id, hall.pk}), first, last + timedelta(days=_far(hall)))
+
+
+def _displaced(row: Booking, hall: Hall, opened: Opening, by: Actor, at: datetime) -> str:
     reason = _why(row, opened)
     end(row, "rebook", at, reason)
-    found = _next(row, hall, opened, at)
+    found = _next(row, hall, opened, at) if row.business in hall.businesses else None
     if found is None:
         row.state = BOOKING.step("booked", "drop").end
         row.save(update_fields=["state"])
@@ -68,7 +84,14 @@ def _far(hall: Hall) -> int:
 def _why(row: Booking, opened: Opening) -> str:
     if row.hall.is_closed(today(row.start)):
         return row.hall.closed_reason
-    texts = (one.text for one in opened.closings(row.hall_id) if one.since <= row.start < one.until)
+    if row.business not in row.hall.businesses:
+        return NO_LONGER
+    until = row.start + rules.minutes("checkin_minutes")
+    texts = (
+        one.text
+        for one in opened.closings(row.hall_id)
+        if one.since < until and row.start < one.until
+    )
     return next(texts, OTHERWISE)
 
 
@@ -108,6 +131,22 @@ def _free(row: Booking, hall: Hall, opened: Opening, at: datetime) -> Iterator[d
 
 
 @command
+def close_ticket(ticket_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """End the ticket of somebody who waits in a hall that has closed suddenly, and tell him why."""
+    if not by.has("system"):
+        raise NotYours
+    row = access.ticket_to_drop(ticket_id, by)
+    if row.state not in STOPPED:
+        return
+    row.state, row.ended_at, row.reason = TICKET.step(row.state, "close").end, at, reason
+    row.window = None
+    row.save(update_fields=["state", "ended_at", "reason", "window"])
+    tell(row.hall_id)
+    fact = TicketClosed(**about_ticket(row), subject=row.subject, state=row.state, reason=reason)
+    ledger.write(fact, by=by, at=at)
+
+
+@command
 def remind(booking_id: UUID, *, by: Actor, at: datetime) -> None:
     """Remind somebody of his booking, once."""
     row = _of_system(booking_id, by)
@@ -120,9 +159,14 @@ def remind(booking_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @command
 def note_missed(booking_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Note that somebody who has booked did not come."""
+    """Note that somebody who has booked did not come; where the hall was closed he could not."""
     row = _of_system(booking_id, by)
     if row.state != "booked" or row.start + rules.minutes("checkin_minutes") >= at:
+        return
+    hall = _where(row)
+    opened = _opened(row, hall, at)
+    if not was_served(row, opened):
+        _displaced(row, hall, opened, by, at)
         return
     row.state, row.ended_at = BOOKING.step(row.state, "miss").end, at
     row.save(update_fields=["state", "ended_at"])

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Q
 
 from onething.desk import access
 from onething.desk.check import BOOKING
 from onething.desk.events import (
     HoursChanged,
-    NoticeGiven,
-    NoticeLifted,
     OwnDayDropped,
     OwnDaySet,
     RulesChanged,
@@ -23,8 +19,8 @@ from onething.desk.events import (
 )
 from onething.desk.lines import let_go
 from onething.desk.live import tell
-from onething.desk.models import Hall, Notice, OwnDay, Ticket, Video, Window
-from onething.desk.rules import OWN, businesses, province
+from onething.desk.models import Hall, OwnDay, Ticket, Video, Window
+from onething.desk.rules import OWN, businesses, limit, province
 from onething.desk.terms import ANY, HERE, PARTS, VIDEO_HERE, VIRTUAL, fault, is_span, overlapping
 from onething.identity import queries as identity
 from onething.kernel import ledger
@@ -36,8 +32,6 @@ from onething.kernel.refusals import Invalid, NotAllowed
 
 LONGEST = 200
 MOST_WINDOW = 999
-MOST_QUOTA = 200
-LONGEST_NOTICE = timedelta(days=180)
 
 
 @command
@@ -109,8 +103,8 @@ def set_rules(
         if not least <= figures.get(name, -1) <= most:
             errors[name] = f"应为 {least} 到 {most} 的整数"
     for key, number in quota.items():
-        if key not in businesses() or not 0 <= number <= MOST_QUOTA:
-            errors[f"quota_{key}"] = f"应为 0 到 {MOST_QUOTA} 的整数"
+        if key not in businesses() or not 0 <= number <= limit("quota"):
+            errors[f"quota_{key}"] = f"应为 0 到 {limit('quota')} 的整数"
     if not taken or not set(taken) <= set(businesses()):
         errors["taken"] = "请至少选一项业务"
     if errors:
@@ -211,62 +205,20 @@ def _post_errors(hall: Hall, post_a: str, post_b: str, at: datetime) -> dict[str
     """Return what is wrong with who stands where: people of the window, two different ones."""
     on = at.astimezone(CHINA).date()
     held = identity.colleagues([hall.organisation], on=on)
-    known = {f"official:{one.official}" for one in held if "window" in one.roles}
+    clerks = {f"official:{one.official}" for one in held if "window" in one.roles}
     errors = {
         key: "请从名单里选择窗口人员"
         for key, who in (("post_a", post_a), ("post_b", post_b))
-        if who and who not in known
+        if who and who not in clerks
     }
     if post_a and post_a == post_b:
         errors["post_b"] = "A 岗和 B 岗应为两个人"
-    return errors
-
-
-@command
-def give_notice(
-    hall_id: UUID,
-    *,
-    closes: bool,
-    text: str,
-    since: datetime,
-    until: datetime,
-    by: Actor,
-    at: datetime,
-) -> UUID:
-    """Announce something of a hall for a time; a closing moves the bookings of that time."""
-    hall = access.hall_to_lead(hall_id, by)
-    errors = {}
-    if not 0 < len(text.strip()) <= LONGEST:
-        errors["text"] = f"请写明原因和怎么办，最多 {LONGEST} 个字"
-    if until <= max(since, at):
-        errors["until"] = "结束时间要晚于开始时间和现在"
-    elif until - since > LONGEST_NOTICE:
-        errors["until"] = f"一次公告最长 {LONGEST_NOTICE.days} 天"
     if errors:
-        raise Invalid("公告没有发布，请按提示改正。", errors=errors)
-    row = Notice.objects.create(
-        hall=hall,
-        closes=closes,
-        text=text.strip(),
-        since=since,
-        until=until,
-        by=by.who,
-        at=at,
-    )
-    fact = NoticeGiven(
-        hall=hall.pk, notice=row.pk, closes=closes, text=row.text, since=since, until=until
-    )
-    ledger.write(fact, by=by, at=at)
-    return row.pk
-
-
-@command
-def lift_notice(notice_id: UUID, *, by: Actor, at: datetime) -> UUID:
-    """End a notice before its time; bookings that were moved stay where they are. Return the hall."""
-    row = access.notice_to_lead(notice_id, by)
-    if not Notice.objects.filter(Q(lifted_at=None, until__gt=at), pk=row.pk).exists():
-        raise NotAllowed("这条公告已经结束。请回到大厅管理再看。")
-    row.lifted_at = at
-    row.save(update_fields=["lifted_at"])
-    ledger.write(NoticeLifted(hall=row.hall_id, notice=row.pk), by=by, at=at)
-    return row.hall_id
+        return errors
+    names = {f"official:{one.official}": one for one in held}
+    wanted = {key: names[who] for key, who in (("post_a", post_a), ("post_b", post_b)) if who}
+    known = identity.standings({one.official for one in wanted.values()}, hall.organisation, on)
+    said = {
+        key: identity.may_stand(one.name, known[one.official], on) for key, one in wanted.items()
+    }
+    return {key: why_not for key, why_not in said.items() if why_not}

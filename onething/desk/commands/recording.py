@@ -17,7 +17,7 @@ from onething.desk.recording_events import (
     RecordingKept,
     RecordingStopped,
 )
-from onething.desk.recordings import GRACE, hidden, new_key
+from onething.desk.recordings import grace, hidden, new_key
 from onething.desk.terms import RECORDING, RECORDING_OPEN
 from onething.documents import queries as documents
 from onething.kernel import ledger
@@ -145,7 +145,7 @@ def _known(row: Recording, segment: int, number: int, digest: str) -> bool:
 
 
 def _may_add(row: Recording, segment: int, size: int, at: datetime) -> None:
-    late = row.state == "stopped" and row.ended_at is not None and at <= row.ended_at + GRACE
+    late = row.state == "stopped" and row.ended_at is not None and at <= row.ended_at + grace()
     if row.started_at is None or not (row.state == "running" or late):
         raise NotAllowed("录像已经停止，这一段没有保存。")
     if row.size + size > rules.recording()["most_mb"] * MEGA or segment >= MOST_SEGMENTS:
@@ -158,7 +158,7 @@ def keep_recording(recording_id: UUID, *, by: Actor, at: datetime) -> None:
     if not by.has("system"):
         raise NotYours
     row, video = _locked(recording_id, Video.objects.values("pk"))
-    if row.ended_at is None or at < row.ended_at + GRACE:
+    if row.ended_at is None or at < row.ended_at + grace():
         raise NotAllowed("最后的内容可能还在路上。")
     parts = list(row.parts.order_by("segment", "number").values_list("digest", flat=True))
     row.state = RECORDING.step(row.state, "keep" if parts else "drop").end

@@ -17,6 +17,7 @@ from onething.desk.terms import SHOWN, VIDEO, VIDEO_HERE, VIRTUAL
 from onething.desk.video_events import VideoAsked, VideoShowed
 from onething.desk.videos import is_open, reader_of, virtual_windows
 from onething.documents import queries as documents
+from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -72,6 +73,7 @@ def take_video(*, by: Actor, at: datetime) -> UUID | None:
     window = access.own_window(by)
     if window is None or window.takes != [VIRTUAL]:
         raise NotAllowed("请先选一个视频窗口坐下，再接视频。")
+    identity.must_be_trained(by, at)
     Window.objects.select_for_update(of=("self",)).get(pk=window.pk)
     if Video.objects.filter(window=window, state__in=VIDEO_HERE).exists():
         raise NotAllowed("您正在和一位申请人视频，请先结束，再接下一位。")

@@ -1,5 +1,11 @@
 """What can be asked about halls; answers are frozen values."""
 
+from onething.desk.queries.announced import (
+    Announced,
+    announced_by,
+    announced_in,
+    great_hall_of,
+)
 from onething.desk.queries.booking import (
     BookingCard,
     TicketSheet,
@@ -31,6 +37,7 @@ from onething.desk.queries.calling import (
     guide_desk,
     halls_to_serve,
     punctual,
+    punctual_days,
     screen,
     served_now,
     ticket_given,
@@ -55,8 +62,8 @@ from onething.desk.queries.leading import (
     LedPage,
     led_hall,
     led_halls,
-    windows_of,
     would_move,
+    would_move_everywhere,
 )
 from onething.desk.queries.lists import HallList, hall_list, level_items
 from onething.desk.queries.machines import (
@@ -65,6 +72,7 @@ from onething.desk.queries.machines import (
     machine_page,
     without_page,
 )
+from onething.desk.queries.maintaining import MaintenanceCard, maintenance, maintenance_list
 from onething.desk.queries.map import (
     MapPage,
     PlaceSheet,
@@ -111,6 +119,13 @@ from onething.desk.queries.roll import (
     roll_sheet,
     runners,
 )
+from onething.desk.queries.rota import (
+    MyShift,
+    Rota,
+    my_shifts,
+    rota,
+    shift_choices,
+)
 from onething.desk.queries.self_service import (
     GivenTicket,
     SelfService,
@@ -141,6 +156,7 @@ from onething.desk.queries.zones import HallNotice, ZoneHalls, zone_halls
 
 __all__ = [
     "Along",
+    "Announced",
     "BookingCard",
     "Bringing",
     "Calling",
@@ -159,8 +175,10 @@ __all__ = [
     "LedHall",
     "LedPage",
     "MachinePage",
+    "MaintenanceCard",
     "MapPage",
     "MyDay",
+    "MyShift",
     "NearPlace",
     "NoticeCard",
     "PlaceSheet",
@@ -173,6 +191,7 @@ __all__ = [
     "RecordingPage",
     "RollPage",
     "RollSheet",
+    "Rota",
     "Screen",
     "SelfService",
     "Served",
@@ -193,6 +212,8 @@ __all__ = [
     "WindowScreen",
     "WithoutPage",
     "ZoneHalls",
+    "announced_by",
+    "announced_in",
     "bookable",
     "booking_by_code",
     "bringing",
@@ -211,6 +232,7 @@ __all__ = [
     "for_message",
     "given_here",
     "goes_first",
+    "great_hall_of",
     "guide_desk",
     "hall_code",
     "hall_figures",
@@ -230,11 +252,14 @@ __all__ = [
     "led_recordings",
     "level_items",
     "machine_page",
+    "maintenance",
+    "maintenance_list",
     "map_page",
     "may_keep",
     "my_booking",
     "my_bookings",
     "my_day",
+    "my_shifts",
     "my_ticket",
     "my_video",
     "new_place",
@@ -243,6 +268,7 @@ __all__ = [
     "places_near",
     "practice_sheet",
     "punctual",
+    "punctual_days",
     "reach_page",
     "reach_sheet",
     "recordings_in_use",
@@ -253,11 +279,13 @@ __all__ = [
     "roll_lines",
     "roll_page",
     "roll_sheet",
+    "rota",
     "runners",
     "screen",
     "segment",
     "self_service",
     "served_now",
+    "shift_choices",
     "slot_minutes",
     "ticket_given",
     "times",
@@ -277,5 +305,6 @@ __all__ = [
     "windows_of",
     "without_page",
     "would_move",
+    "would_move_everywhere",
     "zone_halls",
 ]

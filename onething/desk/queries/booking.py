@@ -345,6 +345,7 @@ class TicketSheet:
     due_at: datetime | None
     taken_at: datetime
     late_why: str
+    reason: str
     wait: Wait | None
     back_after: int
 
@@ -368,6 +369,7 @@ def my_ticket(ticket_id: UUID, by: Actor, at: datetime) -> TicketSheet:
         due_at=row.due_at,
         taken_at=row.taken_at,
         late_why=row.late_why,
+        reason=row.reason,
         wait=counters(row.hall_id, at).of(row) if waits else None,
         back_after=rules.queue("back_after"),
     )

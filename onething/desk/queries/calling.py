@@ -340,6 +340,11 @@ class Punctual:
         return f"{100 * self.on_time / self.called:.1f}%" if self.called else "—"
 
 
+def punctual_days() -> int:
+    """Return over how many days one looks how punctual halls are."""
+    return int(rules.rules()["coverage"]["punctual_days"])
+
+
 def punctual(by: Actor, since: date, until: date) -> tuple[Punctual, ...]:
     """Return how punctual the halls of a leader are to who has booked, by hall."""
     if not by.has("leader"):

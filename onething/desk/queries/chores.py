@@ -9,8 +9,9 @@ from uuid import UUID
 
 from onething.desk import access, rules
 from onething.desk.chore_models import CHORE_STATES, OPEN_CHORES
-from onething.desk.models import Chore, Window
+from onething.desk.models import Chore
 from onething.desk.queries.cards import WindowCard, window_card
+from onething.desk.rota import posts_of, standing_now
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
@@ -65,16 +66,19 @@ def chore_page(by: Actor, at: datetime) -> ChorePage:
     midnight = at.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
     ended = list(rows.filter(ended_at__gte=midnight).order_by("-ended_at", "-id")[:ENDED])
     here = access.own_window(by) if by.has("window") else None
-    names = _names([*waiting, *ended], here)
-    cards = [_card(row, names, by, at) for row in waiting]
+    windows = {row.window_id for row in waiting} | ({here.pk} if here else set())
+    rota = standing_now(windows, at)
+    first, second = posts_of(here, rota) if here else ("", "")
+    names = _names([*waiting, *ended], {first, second})
+    cards = [_card(row, names, rota, by, at) for row in waiting]
     others = [one for one in cards if not one.mine]
     return ChorePage(
         window=window_card(here) if here else None,
-        post_a=names.get(here.post_a, "") if here else "",
-        post_b=names.get(here.post_b, "") if here else "",
+        post_a=names.get(first, ""),
+        post_b=names.get(second, ""),
         open=tuple(sorted(others, key=lambda one: (not one.in_hand, not one.for_me))),
         wanted=tuple(one for one in cards if one.mine),
-        ended=tuple(_card(row, names, by, at) for row in ended),
+        ended=tuple(_card(row, names, rota, by, at) for row in ended),
         late=sum(one.late for one in cards),
         late_minutes=rules.late_minutes(),
         kinds=tuple(rules.chore_kinds().items()),
@@ -82,14 +86,18 @@ def chore_page(by: Actor, at: datetime) -> ChorePage:
     )
 
 
-def _names(rows: list[Chore], here: Window | None) -> Mapping[str, str]:
+def _names(rows: list[Chore], here: set[str]) -> Mapping[str, str]:
     known = {who for row in rows for who in (row.asked_by, row.taken_by) if who}
-    if here is not None:
-        known |= {who for who in (here.post_a, here.post_b) if who}
-    return identity.official_names(known)
+    return identity.official_names(known | {who for who in here if who})
 
 
-def _card(row: Chore, names: Mapping[str, str], by: Actor, at: datetime) -> ChoreCard:
+def _card(
+    row: Chore,
+    names: Mapping[str, str],
+    rota: Mapping[UUID, Mapping[str, str]],
+    by: Actor,
+    at: datetime,
+) -> ChoreCard:
     minutes = int(((row.ended_at or at) - row.asked_at).total_seconds() // MINUTE)
     is_open = row.state in OPEN_CHORES
     return ChoreCard(
@@ -106,7 +114,7 @@ def _card(row: Chore, names: Mapping[str, str], by: Actor, at: datetime) -> Chor
         taken_by=names.get(row.taken_by, ""),
         note=row.note,
         late=is_open and minutes > rules.late_minutes(),
-        for_me=row.window.post_b == by.who,
+        for_me=posts_of(row.window, rota)[1] == by.who,
         mine=row.asked_by == by.who,
         in_hand=row.state == "taken" and row.taken_by == by.who,
     )

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from onething.desk import access, rules
 from onething.desk.models import Booking, Hall, Notice, OwnDay, Window
 from onething.desk.opening import today
@@ -21,7 +23,9 @@ from onething.desk.queries.cards import (
     window_card,
 )
 from onething.desk.queries.roll import keeps_roll
+from onething.desk.queries.rota import planned
 from onething.desk.terms import LISTED
+from onething.desk.training import Training, training
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
@@ -62,6 +66,9 @@ class LedHall:
     figures: Mapping[str, int]
     quota: tuple[tuple[str, str, int], ...]
     booked: int  # bookings to come
+    planned: Mapping[UUID, str]  # who is on the rota today, by window
+    training: Training | None
+    halls: int  # that he manages
     slot_minutes: int
     runner: str  # who runs it
     manager: str  # who manages it, if somebody else does
@@ -94,6 +101,7 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
     held = identity.colleagues([hall.organisation], on=today(at))
     days = OwnDay.objects.filter(hall=hall, day__gte=today(at)).order_by("day")
     notices = Notice.objects.filter(hall=hall, lifted_at=None, until__gt=at).order_by("since")
+    planned_now = planned([one.id for one in windows], today(at))
     return LedHall(
         hall=cards([hall], at)[0],
         hours=hall.hours,
@@ -109,6 +117,18 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
             (key, name, rules.quota(key, hall.rules)) for key, name in named(hall.businesses)
         ),
         booked=Booking.objects.filter(hall=hall, state="booked", start__gte=at).count(),
+        planned=planned_now,
+        training=training(
+            hall,
+            [
+                (f"{hall.name} {one.number} 号", one.post_a, one.post_b)
+                for one in windows
+                if not one.closed
+            ],
+            at,
+            held,
+        ),
+        halls=access.halls_led(by).count(),
         slot_minutes=rules.booking("slot_minutes"),
         runner=identity.organisation(hall.organisation).name,
         manager=identity.organisation(hall.manager).name if hall.manager else "",
@@ -116,19 +136,16 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
     )
 
 
-def windows_of(organisation: UUID) -> tuple[tuple[str, str], ...]:
-    """Return the windows of the halls that an organisation runs, as people read their numbers."""
-    rows = Window.objects.filter(hall__organisation=organisation).select_related("hall")
-    found = list(rows.order_by("hall__code", "number"))
-    halls = {row.hall_id for row in found}
-    return tuple(
-        (f"{row.number} 号", f"{row.number} 号（{row.name if len(halls) == 1 else row.hall.name}）")
-        for row in found
-    )
-
-
 def would_move(hall_id: UUID, since: datetime, until: datetime, by: Actor) -> int:
     """Return how many bookings a closing would move."""
-    hall = _led(hall_id, by)
-    rows = Booking.objects.filter(hall=hall, state="booked", start__gte=since, start__lt=until)
-    return rows.count()
+    return _booked_between(since, until).filter(hall=_led(hall_id, by)).count()
+
+
+def would_move_everywhere(since: datetime, until: datetime, by: Actor) -> tuple[int, int]:
+    """Return how many halls he manages, and how many bookings a closing of all would move."""
+    halls = access.halls_led(by)
+    return halls.count(), _booked_between(since, until).filter(hall__in=halls).count()
+
+
+def _booked_between(since: datetime, until: datetime) -> QuerySet[Booking]:
+    return Booking.objects.filter(state="booked", start__gte=since, start__lt=until)

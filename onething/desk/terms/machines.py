@@ -32,6 +32,7 @@ TICKET = Machine(
         "serving": "办理中",
         "done": "完成",
         "dropped": "弃号",
+        "closed": "大厅停止服务",
     },
     (
         step("call", "叫号", "waiting", "called", role="window", law=RULE),
@@ -57,8 +58,10 @@ TICKET = Machine(
             role="applicant|window|system",
             law=RULE,
         ),
+        step("close", "大厅停止服务", "waiting|passed|called", "closed", role="system", law=RULE),
     ),
 )
+STOPPED = ("waiting", "passed", "called")  # who is served goes on when a hall closes suddenly
 HERE = ("called", "serving")  # at a window
 VIDEO_RULE = "虚拟窗口规则（data/places/video.yaml）"
 VIDEO = Machine(

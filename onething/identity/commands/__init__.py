@@ -51,13 +51,15 @@ from onething.identity.training.commands import (
     appraise,
     begin_sitting,
     demand_training,
-    drop_shift,
-    end_contact_point,
     enter_certificate,
     hand_in_sitting,
-    open_contact_point,
     revoke_qualification,
-    set_shift,
+)
+from onething.identity.training.points import (
+    answer_heard,
+    end_contact_point,
+    hear,
+    open_contact_point,
 )
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "activate",
     "administer",
     "agree_to_assistance",
+    "answer_heard",
     "appraise",
     "assist_by_code",
     "assist_by_consent",
@@ -81,7 +84,6 @@ __all__ = [
     "decide_proposal",
     "demand_training",
     "disable_account",
-    "drop_shift",
     "end_agreement",
     "end_assistance",
     "end_contact_point",
@@ -95,6 +97,7 @@ __all__ = [
     "forget_entries",
     "grant_mandate",
     "hand_in_sitting",
+    "hear",
     "leave",
     "load_world",
     "make_agreement",
@@ -111,7 +114,6 @@ __all__ = [
     "revoke_mandate",
     "revoke_qualification",
     "seen",
-    "set_shift",
     "sign_in",
     "start_factor",
     "substitute",

@@ -33,6 +33,7 @@ from onething.identity.terms import (
     Role,
     clean_number,
 )
+from onething.identity.training.holding import must_be_trained
 from onething.kernel import ledger
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
@@ -220,6 +221,7 @@ def _ground(key: str, by: Actor, at: datetime) -> AssistanceGround:
     official, on = UUID(by.who.removeprefix("official:")), at.astimezone(CHINA).date()
     if not access.posts_to_act_in(official, on).filter(pk=by.post).exists():
         raise NotAllowed("您的岗位已经结束，不能再代办。请联系单位管理员，由在岗人员接手。")
+    must_be_trained(by, at)
     return ground
 
 

@@ -18,6 +18,7 @@ from onething.identity.models.staffing import Proposal, Substitution
 from onething.identity.models.training import (
     Appraisal,
     ContactPoint,
+    Heard,
     Qualification,
     Shift,
     Sitting,
@@ -34,6 +35,7 @@ __all__ = [
     "Assistance",
     "Attempt",
     "ContactPoint",
+    "Heard",
     "HostEntry",
     "Mandate",
     "Official",

@@ -83,11 +83,12 @@ class Qualification(models.Model):
 
 
 class TrainingRule(models.Model):
-    """A hall says that only trained staff hold its window posts, from a day on."""
+    """A hall says that only trained staff hold its window posts, from a day on: others are refused, or warned."""
 
     organisation = models.OneToOneField(
         Organisation, models.PROTECT, primary_key=True, related_name="training_rule"
     )
+    how = models.CharField(max_length=8, default="refuse", db_default="refuse")
     since = models.DateField()
     set_by = models.CharField(max_length=80)
     set_at = models.DateTimeField()
@@ -97,7 +98,7 @@ class TrainingRule(models.Model):
 
 
 class Shift(models.Model):
-    """排班: who stands at which window on which day, in which half of it."""
+    """Where the rota was kept before `desk.models.Shift`; nothing reads it any more (docs/moving.md)."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -153,6 +154,33 @@ class ContactPoint(models.Model):
         return self.name
 
 
+class Heard(models.Model):
+    """What was heard at a contact point, and what became of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)  # in the order of entering
+    point = models.ForeignKey(ContactPoint, models.PROTECT, related_name="heard")
+    on = models.DateField()
+    text = models.CharField(max_length=500)
+    heard_by = models.CharField(max_length=80)
+    heard_at = models.DateTimeField()
+    answer = models.CharField(max_length=500, blank=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="")
+                | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="what_was_heard_is_open_or_answered",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["point", "-id"], name="heard_at_a_point")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Appraisal(models.Model):
     """考核、晋升、奖励、问责: what is kept of an official, with its ground."""
 
@@ -168,7 +196,7 @@ class Appraisal(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "-on"], name="appraisals_of_an_organ")
+            models.Index(fields=["organisation", "-on"], name="appraisals_of_an_organ"),
         ]
 
     def __str__(self) -> str:

@@ -11,10 +11,9 @@ from django.db.models import QuerySet
 
 from onething.identity import access
 from onething.identity.models import Account, ApiKey, Official, Post, Subject
-from onething.identity.terms import Colleague, Role, SubjectCard, clean_number, storable
+from onething.identity.terms import Colleague, SubjectCard, clean_number, storable
 from onething.identity.training import holding
 from onething.kernel.actor import Actor
-from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import NotAllowed, NotYours
 from onething.kernel.statements import Rows, Statement
 
@@ -106,31 +105,9 @@ def _held(official: UUID, organisation: UUID, on: date) -> QuerySet[Post, tuple[
 _HELD = Statement(_held, UUID, UUID, date)
 
 
-def _used(official: UUID, organisation: UUID, on: date, begun: date) -> QuerySet[Post, Any]:
-    held = Post.objects.filter(
-        access.posts_in_force(on),
-        official=official,
-        official__left_at__isnull=True,
-        organisation=organisation,
-    ).annotate(untrained=holding.untrained(official, on, begun))
-    return held.values_list("untrained").order_by("-untrained")[:1]
-
-
-_USED = Statement(_used, UUID, UUID, date, date)
-
-
 def must_hold_post(by: Actor, at: datetime) -> None:
     """Refuse an official who holds his post no longer, or who may not use it: untrained, at a window."""
-    if not (by.org and by.who.startswith(OFFICIAL)):
-        return
-    on = at.astimezone(CHINA).date()
-    held = _USED(UUID(by.who.removeprefix(OFFICIAL)), UUID(by.org), on, holding.begun_by(on))
-    if held and held[0][0] and by.has(Role.WINDOW):
-        raise NotAllowed(
-            f"您还没有通过“{holding.course_name()}”考核，宽限期已经过了，本单位规定考核合格才能在窗口办理。"
-            "请到“培训考核”参加考试；急办的，请负责人安排合格的同事接手。"
-        )
-    if not held:
+    if not holding.must_be_trained(by, at):
         raise NotAllowed(
             "您在本单位的岗位已经结束，不能再办理或者签发。请联系单位管理员，由在岗人员接手。"
         )

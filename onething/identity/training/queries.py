@@ -10,17 +10,14 @@ from django.db.models import Q
 
 from onething.identity.models import (
     Appraisal,
-    ContactPoint,
     Official,
     Organisation,
     Post,
     Qualification,
-    Shift,
     Sitting,
     TrainingRule,
 )
 from onething.identity.terms import ROLES, Role
-from onething.identity.training.commands import HALVES, KINDS, managed, own
 from onething.identity.training.holding import valid_on
 from onething.identity.training.rules import (
     Course,
@@ -32,10 +29,11 @@ from onething.identity.training.rules import (
     rules,
     shuffled,
 )
+from onething.identity.training.rules import appraisal_kinds as rule_kinds
+from onething.identity.training.said import managed, own
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
-WEEK = 7
 Choices = tuple[tuple[str, str], ...]
 
 
@@ -114,6 +112,7 @@ class TeamPage:
     organisation: UUID
     name: str
     members: tuple[Member, ...]
+    how: str  # “”: nothing is said; warn, refuse
     demanded_since: date | None
     enforced_from: date | None
     course: str
@@ -122,55 +121,10 @@ class TeamPage:
 
 
 @dataclass(frozen=True)
-class Turn:
-    """Somebody at a window."""
-
-    id: UUID
-    window: str
-    name: str
-    trained: bool
-    past: bool
-
-
-@dataclass(frozen=True)
-class RotaDay:
-    """A day of the rota: its two halves."""
-
-    on: date
-    halves: tuple[tuple[str, tuple[Turn, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Rota:
-    """A week of the rota of an organisation."""
-
-    organisation: UUID
-    name: str
-    days: tuple[RotaDay, ...]
-    before: date
-    after: date
-    may_set: bool
-    people: Choices
-
-
-@dataclass(frozen=True)
-class Point:
-    """A contact point."""
-
-    id: UUID
-    name: str
-    address: str
-    keeper: str
-    phone: str
-    note: str
-    since: date
-
-
-@dataclass(frozen=True)
 class AppraisalRow:
     """An assessment, a promotion, a reward or a sanction."""
 
-    name: str
+    name: str  # of the official; of the organisation, to himself
     kind: str
     on: date
     result: str
@@ -265,6 +219,7 @@ def team(by: Actor, at: datetime) -> TeamPage:
         organ.pk,
         organ.name,
         members,
+        rule.how if rule else "",
         rule.since if rule else None,
         rule.since + timedelta(days=grace) if rule else None,
         courses()[rules()["window_course"]].name,
@@ -310,46 +265,6 @@ def _managed(by: Actor) -> Organisation:
     return found
 
 
-def rota(by: Actor, at: datetime, first: date | None = None) -> Rota:
-    """Return a week of the rota of his organisation, from Monday; all who work there read it."""
-    own(by)
-    organ = Organisation.objects.get(pk=by.org)
-    today = day_of(at)
-    day = first or today
-    monday = day - timedelta(days=day.weekday())
-    days = [monday + timedelta(days=n) for n in range(WEEK)]
-    rows = Shift.objects.filter(organisation=organ, on__gte=days[0], on__lte=days[-1])
-    shifts = list(rows.select_related("official").order_by("on", "half", "window", "pk"))
-    may_set = organ.pk in managed(by)
-    trained = set(
-        Qualification.objects.filter(
-            Q(course=rules()["window_course"]) | ~Q(level=""), valid_on(today),
-            official__in={one.official_id for one in shifts},
-        ).values_list("official", flat=True)
-    )  # fmt: skip
-    return Rota(
-        organ.pk,
-        organ.name,
-        tuple(
-            RotaDay(
-                on,
-                tuple(
-                    (name, tuple(
-                        Turn(one.pk, one.window, one.official.name, one.official_id in trained, on < today)
-                        for one in shifts if one.on == on and one.half == half
-                    ))
-                    for half, name in HALVES.items()
-                ),
-            )
-            for on in days
-        ),
-        monday - timedelta(days=WEEK),
-        monday + timedelta(days=WEEK),
-        may_set,
-        _people(organ) if may_set else (),
-    )  # fmt: skip
-
-
 def _people(organ: Organisation) -> Choices:
     rows = Official.objects.filter(
         posts__organisation=organ, posts__ended_at=None, left_at=None
@@ -363,35 +278,29 @@ def team_people(by: Actor) -> Choices:
     return tuple(one for one in people if by.who != f"official:{one[0]}")
 
 
-def halves() -> Choices:
-    """Return the halves of a day."""
-    return tuple(HALVES.items())
-
-
-def contact_points(by: Actor) -> tuple[tuple[Point, ...], bool]:
-    """Return the contact points of his organisation, and whether he keeps them."""
-    own(by)
-    organ = UUID(by.org)
-    rows = ContactPoint.objects.filter(organisation=organ, ended_at=None).order_by("name")
-    points = tuple(
-        Point(row.pk, row.name, row.address, row.keeper, row.phone, row.note, row.since)
-        for row in rows[: int(rules()["rows"])]
-    )
-    return points, organ in managed(by)
-
-
 def appraisals(by: Actor, *, q: str = "") -> tuple[AppraisalRow, ...]:
     """Return what is kept of the team, newest first; for who leads or administers it."""
     organ = _managed(by)
     rows = Appraisal.objects.filter(organisation=organ).select_related("official")
     if q:
         rows = rows.filter(Q(official__name__icontains=q) | Q(official__number__iexact=q))
+    kinds = rule_kinds()
     return tuple(
-        AppraisalRow(row.official.name, KINDS[row.kind], row.on, row.result, row.ground)
+        AppraisalRow(row.official.name, kinds[row.kind], row.on, row.result, row.ground)
+        for row in rows.order_by("-on", "-pk")[: int(rules()["rows"])]
+    )
+
+
+def my_appraisals(by: Actor) -> tuple[AppraisalRow, ...]:
+    """Return what is kept of himself, newest first."""
+    rows = Appraisal.objects.filter(official=own(by)).select_related("official", "organisation")
+    kinds = rule_kinds()
+    return tuple(
+        AppraisalRow(row.organisation.name, kinds[row.kind], row.on, row.result, row.ground)
         for row in rows.order_by("-on", "-pk")[: int(rules()["rows"])]
     )
 
 
 def appraisal_kinds() -> Choices:
     """Return the kinds of what is kept."""
-    return tuple(KINDS.items())
+    return tuple(rule_kinds().items())

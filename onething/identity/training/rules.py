@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from onething.kernel import yamls
 from onething.kernel.clock import CHINA
 
 HUNDRED = 100
+MONTHS = 12
 OFFICIAL = "official:"  # how an actor is called who is one
 
 
@@ -70,6 +72,19 @@ def day_of(at: datetime) -> date:
 def rules() -> Mapping[str, Any]:
     """Return the file of courses."""
     said: Mapping[str, Any] = yamls.read(settings.DATA_ROOT / "training" / "courses.yaml")
+    return said
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the day so many months later: the same day of the month, or its last (民法典 §202)."""
+    years, month = divmod(day.month - 1 + months, MONTHS)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))
+
+
+def appraisal_kinds() -> Mapping[str, str]:
+    """Return the kinds of what is kept of an official, in words."""
+    said: Mapping[str, str] = rules()["appraisal_kinds"]
     return said
 
 

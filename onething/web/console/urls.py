@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from onething.web.console import imports, licences, messages, pushes, readings, templates, views
+from onething.web.console import (
+    imports,
+    licences,
+    maintaining,
+    messages,
+    pushes,
+    readings,
+    templates,
+    views,
+)
 from onething.web.console.catalogue_urls import urlpatterns as catalogue
 from onething.web.console.items.urls import urlpatterns as items
 from onething.web.console.keeping.urls import urlpatterns as keeping
@@ -84,6 +93,20 @@ urlpatterns = [
         imports.report,
         "console-licence-import-report",
         who="staff:steward",
+    ),
+    page(
+        "console/wh",
+        maintaining.maintenance,
+        "console-maintenance",
+        who="staff:operator",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "console/wh/<uuid:maintenance_id>",
+        maintaining.lift,
+        "console-maintenance-lift",
+        who="staff:operator",
+        methods=("POST",),
     ),
     page("console/jobs", views.jobs_page, "console-jobs", who="staff:operator"),
     page(

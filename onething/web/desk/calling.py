@@ -13,6 +13,7 @@ from onething.desk import commands
 from onething.desk import queries as desk
 from onething.desk.queries import Calling
 from onething.desk.terms import VIRTUAL
+from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.forms import Box, errors_of, line
 from onething.web.request import Request
@@ -56,6 +57,8 @@ def _choice(request: Request, sentence: str, status: int) -> HttpResponse:
         "q": q,
         "sentence": sentence,
         "me": request.actor.who,
+        "shifts": desk.my_shifts(request.actor, request.now),
+        "warning": identity.warning(identity.standing_of(request.actor, request.now)),
     }
     return render(request, "desk/calling_choice.html", context, status=status)
 

@@ -53,7 +53,7 @@ def begin(request: Request) -> HttpResponse:
     bound = bound_to(order) if order else None
     try:
         begun = _by_code(request, said, bound) if way == "code" else _present(request, said, bound)
-    except Invalid as refusal:
+    except (Invalid, NotAllowed) as refusal:
         if not refusal.errors:
             return _identify(request, said, way, {}, str(refusal))
         return _identify(request, said, way, refusal.errors)
@@ -215,6 +215,7 @@ def _identify(
         "ink": request.POST.get("ink", "")[:MOST_INK],
         "signed": "signed" in request.POST,
         "card": said.get("card", ""),
+        "announced": desk.announced_by(UUID(request.actor.org), request.now),
         "order": order_of(request, (request.POST or request.GET).get("aid", "")),
     }
     status = 422 if errors or sentence else 200
@@ -295,6 +296,7 @@ def _choose(request: Request) -> HttpResponse:
         "ticket": (ticket := desk.served_now(request.actor)),
         "fitting": _of_duties(ticket, themes, region, assistance.subject) if ticket else [],
         "space": space,
+        "announced": desk.announced_by(UUID(request.actor.org), request.now),
         "looked": () if assistance.site else voice.screenings_for(assistance.subject.id),
     }
     return render(request, "desk/intake_choose.html", context)

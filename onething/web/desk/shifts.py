@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from onething.cases import commands
 from onething.cases import queries as cases
 from onething.desk import queries as desk
+from onething.identity import queries as identity
 from onething.insight import queries as insight
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -41,6 +42,8 @@ def me(request: Request) -> HttpResponse:
         "grades": voice.grades_of(request.actor, local.replace(hour=0, minute=0, second=0)),
         "held": cases.in_hand(request.actor),
         "waiting": cases.waiting_handovers(request.actor),
+        "shifts": desk.my_shifts(request.actor, request.now),
+        "warning": identity.warning(identity.standing_of(request.actor, request.now)),
         "done": DONE.get(request.GET.get("s", ""), ""),
     }
     return render(request, "desk/today.html", context)

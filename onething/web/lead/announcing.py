@@ -19,6 +19,7 @@ from onething.web.forms import Box, errors_of, line, typed
 from onething.web.lead.halls import form_page, number_of
 from onething.web.request import Request
 
+HERE, ALL = "here", "all"
 WINDOW = ("number", "name", "takes", "post_a", "post_b", "closed")
 
 
@@ -47,7 +48,10 @@ def window(request: Request, led_hall: UUID) -> HttpResponse:
             errors = invalid.errors
     boxes = _window_boxes(found, said, errors)
     title = f"{row.number} 号窗口" if row else "新设窗口"
-    return form_page(request, found, boxes, title, "窗口号已有的，按这里写的修改。")
+    words = "窗口号已有的，按这里写的修改。某一天由谁站 A 岗、B 岗，以“排班”为准。"
+    if row and (there := found.planned.get(row.id)):
+        words += f"今天排在这个窗口的：{there}；关闭窗口的，请先给他们改排别的窗口。"
+    return form_page(request, found, boxes, title, words)
 
 
 def _window_boxes(found: LedHall, said: Mapping[str, str], errors: Mapping[str, str]) -> list[Box]:
@@ -115,7 +119,7 @@ def _window_said(row: WindowCard | None) -> Mapping[str, str]:
 def notice(request: Request, led_hall: UUID) -> HttpResponse:
     """Announce something; a closing shows first how many bookings it moves, then asks once more."""
     found = desk.led_hall(led_hall, request.actor, request.now)
-    said = typed(request.POST, ("closes", "text", "since", "until", "sure"))
+    said = typed(request.POST, ("closes", "reach", "text", "since", "until", "sure"))
     errors: dict[str, str] = {}
     moves: int | None = None
     if request.method == "POST":
@@ -127,12 +131,12 @@ def notice(request: Request, led_hall: UUID) -> HttpResponse:
             errors["closes"] = "请选择是停止服务还是只发通知"
         if since and until and not errors:
             if said["closes"] == "1" and not said["sure"] and until > since:
-                moves = desk.would_move(led_hall, since, until, request.actor)
+                moves = _moved(request, led_hall, said, since, until)
             else:
                 errors |= _announced(request, led_hall, said, since, until)
                 if not errors:
                     return redirect(f"/lead/dt/{led_hall}?s=notice")
-    boxes = _notice_boxes(request, said, errors)
+    boxes = _notice_boxes(request, found, said, errors)
     context = {
         "section": "/lead/dt",
         "found": found,
@@ -144,11 +148,31 @@ def notice(request: Request, led_hall: UUID) -> HttpResponse:
     return render(request, "lead/hall_notice.html", context, status=422 if errors else 200)
 
 
+def _moved(
+    request: Request, led_hall: UUID, said: Mapping[str, str], since: datetime, until: datetime
+) -> int:
+    if said["reach"] == ALL:
+        return desk.would_move_everywhere(since, until, request.actor)[1]
+    return desk.would_move(led_hall, since, until, request.actor)
+
+
 def _notice_boxes(
-    request: Request, said: Mapping[str, str], errors: Mapping[str, str]
+    request: Request, found: LedHall, said: Mapping[str, str], errors: Mapping[str, str]
 ) -> tuple[Box, ...]:
     now = request.now.astimezone(CHINA)
+    reach = line(
+        "reach",
+        "哪些大厅",
+        kind="choice",
+        value=said["reach"] or HERE,
+        choices=[
+            (HERE, f"只有{found.hall.name}"),
+            (ALL, f"本单位管理的全部大厅和网点（{found.halls} 个）"),
+        ],
+        hint="恶劣天气、全县停电这样的，一次发给全部；提前结束时也一起结束",
+    )
     return (
+        *((reach,) if found.halls > 1 else ()),
         line(
             "closes",
             "公告的种类",
@@ -165,7 +189,7 @@ def _notice_boxes(
             "内容",
             kind="textarea",
             value=said["text"],
-            hint="原因和怎么办，群众在所有页面上看得到，最多 200 个字",
+            hint="原因和怎么办，最多 200 个字；首页、办事指南、预约、视频、领取方式、地图和大厅屏幕上都写出来",
             error=errors.get("text", ""),
         ),
         line(
@@ -197,7 +221,8 @@ def _announced(
     request: Request, led_hall: UUID, said: Mapping[str, str], since: datetime, until: datetime
 ) -> Mapping[str, str]:
     try:
-        commands.give_notice(
+        give = commands.give_notice_everywhere if said["reach"] == ALL else commands.give_notice
+        give(
             led_hall,
             closes=said["closes"] == "1",
             text=said["text"],

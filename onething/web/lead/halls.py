@@ -294,13 +294,14 @@ def rules(request: Request, led_hall: UUID) -> HttpResponse:
 def coverage(request: Request) -> HttpResponse:
     """Show how far services reach: kiosks, windows that take everything, punctuality."""
     today = request.now.astimezone(CHINA).date()
+    since = today - timedelta(days=desk.punctual_days() - 1)
     context = {
         "section": "/lead/dt",
         "machines": desk.machine_page(request.actor, request.now),
         "undivided": desk.undivided(request.actor, today),
         "on_time": desk.on_time_minutes(),
-        "punctual": desk.punctual(request.actor, today - timedelta(days=29), today),
-        "since": today - timedelta(days=29),
+        "punctual": desk.punctual(request.actor, since, today),
+        "since": since,
         "until": today,
     }
     return render(request, "lead/coverage.html", context)

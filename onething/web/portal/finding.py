@@ -45,6 +45,7 @@ def home(request: Request) -> HttpResponse:
         ),
         "todo": mine.todo if mine else (),
         "drafts": mine.drafts if mine else (),
+        "announced": desk.announced_in(_usual(request), request.now),
     }
     return render(request, "portal/home.html", context)
 
@@ -114,6 +115,7 @@ def theme(request: Request, slug: str) -> HttpResponse:
         ],
         "seasons": found.season.rows if found.season else (),
         "standing": standing,
+        "announced": desk.announced_in(_usual(request), request.now),
         "anywhere": catalogue.anywhere_among(standing),
         "compared": [
             (name, before, found.guide.after.get(name, ""))

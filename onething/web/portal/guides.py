@@ -39,6 +39,7 @@ def guide(request: Request, item: str) -> HttpResponse:
         "handed_in": sum(not one.free for one in found.materials),
         "free": sum(one.free for one in found.materials),
         "code": item,
+        "announced": desk.announced_in(region, request.now),
         "anywhere": catalogue.anywhere_of(item, region or _province(), today(request)),
         "ways": None if found.themes or found.place is None else _ways(request, found.place.code31),
         "business": desk.business_for(found.item.duty),

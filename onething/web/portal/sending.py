@@ -13,6 +13,7 @@ from onething.cases.queries import Way
 from onething.cases.terms import AT_WINDOW, ELECTRONIC, LOCKER, POST, WAYS
 from onething.delivery import commands as letters
 from onething.delivery import queries as delivery
+from onething.desk import queries as desk
 from onething.identity.terms import mask_address, mask_phone
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web.forms import Box, errors_of, line
@@ -61,9 +62,13 @@ def _choose(request: Request, way: Way, back: str, back_words: str) -> HttpRespo
             errors = dict(invalid.errors) or {"way": str(invalid)}
     request.reads.append(f"application:{way.application}")
     boxes = _boxes(said, errors)
+    region = mine.region if mine else ""
     context = {
         "section": "my",
         "way": way,
+        "announced": desk.announced_by(cases.hall_of(way.application), request.now)
+        if way.state != "draft"
+        else desk.announced_in(region, request.now),
         "boxes": boxes,
         "errors": errors_of(boxes),
         "back": back,

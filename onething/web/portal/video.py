@@ -135,6 +135,7 @@ def _choice(
         "found": found,
         "boxes": boxes,
         "region": region,
+        "announced": desk.announced_in(region, request.now),
         "cities": cities(),
         "live": live_of(request),
         "sentence": sentence,

@@ -1,15 +1,13 @@
-"""队伍: courses and exams of one's own; the team, the rota, contact points, appraisals."""
+"""队伍: courses and exams of one's own; the team, appraisals."""
 
 from __future__ import annotations
 
-from datetime import date
 from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from onething.desk import queries as desk
 from onething.identity import commands, queries
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.forms import Box, errors_of, line, typed
@@ -17,8 +15,6 @@ from onething.web.request import Request
 
 SECTION = "/px"
 CERTIFICATE = ("official", "level", "certificate", "since", "until")
-SHIFT = ("official", "window", "on", "half")
-POINT = ("name", "address", "keeper", "phone", "note")
 APPRAISAL = ("official", "kind", "on", "result", "ground")
 MOST_DIGITS = 2
 LONGEST = 40
@@ -90,10 +86,10 @@ def _certificate_boxes(
         ("since", "发证日期", "date", (), "", False),
         ("until", "有效期至", "date", (), "证书没有写有效期的，不填", True),
     )
-    return _boxes(parts, said, errors)
+    return boxes_of(parts, said, errors)
 
 
-def _boxes(
+def boxes_of(
     parts: tuple[tuple[str, str, str, tuple[tuple[str, str], ...], str, bool], ...],
     said: dict[str, str],
     errors: dict[str, str],
@@ -139,122 +135,14 @@ def revoke(request: Request, qualification_id: UUID) -> HttpResponse:
 
 def demand(request: Request) -> HttpResponse:
     """Say whether only trained staff hold the window posts."""
-    wanted = request.POST.get("demand", "") == "yes"
+    how = {"refuse": "refuse", "warn": "warn", "none": ""}.get(request.POST.get("how", ""), "?")
     organ = _id(request.actor.org, "", "请先选择岗位。")
     try:
-        commands.demand_training(organ, wanted, by=request.actor, at=request.now)
-    except NotAllowed as refusal:
+        commands.demand_training(organ, how, by=request.actor, at=request.now)
+    except (Invalid, NotAllowed) as refusal:
         return _team(request, {}, str(refusal))
-    words = "已定下规定" if wanted else "已取消规定"
+    words = "已定下规定" if how else "已取消规定"
     return redirect(f"/px/dw?done={quote(words)}")
-
-
-def rota(request: Request) -> HttpResponse:
-    """Show a week of the rota."""
-    return _rota(request, {}, "")
-
-
-def _rota(request: Request, errors: dict[str, str], sentence: str) -> HttpResponse:
-    page = queries.rota(request.actor, request.now, _first(request))
-    said = typed(request.POST, SHIFT) if errors else dict.fromkeys(SHIFT, "")
-    windows = desk.windows_of(page.organisation) if page.may_set else ()
-    boxes = _shift_boxes(page.people, windows, said, errors) if page.may_set else ()
-    context = {
-        "section": SECTION,
-        "page": page,
-        "boxes": boxes,
-        "errors": errors_of(boxes) or ((("main", sentence),) if sentence else ()),
-    }
-    return render(request, "staffing/rota.html", context, status=422 if sentence else 200)
-
-
-def _first(request: Request) -> date | None:
-    try:
-        return date.fromisoformat(request.GET.get("from", ""))
-    except ValueError:
-        return None
-
-
-def _shift_boxes(
-    people: tuple[tuple[str, str], ...],
-    windows: tuple[tuple[str, str], ...],
-    said: dict[str, str],
-    errors: dict[str, str],
-) -> tuple[Box, ...]:
-    known = ("choice", windows, "") if windows else ("text", (), "与窗口牌上的写法一致，例如 3 号")
-    parts = (
-        ("official", "人员", "choice", people, "", False),
-        ("window", "窗口号", *known, False),
-        ("on", "日期", "date", (), "", False),
-        ("half", "时段", "choice", queries.halves(), "", False),
-    )
-    return _boxes(parts, said, errors)
-
-
-def put(request: Request) -> HttpResponse:
-    """Put somebody at a window."""
-    said = typed(request.POST, SHIFT)
-    organ = _id(request.actor.org, "", "请先选择岗位。")
-    try:
-        commands.set_shift(organ, said, by=request.actor, at=request.now)
-    except Invalid as refusal:
-        return _rota(request, refusal.errors, str(refusal))
-    return redirect(f"/px/pb?from={said['on']}")
-
-
-def drop(request: Request, shift_id: UUID) -> HttpResponse:
-    """Take somebody off a window."""
-    try:
-        commands.drop_shift(shift_id, by=request.actor, at=request.now)
-    except NotAllowed as refusal:
-        return _rota(request, {}, str(refusal))
-    return redirect("rota")
-
-
-def points(request: Request) -> HttpResponse:
-    """Show the contact points."""
-    return _points(request, {}, "")
-
-
-def _points(request: Request, errors: dict[str, str], sentence: str) -> HttpResponse:
-    found, keeps = queries.contact_points(request.actor)
-    said = typed(request.POST, POINT) if errors else dict.fromkeys(POINT, "")
-    parts = (
-        ("name", "名称", "text", (), "", False),
-        ("address", "地址", "text", (), "", False),
-        ("keeper", "联系人", "text", (), "", False),
-        ("phone", "联系电话", "phone", (), "", False),
-        ("note", "说明", "text", (), "", True),
-    )
-    boxes = _boxes(parts, said, errors) if keeps else ()
-    context = {
-        "section": SECTION,
-        "points": found,
-        "keeps": keeps,
-        "boxes": boxes,
-        "errors": errors_of(boxes) or ((("main", sentence),) if sentence else ()),
-    }
-    return render(request, "staffing/points.html", context, status=422 if sentence else 200)
-
-
-def open_point(request: Request) -> HttpResponse:
-    """Enter a contact point."""
-    organ = _id(request.actor.org, "", "请先选择岗位。")
-    try:
-        said = typed(request.POST, POINT)
-        commands.open_contact_point(organ, said, by=request.actor, at=request.now)
-    except Invalid as refusal:
-        return _points(request, refusal.errors, str(refusal))
-    return redirect("contact-points")
-
-
-def end_point(request: Request, point_id: UUID) -> HttpResponse:
-    """Close a contact point."""
-    try:
-        commands.end_contact_point(point_id, by=request.actor, at=request.now)
-    except NotAllowed as refusal:
-        return _points(request, {}, str(refusal))
-    return redirect("contact-points")
 
 
 def appraisals(request: Request) -> HttpResponse:
@@ -276,7 +164,7 @@ def appraisals(request: Request) -> HttpResponse:
         ("result", "结果", "text", (), "例如：优秀、晋升副科长", False),
         ("ground", "依据", "text", (), "文件名称和文号", False),
     )
-    boxes = _boxes(parts, said, errors)
+    boxes = boxes_of(parts, said, errors)
     q = request.GET.get("q", "").strip()[:LONGEST]
     context = {
         "section": SECTION,
@@ -286,3 +174,9 @@ def appraisals(request: Request) -> HttpResponse:
         "errors": errors_of(boxes),
     }
     return render(request, "staffing/appraisals.html", context, status=422 if errors else 200)
+
+
+def mine(request: Request) -> HttpResponse:
+    """Show an official what is kept of himself."""
+    context = {"section": SECTION, "rows": queries.my_appraisals(request.actor)}
+    return render(request, "staffing/my_appraisals.html", context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onething.web.pages import ANY_STAFF, page
-from onething.web.staffing import activating, practising, training, views
+from onething.web.staffing import activating, points, practising, rota, training, views
 
 ADMIN = "staff:admin"
 BOTH = ("GET", "POST")
@@ -25,14 +25,23 @@ urlpatterns = [
         who=KEEPERS,
         methods=SENT,
     ),
-    page("px/pb", training.rota, "rota", who=ANY_STAFF),
-    page("px/pb/new", training.put, "shift-new", who=KEEPERS, methods=SENT),
-    page("px/pb/<uuid:shift_id>", training.drop, "shift-drop", who=KEEPERS, methods=SENT),
-    page("px/lxd", training.points, "contact-points", who=ANY_STAFF),
-    page("px/lxd/new", training.open_point, "contact-point-new", who=KEEPERS, methods=SENT),
+    page("px/pb", rota.rota, "rota", who=ANY_STAFF),
+    page("px/pb/new", rota.put, "shift-new", who=KEEPERS, methods=SENT),
+    page("px/pb/<uuid:shift_id>", rota.drop, "shift-drop", who=KEEPERS, methods=SENT),
+    page("px/lxd", points.points, "contact-points", who=ANY_STAFF),
+    page("px/lxd/new", points.open_point, "contact-point-new", who=KEEPERS, methods=SENT),
     page(
-        "px/lxd/<uuid:point_id>", training.end_point, "contact-point-end", who=KEEPERS, methods=SENT
+        "px/lxd/<uuid:point_id>", points.end_point, "contact-point-end", who=KEEPERS, methods=SENT
     ),
+    page("px/lxd/<uuid:own_point>/jl", points.point, "contact-point", who=ANY_STAFF, methods=BOTH),
+    page(
+        "px/lxd/<uuid:point_id>/jl/<uuid:heard_id>",
+        points.answer,
+        "heard-answer",
+        who=KEEPERS,
+        methods=SENT,
+    ),
+    page("px/wd", training.mine, "my-appraisals", who=ANY_STAFF),
     page("px/kh", training.appraisals, "appraisals", who=KEEPERS, methods=BOTH),
     page("activate", activating.activate, "activate", who="public", methods=BOTH),
     page("staff", views.staff, "staff", who=ADMIN),

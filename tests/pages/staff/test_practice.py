@@ -1,5 +1,7 @@
 """练习: the way from the platform in service to the one for practising, and the exercises there."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -8,6 +10,7 @@ from onething.desk.practice.rules import exercises
 from onething.desk.practice_models import Exercise
 from onething.desk.queries import practice_sheet
 from onething.identity.models import Account, Official, Post
+from onething.identity.settings import administration
 from onething.kernel.models import Event
 from onething.kernel.now import now
 from tests.cast import actor
@@ -118,7 +121,8 @@ def test_a_ticket_that_is_not_ours_opens_nothing(client, ticket):
 def test_an_old_ticket_and_one_under_another_key_open_nothing(at_screen, settings, monkeypatch):
     there = ticket_of(at_screen, settings)
     settings.PRACTICE, settings.ROOT_URLCONF = True, "tests.pages.staff.practice_urls"
-    monkeypatch.setattr("onething.identity.practising.SECONDS", -1)
+    rules = replace(administration(), practice_seconds=-1)
+    monkeypatch.setattr("onething.identity.practising.administration", lambda: rules)
     assert Client().get(there).status_code == 422
     monkeypatch.undo()
     settings.PRACTICE_SECRET = "another-secret-of-thirty-two-signs"

@@ -1,9 +1,21 @@
 """Pages of the team: courses and exams, who is trained, rota, contact points, appraisals."""
 
+from datetime import date
+from uuid import UUID
+
 import pytest
 
+from onething.desk.models import Shift, Window
 from onething.identity.load import id_of
-from onething.identity.models import Appraisal, ContactPoint, Qualification, Shift, Sitting
+from onething.identity.models import (
+    Appraisal,
+    ContactPoint,
+    Heard,
+    Qualification,
+    Sitting,
+    Subject,
+    TrainingRule,
+)
 from onething.identity.training.rules import courses
 from onething.kernel.clock import CHINA
 from onething.kernel.now import now
@@ -54,8 +66,8 @@ def test_a_clerk_learns_sits_and_sees_what_was_right(at_screen, django_assert_ma
 def test_a_leader_keeps_the_team(at_screen, django_assert_max_num_queries):
     leader, counted = at_screen("sunlixin"), django_assert_max_num_queries
     assert "现在没有规定" in read(leader, "/px/dw", counted)
-    assert leader.post("/px/dw/gd", {"token": "a", "demand": "yes"}).status_code == 302
-    assert leader.post("/px/dw/gd", {"token": "b", "demand": "yes"}).status_code == 422
+    assert leader.post("/px/dw/gd", {"token": "a", "how": "refuse"}).status_code == 302
+    assert leader.post("/px/dw/gd", {"token": "b", "how": "refuse"}).status_code == 422
     assert "没有合格" in read(leader, "/px/dw", counted)
     assert "请选择人员" in leader.post("/px/dw/zs", {"token": "c"}).content.decode()
     said = {"official": CLERK, "level": "4", "certificate": "S1", "since": "2026-01-05"}
@@ -69,15 +81,16 @@ def test_a_leader_keeps_the_team(at_screen, django_assert_max_num_queries):
 def test_the_rota_is_set_by_the_leader_and_read_by_all(at_screen, django_assert_max_num_queries):
     leader, counted = at_screen("sunlixin"), django_assert_max_num_queries
     today = now().astimezone(CHINA).date().isoformat()
-    said = {"official": CLERK, "window": "3 号", "on": today, "half": "pm"}
+    place = str(Window.objects.get(hall__code="140105000-01", number=3).pk)
+    said = {"official": CLERK, "window": place, "on": today, "half": "pm", "post": "a"}
     assert leader.post("/px/pb/new", {"token": "a"}).status_code == 422
     assert leader.post("/px/pb/new", {"token": "b", **said}).status_code == 302
     assert leader.post("/px/pb/new", {"token": "c", **said}).status_code == 422
     page = read(at_screen("wangfang"), "/px/pb", counted)
-    assert "3 号：王芳" in page
+    assert "3 号 A 岗：王芳" in page
     assert "排一班" not in page
     assert "号（" in read(leader, "/px/pb", counted)  # the windows of the hall, to be chosen
-    assert "3 号：王芳" not in read(leader, "/px/pb", counted, **{"from": "2026-01-05"})
+    assert "A 岗：王芳" not in read(leader, "/px/pb", counted, **{"from": "2026-01-05"})
     assert leader.post(f"/px/pb/{Shift.objects.get().pk}", {"token": "d"}).status_code == 302
 
 
@@ -89,6 +102,19 @@ def test_contact_points_and_appraisals_are_entered(at_screen, django_assert_max_
     assert leader.post("/px/lxd/new", {"token": "b", **point}).status_code == 302
     assert "亲贤街道" in read(at_screen("wangfang"), "/px/lxd", counted)
     address = f"/px/lxd/{ContactPoint.objects.get().pk}"
+    today = now().astimezone(CHINA).date().isoformat()
+    clerk, heard = at_screen("wangfang"), {"on": today, "text": "周末想办社保卡"}
+    assert "还没有登记听到的" in read(clerk, f"{address}/jl", counted)
+    wrong = clerk.post(f"{address}/jl", {"token": "h", **heard, "on": ""})
+    assert (wrong.status_code, "周末想办社保卡" in wrong.content.decode()) == (422, True)
+    assert clerk.post(f"{address}/jl", {"token": "i", **heard}).status_code == 302
+    assert "填写答复" not in read(clerk, f"{address}/jl", counted)
+    assert "填写答复" in read(leader, f"{address}/jl", counted)
+    place = f"{address}/jl/{Heard.objects.get().pk}"
+    assert leader.post(place, {"token": "j", "answer": ""}).status_code == 422
+    assert leader.post(place, {"token": "k", "answer": "周六上午开放"}).status_code == 302
+    assert "周六上午开放" in read(clerk, f"{address}/jl", counted)
+    assert at_screen("zhouming").get(f"{address}/jl").status_code == 404
     assert leader.post(address, {"token": "c"}).status_code == 302
     assert leader.post(address, {"token": "d"}).status_code == 422
     assert "还没有记录" in read(leader, "/px/kh", counted)
@@ -99,3 +125,50 @@ def test_contact_points_and_appraisals_are_entered(at_screen, django_assert_max_
     assert leader.post("/px/kh", {"token": "f", **said}).status_code == 302
     assert "样例〔2026〕1号" in read(leader, "/px/kh", counted, q="王芳")
     assert Appraisal.objects.count() == 1
+    assert "样例〔2026〕1号" in read(at_screen("wangfang"), "/px/wd", counted)
+    assert "还没有登记过" in read(at_screen("zhaomin"), "/px/wd", counted)
+
+
+def test_a_clerk_sees_his_window_of_today_and_sits_down_there(
+    at_screen, django_assert_max_num_queries
+):
+    moment = now()
+    place = Window.objects.get(hall__code="140105000-01", number=3)
+    for half in ("am", "pm"):
+        Shift.objects.create(
+            window=place, official=UUID(CLERK), on=moment.astimezone(CHINA).date(), half=half,
+            made_by="x", made_at=moment,
+        )  # fmt: skip
+    clerk, counted = at_screen("wangfang"), django_assert_max_num_queries
+    assert "坐到 3 号窗口" in read(clerk, "/desk/me", counted)
+    page = read(clerk, "/desk/jh", counted)
+    assert "排您在 3 号窗口，A 岗" in page
+    assert clerk.post(f"/desk/jh/zw/{place.pk}", {"token": "a"}).status_code == 302
+    assert "坐到 3 号窗口" not in read(clerk, "/desk/me", counted)
+    leader = at_screen("sunlixin")
+    where = f"/lead/dt/{place.hall_id}"
+    assert "王芳（上午，A 岗）" in read(leader, where, counted)
+    assert "请先给他们改排别的窗口" in read(leader, f"{where}/ck", counted, n="3")
+
+
+def test_the_untrained_read_at_the_window_what_to_do(at_screen, django_assert_max_num_queries):
+    TrainingRule.objects.create(
+        organisation_id=id_of("organisation", "approval:140105"), since=date(2026, 1, 1),
+        set_by="x", set_at=now(),
+    )  # fmt: skip
+    clerk, counted = at_screen("wangfang"), django_assert_max_num_queries
+    place = Window.objects.get(hall__code="140105000-01", number=3)
+    person = Subject.objects.get(name="李小满")
+    assert "您还没有通过" in read(clerk, "/desk/jh", counted)
+    refused = clerk.post(f"/desk/jh/zw/{place.pk}", {"token": "a"})
+    assert (refused.status_code, "请到“培训考核”参加考试" in refused.content.decode()) == (
+        409,
+        True,
+    )
+    assert "请到“培训考核”参加考试" in clerk.post(
+        "/desk/new/sf", {"token": "b", "present": "", "number": person.id_number,
+        "name": person.name, "shown": "scan"},
+    ).content.decode()  # fmt: skip
+    page = read(at_screen("sunlixin"), f"/lead/dt/{place.hall_id}", counted)
+    assert "宽限期已过，不能在窗口办理" in page
+    assert "没有合格人员的窗口" in page

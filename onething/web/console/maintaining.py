@@ -1,0 +1,84 @@
+"""停机维护: announce it before it begins, end it before its time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from onething.desk import commands
+from onething.desk import queries as desk
+from onething.kernel.calendar import CHINA
+from onething.kernel.refusals import Invalid, NotAllowed
+from onething.web.forms import errors_of, line, typed
+from onething.web.request import Request
+
+SAID = ("what", "since", "until")
+DONE = {"given": "公告已发布，所有终端上都看得到", "lifted": "公告已结束"}
+
+
+def maintenance(request: Request) -> HttpResponse:
+    """Show what was announced; announce more."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        said = typed(request.POST, SAID)
+        since, until = (_moment(said[name], errors, name) for name in ("since", "until"))
+        try:
+            if since and until:
+                commands.announce_maintenance(
+                    what=said["what"], since=since, until=until, by=request.actor, at=request.now
+                )
+                return redirect("/console/wh?s=given")
+        except Invalid as refusal:
+            errors = dict(refusal.errors)
+    return _page(request, errors, "")
+
+
+def _page(request: Request, errors: dict[str, str], sentence: str) -> HttpResponse:
+    said = typed(request.POST, SAID)
+    rows, further = desk.maintenance_list(request.actor, request.now, _id(request))
+    hints = "例如 2026-03-02 22:00"
+    boxes = (
+        line("since", "从什么时候起", value=said["since"], hint=hints, error=errors.get("since", "")),
+        line("until", "到什么时候止", value=said["until"], hint=hints, error=errors.get("until", "")),
+        line(
+            "what", "哪些不能用", kind="textarea", value=said["what"], error=errors.get("what", ""),
+            hint="写明哪些不能用、急的怎么办，例如：网上申请和缴费不能用，急的请到窗口办理",
+        ),
+    )  # fmt: skip
+    context = {
+        "section": "/console",
+        "rows": rows,
+        "next": further,
+        "boxes": boxes,
+        "errors": errors_of(boxes) or ((("main", sentence),) if sentence else ()),
+        "done": DONE.get(request.GET.get("s", ""), ""),
+    }
+    status = 422 if errors else 409 if sentence else 200
+    return render(request, "console/maintenance.html", context, status=status)
+
+
+def _id(request: Request) -> str:
+    try:
+        return str(UUID(request.GET.get("after", "")))
+    except ValueError:
+        return ""
+
+
+def _moment(said: str, errors: dict[str, str], name: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(said.strip().replace("T", " ")).replace(tzinfo=CHINA)
+    except ValueError:
+        errors[name] = "请写成“2026-03-02 22:00”的形式"
+        return None
+
+
+def lift(request: Request, maintenance_id: UUID) -> HttpResponse:
+    """Say that it has ended before its time, or will not be."""
+    try:
+        commands.lift_maintenance(maintenance_id, by=request.actor, at=request.now)
+    except NotAllowed as refusal:
+        return _page(request, {}, str(refusal))
+    return redirect("/console/wh?s=lifted")
