@@ -7,6 +7,7 @@ from onething.web import health
 from onething.web.account.urls import urlpatterns as account
 from onething.web.aid_urls import urlpatterns as aids
 from onething.web.console.urls import urlpatterns as console
+from onething.web.desk.away_urls import urlpatterns as away
 from onething.web.desk.hall_urls import urlpatterns as calling
 from onething.web.desk.urls import urlpatterns as desk
 from onething.web.kiosk.urls import urlpatterns as kiosk
@@ -26,6 +27,7 @@ urlpatterns = [
     *projects,
     *account,
     *desk,
+    *away,
     *calling,
     *kiosk,
     *lead,

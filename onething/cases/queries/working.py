@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -151,9 +151,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         clocks=_faces(found, clocks.day_of(at)),
         answers=plan.answers,
         groups=_groups(plan, application, found.part),
-        materials=tuple(
-            row for row in material_rows(plan, materials) if found.part in row.need.for_parts
-        ),
+        materials=_of_part(found.part, material_rows(plan, materials)),
         opinions=tuple(
             Remark(_label(found, said.step), said.text, signed_by(names, said), said.at)
             for said in opinions
@@ -179,6 +177,10 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         unpaid=found.unpaid,
         away=away_of(found, by, at),
     )
+
+
+def _of_part(part: str, rows: Iterable[MaterialRow]) -> tuple[MaterialRow, ...]:
+    return tuple(row for row in rows if part in row.need.for_parts)
 
 
 def _names(case: Case, turns: Sequence[Turn], opinions: Sequence[Opinion]) -> dict[str, str]:
