@@ -48,6 +48,7 @@ from onething.delivery.messages.commands import (
     repeat_reminder,
     resend_reminder,
 )
+from onething.delivery.messages.entering import ask_entry_code, use_entry_code
 from onething.delivery.messages.sending import call_back, reminder_for, tell_queued
 from onething.delivery.messages.writing import draft_wording, load_wordings, publish_wording
 from onething.delivery.models import Message
@@ -125,6 +126,7 @@ __all__ = [
     "announce_papers",
     "answer_supplement",
     "ask_code",
+    "ask_entry_code",
     "ask_fetching",
     "ask_withdrawal",
     "book_again",
@@ -206,6 +208,7 @@ __all__ = [
     "tell_holder",
     "tell_official",
     "warn_crossing",
+    "use_entry_code",
     "warn_relay",
     "withhold_decision",
 ]

@@ -250,6 +250,7 @@ def key_to_revoke(key_id: UUID, by: Actor) -> ApiKey:
 
 
 def must_register(by: Actor) -> None:
-    """Refuse whoever may not register people: only windows do it for others."""
-    if not (by.has(Role.WINDOW) or by.has(Role.SITE)):
+    """Refuse whoever may not register people: windows, sites, and machines that have read the card."""
+    machine = by.via == "kiosk" and by.who.startswith("system:")
+    if not (by.has(Role.WINDOW) or by.has(Role.SITE) or machine):
         raise NotYours

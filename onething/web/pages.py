@@ -63,8 +63,9 @@ AT_PAPER = (  # what opens while paper waits to be taken out of a machine
 )
 OUT_OF_SERVICE = (  # what opens while a machine is out of service
     *("kiosk", "kiosk-keep", "kiosk-keep-deed", "kiosk-enrol", "kiosk-bye"),
-    *("kiosk-beat", "kiosk-touch", "kiosk-call", "kiosk-look"),
+    *("kiosk-beat", "kiosk-touch", "kiosk-call", "kiosk-look", "kiosk-help"),
 )
+OPEN_AT_MACHINES = ("videos", "video", "video-act")  # help by video, where nobody is
 NOT_AT_MACHINES = ("login", "verify-file", "evidence", "phone", "activate")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -172,7 +173,7 @@ def _not_for_machines(who: str, name: str, *, assisted: bool) -> bool:
     """Say whether a page has no place on a machine: passwords, files, wallets, offices."""
     if who == "public":
         return name.startswith(NOT_AT_MACHINES)
-    return who != "kiosk" and not assisted
+    return who != "kiosk" and not assisted and name not in OPEN_AT_MACHINES
 
 
 def _declared(who: str) -> None:
@@ -188,11 +189,8 @@ def _closed(request: Request, who: str, name: str, *, assisted: bool) -> HttpRes
         raise NotYours
     if who in ("public", "kiosk"):
         return None
-    if request.account is None and request.kiosk is not None:
-        return redirect("/kiosk/sz?s=over" if request.method == "POST" else "kiosk-id")
     if request.account is None:
-        beyond = request.get_full_path() if request.method in ("GET", "HEAD") else "/my"
-        return errors.signed_out(request, beyond) or redirect(f"/login?next={quote(beyond)}")
+        return _unknown(request)
     if request.first and not name.startswith(("account", "switch")):
         return redirect(FIRST[request.first])
     if who == "applicant" and request.staff and not request.assisting:
@@ -201,6 +199,16 @@ def _closed(request: Request, who: str, name: str, *, assisted: bool) -> HttpRes
     if roles and not any(map(request.actor.has, roles.split("|"))):
         raise NotYours
     return None
+
+
+def _unknown(request: Request) -> HttpResponseBase:
+    """Return where somebody says who he is, and how he goes on then."""
+    if request.kiosk is not None and request.method == "POST":
+        return redirect("/kiosk/sz?s=over")
+    if request.kiosk is not None:
+        return redirect(f"/kiosk/sz?next={quote(request.get_full_path())}")
+    beyond = request.get_full_path() if request.method in ("GET", "HEAD") else "/my"
+    return errors.signed_out(request, beyond) or redirect(f"/login?next={quote(beyond)}")
 
 
 def _token_came(request: Request) -> None:

@@ -284,6 +284,19 @@ def paper_taken(request: Request) -> None:
     request.session.pop("paper", None)
 
 
+def ask_for_grade(request: Request, number: str, own: str) -> None:
+    """Let who has just gone say by one touch how it was; it holds for as long as that page is shown."""
+    request.session["rate"] = [number, own, int(time.time())]
+
+
+def to_rate(request: Request) -> tuple[str, str] | None:
+    """Return what may be rated at the machine still, and by whom."""
+    number, own, since = request.session.get("rate") or ("", "", 0)
+    rules = kiosk_rules()
+    late = time.time() - since > rules["bye_seconds"] + rules["countdown_seconds"]
+    return None if late else (number, own)
+
+
 def wipe(request: Request) -> None:
     """Forget who was at the machine and how he set its screen; the machine itself stays known."""
     request.session.flush()

@@ -128,9 +128,12 @@ from onething.desk.queries.rota import (
 )
 from onething.desk.queries.self_service import (
     GivenTicket,
+    HallNow,
     SelfService,
     given_here,
+    hall_now,
     self_service,
+    video_is_open,
 )
 from onething.desk.queries.telling import call_for_message, for_message
 from onething.desk.queries.today import MyDay, my_day
@@ -172,6 +175,7 @@ __all__ = [
     "HallFigures",
     "HallList",
     "HallNotice",
+    "HallNow",
     "LedHall",
     "LedPage",
     "MachinePage",
@@ -238,6 +242,7 @@ __all__ = [
     "hall_figures",
     "hall_list",
     "hall_name",
+    "hall_now",
     "halls_that_book",
     "halls_to_serve",
     "halls_with_devices",
@@ -297,6 +302,7 @@ __all__ = [
     "video_desk",
     "video_for_message",
     "video_of_order",
+    "video_is_open",
     "video_rules",
     "virtual_choice",
     "visit_to_rate",

@@ -27,6 +27,7 @@ class DeviceCard:
     number: str
     hall: UUID
     hall_name: str
+    region: str
     place: str
     phone: str
     upright: bool
@@ -161,6 +162,7 @@ def _card(row: Device, at: datetime) -> DeviceCard:
         number=row.number,
         hall=row.hall_id,
         hall_name=row.hall.name,
+        region=row.hall.region,
         place=row.hall.place,
         phone=row.hall.phone,
         upright=row.upright,

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from onething.desk import rules
-from onething.desk.models import Hall, Ticket
+from onething.desk.models import Hall, Notice, Ticket
 from onething.desk.opening import opening, today
 from onething.desk.queries.calling import Queue, queues_of
 from onething.desk.queries.devices import DeviceCard
+from onething.desk.queries.video import video_halls
+from onething.desk.terms import in_words
 from onething.desk.waiting import Wait, counters
 from onething.kernel.refusals import NotYours
 
@@ -21,6 +23,7 @@ class SelfService:
 
     queues: tuple[Queue, ...]
     open_now: bool
+    notices: tuple[Notice, ...]
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,41 @@ class GivenTicket:
     wait: Wait
 
 
+@dataclass(frozen=True)
+class HallNow:
+    """The hall in which a machine stands, as who comes to it must know it."""
+
+    open_now: bool
+    notices: tuple[Notice, ...]
+    hours: tuple[tuple[str, str], ...]
+
+
+def hall_now(device: DeviceCard, at: datetime) -> HallNow:
+    """Return whether the hall of a machine is open, and what it announces for the days one can book."""
+    hall = Hall.objects.get(pk=device.hall)
+    open_now, notices = _now(hall, at)
+    return HallNow(open_now, notices, in_words(hall.hours))
+
+
+def _now(hall: Hall, at: datetime) -> tuple[bool, tuple[Notice, ...]]:
+    ahead = timedelta(days=rules.booking("days_ahead", hall.rules))
+    opened = opening([hall.pk], today(at), today(at + ahead))
+    notices = tuple(one for one in opened.notices.get(hall.pk, ()) if one.until > at)
+    return opened.is_open(hall, at), notices
+
+
+def video_is_open(region: str, at: datetime) -> bool:
+    """Say whether a virtual window for a place is open: its own, its city's, the province's."""
+    return any(one.open_now for one in video_halls(region, at))
+
+
 def self_service(device: DeviceCard, at: datetime) -> SelfService:
     """Return for which businesses a machine gives tickets now."""
     hall = Hall.objects.filter(pk=device.hall, queues=True).first()
     if hall is None:
         raise NotYours("这个大厅不用取号，直接到窗口就行。")
-    opened = opening([hall.pk], today(at), today(at))
-    return SelfService(queues_of(hall, counters(hall.pk, at)), opened.is_open(hall, at))
+    open_now, notices = _now(hall, at)
+    return SelfService(queues_of(hall, counters(hall.pk, at)), open_now, notices)
 
 
 def given_here(device: DeviceCard, ticket: UUID, at: datetime) -> GivenTicket:

@@ -193,19 +193,23 @@ def video_rules() -> dict[str, int]:
 
 def video_choice(region: str, by: Actor, at: datetime) -> VideoChoice:
     """Return the halls with a virtual window for a place: its own, its city's, the province's."""
-    around = {region, f"{region[:CITY]}00", PROVINCE}
-    there = Hall.objects.filter(still_there(today(at)), region__in=around)
-    rows = there.filter(windows__in=virtual_windows()).distinct()
-    halls = sorted(rows.order_by("code"), key=lambda hall: hall.region != region)
     mine = access.videos_of(by).select_related("hall", "window").order_by("-asked_at", "-id")[:LAST]
     last = [_sheet(row) for row in mine]
     return VideoChoice(
-        halls=_halls(halls, at),
+        halls=video_halls(region, at),
         matters=cases.own_matters(by),
         hours=in_words(rules.video()["hours"]),
         last=tuple(one for one in last if one.over),
         open=next((one.id for one in last if not one.over), None),
     )
+
+
+def video_halls(region: str, at: datetime) -> tuple[VideoHall, ...]:
+    """Return the halls with a virtual window for a place, its own first."""
+    around = {region, f"{region[:CITY]}00", PROVINCE}
+    there = Hall.objects.filter(still_there(today(at)), region__in=around)
+    rows = there.filter(windows__in=virtual_windows()).distinct()
+    return _halls(sorted(rows.order_by("code"), key=lambda hall: hall.region != region), at)
 
 
 def _halls(halls: list[Hall], at: datetime) -> tuple[VideoHall, ...]:

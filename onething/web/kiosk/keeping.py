@@ -20,7 +20,8 @@ from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web import sessions
 from onething.web.forms import errors_of, line
-from onething.web.kiosk.views import NUMBER, remembered
+from onething.web.kiosk.entering import NUMBER, machine_of
+from onething.web.kiosk.views import remembered
 from onething.web.request import Request
 
 KEEPER: Final = "keeper"
@@ -44,7 +45,7 @@ DONE: Final[Mapping[str, str]] = {
 
 def keep(request: Request) -> HttpResponse:
     """Let somebody sign in to look after this machine; show how it is, and what can be done."""
-    device = _machine(request)
+    device = machine_of(request)
     if request.method == "POST":
         return _sign_in(request, device)
     by = _keeper(request, device)
@@ -57,7 +58,7 @@ def keep(request: Request) -> HttpResponse:
 
 def act(request: Request, keep_deed: str) -> HttpResponse:
     """Do one thing about this machine."""
-    device = _machine(request)
+    device = machine_of(request)
     by, deed = _keeper(request, device), DEEDS.get(keep_deed)
     if by is None:
         return redirect("kiosk-keep")
@@ -67,12 +68,6 @@ def act(request: Request, keep_deed: str) -> HttpResponse:
         return deed(request, device, by.because(request.actor.cause))
     except Invalid as refusal:
         return _page(request, device, by, fault=str(refusal))
-
-
-def _machine(request: Request) -> DeviceCard:
-    if request.kiosk is None or request.kiosk.window:
-        raise NotYours
-    return request.kiosk
 
 
 def _sign_in(request: Request, device: DeviceCard) -> HttpResponse:

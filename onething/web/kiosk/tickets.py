@@ -66,11 +66,12 @@ def _page(
         hint=f"8 位，在“我的预约”或者短信里；预约时间前后 {desk.checkin_minutes()} 分钟内有效。",
         error=fault,
     )
-    given = _ticket(request, device)
+    given, found = _ticket(request, device), desk.self_service(device, request.now)
     context = {
         "device": device,
         "rules": desk.kiosk_rules(),
-        "found": desk.self_service(device, request.now),
+        "found": found,
+        "hall": found,
         "given": given,
         "now": "now" in request.GET,
         "code": code,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from onething.web.kiosk import fleet, keeping, paying, rating, tickets, views
+from onething.web.kiosk import entering, fleet, helping, keeping, paying, rating, tickets, views
 from onething.web.pages import page
 
 BOTH = ("GET", "POST")
 urlpatterns = [
     page("kiosk", views.home, "kiosk", who="kiosk"),
     page("kiosk/dj", views.enrol, "kiosk-enrol", who="public", methods=BOTH, paced="guess"),
-    page("kiosk/sz", views.identify, "kiosk-id", who="kiosk", methods=BOTH),
+    page("kiosk/sz", entering.identify, "kiosk-id", who="kiosk", methods=BOTH),
+    page("kiosk/yz", entering.by_code, "kiosk-code", who="kiosk", methods=BOTH, paced="guess"),
+    page("kiosk/yz/cx", entering.again, "kiosk-code-again", who="kiosk", methods=("POST",)),
+    page("kiosk/bz", helping.ways, "kiosk-help", who="kiosk"),
+    page("kiosk/bz/hd", helping.call_back, "kiosk-call-back", who="kiosk", methods=BOTH),
+    page("kiosk/bye/pj", views.grade, "kiosk-grade", who="kiosk", methods=("POST",)),
     page("kiosk/my", views.mine, "kiosk-mine", who="kiosk"),
     page("kiosk/jf", paying.orders, "kiosk-orders", who="kiosk"),
     page("kiosk/jf/<uuid:order_id>", paying.order, "kiosk-order", who="kiosk"),

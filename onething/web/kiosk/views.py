@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -12,29 +13,29 @@ from django.shortcuts import redirect, render
 from onething.cases import queries as cases
 from onething.desk import commands
 from onething.desk import queries as desk
-from onething.desk.queries import DeviceCard
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
-from onething.identity import queries as identity
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.actor import Actor
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.voice import commands as voices
+from onething.voice import queries as voice
 from onething.web import sessions
 from onething.web.forms import errors_of, line
+from onething.web.kiosk.entering import machine_of
 from onething.web.portal.mine import sealed_picture
 from onething.web.request import LOOKS, Request
 
 YEAR = 365 * 24 * 3600
-NUMBER = 5  # where a reader's line has the number: 姓名|性别|民族|出生|住址|证件号码|…
 LONGEST, MOST, VERSION = 400, 40, 12
 TROUBLES = ("offline", "print", "dialog", "page")
-UNREAD = "没有读到证件。请把身份证平放在读卡区，听到提示音再拿走；还是不行，请按“呼叫工作人员”。"
-UNKNOWN = "平台里还没有您的信息。请到窗口办理，或者请工作人员帮您登记。"
 
 
 def home(request: Request) -> HttpResponse:
     """Show what can be done here; the screen of a window shows its own page."""
     if request.kiosk is not None and request.kiosk.window:
         return redirect("kiosk-rate")
-    return render(request, "kiosk/home.html", _context(request))
+    found = desk.hall_now(request.kiosk, request.now) if request.kiosk is not None else None
+    return render(request, "kiosk/home.html", _context(request, hall=found))
 
 
 def _context(request: Request, **more: object) -> dict[str, object]:
@@ -44,13 +45,6 @@ def _context(request: Request, **more: object) -> dict[str, object]:
 def _number(said: str) -> int:
     """Return a small number that a page says, or 0."""
     return int(said) if re.fullmatch("[0-9]{1,6}", said) else 0
-
-
-def _device(request: Request) -> DeviceCard:
-    """Return the machine; the screen of a window is none: nobody shows his card there."""
-    if request.kiosk is None or request.kiosk.window:
-        raise NotYours
-    return request.kiosk
 
 
 def enrol(request: Request) -> HttpResponse:
@@ -83,24 +77,9 @@ def remembered(answer: HttpResponse, token: str) -> HttpResponse:
     return answer
 
 
-def identify(request: Request) -> HttpResponse:
-    """Read somebody's card; from then on the pages are his, until he goes or nothing happens."""
-    device, fault = _device(request), ""
-    if request.method == "POST":
-        read = request.POST.get("card", "")[:LONGEST].split("|")
-        found = identity.find_subject(read[NUMBER]) if len(read) > NUMBER else None
-        if found is not None and found.is_person and found.name == read[0].strip():
-            sessions.begin_at_kiosk(request, device.id, found.id)
-            return redirect("kiosk-mine")
-        fault = UNREAD if len(read) <= NUMBER else UNKNOWN
-    return render(
-        request, "kiosk/identify.html", _context(request, fault=fault), status=422 if fault else 200
-    )
-
-
 def mine(request: Request) -> HttpResponse:
     """Show what is his: what waits, what he began, what he may print."""
-    _device(request)
+    machine_of(request)
     if request.account is None:
         return redirect("kiosk-id")
     request.reads.append(f"subject:{request.actor.behalf}")
@@ -130,7 +109,7 @@ def _paper(request: Request, paper: UUID) -> DocumentCard | LicenceCard:
 
 def paper(request: Request, kiosk_paper: UUID) -> HttpResponse:
     """Show a paper page by page; send it to the printer."""
-    device, found = _device(request), _paper(request, kiosk_paper)
+    device, found = machine_of(request), _paper(request, kiosk_paper)
     request.reads.append(f"subject:{request.actor.behalf}")
     if request.method == "POST":
         made = commands.begin_printing(
@@ -155,7 +134,7 @@ def picture(request: Request, kiosk_paper: UUID, page: int) -> HttpResponse:
 
 def printed(request: Request, printing_id: UUID) -> HttpResponse:
     """Print, and ask whether the paper came out: what did not is printed again."""
-    _device(request)
+    machine_of(request)
     if request.account is None:
         raise NotYours
     if request.method == "POST":
@@ -185,8 +164,10 @@ def printed(request: Request, printing_id: UUID) -> HttpResponse:
 
 
 def call(request: Request) -> HttpResponse:
-    """Call a human."""
-    device = _device(request)
+    """Call a human; while the hall is closed, show by what ways one is helped then."""
+    device = machine_of(request)
+    if not desk.hall_now(device, request.now).open_now:
+        return redirect("kiosk-help")
     by = device.actor.because(request.actor.cause)
     commands.call_for_help(device.id, by=by, at=request.now)
     paper = sessions.paper_out(request)
@@ -194,22 +175,55 @@ def call(request: Request) -> HttpResponse:
 
 
 def bye(request: Request) -> HttpResponse:
-    """Forget who was there, on the server and in the browser."""
-    _device(request)
+    """Forget who was there, on the server and in the browser; thank him, ask how it was."""
+    machine_of(request)
     if request.method != "POST":
-        return render(request, "kiosk/bye.html", _context(request))
+        context = _context(
+            request, rated=sessions.to_rate(request) is not None, grades=voice.choices()
+        )
+        return render(request, "kiosk/bye.html", context)
     left = request.POST.get("left") == "1"  # nobody is there any more
     if not left and (waiting := sessions.paper_out(request)):
         return redirect(f"{waiting}&asked=1")
+    number, own = ("", "") if left else (_just_filed(request), request.actor.behalf)
     sessions.wipe(request)
+    if number:
+        sessions.ask_for_grade(request, number, own)
     answer = redirect("/kiosk?gone=1" if left else "kiosk-bye")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
+def _just_filed(request: Request) -> str:
+    """Return the number of what he has filed here just now and not rated yet, if there is one."""
+    if request.account is None:
+        return ""
+    since = request.now - timedelta(minutes=desk.kiosk_rules()["rate_minutes"])
+    filed = [one for one in cases.my_space(request.actor).applications if one.at >= since]
+    open_ones = (one.number for one in filed if "submitted" not in voice.rated(one.id))
+    return next(open_ones, "")
+
+
+def grade(request: Request) -> HttpResponse:
+    """Take the grade of who has just gone, by one touch."""
+    machine_of(request)
+    asked = sessions.to_rate(request)
+    sessions.wipe(request)
+    said = request.POST.get("grade", "")
+    if asked is None or said not in {str(one.value) for one in voice.choices()}:
+        return redirect("kiosk")
+    number, own = asked
+    by = Actor(who=f"subject:{own}", behalf=own, via="kiosk", cause=request.actor.cause)
+    try:
+        voices.rate(number, stage="submitted", grade=int(said), by=by, at=request.now)
+    except NotAllowed:
+        return redirect("kiosk")
+    return redirect("/kiosk/bye?s=thanks")
+
+
 def look(request: Request) -> HttpResponse:
     """Turn one way in which the screen looks on or off: lower, larger, more contrast, read aloud."""
-    _device(request)
+    machine_of(request)
     wanted = request.POST.get("look", "")
     if wanted in LOOKS:
         sessions.change_look(request, wanted)
@@ -218,7 +232,7 @@ def look(request: Request) -> HttpResponse:
 
 def touch(request: Request) -> HttpResponse:
     """Note that somebody touches the machine: what he fills in stays his. It answers 205 when he has gone."""
-    _device(request)
+    machine_of(request)
     here = sessions.touched(request, _number(request.POST.get("ago", "")))
     return HttpResponse(status=204 if here else 205)
 

@@ -195,7 +195,7 @@
   }
   function open(one) {
     if (!board) { build(); }
-    if (target !== one) { target = one; delete board.dataset.day; upper = layoutOf(one) === "letters" && one.type !== "email"; choose(layoutOf(one)); }
+    if (target !== one) { target = one; delete board.dataset.day; upper = layoutOf(one) === "letters" && one.type !== "email" && !one.closest("[data-board]"); choose(layoutOf(one)); }
     board.hidden = false;
     d.body.classList.add("has-board");
     fit();

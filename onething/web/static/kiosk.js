@@ -70,7 +70,7 @@
       window.setTimeout(function () { forget(words); }, Number(said.retry) * 1000);
     });
   }
-  if (said.home) { window.setTimeout(function () { window.location.replace("/kiosk"); }, Number(said.home) * 1000); }
+  if (said.home) { window.setInterval(function () { if (Date.now() - last >= Number(said.home) * 1000 && !gone) { window.location.replace("/kiosk"); } }, 1000); }
 
   /* Without a network nothing leads to a page of the browser's own, from which nobody comes back. */
   var since = 0, trouble = { offline: 0, print: 0, dialog: 0, page: 0 }, wrong = (said.faults || "").split(",").filter(Boolean), spoke = false;
