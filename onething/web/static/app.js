@@ -150,7 +150,7 @@
       line.className = "mb-0";
       line.appendChild(button);
       words.append(said, line);
-      (d.getElementById(part.id) || part).before(words);
+      (d.getElementById(part.id) || part).prepend(words);
     }
     later();
     if (part.dataset.stream && window.EventSource) {
