@@ -207,8 +207,8 @@ __all__ = [
     "take_relay",
     "tell_holder",
     "tell_official",
-    "warn_crossing",
     "use_entry_code",
+    "warn_crossing",
     "warn_relay",
     "withhold_decision",
 ]
