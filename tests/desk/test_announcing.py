@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from onething.desk import commands
+from onething.desk import access, commands
 from onething.desk import queries as desk
 from onething.desk.models import Hall, Notice
 from onething.kernel.models import Event
@@ -25,7 +25,8 @@ def everywhere(login="sunlixin", *, text="红色暴雨预警", closes=True, sinc
 
 
 def own():
-    return Hall.objects.filter(organisation=hall().organisation)
+    """Return the halls that he manages: his organisation's, and those that others run and it manages."""
+    return access.halls_led(actor("sunlixin"))
 
 
 def test_all_halls_of_an_organisation_close_by_one_announcement(citizen):
