@@ -245,6 +245,20 @@ def _acts_of(subject: UUID, came: UUID, ground: AssistanceGround, at: datetime) 
     return acts
 
 
+def _within(
+    agreed: AgreementCard | None, ground: AssistanceGround, acts: list[str], at: datetime
+) -> tuple[list[str], datetime]:
+    """Return what may be done and until when: at a partner's site no more than was agreed."""
+    until = at + timedelta(minutes=ground.minutes)
+    if agreed is None:
+        return acts, until
+    allowed = [act for act in acts if act in agreed.acts_on(ground.key)]
+    if not allowed:
+        raise NotAllowed(NOT_AGREED_HERE)
+    last = datetime.combine(agreed.until + timedelta(days=1), time.min, CHINA)
+    return allowed, min(until, last)
+
+
 def _begin(
     subject: UUID,
     came: UUID,
@@ -260,15 +274,9 @@ def _begin(
     if bound is not None and bound.subject not in (None, subject):
         raise Invalid(OTHERS, errors={"code": OTHERS})
     agreed = _at_site(ground, by, at)
-    until = at + timedelta(minutes=ground.minutes)
-    if agreed is not None:
-        if bound is not None:
-            raise NotYours
-        acts = [act for act in acts if act in agreed.acts_on(ground.key)]
-        if not acts:
-            raise NotAllowed(NOT_AGREED_HERE)
-        last = datetime.combine(agreed.until + timedelta(days=1), time.min, CHINA)
-        until = min(until, last)
+    if agreed is not None and bound is not None:
+        raise NotYours
+    acts, until = _within(agreed, ground, acts, at)
     official = UUID(by.who.removeprefix("official:"))
     known = Subject.objects.filter(pk__in={subject, came}).count()
     if known < len({subject, came}):

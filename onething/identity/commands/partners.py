@@ -49,13 +49,7 @@ def make_agreement(
     """Let a partner take some items in at a site, from a day until a day; the place is one that he keeps."""
     organ = _organ(by)
     code = clean_number(partner_code)
-    errors = {}
-    if not 0 < len(partner.strip()) <= LONGEST_NAME:
-        errors["partner"] = f"请填写单位名称，最多 {LONGEST_NAME} 个字"
-    if wrong := check_credit_code(code):
-        errors["partner_code"] = wrong
-    if not 0 < len(ground.strip()) <= LONGEST:
-        errors["ground"] = f"请写协议名称和编号，最多 {LONGEST} 个字"
+    errors = _partner_errors(partner, code, ground)
     errors |= _day_errors(since, until, at.astimezone(CHINA).date())
     if not items:
         errors["items"] = "请至少选一个事项"
@@ -94,6 +88,17 @@ def make_agreement(
     )
     ledger.write(fact, by=by, at=at)
     return row.pk
+
+
+def _partner_errors(partner: str, code: str, ground: str) -> dict[str, str]:
+    errors = {}
+    if not 0 < len(partner.strip()) <= LONGEST_NAME:
+        errors["partner"] = f"请填写单位名称，最多 {LONGEST_NAME} 个字"
+    if wrong := check_credit_code(code):
+        errors["partner_code"] = wrong
+    if not 0 < len(ground.strip()) <= LONGEST:
+        errors["ground"] = f"请写协议名称和编号，最多 {LONGEST} 个字"
+    return errors
 
 
 def _day_errors(since: date | None, until: date | None, today: date) -> dict[str, str]:
