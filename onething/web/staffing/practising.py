@@ -69,8 +69,8 @@ def arrive(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Give a new exercise of the kind that was asked for."""
     try:
-        walk_in = request.POST.get("walk_in") == "1"
-        made = desk.ask_for_exercise(walk_in=walk_in, by=request.actor, at=request.now)
+        kind = request.POST.get("kind", "")
+        made = desk.ask_for_exercise(kind, by=request.actor, at=request.now)
     except (NotAllowed, Invalid) as refusal:
         return _shown(request, str(refusal))
     return HttpResponseRedirect(f"/px/lx#x-{made}")

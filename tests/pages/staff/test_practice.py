@@ -129,7 +129,7 @@ def test_an_old_ticket_and_one_under_another_key_open_nothing(at_screen, setting
 @pytest.mark.usefixtures("practising")
 def test_one_asks_does_and_sees_what_was_right(at_screen, django_assert_max_num_queries):
     clerk = at_screen("wangfang")
-    assert clerk.post("/px/lx/new", {"token": "a"}).status_code == 302
+    assert clerk.post("/px/lx/new", {"token": "a", "kind": "online"}).status_code == 302
     row = Exercise.objects.get()
     page = clerk.get("/px/lx").content.decode()
     assert "去办这一件" in page
@@ -150,7 +150,7 @@ def test_one_asks_does_and_sees_what_was_right(at_screen, django_assert_max_num_
 @pytest.mark.usefixtures("practising")
 def test_whoever_comes_to_the_window_is_shown_with_his_papers(at_screen):
     clerk = at_screen("wangfang")
-    clerk.post("/px/lx/new", {"token": "a", "walk_in": "1"})
+    clerk.post("/px/lx/new", {"token": "a", "kind": "walk_in"})
     row = Exercise.objects.get()
 
     page = clerk.get("/px/lx").content.decode()
