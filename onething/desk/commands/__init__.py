@@ -55,7 +55,7 @@ from onething.desk.commands.leading import (
 )
 from onething.desk.commands.listing import list_items, unlist_item
 from onething.desk.commands.loading import load_places
-from onething.desk.commands.practising import ask_for_exercise
+from onething.desk.commands.practising import answer_exercise, ask_for_exercise, give_exercise
 from onething.desk.commands.recording import (
     add_part,
     answer_recording,
@@ -92,11 +92,13 @@ from onething.desk.commands.video import (
 )
 from onething.desk.commands.video_calls import call_video, share_video
 from onething.desk.live import tell as tell_screens
+from onething.desk.practice.people import county_of, sample_person
 
 __all__ = [
     "Brought",
     "abandon",
     "add_part",
+    "answer_exercise",
     "answer_recording",
     "ask_chore",
     "ask_for_exercise",
@@ -116,6 +118,7 @@ __all__ = [
     "clear_window",
     "close_place",
     "close_video",
+    "county_of",
     "destroy_recording",
     "displace",
     "drop_day",
@@ -128,6 +131,7 @@ __all__ = [
     "finish",
     "finish_chore",
     "finish_video",
+    "give_exercise",
     "give_notice",
     "go_to_device",
     "hand_back_place",
@@ -154,6 +158,7 @@ __all__ = [
     "reopen_place",
     "report_device",
     "retire_device",
+    "sample_person",
     "serve",
     "set_day",
     "set_hours",

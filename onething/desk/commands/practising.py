@@ -17,11 +17,12 @@ from onething.cases import queries as applying
 from onething.desk.practice.people import MAKER, Sample, county_of, sample_person
 from onething.desk.practice.rules import Exercise as Task
 from onething.desk.practice.rules import rules, said_on
-from onething.desk.practice_events import ExerciseGiven
+from onething.desk.practice_events import ExerciseAnswered, ExerciseGiven
 from onething.desk.practice_models import Exercise
 from onething.desk.queries.practising import kinds_for, offices_with_tasks, open_exercises, tasks_of
 from onething.documents import commands as documents
 from onething.documents import queries as papers
+from onething.identity.terms import storable
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
@@ -31,6 +32,7 @@ from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 BIRTH, WHERE = "person.birth", ("址", "地点", "住所")
 LARGEST: Final = 1 << 22
+LONGEST_ANSWER: Final = 60
 
 
 def ask_for_exercise(kind: str, *, by: Actor, at: datetime) -> UUID:
@@ -77,6 +79,27 @@ def _accepted(application: UUID, task: Task, at: datetime) -> None:
     case, hall = applying.received_at(application, task.part)
     clerk = replace(MAKER, org=str(hall), cause=str(new_id()))
     cases.accept(case, by=clerk, at=at)
+
+
+def give_exercise(key: str, subject: UUID, *, by: Actor, at: datetime) -> UUID:
+    """Keep to whom an exercise of another room was given; that room knows what was done with it."""
+    return _give(key, subject, None, {}, by=by, at=at)
+
+
+@command
+def answer_exercise(exercise: UUID, answer: str, *, by: Actor, at: datetime) -> None:
+    """Answer an exercise of one's own on its page, once."""
+    row = Exercise.objects.select_for_update().filter(pk=exercise, official=by.who).first()
+    if not settings.PRACTICE or row is None:
+        raise NotYours
+    if row.answer:
+        raise NotAllowed("这道题已经答过了。要再练，请另要一道。")
+    said = storable(answer).strip()
+    if not said or len(said) > LONGEST_ANSWER:
+        raise Invalid("请填写原来登记的编号。", errors={"answer": "请填写编号"})
+    row.answer = said
+    row.save(update_fields=["answer"])
+    ledger.write(ExerciseAnswered(exercise=row.pk, key=row.key), by=by, at=at)
 
 
 @command

@@ -18,6 +18,7 @@ from onething.kernel.refusals import NotAllowed
 MAKER: Final = Actor(who="system:practice", roles=("window",), via="practice")
 BORN: Final = (date(1960, 1, 1).toordinal(), date(2000, 1, 1).toordinal())
 SERIALS: Final = 999
+LEAST, MOST = 1000, 9999  # the last four signs of a telephone number
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def sample_person(county: str, at: datetime) -> Sample:
     name = chosen.choice(said["surnames"]) + chosen.choice(said["given"])
     born = date.fromordinal(chosen.randrange(*BORN))
     number = id_number(fictitious_area(county), born, chosen.randint(1, SERIALS))
-    phone = said["values"]["phone"]
+    phone = f"{said['phones']}{chosen.randint(LEAST, MOST)}"
     if people.find_subject(number) is not None:
         return sample_person(county, at)
     subject = identity.record_subject(name, IdType.RESIDENT, number, phone=phone, by=MAKER, at=at)

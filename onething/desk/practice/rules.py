@@ -37,7 +37,8 @@ REASONS: Final[Mapping[str, str]] = {
     "remedies": "救济途径",
 }
 SHAPE: Final[Mapping[str, Any]] = {
-    "rows": int, "most_open": int, "kinds": dict, "surnames": str, "given": [str], "streets": [str], "values": dict,
+    "rows": int, "most_open": int, "kinds": dict, "surnames": str, "phones": str,
+    "given": [str], "streets": [str], "values": dict,
     "blots": dict, "exercises": [EXERCISE], "source": str, "since": object, "confidence": str,
 }  # fmt: skip
 

@@ -83,8 +83,12 @@ from onething.desk.queries.map import (
 from onething.desk.queries.nearest import NearPlace, Point, places_near
 from onething.desk.queries.practising import (
     ExerciseCard,
+    GivenExercise,
+    PracticeKind,
     PracticeSheet,
     exercise_paper,
+    exercises_given,
+    practice_limits,
     practice_sheet,
 )
 from onething.desk.queries.reach import Reach, ReachPage, ReachSheet, reach_page, reach_sheet
@@ -152,6 +156,7 @@ __all__ = [
     "DeviceCard",
     "ExerciseCard",
     "FormPage",
+    "GivenExercise",
     "GivenTicket",
     "HallCard",
     "HallFigures",
@@ -166,6 +171,7 @@ __all__ = [
     "NoticeCard",
     "PlaceSheet",
     "Point",
+    "PracticeKind",
     "PracticeSheet",
     "Reach",
     "ReachPage",
@@ -208,6 +214,7 @@ __all__ = [
     "divisions",
     "entries",
     "exercise_paper",
+    "exercises_given",
     "fleet",
     "for_message",
     "given_here",
@@ -242,6 +249,7 @@ __all__ = [
     "on_time_minutes",
     "place",
     "places_near",
+    "practice_limits",
     "practice_sheet",
     "punctual",
     "reach_page",

@@ -76,6 +76,39 @@ def practice_sheet(by: Actor) -> PracticeSheet:
     )
 
 
+@dataclass(frozen=True)
+class GivenExercise:
+    """An exercise of another room, as it was given."""
+
+    id: UUID
+    key: str
+    subject: UUID
+    given_at: datetime
+    answer: str
+
+
+@dataclass(frozen=True)
+class PracticeLimits:
+    """How many exercises are shown, and how many may be open."""
+
+    rows: int
+    most_open: int
+
+
+def practice_limits() -> PracticeLimits:
+    """Return the limits of practising, the same for every room."""
+    return PracticeLimits(rules()["rows"], rules()["most_open"])
+
+
+def exercises_given(by: Actor, keys: tuple[str, ...]) -> tuple[GivenExercise, ...]:
+    """Return the exercises with these keys that somebody was given, the newest first."""
+    found = Exercise.objects.filter(official=by.who, key__in=keys).order_by("-given_at", "-pk")
+    return tuple(
+        GivenExercise(row.pk, row.key, row.subject, row.given_at, row.answer)
+        for row in found[: rules()["rows"]]
+    )
+
+
 def kinds_for(by: Actor) -> tuple[PracticeKind, ...]:
     """Return the kinds of exercises for the roles of somebody's post."""
     return tuple(

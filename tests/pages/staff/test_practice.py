@@ -10,6 +10,7 @@ from onething.desk.queries import practice_sheet
 from onething.identity.models import Account, Official, Post
 from onething.kernel.models import Event
 from onething.kernel.now import now
+from onething.voice.practice.rules import exercises as exercises_of_calls
 from tests.cast import actor
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +172,44 @@ def test_every_page_of_a_platform_for_practising_says_so(at_screen, path):
 
     assert BANNER in answer.content.decode()
     assert answer["Onething-Practice"] == "1"
+
+
+@pytest.mark.usefixtures("practising")
+def test_a_call_is_answered_on_its_page(at_screen, django_assert_max_num_queries):
+    desk = at_screen("huaqing")
+    for token in "abc":
+        assert desk.post("/px/lx/new", {"token": token, "kind": "call"}).status_code == 302
+    page = desk.get("/px/lx").content.decode()
+    assert "来电人说" in page
+    row = Exercise.objects.get(key="call_again")
+    refused = desk.post(f"/px/lx/{row.pk}/known", {"token": "d", "number": ""})
+    assert refused.status_code == 409
+    assert "请填写原来登记的编号" in refused.content.decode()
+    assert desk.post(f"/px/lx/{row.pk}/known", {"token": "e", "number": "BB1"}).status_code == 302
+
+    with django_assert_max_num_queries(MOST):
+        page = desk.get("/px/lx").content.decode()
+
+    assert "您填的是 BB1" in page
+    assert exercises_of_calls()["call_again"].why in page
+    assert at_screen("wangfang").post(f"/px/lx/{row.pk}/known", {"token": "f"}).status_code in (
+        403,
+        404,
+    )
+
+
+@pytest.mark.usefixtures("practising")
+@pytest.mark.parametrize(
+    ("login", "button"),
+    [
+        ("wangfang", "来一件网上申请"),
+        ("linchengban", "来一件要审批的办件"),
+        ("huaqing", "来一个电话"),
+        ("lutong", "来一件要转办的反映"),
+    ],
+)
+def test_each_role_sees_its_own_exercises(at_screen, login, button):
+    page = at_screen(login).get("/px/lx").content.decode()
+
+    assert button in page
+    assert ("来一个到窗口的人" in page) is (login == "wangfang")
