@@ -63,8 +63,8 @@ def call_sheet(by: Actor) -> tuple[CallCard, ...]:
     orders = list(Aid.objects.filter(asked_by=by.who, name__in=names).order_by("asked_at", "pk"))
     passed = Obstacle.objects.filter(subject__in=[row.subject for row in rows])
     filed = {row.subject: row for row in passed.order_by("filed_at", "pk")}
-    offices = {one.office for one in filed.values() if one.office}
-    duties = {one: identity.organisation(one).duty for one in offices}
+    places = {one.region for one in filed.values() if one.office}
+    duties = {one.id: one.duty for place in places for one in identity.organs_of(place)}
     return tuple(
         _dispatched(row, people[row.subject], filed[row.subject], duties)
         if exercises()[row.key].kind == DISPATCH
