@@ -23,3 +23,18 @@ class ExerciseGiven(Fact):
     def stream(self) -> str:
         """An exercise is a stream of its own."""
         return f"exercise:{self.exercise}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExerciseAnswered(Fact):
+    """A piece of work was answered on the page of exercises, with nothing to be entered elsewhere."""
+
+    name: ClassVar[str] = "desk.exercise_answered"
+    record_only: ClassVar[bool] = True
+    exercise: UUID
+    key: str
+
+    @property
+    def stream(self) -> str:
+        """An exercise is a stream of its own."""
+        return f"exercise:{self.exercise}"

@@ -18,6 +18,7 @@ class Exercise(models.Model):
     subject = models.UUIDField()  # the sample person
     application = models.UUIDField(null=True)  # None: he stands at the window himself
     papers = models.JSONField(default=dict)  # what a person at the window brings: key → name
+    answer = models.CharField(max_length=60, blank=True, default="", db_default="")  # on its page
     given_at = models.DateTimeField()
 
     class Meta:

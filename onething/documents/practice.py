@@ -8,11 +8,13 @@ from onething.documents import typesetting
 from onething.documents.making import chinese_date
 
 
-def practice_paper(name: str, owner: str, day: date, *, sealed: bool, legible: bool) -> bytes:
+def practice_paper(
+    name: str, owner: str, day: date, *, sealed: bool, legible: bool, writes: str = ""
+) -> bytes:
     """Return a sample paper as PDF; what cannot be read is a coarse picture (PNG)."""
     rows = [
         ["姓名", owner],
-        ["内容", f"兹证明{owner}的情况属实。"],
+        ["内容", writes or f"兹证明{owner}的情况属实。"],
         ["出具日期", chinese_date(day)],
     ]
     said = {"title": name, "rows": rows, "day": chinese_date(day), "sealed": sealed}

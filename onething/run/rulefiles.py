@@ -40,6 +40,7 @@ from onething.identity.queries import host_faults, zone_faults
 from onething.kernel.shapes import Fault
 from onething.voice.check import (
     aid_faults,
+    call_faults,
     obstacle_faults,
     project_faults,
     screening_faults,
@@ -71,6 +72,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "training" / "courses.yaml", course_faults),
         (root / "training" / "questions.yaml", question_faults),
         (root / "training" / "practice.yaml", practice_faults),
+        (root / "training" / "calls.yaml", call_faults),
         (root / "settings" / "walks.yaml", walk_faults),
         (root / "settings" / "anywhere.yaml", anywhere_faults),
         (root / "supervision" / "publicity.yaml", publicity_faults),

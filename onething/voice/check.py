@@ -8,6 +8,16 @@ from typing import Any, Final
 from onething.catalogue.terms import CONFIDENCES
 from onething.identity.terms import ROLES
 from onething.kernel.shapes import Fault, faults, unknown
+from onething.voice.practice.rules import call_faults
+
+__all__ = [
+    "aid_faults",
+    "call_faults",
+    "obstacle_faults",
+    "project_faults",
+    "screening_faults",
+    "walk_faults",
+]
 
 LIMITS: Final = ("first", "simple", "complex", "feedback")
 TELLS: Final = {"hall": "本大厅和承办单位", "above": "上一级大厅"}

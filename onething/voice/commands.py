@@ -44,6 +44,7 @@ from onething.voice.obstacles.commands import (
     withdraw_obstacle,
 )
 from onething.voice.obstacles.filing import file_obstacle
+from onething.voice.practice.commands import ask_for_call, say_known
 from onething.voice.projects.commands import (
     answer_project,
     end_project,
@@ -88,6 +89,7 @@ __all__ = [
     "answer_project",
     "answer_trialist",
     "ask_aid",
+    "ask_for_call",
     "close_aid",
     "close_obstacle",
     "contact",
@@ -128,6 +130,7 @@ __all__ = [
     "reply_obstacle",
     "report_trial",
     "resume_project",
+    "say_known",
     "screen_again",
     "screen_materials",
     "sort_obstacle",

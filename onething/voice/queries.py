@@ -63,6 +63,7 @@ from onething.voice.obstacles.queries import (
     obstacles,
     obstacles_about,
 )
+from onething.voice.practice.queries import CallCard, call_kinds_for, call_sheet
 from onething.voice.projects.cards import ProjectPage, ProjectRow, ProjectSheet
 from onething.voice.projects.cards import StageTheme as ProjectTheme
 from onething.voice.projects.figures import ProjectFigures, project_figures, unmanned
@@ -127,6 +128,7 @@ __all__ = [
     "AidPage",
     "AidRow",
     "AidSheet",
+    "CallCard",
     "FlawTold",
     "Grade",
     "Looked",
@@ -166,6 +168,8 @@ __all__ = [
     "aid_sources",
     "aid_team",
     "aids",
+    "call_kinds_for",
+    "call_sheet",
     "choices",
     "flaw",
     "flaw_told",

@@ -67,7 +67,14 @@ from onething.cases.queries.mine import (
     taken_in_lately,
 )
 from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
-from onething.cases.queries.outcomes import WindowOutcome, filed_by, window_outcomes
+from onething.cases.queries.outcomes import (
+    DecisionOutcome,
+    WindowOutcome,
+    decision_outcomes,
+    filed_by,
+    received_at,
+    window_outcomes,
+)
 from onething.cases.queries.own import (
     OwnMatter,
     abouts_of,
@@ -216,6 +223,7 @@ __all__ = [
     "CheckSheet",
     "Cited",
     "CreditCard",
+    "DecisionOutcome",
     "DestructionPage",
     "DestructionSheet",
     "DraftSheet",
@@ -290,6 +298,7 @@ __all__ = [
     "cosigning_terms",
     "credit_sheet",
     "day_in_words",
+    "decision_outcomes",
     "destruction_page",
     "destruction_sheet",
     "draft_sheet",
@@ -337,6 +346,7 @@ __all__ = [
     "read_days",
     "ready",
     "ready_of",
+    "received_at",
     "rectify_paper",
     "relieving",
     "result_documents",

@@ -59,7 +59,7 @@ from onething.desk.commands.leading import (
 from onething.desk.commands.listing import list_items, unlist_item
 from onething.desk.commands.loading import load_places
 from onething.desk.commands.maintaining import announce_maintenance, lift_maintenance
-from onething.desk.commands.practising import ask_for_exercise
+from onething.desk.commands.practising import answer_exercise, ask_for_exercise, give_exercise
 from onething.desk.commands.recording import (
     add_part,
     answer_recording,
@@ -98,12 +98,14 @@ from onething.desk.commands.video import (
 )
 from onething.desk.commands.video_calls import call_video, share_video
 from onething.desk.live import tell as tell_screens
+from onething.desk.practice.people import county_of, sample_person
 
 __all__ = [
     "Brought",
     "abandon",
     "add_part",
     "announce_maintenance",
+    "answer_exercise",
     "answer_recording",
     "ask_chore",
     "ask_for_exercise",
@@ -124,6 +126,7 @@ __all__ = [
     "close_place",
     "close_ticket",
     "close_video",
+    "county_of",
     "destroy_recording",
     "displace",
     "drop_day",
@@ -137,6 +140,7 @@ __all__ = [
     "finish",
     "finish_chore",
     "finish_video",
+    "give_exercise",
     "give_notice",
     "give_notice_everywhere",
     "go_to_device",
@@ -166,6 +170,7 @@ __all__ = [
     "reopen_place",
     "report_device",
     "retire_device",
+    "sample_person",
     "serve",
     "set_day",
     "set_hours",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -14,16 +14,15 @@ from django.conf import settings
 
 from onething.cases import commands as cases
 from onething.cases import queries as applying
+from onething.desk.practice.people import MAKER, Sample, county_of, sample_person
 from onething.desk.practice.rules import Exercise as Task
-from onething.desk.practice.rules import exercises, rules, said_on
-from onething.desk.practice_events import ExerciseGiven
+from onething.desk.practice.rules import rules, said_on
+from onething.desk.practice_events import ExerciseAnswered, ExerciseGiven
 from onething.desk.practice_models import Exercise
-from onething.desk.queries.practising import open_exercises
+from onething.desk.queries.practising import kinds_for, offices_with_tasks, open_exercises, tasks_of
 from onething.documents import commands as documents
 from onething.documents import queries as papers
-from onething.identity import commands as identity
-from onething.identity import queries as people
-from onething.identity.terms import IdType, Level, fictitious_area, id_number
+from onething.identity.terms import storable
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
@@ -31,27 +30,13 @@ from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
-MAKER: Final = Actor(who="system:practice", roles=("window",), via="practice")
-BORN: Final = (date(1960, 1, 1).toordinal(), date(2000, 1, 1).toordinal())
-SERIALS: Final = 999
 BIRTH, WHERE = "person.birth", ("址", "地点", "住所")
 LARGEST: Final = 1 << 22
+LONGEST_ANSWER: Final = 60
 
 
-@dataclass(frozen=True)
-class Applicant:
-    """A sample person who applies: who he is, as whom he acts."""
-
-    subject: UUID
-    name: str
-    number: str
-    born: date
-    street: str
-    by: Actor
-
-
-def ask_for_exercise(*, walk_in: bool, by: Actor, at: datetime) -> UUID:
-    """Make a new piece of work and give it to whoever practises: one that came, or somebody who comes.
+def ask_for_exercise(kind: str, *, by: Actor, at: datetime) -> UUID:
+    """Make a new piece of work of this kind and give it to whoever practises.
 
     Which one is not said beforehand: one of those that he was given least often.
 
@@ -60,22 +45,61 @@ def ask_for_exercise(*, walk_in: bool, by: Actor, at: datetime) -> UUID:
     """
     if not settings.PRACTICE or not by.org:
         raise NotYours
+    if not any(one.key == kind for one in kinds_for(by)):
+        raise NotAllowed("您的岗位没有这一种练习题。请在“要一道题”里选列出来的。")
     most = rules()["most_open"]
     if open_exercises(by.who) >= most:
         raise NotAllowed(f"您有 {most} 件练习还没有办。请先办完，再要新的。")
-    task = _chosen(by, walk_in=walk_in)
-    person = _applicant(by, at)
+    county = county_of(by)
+    task = _chosen(by, kind)
+    person = sample_person(county, at)
     if task.walk_in:
-        return _give(task.key, person.subject, None, _brought(task, person, by, at), by=by, at=at)
-    filed = _filed(task, person, by, at)
+        brings = _brought(task, person, county, at)
+        return _give(task.key, person.subject, None, brings, by=by, at=at)
+    filed = _filed(task, person, county, at)
+    if task.kind == "decide":
+        _accepted(filed, task, at)
     return _give(task.key, person.subject, filed, {}, by=by, at=at)
 
 
-def _chosen(by: Actor, *, walk_in: bool) -> Task:
+def _chosen(by: Actor, kind: str) -> Task:
     given = Counter(Exercise.objects.filter(official=by.who).values_list("key", flat=True))
-    fit = [task for task in exercises().values() if task.walk_in == walk_in]
+    fit = tasks_of(kind, by)
+    if not fit:
+        raise NotAllowed(
+            f"您单位还没有审批的练习题，现在有题的是：{'、'.join(offices_with_tasks())}。"
+            "要加题，请联系培训人员。"
+        )
     least = min(given[task.key] for task in fit)
     return secrets.choice([task for task in fit if given[task.key] == least])
+
+
+def _accepted(application: UUID, task: Task, at: datetime) -> None:
+    """Accept it as the hall does, so that the office can decide."""
+    case, hall = applying.received_at(application, task.part)
+    clerk = replace(MAKER, org=str(hall), cause=str(new_id()))
+    cases.accept(case, by=clerk, at=at)
+
+
+def give_exercise(key: str, subject: UUID, *, by: Actor, at: datetime) -> UUID:
+    """Keep to whom an exercise of another room was given; that room knows what was done with it."""
+    return _give(key, subject, None, {}, by=by, at=at)
+
+
+@command
+def answer_exercise(exercise: UUID, answer: str, *, by: Actor, at: datetime) -> None:
+    """Answer an exercise of one's own on its page, once."""
+    row = Exercise.objects.select_for_update().filter(pk=exercise, official=by.who).first()
+    if not settings.PRACTICE or row is None:
+        raise NotYours
+    if row.answer:
+        raise NotAllowed("这道题已经答过了。要再练，请另要一道。")
+    said = storable(answer).strip()
+    if not said or len(said) > LONGEST_ANSWER:
+        raise Invalid("请填写原来登记的编号。", errors={"answer": "请填写编号"})
+    row.answer = said
+    row.save(update_fields=["answer"])
+    ledger.write(ExerciseAnswered(exercise=row.pk, key=row.key), by=by, at=at)
 
 
 @command
@@ -100,39 +124,16 @@ def _give(
     return made.pk
 
 
-def _applicant(by: Actor, at: datetime) -> Applicant:
-    """Record a person who does not exist, with a number of an area that does not exist."""
-    said, chosen = rules(), secrets.SystemRandom()
-    name = chosen.choice(said["surnames"]) + chosen.choice(said["given"])
-    born = date.fromordinal(chosen.randrange(*BORN))
-    number = id_number(fictitious_area(_county(by)), born, chosen.randint(1, SERIALS))
-    phone = said["values"]["phone"]
-    known = people.find_subject(number)
-    if known is not None:
-        return _applicant(by, at)
-    subject = identity.record_subject(name, IdType.RESIDENT, number, phone=phone, by=MAKER, at=at)
-    acts = Actor(who=f"subject:{subject}", behalf=str(subject), via="practice")
-    return Applicant(subject, name, number, born, chosen.choice(said["streets"]), acts)
-
-
-def _county(by: Actor) -> str:
-    """Return where the clerk's window receives."""
-    organ = people.organisation(UUID(by.org))
-    if organ.level != Level.COUNTY:
-        raise NotAllowed("练习题在区县的窗口办。请换成区县窗口的岗位，再来练习。")
-    return organ.region
-
-
-def _filed(task: Task, person: Applicant, clerk: Actor, at: datetime) -> UUID:
+def _filed(task: Task, person: Sample, county: str, at: datetime) -> UUID:
     by = person.by
-    draft = _begun(task, person, clerk, at)
+    draft = _begun(task, person, county, at)
     today = at.astimezone(CHINA).date()
     for group in applying.draft_sheet(draft, by, at).plan.groups:
         values = {one.element: _value(one, person, today) for one in group.fields}
         cases.save_group(draft, group=group.key, values=values, by=by, at=at)
     sheet = applying.materials_sheet(draft, by, at)
     for row in sheet.to_upload:
-        drawn = _paper(row.need.name, person, task.flaws.get(row.need.key, ""), at)
+        drawn = _paper(row.need.name, person, task, row.need.key, at)
         cases.attach(
             draft, key=row.need.key, file=_kept(drawn, row.need.name, by, at), by=by, at=at
         )
@@ -144,10 +145,10 @@ def _filed(task: Task, person: Applicant, clerk: Actor, at: datetime) -> UUID:
     return draft
 
 
-def _begun(task: Task, person: Applicant, clerk: Actor, at: datetime) -> UUID:
+def _begun(task: Task, person: Sample, county: str, at: datetime) -> UUID:
     return cases.start_draft(
         task.theme,
-        region=_county(clerk),
+        region=county,
         answers=task.answers_on(at.astimezone(CHINA).date()),
         known={},
         source_down=False,
@@ -156,7 +157,7 @@ def _begun(task: Task, person: Applicant, clerk: Actor, at: datetime) -> UUID:
     )
 
 
-def _value(field: Any, person: Applicant, today: date) -> str:
+def _value(field: Any, person: Sample, today: date) -> str:
     if field.choices:
         return str(field.choices[0][0])
     own = {"name": person.name, "id": person.number}
@@ -170,11 +171,15 @@ def _value(field: Any, person: Applicant, today: date) -> str:
     return own.get(field.kind) or said_on(values[field.kind], today)
 
 
-def _paper(name: str, person: Applicant, flaw: str, at: datetime) -> bytes:
-    owner = "钱别人" if flaw == "other_name" else person.name
-    day = at.astimezone(CHINA).date()
+def _paper(name: str, person: Sample, task: Task, key: str, at: datetime) -> bytes:
+    flaw = task.flaws.get(key, "")
     return papers.practice_paper(
-        name, owner, day, sealed=flaw != "no_seal", legible=flaw != "blurred"
+        name,
+        "钱别人" if flaw == "other_name" else person.name,
+        at.astimezone(CHINA).date(),
+        sealed=flaw != "no_seal",
+        legible=flaw != "blurred",
+        writes=task.writes.get(key, ""),
     )
 
 
@@ -201,9 +206,9 @@ def _kept(content: bytes, name: str, by: Actor, at: datetime) -> dict[str, Any]:
     }
 
 
-def _brought(task: Task, person: Applicant, clerk: Actor, at: datetime) -> dict[str, str]:
+def _brought(task: Task, person: Sample, county: str, at: datetime) -> dict[str, str]:
     """Return what a person at the window brings; his draft only says which papers it takes."""
-    draft = _begun(task, person, clerk, at)
+    draft = _begun(task, person, county, at)
     sheet = applying.materials_sheet(draft, person.by, at)
     needed = {row.need.key: row.need.name for row in sheet.to_upload}
     cases.discard(draft, by=person.by, at=at)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from onething.desk.practice.rules import Exercise
+from onething.desk.practice.rules import REASONS, Exercise
 
 ACCEPTED: Final = "accepted"
 ASKED: Final = "supplement"
@@ -15,15 +15,26 @@ DONE: Final[Mapping[str, str]] = {
     ACCEPTED: "受理",
     ASKED: "告知补正",
     REFUSED: "不予受理",
+    "granted": "准予",
+    "refused": "不予",
+    "suspended": "启动特别程序",
+    "terminated": "终止审查",
+    "publicised": "公示",
+}
+SHOULD: Final[Mapping[str, str]] = {
+    "grant": "granted",
+    "refuse": "refused",
+    "suspend": "suspended",
 }
 
 
 @dataclass(frozen=True)
 class Done:
-    """What was done with a piece of work at the window; nothing yet when `did` is empty."""
+    """What was done first with a piece of work; nothing yet when `did` is empty."""
 
     did: str = ""
     materials: tuple[str, ...] = ()  # that were asked for
+    said: Mapping[str, str] = field(default_factory=dict)  # in a decision against somebody
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,8 @@ def judge(
     """Compare; every material that was forgotten, and every one too many, is named."""
     if not done.did:
         return Verdict(None)
+    if exercise.kind == "decide":
+        return _decided(exercise, done, names)
     if exercise.expects == "accept":
         return _should_accept(done, names)
     if done.did != ASKED:
@@ -61,6 +74,24 @@ def _should_accept(done: Done, names: Mapping[str, str]) -> Verdict:
         return Verdict(True)
     asked = f"：{_list(done.materials, names)}没有问题" if done.materials else ""
     return Verdict(False, (f"材料齐全、符合法定形式，应当受理，您作了{DONE[done.did]}{asked}。",))
+
+
+def _decided(exercise: Exercise, done: Done, names: Mapping[str, str]) -> Verdict:
+    should = SHOULD[exercise.expects]
+    if done.did != should:
+        return Verdict(False, (f"应当{DONE[should]}，您作了{DONE[done.did]}。",))
+    words = [
+        f"{REASONS[part]}里没有写到“{word.replace('|', '”或者“')}”。"
+        for part, wanted in exercise.mentions.items()
+        for word in wanted
+        if not any(one in done.said.get(part, "") for one in word.split("|"))
+    ]
+    wrong = {*exercise.writes, *exercise.flaws}
+    reasons = done.said.get("reasons", "")
+    too_many = [key for key, name in names.items() if key not in wrong and name in reasons]
+    if too_many:
+        words.append(f"{_list(too_many, names)}没有问题，不是不予的理由。")
+    return Verdict(not words, tuple(words))
 
 
 def _flaws(exercise: Exercise, names: Mapping[str, str], blots: Mapping[str, str]) -> str:

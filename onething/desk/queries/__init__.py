@@ -89,8 +89,12 @@ from onething.desk.queries.map import (
 from onething.desk.queries.nearest import NearPlace, Point, places_near
 from onething.desk.queries.practising import (
     ExerciseCard,
+    GivenExercise,
+    PracticeKind,
     PracticeSheet,
     exercise_paper,
+    exercises_given,
+    practice_limits,
     practice_sheet,
 )
 from onething.desk.queries.reach import Reach, ReachPage, ReachSheet, reach_page, reach_sheet
@@ -170,6 +174,7 @@ __all__ = [
     "DeviceCard",
     "ExerciseCard",
     "FormPage",
+    "GivenExercise",
     "GivenTicket",
     "HallCard",
     "HallFigures",
@@ -187,6 +192,7 @@ __all__ = [
     "NoticeCard",
     "PlaceSheet",
     "Point",
+    "PracticeKind",
     "PracticeSheet",
     "Reach",
     "ReachPage",
@@ -232,6 +238,7 @@ __all__ = [
     "divisions",
     "entries",
     "exercise_paper",
+    "exercises_given",
     "fleet",
     "for_message",
     "given_here",
@@ -271,6 +278,7 @@ __all__ = [
     "on_time_minutes",
     "place",
     "places_near",
+    "practice_limits",
     "practice_sheet",
     "punctual",
     "punctual_days",

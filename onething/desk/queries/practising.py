@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,13 +11,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from onething.cases import queries as cases
-from onething.cases.queries import WindowOutcome
+from onething.cases.queries import DecisionOutcome, WindowOutcome
 from onething.desk.practice.judging import DONE, Done, Verdict, judge
 from onething.desk.practice.rules import Exercise as Task
 from onething.desk.practice.rules import exercises, rules
 from onething.desk.practice_models import Exercise
 from onething.documents import queries as papers
 from onething.identity import queries as identity
+from onething.identity.terms import DUTIES
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import NotYours
@@ -40,9 +41,18 @@ class ExerciseCard:
 
 
 @dataclass(frozen=True)
+class PracticeKind:
+    """A kind of exercise that somebody may ask for."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
 class PracticeSheet:
     """What there is to practise on, and one's own exercises, the newest first."""
 
+    kinds: tuple[PracticeKind, ...]
     mine: tuple[ExerciseCard, ...]
     done: int
     right: int
@@ -58,11 +68,68 @@ def practice_sheet(by: Actor) -> PracticeSheet:
     cards = tuple(_cards(rows))
     done = [card for card in cards if card.verdict.right is not None]
     return PracticeSheet(
+        kinds=kinds_for(by),
         mine=cards,
         done=len(done),
         right=sum(bool(card.verdict.right) for card in done),
         most_open=said["most_open"],
     )
+
+
+@dataclass(frozen=True)
+class GivenExercise:
+    """An exercise of another room, as it was given."""
+
+    id: UUID
+    key: str
+    subject: UUID
+    given_at: datetime
+    answer: str
+
+
+@dataclass(frozen=True)
+class PracticeLimits:
+    """How many exercises are shown, and how many may be open."""
+
+    rows: int
+    most_open: int
+
+
+def practice_limits() -> PracticeLimits:
+    """Return the limits of practising, the same for every room."""
+    return PracticeLimits(rules()["rows"], rules()["most_open"])
+
+
+def exercises_given(by: Actor, keys: tuple[str, ...]) -> tuple[GivenExercise, ...]:
+    """Return the exercises with these keys that somebody was given, the newest first."""
+    found = Exercise.objects.filter(official=by.who, key__in=keys).order_by("-given_at", "-pk")
+    return tuple(
+        GivenExercise(row.pk, row.key, row.subject, row.given_at, row.answer)
+        for row in found[: rules()["rows"]]
+    )
+
+
+def kinds_for(by: Actor) -> tuple[PracticeKind, ...]:
+    """Return the kinds of exercises for the roles of somebody's post."""
+    return tuple(
+        PracticeKind(key, one["name"])
+        for key, one in rules()["kinds"].items()
+        if any(map(by.has, one["roles"]))
+    )
+
+
+def tasks_of(kind: str, by: Actor) -> list[Task]:
+    """Return the exercises of a kind that are done at somebody's office."""
+    found = [task for task in exercises().values() if task.kind == kind]
+    if kind != "decide":
+        return found
+    duty = identity.organisation(UUID(by.org)).duty
+    return [task for task in found if task.duty == duty]
+
+
+def offices_with_tasks() -> tuple[str, ...]:
+    """Return of what duties there are exercises of deciding, in words."""
+    return tuple(dict.fromkeys(DUTIES[one.duty] for one in exercises().values() if one.duty))
 
 
 def open_exercises(who: str) -> int:
@@ -94,12 +161,11 @@ def _mine(who: str) -> QuerySet[Exercise]:
 def _cards(rows: list[Exercise]) -> Iterable[ExerciseCard]:
     walked = cases.filed_by([row.subject for row in rows if row.application is None])
     filed = {row.pk: row.application or walked.get(row.subject) for row in rows}
-    outcomes = cases.window_outcomes([one for one in filed.values() if one])
+    outcomes = _outcomes(rows, filed)
     people = identity.subjects([row.subject for row in rows])
     for row in rows:
         task = exercises()[row.key]
-        application = filed[row.pk]
-        found = outcomes.get((application, task.part)) if application else None
+        found = outcomes.get(row.pk)
         person = people[row.subject]
         yield ExerciseCard(
             id=row.pk,
@@ -115,8 +181,30 @@ def _cards(rows: list[Exercise]) -> Iterable[ExerciseCard]:
         )
 
 
-def _verdict(task: Task, found: WindowOutcome | None) -> Verdict:
+def _outcomes(
+    rows: list[Exercise], filed: Mapping[UUID, UUID | None]
+) -> dict[UUID, WindowOutcome | DecisionOutcome]:
+    """Return by exercise what was done: at the window, or where it is decided."""
+    found: dict[UUID, WindowOutcome | DecisionOutcome] = {}
+    at_office = {row.pk: exercises()[row.key].kind == "decide" for row in rows}
+    wanted = [one for row in rows if not at_office[row.pk] and (one := filed[row.pk])]
+    window = cases.window_outcomes(wanted) if wanted else {}
+    wanted = [one for row in rows if at_office[row.pk] and (one := filed[row.pk])]
+    office = cases.decision_outcomes(wanted) if wanted else {}
+    for row in rows:
+        application, part = filed[row.pk], exercises()[row.key].part
+        if application is None:
+            continue
+        done = (office if at_office[row.pk] else window).get((application, part))
+        if done is not None:
+            found[row.pk] = done
+    return found
+
+
+def _verdict(task: Task, found: WindowOutcome | DecisionOutcome | None) -> Verdict:
     if found is None:
         return Verdict(None)
     blots = {key: str(one["words"]) for key, one in rules()["blots"].items()}
+    if isinstance(found, DecisionOutcome):
+        return judge(task, Done(found.did, said=found.said), found.names, blots)
     return judge(task, Done(found.did, found.materials), found.names, blots)

@@ -11,6 +11,13 @@ urlpatterns = [
     page("px/lx/lai", practising.arrive, "practice-arrive", who="public", methods=BOTH),
     page("px/lx/new", practising.new, "practice-new", who=ANY_STAFF, methods=SENT),
     page(
+        "px/lx/<uuid:exercise_id>/known",
+        practising.known,
+        "practice-known",
+        who="staff:hotline",
+        methods=SENT,
+    ),
+    page(
         "px/lx/<uuid:exercise_id>/<slug:material>",
         practising.paper,
         "practice-paper",

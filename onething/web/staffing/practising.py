@@ -12,11 +12,14 @@ from onething.desk import commands as desk
 from onething.desk import queries as asking
 from onething.identity import commands, queries
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.voice import commands as recording
+from onething.voice import queries as voice
 from onething.web import sessions
 from onething.web.headers import with_way_out
 from onething.web.request import Request
 
 SECTION = "/px"
+CALLS = ("call", "dispatch")
 
 
 def practice(request: Request) -> HttpResponse:
@@ -30,6 +33,8 @@ def _shown(request: Request, fault: str) -> HttpResponse:
     status = 409 if fault else 200
     if settings.PRACTICE:
         context["sheet"] = asking.practice_sheet(request.actor)
+        context["calls"] = voice.call_sheet(request.actor)
+        context["call_kinds"] = voice.call_kinds_for(request.actor)
         return render(request, "staffing/practice.html", context, status=status)
     context["where"] = settings.PRACTICE_URL
     answer = render(request, "staffing/practice_away.html", context, status=status)
@@ -69,11 +74,22 @@ def arrive(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Give a new exercise of the kind that was asked for."""
     try:
-        walk_in = request.POST.get("walk_in") == "1"
-        made = desk.ask_for_exercise(walk_in=walk_in, by=request.actor, at=request.now)
+        kind = request.POST.get("kind", "")
+        ask = recording.ask_for_call if kind in CALLS else desk.ask_for_exercise
+        made = ask(kind, by=request.actor, at=request.now)
     except (NotAllowed, Invalid) as refusal:
         return _shown(request, str(refusal))
     return HttpResponseRedirect(f"/px/lx#x-{made}")
+
+
+def known(request: Request, exercise_id: UUID) -> HttpResponse:
+    """Take the number under which the matter of a call was recorded before."""
+    number = request.POST.get("number", "")
+    try:
+        recording.say_known(exercise_id, number, by=request.actor, at=request.now)
+    except (NotAllowed, Invalid) as refusal:
+        return _shown(request, str(refusal))
+    return HttpResponseRedirect(f"/px/lx#x-{exercise_id}")
 
 
 def paper(request: Request, exercise_id: UUID, material: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from onething.identity.models import Account, Official, Post
 from onething.identity.settings import administration
 from onething.kernel.models import Event
 from onething.kernel.now import now
+from onething.voice.practice.rules import exercises as exercises_of_calls
 from tests.cast import actor
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_an_old_ticket_and_one_under_another_key_open_nothing(at_screen, setting
 @pytest.mark.usefixtures("practising")
 def test_one_asks_does_and_sees_what_was_right(at_screen, django_assert_max_num_queries):
     clerk = at_screen("wangfang")
-    assert clerk.post("/px/lx/new", {"token": "a"}).status_code == 302
+    assert clerk.post("/px/lx/new", {"token": "a", "kind": "online"}).status_code == 302
     row = Exercise.objects.get()
     page = clerk.get("/px/lx").content.decode()
     assert "去办这一件" in page
@@ -154,7 +155,7 @@ def test_one_asks_does_and_sees_what_was_right(at_screen, django_assert_max_num_
 @pytest.mark.usefixtures("practising")
 def test_whoever_comes_to_the_window_is_shown_with_his_papers(at_screen):
     clerk = at_screen("wangfang")
-    clerk.post("/px/lx/new", {"token": "a", "walk_in": "1"})
+    clerk.post("/px/lx/new", {"token": "a", "kind": "walk_in"})
     row = Exercise.objects.get()
 
     page = clerk.get("/px/lx").content.decode()
@@ -175,3 +176,44 @@ def test_every_page_of_a_platform_for_practising_says_so(at_screen, path):
 
     assert BANNER in answer.content.decode()
     assert answer["Onething-Practice"] == "1"
+
+
+@pytest.mark.usefixtures("practising")
+def test_a_call_is_answered_on_its_page(at_screen, django_assert_max_num_queries):
+    desk = at_screen("huaqing")
+    for token in "abc":
+        assert desk.post("/px/lx/new", {"token": token, "kind": "call"}).status_code == 302
+    page = desk.get("/px/lx").content.decode()
+    assert "来电人说" in page
+    row = Exercise.objects.get(key="call_again")
+    refused = desk.post(f"/px/lx/{row.pk}/known", {"token": "d", "number": ""})
+    assert refused.status_code == 409
+    assert "请填写原来登记的编号" in refused.content.decode()
+    assert desk.post(f"/px/lx/{row.pk}/known", {"token": "e", "number": "BB1"}).status_code == 302
+
+    with django_assert_max_num_queries(MOST):
+        page = desk.get("/px/lx").content.decode()
+
+    assert "您填的是 BB1" in page
+    assert exercises_of_calls()["call_again"].why in page
+    assert at_screen("wangfang").post(f"/px/lx/{row.pk}/known", {"token": "f"}).status_code in (
+        403,
+        404,
+    )
+
+
+@pytest.mark.usefixtures("practising")
+@pytest.mark.parametrize(
+    ("login", "button"),
+    [
+        ("wangfang", "来一件网上申请"),
+        ("linchengban", "来一件要审批的办件"),
+        ("huaqing", "来一个电话"),
+        ("lutong", "来一件要转办的反映"),
+    ],
+)
+def test_each_role_sees_its_own_exercises(at_screen, login, button):
+    page = at_screen(login).get("/px/lx").content.decode()
+
+    assert button in page
+    assert ("来一个到窗口的人" in page) is (login == "wangfang")
