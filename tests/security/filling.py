@@ -11,7 +11,7 @@ OF_VOICE = (
     "own_trial", "screening_id",
 )  # fmt: skip
 OF_HALLS = (
-    "place_id", "intake_id",
+    "place_id", "intake_id", "keep_deed", "maintenance_id",
     "booking_id", "own_ticket", "ticket_id", "window_id", "desk_hall", "led_hall", "notice_id", "device_id",
     "handover_id", "shift_deed", "chore_id", "chore_deed",
     "paper_list_id", "paper_deed",
@@ -84,7 +84,11 @@ def beside(things):
     )
 
 
-ZONES = {"zone": ("taiyuan", None, "nothing"), "applet": ("demo-bus", None, "nothing")}
+ZONES = {
+    "code31": ("1" * 31, None, "2" * 31),
+    "zone": ("taiyuan", None, "nothing"),
+    "applet": ("demo-bus", None, "nothing"),
+}
 
 
 def filling(things):

@@ -6,7 +6,7 @@ from uuid import UUID
 from onething.cases import commands as cases
 from onething.cases.models import Application
 from onething.desk import commands
-from onething.desk.models import Device, Notice, Recording, Video, Window
+from onething.desk.models import Device, Maintenance, Notice, Recording, Video, Window
 from onething.kernel.actor import SYSTEM
 from tests import given
 from tests.cast import actor
@@ -23,6 +23,13 @@ def of_halls(things):
     stranger = actor("sundayuan", behalf="大圆小吃店")
     things.hall = hall().pk
     of_sites(things)
+    things.maintenance = Maintenance.objects.create(
+        what="样例",
+        since=MONDAY + YEARS,
+        until=MONDAY + YEARS * 2,
+        by=actor("sunlixin").who,
+        at=MONDAY,
+    ).pk
     things.ticket, things.booking = _coming(things.holder)
     things.stranger_ticket, things.stranger_booking = _coming(stranger)
     of_videos(things, stranger)
@@ -111,6 +118,8 @@ def halls_of(things):
         "recording_id": (things.recording, things.stranger_recording, NOWHERE),
         "video_deed": ("js", None, "nothing"),
         "led_hall": (things.hall, None, NOWHERE),
+        "keep_deed": ("paper", None, "nothing"),
+        "maintenance_id": (things.maintenance, None, NOWHERE),
         "place_id": (things.hall, None, NOWHERE),
         "intake_id": (things.intake, None, NOWHERE),
         "notice_id": (things.notice, None, NOWHERE),
