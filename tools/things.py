@@ -152,7 +152,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "zone", "applet", "applet_id", "package_id", "theme_draft", "item", "level", "item_draft",
     "item_revision", "theme_revision",
     "edition", "booklet", "hub", "code31", "place_item", "overlay", "table", "question", "need", "job",
-    "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
+    "keep_deed", "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
     "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
