@@ -75,6 +75,12 @@ def stamp(value: datetime | date | None) -> str:
     return value.isoformat() if value else ""
 
 
+@register.filter
+def weekday(value: date) -> str:
+    """Write the day of the week as a calendar does: 周五."""
+    return "周" + "一二三四五六日"[value.weekday()]
+
+
 @register.filter(name="yuan")
 def as_yuan(fen: int) -> str:
     """Return an amount of fen as people read it: 80.00 元."""
