@@ -156,6 +156,7 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "revision", "deed", "answer", "turn", "verdict", "reply", "digest", "publication", "push_id", "token",
     "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
     "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
+    "keep_deed",
     "aid_step", "aid_reply", "relay_step", "project_part", "project_reply", "project_step", "shift_deed",
     "chore_deed", "paper_deed", "away_step",
     "video_deed", "trial_step",

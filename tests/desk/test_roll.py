@@ -231,7 +231,7 @@ def test_one_management_needs_a_document_and_a_department(leader):
         with pytest.raises(Invalid) as refusal:
             back(place.pk, on=on, document=document, by=leader, at=MONDAY)
         assert part in refusal.value.errors
-    with pytest.raises(NotYours, match="部门分大厅"):
+    with pytest.raises(NotAllowed, match="部门分大厅"):
         back(hall().pk, on=MONDAY.date(), document="x", by=leader, at=MONDAY)
 
 

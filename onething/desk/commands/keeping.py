@@ -32,7 +32,7 @@ from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
-from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed
 
 MANAGED: Final = ("manager", "managed_since", "managed_by")
 CHANGED: Final = (*COLUMNS, *MANAGED, "kept_at")
@@ -198,7 +198,7 @@ def hand_back_place(
 def _departments(hall_id: UUID, by: Actor) -> Hall:
     row = access.place_to_keep(hall_id, by)
     if row.kind != "department":
-        raise NotYours("统一管理只登记部门分大厅。请先核对网点的类别。")
+        raise NotAllowed("统一管理只登记部门分大厅。请先核对网点的类别。")
     return row
 
 

@@ -108,6 +108,7 @@ from onething.desk.queries.recording import (
     watched_recording,
 )
 from onething.desk.queries.roll import (
+    RollCard,
     RollPage,
     RollSheet,
     Sought,
@@ -116,6 +117,7 @@ from onething.desk.queries.roll import (
     keeps_roll,
     new_place,
     regions_to_enter,
+    roll_card,
     roll_columns,
     roll_limits,
     roll_lines,
@@ -199,6 +201,7 @@ __all__ = [
     "ReachSheet",
     "RecordingCard",
     "RecordingPage",
+    "RollCard",
     "RollPage",
     "RollSheet",
     "Rota",
@@ -287,6 +290,7 @@ __all__ = [
     "recordings_in_use",
     "recordings_of_talk",
     "regions_to_enter",
+    "roll_card",
     "roll_columns",
     "roll_limits",
     "roll_lines",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -75,22 +76,23 @@ def region_led(by: Actor) -> str:
 def undivided(by: Actor, on: date) -> tuple[Undivided, ...]:
     """Return 无差别受理 by level, in the place of a leader: what halls shall take, what a window for all takes."""
     prefix = access.prefix_of(region_led(by))
+    cards = catalogue.index(on).cards
+    in_force = own_items(card.code for card in cards if not card.retired)
     there = Hall.objects.filter(still_there(on), kind__in=SERVING, code__startswith=prefix)
     halls = (
-        there.annotate(every=_every("pk"), listed=Exists(own_items(on).filter(hall=OuterRef("pk"))))
+        there.annotate(every=_every("pk"), listed=Exists(in_force.filter(hall=OuterRef("pk"))))
         .order_by()
         .values_list("region_kind", "businesses", "every", "listed")
         .annotate(Count("id"))
     )
     own = (
-        own_items(on)
-        .filter(hall__in=there)
+        in_force.filter(hall__in=there)
         .annotate(every=_every("hall"))
         .order_by()
         .values_list("hall__region_kind", "hall__businesses", "every", "duty")
         .annotate(Count("id"))
     )
-    found, lists, cards = list(halls), list(own), catalogue.index(on).cards
+    found, lists = list(halls), list(own)
     return tuple(
         _undivided(
             kind,
@@ -103,10 +105,9 @@ def undivided(by: Actor, on: date) -> tuple[Undivided, ...]:
     )
 
 
-def own_items(on: date) -> QuerySet[HallItem]:
-    """Return what stands on the lists of halls and is in force."""
-    codes = {card.code for card in catalogue.index(on).cards if not card.retired}
-    return HallItem.objects.filter(until=None, item__in=codes)
+def own_items(codes: Iterable[str]) -> QuerySet[HallItem]:
+    """Return what stands on the lists of halls, of the items that are in force."""
+    return HallItem.objects.filter(until=None, item__in=set(codes))
 
 
 def _every(hall: str) -> Exists:

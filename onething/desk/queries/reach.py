@@ -84,7 +84,7 @@ def reach_page(
         rows = rows.filter(entry=entry)
     found = list(rows.filter(code__gt=after).order_by("code")[: most + 1])
     return ReachPage(
-        rows=_reaches(found[:most], _items(on), on),
+        rows=_reaches(found[:most], _items(on)),
         next=found[most - 1].code if len(found) > most else "",
         level=level,
         entry=entry,
@@ -102,14 +102,14 @@ def reach_sheet(code: str, by: Actor, on: date, *, show: str = "") -> ReachSheet
     show = show if show in SHOWN else ""
     known = duties_of(hall.businesses) if any(ANY in one.takes for one in windows) else frozenset()
     every = _items(on)
-    own = set(own_items(on).filter(hall=hall).values_list("item", flat=True))
+    own = set(own_items(_codes(every)).filter(hall=hall).values_list("item", flat=True))
     items = [
         (key, name, DUTIES.get(duty, duty))
         for key, name, duty in _wanted(hall, own, every)
         if (duty in known) == (show == "")
     ]
     return ReachSheet(
-        reach=_reaches([hall], every, on)[0],
+        reach=_reaches([hall], every)[0],
         windows=tuple((one, ANY in one.takes) for one in windows),
         items=tuple(sorted(items, key=lambda one: (one[2], one[0]))),
         hall=hall.pk,
@@ -148,12 +148,16 @@ def _items(on: date) -> Items:
     return found
 
 
-def _reaches(halls: list[Hall], items: Items, on: date) -> tuple[Reach, ...]:
+def _codes(every: Items) -> set[str]:
+    return {code for rows in every.values() for code, _, _ in rows}
+
+
+def _reaches(halls: list[Hall], items: Items) -> tuple[Reach, ...]:
     takes: dict[object, list[list[str]]] = defaultdict(list)
     for hall, taken in _windows(halls).values_list("hall", "takes"):
         takes[hall].append(taken)
     lists: dict[object, dict[str, int]] = defaultdict(dict)
-    rows = own_items(on).filter(hall__in=halls).order_by().values_list("hall", "duty")
+    rows = own_items(_codes(items)).filter(hall__in=halls).order_by().values_list("hall", "duty")
     for hall, duty, count in rows.annotate(Count("id")):
         lists[hall][duty] = count
     return tuple(_reach(hall, takes[hall.pk], lists[hall.pk], items) for hall in halls)

@@ -207,6 +207,23 @@ def roll_sheet(hall_id: UUID, by: Actor, at: datetime) -> RollSheet:
     )
 
 
+@dataclass(frozen=True)
+class RollCard:
+    """A place on the roll by its name and kind."""
+
+    id: UUID
+    name: str
+    kind: str
+
+
+def roll_card(hall_id: UUID, by: Actor) -> RollCard:
+    """Return name and kind of one place on the roll that he keeps; one statement."""
+    hall = access.places_kept(by).filter(pk=hall_id).first()
+    if hall is None:
+        raise NotYours
+    return RollCard(hall.pk, hall.name, hall.kind)
+
+
 def town_choices(region: str) -> Choices:
     """Return the streets and towns in which a place of a county can stand."""
     return tuple((one.code, one.name) for one in towns_of(region))

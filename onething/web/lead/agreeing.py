@@ -32,7 +32,7 @@ DONE = {
 
 def agreement(request: Request, place_id: UUID) -> HttpResponse:
     """Show what is agreed at a place; make an agreement, end it, bind people to the site."""
-    sheet = desk.roll_sheet(place_id, request.actor, request.now)
+    sheet = desk.roll_card(place_id, request.actor)
     errors: Mapping[str, str] = {}
     sentence = ""
     if request.method == "POST":
@@ -58,14 +58,14 @@ def agreement(request: Request, place_id: UUID) -> HttpResponse:
         "sentence": "" if errors else sentence,
         "figures": cases.site_figures(place_id, request.now, DAYS),
         "days": DAYS,
-        "may": sheet.said["kind"] in identity.partner_rules().kinds,
+        "may": sheet.kind in identity.partner_rules().kinds,
         "done": DONE.get(request.GET.get("s", ""), ""),
     }
     status = 422 if errors else 409 if sentence else 200
     return render(request, "lead/agreement.html", context, status=status)
 
 
-def _done(request: Request, sheet: desk.RollSheet) -> str:
+def _done(request: Request, sheet: desk.RollCard) -> str:
     said, by, at = request.POST, request.actor, request.now
     do = said.get("do", "")
     if do == "make":
@@ -85,9 +85,9 @@ def _done(request: Request, sheet: desk.RollSheet) -> str:
     return "in"
 
 
-def _make(request: Request, sheet: desk.RollSheet) -> None:
+def _make(request: Request, sheet: desk.RollCard) -> None:
     said = typed(request.POST, FIELDS)
-    if sheet.said["kind"] not in identity.partner_rules().kinds:
+    if sheet.kind not in identity.partner_rules().kinds:
         raise NotAllowed("这一类网点不由合作单位收件。请先核对名册里的类别。")
     known = {card.code for card in catalogue.index(request.now.astimezone(CHINA).date()).cards}
     items = [one for one in said["items"].split(",") if one in known]
