@@ -101,6 +101,19 @@ def test_what_was_looked_at_becomes_an_application_and_is_looked_at_no_more():
             getattr(commands, name)(*said, by=actor("banghui"), at=MONDAY)
 
 
+def test_what_was_looked_at_for_an_order_is_his_when_he_lets_the_helper_act():
+    aid = in_state("taken", by=actor("huaqing"), source="phone")
+    citizen = actor("lixiaoman")
+    screening = commands.screen_materials(WHO, found(), order=aid, by=actor("banghui"), at=MONDAY)
+    others = looked()
+    assert not queries.screenings_for(citizen.behalf)
+
+    commands.know_aid_subject(aid, citizen.behalf, by=actor("banghui"), at=MONDAY)
+
+    assert [row.id for row in queries.screenings_for(citizen.behalf)] == [screening]
+    assert row_of(others).subject is None
+
+
 def test_what_nobody_files_goes_to_the_files():
     one = looked()
     late = MONDAY + timedelta(days=rules()["days"])

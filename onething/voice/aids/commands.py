@@ -38,6 +38,7 @@ from onething.voice.aid_terms import OPEN
 from onething.voice.aids import access
 from onething.voice.aids.rules import day_of, due_on, kinds_for, may_enter, names, rules
 from onething.voice.obstacles.rules import late_by
+from onething.voice.screening_models import Screening
 from onething.voice.terms import grades
 
 FIELDS: Final = ("region", "source", "kind", "group", "slug", "want", "place", "name", "phone")
@@ -286,6 +287,7 @@ def know_aid_subject(aid_id: UUID, subject: UUID, *, by: Actor, at: datetime) ->
         return
     row.subject = subject
     row.save()
+    Screening.objects.filter(order=row.pk, subject=None).update(subject=subject)
     ledger.write(AidKnown(**about(row)), by=by, at=at)
 
 
