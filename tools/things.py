@@ -63,7 +63,7 @@ def _keeps_team(who: Person) -> bool:
 
 
 def _walks(who: Person) -> bool:
-    return who.place == "hall" and who.role in ("window", "decider", "leader", "resolver")
+    return who.place == "hall" and who.role in ("window", "decider", "leader", "resolver", "helper")
 
 
 THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of the parameter

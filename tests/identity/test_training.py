@@ -231,11 +231,11 @@ def test_what_was_heard_at_a_contact_point_is_kept_with_an_answer():
         with pytest.raises(Invalid):
             commands.hear(point, HEARD | wrong, by=by, at=MONDAY)
     with pytest.raises(Invalid):
-        commands.answer_heard(heard, {}, by=by, at=MONDAY)
+        commands.answer_heard(point, heard, {}, by=by, at=MONDAY)
     assert queries.contact_point(point, by).open == 1
-    commands.answer_heard(heard, ANSWER, by=by, at=MONDAY)
+    commands.answer_heard(point, heard, ANSWER, by=by, at=MONDAY)
     with pytest.raises(NotAllowed, match="已经答复"):
-        commands.answer_heard(heard, ANSWER, by=by, at=MONDAY)
+        commands.answer_heard(point, heard, ANSWER, by=by, at=MONDAY)
 
     page = queries.contact_point(point, actor("zhaomin"))
     (row,) = page.rows
@@ -347,7 +347,7 @@ def test_a_team_is_kept_by_who_leads_or_administers_it():
         who = {"by": actor(login), "at": MONDAY}
         for run in (
             lambda who=who: commands.demand_training(HALL, "warn", **who),
-            lambda who=who: commands.answer_heard(heard, ANSWER, **who),
+            lambda who=who: commands.answer_heard(point, heard, ANSWER, **who),
             lambda who=who: commands.open_contact_point(HALL, POINT, **who),
             lambda who=who: commands.end_contact_point(point, **who),
             lambda who=who: commands.enter_certificate(CLERK, CERTIFICATE, **who),

@@ -1,10 +1,12 @@
 """What stands in for each part of an address: a real thing, one of a stranger, one that is not there."""
 
+from onething.catalogue import queries as items
 from tests.security.fees import fees_of
 from tests.security.halls import halls_of
 from tests.security.licences import licence_parts
 from tests.security.voice import said_of
 from tests.security.world import NOWHERE
+from tests.times import MONDAY
 
 OF_VOICE = (
     "obstacle_id", "aid_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id", "project_id", "own_project",
@@ -85,7 +87,6 @@ def beside(things):
 
 
 ZONES = {
-    "code31": ("1" * 31, None, "2" * 31),
     "zone": ("taiyuan", None, "nothing"),
     "applet": ("demo-bus", None, "nothing"),
 }
@@ -93,7 +94,9 @@ ZONES = {
 
 def filling(things):
     """Return what stands in for each part of an address: real, of a stranger, not there."""
+    felling = items.implementation_in("140164511000", "140105", MONDAY.date()).code31
     return ZONES | {
+        "code31": (felling, None, "2" * 31),
         "draft_id": (things.draft, things.stranger_draft, NOWHERE),
         "draft": (things.draft, things.stranger_draft, NOWHERE),
         "material_id": (things.material, things.stranger_material, NOWHERE),

@@ -242,6 +242,7 @@ BODIES = {
     "refuse": {"facts": "一", "law": "二", "reasons": "三", "remedies": "四"},
     "start": {"theme": "kbcyd", "region": "140105", "answers": {}},
     "save": {"values": {}},
+    "answer": {"theme": "gcjs", "answers": {}},
     "kept": {"found": "符合", "second": "另一人"},
     "broken": {"found": "不符", "second": "另一人"},
     "commit": {"keys": []},

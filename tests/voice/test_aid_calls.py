@@ -88,8 +88,8 @@ def test_only_the_helper_who_has_it_calls_and_only_one_at_a_time():
     other = in_state("taken", by=actor("lixiaoman"))
     with pytest.raises(NotAllowed, match="正在和别人视频"):
         called(other)
-    for login in ("daiban", "wangfang", "sunlixin"):
-        with pytest.raises(NotYours):
+    for login, refusal in (("daiban", NotAllowed), ("wangfang", NotYours), ("sunlixin", NotAllowed)):
+        with pytest.raises(refusal):
             queries.aid_call(aid, actor(login))
     for login in ("wangfang", "wangjianguo"):
         with pytest.raises(NotYours):
@@ -125,4 +125,5 @@ def test_it_is_one_press_on_the_pages_of_both():
     done = helper.post(f"/desk/xn/{video.pk}/wj", {"token": "b"})
     assert done.headers["Location"] == f"/desk/bangban/{aid}"
     hand(aid)
-    assert helper.post(f"/desk/bangban/{aid}/sp", {"token": "c"}).status_code == 404
+    refused = helper.post(f"/desk/bangban/{aid}/sp", {"token": "c"})
+    assert "请先接单，再视频" in refused.content.decode()

@@ -13,7 +13,7 @@ from onething.cases.terms import SHOWN
 from onething.identity.terms import SIGN, allows
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed
 
 INSTEAD = ("commitment", GAP, *SHOWN)  # what the paper takes the place of
 
@@ -26,7 +26,7 @@ def note_paper(application_id: UUID, *, key: str, how: str, by: Actor, at: datet
     """
     application = access.draft_to_change(application_id, by)
     if not by.who.startswith("official:") or not allows(by.roles, SIGN):
-        raise NotYours(
+        raise NotAllowed(
             "核对原件、收取纸质材料，要申请人带着证件在窗口。请改为上传，或者到窗口办理。"
         )
     if how not in SHOWN:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from onething.desk import access, rules
-from onething.desk.models import Booking, Hall, Notice, OwnDay, Window
-from onething.desk.opening import today
+from onething.desk.models import Booking, Hall, Window
+from onething.desk.opening import opening, today
 from onething.desk.queries.cards import (
     HallCard,
     NoticeCard,
@@ -32,6 +32,7 @@ from onething.kernel.refusals import NotYours
 
 PAGE = 30
 MANY = 20
+ALWAYS: Final = date.max - timedelta(days=2)  # days of its own, however far ahead
 
 
 @dataclass(frozen=True)
@@ -99,18 +100,20 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
     hall = _led(hall_id, by)
     windows = [window_card(one) for one in Window.objects.filter(hall=hall).order_by("number")]
     held = identity.colleagues([hall.organisation], on=today(at))
-    days = OwnDay.objects.filter(hall=hall, day__gte=today(at)).order_by("day")
-    notices = Notice.objects.filter(hall=hall, lifted_at=None, until__gt=at).order_by("since")
+    opened = opening([hall.pk], today(at), ALWAYS)
+    notices = (one for one in opened.notices.get(hall.pk, ()) if one.until > at)
     planned_now = planned([one.id for one in windows], today(at))
     return LedHall(
-        hall=cards([hall], at)[0],
+        hall=cards([hall], at, opened)[0],
         hours=hall.hours,
         windows=tuple(windows),
         names={f"official:{one.official}": one.name for one in held},
         clerks=tuple(
             (f"official:{one.official}", one.name) for one in held if "window" in one.roles
         ),
-        days=tuple(Day(one.day, tuple(one.spans), one.note) for one in days),
+        days=tuple(
+            Day(on, said, opened.notes[hall.pk, on]) for (_, on), said in opened.days.items()
+        ),
         notices=tuple(notice_card(one, at) for one in notices),
         figures={name: rules.booking(name, hall.rules) for name in rules.OWN},
         quota=tuple(

@@ -91,10 +91,10 @@ def hear(point: UUID, said: Said, *, by: Actor, at: datetime) -> UUID:
 
 
 @command
-def answer_heard(heard: UUID, said: Said, *, by: Actor, at: datetime) -> None:
+def answer_heard(point: UUID, heard: UUID, said: Said, *, by: Actor, at: datetime) -> None:
     """Say what became of what was heard, once; for who keeps the contact points."""
     rows = Heard.objects.select_for_update(of=("self",)).select_related("point")
-    row = rows.filter(pk=heard, point__organisation__in=managed(by)).first()
+    row = rows.filter(pk=heard, point=point, point__organisation__in=managed(by)).first()
     if row is None:
         raise NotYours
     if row.answered_at is not None:

@@ -327,9 +327,11 @@ class AidCall:
 
 def aid_call(aid_id: UUID, by: Actor) -> AidCall:
     """Return whom the helper who has it may call by video; who has no account is called by telephone."""
-    row = access.aids_of(by).filter(pk=aid_id, state="taken", handler=by.who).first()
+    row = access.aids_of(by).filter(pk=aid_id).first()
     if row is None:
         raise NotYours
+    if row.state != "taken" or row.handler != by.who:
+        raise NotAllowed("这件帮办单不在您手上。请先接单，再视频。")
     asked = row.asked_by if row.asked_by.startswith("subject:") else f"subject:{row.subject}"
     if row.subject is None:
         raise NotAllowed("申请人没有登录过，不能视频。请打他留下的电话。")

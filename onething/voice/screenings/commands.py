@@ -117,6 +117,8 @@ def lapse_screening(screening_id: UUID, *, by: Actor, at: datetime) -> None:
 
 def _must_look(by: Actor, at: datetime) -> None:
     if not (by.org and by.who.startswith("official:") and any(map(by.has, LOOKERS.split("|")))):
+        if by.org and by.has("leader"):
+            raise NotAllowed("审前看材料由窗口人员、帮办员记录。您可以查看，请他们再看一次。")
         raise NotYours
     identity.must_hold_post(by, at)
 

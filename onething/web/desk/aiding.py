@@ -261,8 +261,8 @@ def begun_for(request: Request, sheet: AidSheet, begun: UUID) -> HttpResponse:
 
 def call(request: Request, aid_id: UUID) -> HttpResponse:
     """Call by video who asked: one press, and both can read and fill in together."""
-    found = queries.aid_call(aid_id, request.actor)
     try:
+        found = queries.aid_call(aid_id, request.actor)
         made = halls.call_video(
             found.subject,
             person=found.person,

@@ -101,7 +101,7 @@ def answer(request: Request, point_id: UUID, heard_id: UUID) -> HttpResponse:
     """Say what became of what was heard."""
     said = typed(request.POST, ("answer",))
     try:
-        commands.answer_heard(heard_id, said, by=request.actor, at=request.now)
+        commands.answer_heard(point_id, heard_id, said, by=request.actor, at=request.now)
     except (Invalid, NotAllowed) as refusal:
         return _point(request, point_id, dict.fromkeys(HEARD, ""), {}, str(refusal))
     return redirect("contact-point", point_id)
