@@ -88,7 +88,11 @@ def test_only_the_helper_who_has_it_calls_and_only_one_at_a_time():
     other = in_state("taken", by=actor("lixiaoman"))
     with pytest.raises(NotAllowed, match="正在和别人视频"):
         called(other)
-    for login, refusal in (("daiban", NotAllowed), ("wangfang", NotYours), ("sunlixin", NotAllowed)):
+    for login, refusal in (
+        ("daiban", NotAllowed),
+        ("wangfang", NotYours),
+        ("sunlixin", NotAllowed),
+    ):
         with pytest.raises(refusal):
             queries.aid_call(aid, actor(login))
     for login in ("wangfang", "wangjianguo"):

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from onething.catalogue import queries as catalogue
+from onething.catalogue.terms import Theme
 from onething.identity import queries as identity
 from onething.identity.terms import masked
 from onething.kernel.actor import Actor
@@ -180,7 +181,11 @@ def screening(screening_id: UUID, by: Actor, at: datetime) -> ScreeningSheet:
 
 def screening_needs(slug: str, at: datetime) -> tuple[Looked, ...]:
     """Return the materials of a theme, none looked at yet, with what a good one looks like."""
-    theme = catalogue.theme(slug, day_of(at))
+    return needs_to_look_at(catalogue.theme(slug, day_of(at)))
+
+
+def needs_to_look_at(theme: Theme) -> tuple[Looked, ...]:
+    """Return the same of a theme that is at hand."""
     return tuple(
         Looked(
             one.key, one.name, "", "", "", lacking=False, standard=one.standard, sample=one.sample

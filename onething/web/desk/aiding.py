@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from onething.catalogue import queries as catalogue
+from onething.catalogue.terms import Theme
 from onething.delivery import queries as delivery
 from onething.desk import commands as halls
 from onething.desk import queries as desk
@@ -121,6 +122,8 @@ def _one(
     request.reads.append(f"aid:{aid_id}")
     acting = request.assistance
     acted = identity.assistances_for(aid_id, sheet.subject, request.now)
+    day = request.now.astimezone(CHINA).date()
+    theme = catalogue.theme(sheet.slug, day) if sheet.mine and sheet.slug else None
     context = {
         "section": SECTION,
         "sheet": sheet,
@@ -132,13 +135,11 @@ def _one(
         "agreed": (
             identity.agreed_until(aid_id, sheet.handler_id, request.now) if sheet.mine else None
         ),
-        "bringing": _bringing(request, sheet),
+        "bringing": _bringing(request, sheet, theme),
         "acting": acting if acting is not None and acting.order == aid_id else None,
         "scripts": queries.aid_scripts(sheet) if sheet.mine else (),
         "near": desk.places_near(sheet.region, NEAR) if sheet.mine else (),
-        "needs": queries.screening_needs(sheet.slug, request.now)
-        if sheet.mine and sheet.slug
-        else (),
+        "needs": queries.needs_to_look_at(theme) if theme else (),
         "called": desk.video_of_order(aid_id, request.actor) if sheet.mine else None,
         "told": delivery.reminders_to(aid_id) if sheet.subject is None else (),
         "faults": dict(faults or {}),
@@ -149,12 +150,10 @@ def _one(
     return render(request, "desk/aid.html", context, status=422 if do else 200)
 
 
-def _bringing(request: Request, sheet: AidSheet) -> Bringing | None:
+def _bringing(request: Request, sheet: AidSheet, theme: Theme | None) -> Bringing | None:
     """Return where he may take a number for who goes first, if this is such an order of his."""
     if not (sheet.mine and sheet.goes_first):
         return None
-    day = request.now.astimezone(CHINA).date()
-    theme = catalogue.theme(sheet.slug, day) if sheet.slug else None
     duties = [one.duty for one in theme.items.values()] if theme else []
     return desk.bringing(sheet.id, duties, request.actor, request.now)
 
