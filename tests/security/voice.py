@@ -41,6 +41,8 @@ def a_team():
     point = {"name": "样例", "address": "样例路", "keeper": "张三", "phone": "0351-1234567"}
     own = staff.open_contact_point(hall, point, **who)
     heard = {"on": "2026-03-02", "text": "样例"}
+    other = {"by": actor("yaoguang"), "at": MONDAY}
+    theirs = staff.open_contact_point(UUID(other["by"].org), point, **other)
     return {
         "sitting_id": staff.begin_sitting("window", by=actor("wangfang"), at=MONDAY),
         "qualification_id": staff.enter_certificate(clerk, held, **who),
@@ -54,8 +56,13 @@ def a_team():
         ),
         "point_id": own,
         "own_point": own,
-        "heard_id": staff.hear(own, heard, **who),
+        "heard_id": (staff.hear(own, heard, **who), staff.hear(theirs, heard, **other)),
     }
+
+
+def pair(one):
+    """Return a thing with that of a stranger, if there is one."""
+    return one if isinstance(one, tuple) else (one, None)
 
 
 def said_of(things, nowhere):
@@ -67,7 +74,7 @@ def said_of(things, nowhere):
         "walk_step": ("finish", None, None),
         "flaw_step": ("reopen", None, None),
         "course": ("service", None, "nothing"),
-        **{name: (one, None, nowhere) for name, one in things.team.items()},
+        **{name: (*pair(one), nowhere) for name, one in things.team.items()},
         "obstacle_id": (things.obstacle, None, nowhere),
         "aid_id": (things.aid, None, nowhere),
         **dict.fromkeys(("project_id", "own_project"), (things.project, None, nowhere)),
