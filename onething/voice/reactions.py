@@ -17,7 +17,7 @@ from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
 from onething.voice import commands as voice
 from onething.voice.events import ProjectEnded, ProjectHanded, ProjectLeft
-from onething.voice.queries import for_aid_message
+from onething.voice.queries import for_aid_message, is_looked_at
 
 LETTER = "aid_mandate"
 OVER = "帮办的授权已经结束（办结、转交、申请人停止，或者换了授权）。"
@@ -86,7 +86,12 @@ def _end_letters(event: Event, by: Actor) -> None:
             papers.withdraw_document(card.id, reason=OVER, by=who, at=event.at)
 
 
-@reacts(ApplicationSubmitted)
+def _looked_at(event: Event) -> list[str]:
+    """Return one target if something was looked at for the applicant: for most there is nothing."""
+    return [ONE] if is_looked_at(UUID(event.data["subject"])) else []
+
+
+@reacts(ApplicationSubmitted, targets=_looked_at)
 def what_was_looked_at_is_filed(event: Event, by: Actor) -> None:
     """Note that the materials that were looked at before have become an application."""
     application, subject = UUID(event.data["application"]), UUID(event.data["subject"])
