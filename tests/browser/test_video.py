@@ -31,6 +31,10 @@ FILM = (
 )
 HALL = "太原市小店区公安政务分大厅"
 
+pytestmark = pytest.mark.skip(
+    reason="calls do not connect since 2026-11-27; to be mended first (issue 6)"
+)
+
 
 @pytest.fixture(scope="module")
 def chromium():
