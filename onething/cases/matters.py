@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -21,6 +24,17 @@ def applications_of_themes(subject: str, themes: frozenset[str]) -> QuerySet[Any
     """Return the ids of the applications of somebody for these themes, to be asked within another question."""
     rows = Application.objects.filter(subject=subject, slug__in=themes)
     return rows.order_by().values_list("pk", flat=True)
+
+
+def filed_since(subjects: Collection[UUID], since: datetime) -> list[tuple[UUID, str, UUID]]:
+    """Return what these have filed since: whose, of which theme, the application; the oldest first."""
+    rows = Application.objects.filter(subject__in=subjects, submitted_at__gte=since)
+    return list(rows.order_by("submitted_at", "pk").values_list("subject", "slug", "pk"))
+
+
+def application_of_case(case: UUID) -> QuerySet[Any, Any]:
+    """Return the id of the application of a case, to be asked within another question."""
+    return Case.objects.filter(pk=case).values_list("application", flat=True)
 
 
 def _named(rows: QuerySet[Any], word: str) -> QuerySet[Any, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from onething.cases import queries as cases
@@ -22,10 +23,12 @@ from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.clock import day_of
 from onething.kernel.models import Event
 from onething.kernel.reactions import reacts
+from onething.kernel.statements import Statement
 from onething.kernel.timers import timer
 
 BATCH = 50
 PDF = "application/pdf"
+HIS_OWN: Final = ("commitment", "gap_promise")  # what the applicant wrote himself is no result
 
 
 def _papers(event: Event) -> list[str]:
@@ -69,12 +72,23 @@ def give(one: CrossingFile, by: Actor, at: datetime) -> None:
     commands.note_file_sent(one.pk, by=by.because(f"{by.cause}:given"), at=at)
 
 
-def _of_a_case(event: Event) -> list[str]:
+_CAME_IN: Final = Statement(
+    lambda case: Crossing.objects.filter(
+        application__in=cases.application_of_case(case), direction=IN, destroyed_at=None
+    ).values_list("pk")[:1],
+    UUID,
+)
+
+
+def _of_a_crossing(event: Event) -> list[str]:
+    """Return the case of a paper if another province took it in: for nearly all there is nothing to do."""
     kind, _, key = str(event.data.get("about", "")).partition(":")
-    return [key] if kind == "case" else []
+    if kind != "case" or event.data.get("kind") in HIS_OWN:
+        return []
+    return [key] if _CAME_IN(UUID(key)) else []
 
 
-@reacts(DocumentSealed, LicenceSealed, targets=_of_a_case)
+@reacts(DocumentSealed, LicenceSealed, targets=_of_a_crossing)
 def send_results(event: Event, by: Actor, case: str) -> None:
     """Let a paper of ours, whenever it is sealed, go back to the province that took the application in."""
     application = cases.served_case(UUID(case)).application

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from onething.cases.events import ApplicationSubmitted
-from onething.cases.queries import day_in_words, slug_of_application
+from onething.cases.queries import day_in_words
 from onething.documents import commands as papers
 from onething.documents import queries as documents
 from onething.identity import commands
@@ -15,9 +14,8 @@ from onething.identity.terms import ON_PAPER
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
-from onething.voice import commands as voice
 from onething.voice.events import ProjectEnded, ProjectHanded, ProjectLeft
-from onething.voice.queries import for_aid_message, is_looked_at
+from onething.voice.queries import for_aid_message
 
 LETTER = "aid_mandate"
 OVER = "帮办的授权已经结束（办结、转交、申请人停止，或者换了授权）。"
@@ -84,16 +82,3 @@ def _end_letters(event: Event, by: Actor) -> None:
         if card.state in ("registered", "sealed"):
             who = by.because(f"{by.cause[:60]}:{card.id}")
             papers.withdraw_document(card.id, reason=OVER, by=who, at=event.at)
-
-
-def _looked_at(event: Event) -> list[str]:
-    """Return one target if something was looked at for the applicant: for most there is nothing."""
-    return [ONE] if is_looked_at(UUID(event.data["subject"])) else []
-
-
-@reacts(ApplicationSubmitted, targets=_looked_at)
-def what_was_looked_at_is_filed(event: Event, by: Actor) -> None:
-    """Note that the materials that were looked at before have become an application."""
-    application, subject = UUID(event.data["application"]), UUID(event.data["subject"])
-    slug = slug_of_application(application)
-    voice.file_screening(subject, slug, application, by=by, at=event.at)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from onething.cases import queries as cases
 from onething.kernel.actor import SYSTEM
 from onething.kernel.timers import timer
 from onething.voice import commands
@@ -89,6 +90,20 @@ def supervise_late_flaws(at: datetime) -> None:
     rows = Flaw.objects.filter(state="open", due_on__lt=today, supervised__lt=highest_level())
     for pk in list(rows.order_by("due_on", "pk").values_list("pk", flat=True)[:BATCH]):
         commands.supervise_flaw(pk, by=SYSTEM.because(f"supervise:{pk}:{today}"), at=at)
+
+
+@timer
+def file_screenings(at: datetime) -> None:
+    """Note what of that which was looked at has become an application: asked now and then, not at each filing."""
+    rows = Screening.objects.filter(state__in=OPEN_SCREENINGS, subject__isnull=False)
+    looked = list(rows.order_by("made_at", "pk").values_list("subject", "slug", "made_at")[:BATCH])
+    if not looked:
+        return
+    open_ = {(subject, slug) for subject, slug, _ in looked}
+    for subject, slug, application in cases.filed_since({one[0] for one in looked}, looked[0][2]):
+        if (subject, slug) in open_:
+            by = SYSTEM.because(f"screened:{application}")
+            commands.file_screening(subject, slug, application, by=by, at=at)
 
 
 @timer

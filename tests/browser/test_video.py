@@ -29,11 +29,7 @@ FILM = (
     "async () => { const film = document.querySelector('video.film'); film.muted = true;"
     " await film.play(); return film.videoWidth; }"
 )
-HALL = "太原市小店区公安政务分大厅"
-
-pytestmark = pytest.mark.skip(
-    reason="calls do not connect since 2026-11-27; to be mended first (issue 6)"
-)
+HALL = "太原市小店区北营街道便民服务中心"
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands, queries
 from onething.voice.models import Screening
 from onething.voice.screenings.rules import rules
-from onething.voice.timers import put_old_screenings_to_the_files
+from onething.voice.timers import file_screenings, put_old_screenings_to_the_files
 from tests import given
 from tests.cast import actor
 from tests.times import MONDAY
@@ -88,7 +88,7 @@ def test_what_was_looked_at_becomes_an_application_and_is_looked_at_no_more():
     other = looked(slug="kbcyd")
 
     given.a_case_at_the_window(firm)
-    pump_all()
+    file_screenings(MONDAY)
 
     assert row_of(one).state == "filed"
     assert row_of(one).application is not None

@@ -2,7 +2,7 @@
 
 from onething.cases.cosigning import may_file
 from onething.cases.escalating import wanted_for as told_when
-from onething.cases.matters import applications_of_themes
+from onething.cases.matters import application_of_case, applications_of_themes, filed_since
 from onething.cases.promise_terms import LICENCE_EFFECTS
 from onething.cases.queries.afterwards import Afterwards, FindingCard, afterwards
 from onething.cases.queries.applying import (
@@ -270,6 +270,7 @@ __all__ = [
     "address_paper",
     "afterwards",
     "application_common",
+    "application_of_case",
     "application_paper",
     "application_sheet",
     "applications_of_themes",
@@ -306,6 +307,7 @@ __all__ = [
     "file_of_case",
     "filed_by",
     "filed_sheet",
+    "filed_since",
     "for_fees",
     "for_message",
     "for_platform",

@@ -133,11 +133,6 @@ def my_screenings(by: Actor) -> tuple[ScreeningRow, ...]:
     return _rows(list(found.order_by("-looked_at", "pk")[: int(rules()["rows"])]))
 
 
-def is_looked_at(subject: UUID) -> bool:
-    """Say whether materials were looked at for somebody who has not filed them yet; for the platform."""
-    return Screening.objects.filter(subject=subject, state__in=OPEN).exists()
-
-
 def screenings_for(subject: UUID) -> tuple[ScreeningRow, ...]:
     """Return the open ones of somebody for whom an official acts; who may see that is asked before."""
     rows = Screening.objects.filter(subject=subject, state__in=OPEN).order_by("-looked_at", "pk")
