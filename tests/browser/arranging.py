@@ -82,7 +82,7 @@ def video():
 
     given.pump_all = settled
     now, leader = datetime.now(UTC), actor("sunlixin")
-    hall = Hall.objects.get(code="140105003-10").pk
+    hall = Hall.objects.get(code="140105000-20").pk
     commands.set_window(
         hall, number=11, name="视频窗口", takes=["video"], post_a="", post_b="", closed=False,
         by=leader.because("browser:window"), at=now,

@@ -29,7 +29,7 @@ FILM = (
     "async () => { const film = document.querySelector('video.film'); film.muted = true;"
     " await film.play(); return film.videoWidth; }"
 )
-HALL = "太原市小店区北营街道便民服务中心"
+HALL = "太原市小店区产业园政务服务驿站"
 
 
 @pytest.fixture(scope="module")
