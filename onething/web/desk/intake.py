@@ -270,7 +270,7 @@ def _code_boxes(said: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Box
 
 
 def _choose(request: Request) -> HttpResponse:
-    """Show what he began, what was taken in lately, and what is found by its name."""
+    """Show what he began, what was taken in lately, what the hall announces; or what is found by its name."""
     assistance = request.assistance
     assert assistance is not None
     words = request.GET.get("q", "").strip()[:LONGEST]
@@ -281,7 +281,7 @@ def _choose(request: Request) -> HttpResponse:
     region = at if county(at := request.GET.get("at", "")[:LONGEST]) else here
     themes = {one.slug: one for one in catalogue.whole_themes(today(request))}
     found = _found(words, themes, region, assistance.subject, request)
-    usual = _usual(request, themes, region, assistance.subject)
+    usual = [] if words else _usual(request, themes, region, assistance.subject)
     if assistance.site is not None:
         found, usual = _agreed(found, assistance.items), _agreed(usual, assistance.items)
     context = {
@@ -294,10 +294,12 @@ def _choose(request: Request) -> HttpResponse:
         "found": found,
         "usual": usual,
         "ticket": (ticket := desk.served_now(request.actor)),
-        "fitting": _of_duties(ticket, themes, region, assistance.subject) if ticket else [],
+        "fitting": _of_duties(ticket, themes, region, assistance.subject)
+        if ticket and not words
+        else [],
         "space": space,
-        "announced": desk.announced_by(UUID(request.actor.org), request.now),
-        "looked": () if assistance.site else voice.screenings_for(assistance.subject.id),
+        "announced": () if words else desk.announced_by(UUID(request.actor.org), request.now),
+        "looked": () if words or assistance.site else voice.screenings_for(assistance.subject.id),
     }
     return render(request, "desk/intake_choose.html", context)
 

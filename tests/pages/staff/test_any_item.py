@@ -51,9 +51,7 @@ def test_every_item_of_the_place_is_found_by_name_and_by_code(
     code31 = code_in(XIAODIAN)
     window.get("/desk/new?q=采伐")
 
-    with django_assert_max_num_queries(
-        17
-    ):  # the number he serves, what was looked at, announcements
+    with django_assert_max_num_queries(14):
         page = window.get("/desk/new?q=采伐").content.decode()
 
     assert f"/desk/new/sx/{code31}" in page
