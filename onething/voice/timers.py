@@ -100,7 +100,8 @@ def file_screenings(at: datetime) -> None:
     if not looked:
         return
     open_ = {(subject, slug) for subject, slug, _ in looked}
-    for subject, slug, application in cases.filed_since({one[0] for one in looked}, looked[0][2]):
+    people = {subject for subject, _, _ in looked if subject is not None}
+    for subject, slug, application in cases.filed_since(people, looked[0][2]):
         if (subject, slug) in open_:
             by = SYSTEM.because(f"screened:{application}")
             commands.file_screening(subject, slug, application, by=by, at=at)
