@@ -127,7 +127,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "onething.web.middleware.headers",
     "onething.api.middleware.problems",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "onething.web.session_store.Sessions",
     "django.middleware.csrf.CsrfViewMiddleware",
     "onething.web.middleware.edge",
 ]

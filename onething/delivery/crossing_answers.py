@@ -14,17 +14,15 @@ from onething.delivery.crossing import uploaded
 from onething.delivery.crossing_events import CrossingFileMoved, CrossingMoved, CrossingWarned
 from onething.delivery.crossing_terms import IN
 from onething.delivery.crossings.rules import crossing_term, file_rules, provinces
+from onething.delivery.lights import turning
 from onething.delivery.messages import wordings
 from onething.delivery.models import Crossing, CrossingEvent, CrossingFile
 from onething.kernel.actor import SYSTEM, Actor
-from onething.kernel.clock import day_of
 from onething.kernel.crypto import sm3
 from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
 from onething.kernel.refusals import Invalid, Refusal
 from onething.kernel.timers import timer
-
-BATCH = 200
 
 
 def _answers(event: Event) -> list[str]:
@@ -114,13 +112,9 @@ def withdraw_for_applicant(event: Event, by: Actor, told: str) -> None:
 @timer
 def warn_of_crossings(at: datetime) -> None:
     """Tell of what we took in for other provinces and what is nearly late, or late, on either side."""
-    today, running = day_of(at), Crossing.objects.exclude(term="")
-    red = running.filter(due_on__lt=today).exclude(told="red")
-    near = running.filter(warn_on__lte=today, due_on__gte=today, told="")
-    for light, rows in (("red", red), ("yellow", near)):
-        for pk, last in list(rows.order_by("due_on", "pk").values_list("pk", "due_on")[:BATCH]):
-            by = SYSTEM.because(f"crossing:{pk}:{last}:{light}")
-            commands.warn_crossing(pk, by=by, at=at)
+    for pk, last, light in turning(Crossing.objects.all(), at):
+        by = SYSTEM.because(f"crossing:{pk}:{last}:{light}")
+        commands.warn_crossing(pk, by=by, at=at)
 
 
 def _officials(event: Event) -> list[str]:

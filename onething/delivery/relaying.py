@@ -23,6 +23,7 @@ from onething.cases.events import (
 )
 from onething.catalogue import queries as catalogue
 from onething.delivery import commands
+from onething.delivery.lights import turning
 from onething.delivery.messages import wordings
 from onething.delivery.models import Relay, RelayFault
 from onething.delivery.parcel_events import ParcelMoved, ParcelNoted
@@ -42,7 +43,6 @@ from onething.kernel.models import Event
 from onething.kernel.reactions import ONE, reacts
 from onething.kernel.timers import timer
 
-BATCH = 500
 MOST = 5  # people of a hall who are told
 WINDOW = "window"
 
@@ -102,13 +102,9 @@ def reopen_relay(event: Event, by: Actor) -> None:
 @timer
 def warn_of_relays(at: datetime) -> None:
     """Tell of the terms of both places that turn yellow or red, as of other clocks."""
-    today, running = day_of(at), Relay.objects.exclude(term="")
-    red = running.filter(due_on__lt=today).exclude(told="red")
-    near = running.filter(warn_on__lte=today, due_on__gte=today, told="")
-    for light, rows in (("red", red), ("yellow", near)):
-        for pk, last in list(rows.order_by("due_on", "pk").values_list("pk", "due_on")[:BATCH]):
-            by = SYSTEM.because(f"relay:{pk}:{last}:{light}")
-            commands.warn_relay(pk, by=by, at=at)
+    for pk, last, light in turning(Relay.objects.all(), at):
+        by = SYSTEM.because(f"relay:{pk}:{last}:{light}")
+        commands.warn_relay(pk, by=by, at=at)
 
 
 def _officials(event: Event) -> list[str]:

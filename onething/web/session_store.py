@@ -1,4 +1,4 @@
-"""Sessions in the database, as Django keeps them; found by a statement that is composed once."""
+"""Sessions in the database, as Django keeps them: found by a statement composed once, no fault when one ends midway."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from onething.kernel.db import WRITER
@@ -33,3 +36,18 @@ class SessionStore(db.SessionStore):
             return {}
         held: dict[str, Any] = self.decode(rows[0][0])
         return held
+
+
+class Sessions(SessionMiddleware):
+    """Bind a browser to its session; one that ended while a page was made neither comes back nor spoils that page.
+
+    So it is when somebody signs in or is wiped from a machine while it tells of his last touch: what was answered
+    was right when it was asked, and what was to be remembered of a session that is no more is forgotten with it.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Keep the session and its cookie; leave both alone when another request has ended it."""
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            return response

@@ -175,42 +175,6 @@ def test_gone_means_gone_on_the_server_too(machine, monkeypatch):
     assert machine.get("/kiosk/my")["Location"] == "/kiosk/sz"
 
 
-def test_a_machine_that_says_it_is_there_keeps_nobody_there(machine, monkeypatch):
-    came(machine)
-    begun = time.time()
-    for beat in (30, 60):
-        monkeypatch.setattr(sessions.time, "time", lambda beat=beat: begun + beat)
-        assert machine.post("/kiosk/xt", {"token": f"beat{beat}"}).status_code == 204
-
-    monkeypatch.setattr(sessions.time, "time", lambda: begun + 77)
-    assert machine.get("/kiosk/my")["Location"] == "/kiosk/sz"
-
-
-def test_whoever_touches_the_screen_keeps_what_he_fills_in_and_nobody_else_does(
-    machine, client, monkeypatch
-):
-    came(machine)
-    begun = time.time()
-
-    def after(seconds, ago):
-        monkeypatch.setattr(sessions.time, "time", lambda: begun + seconds)
-        return machine.post("/kiosk/cp", {"ago": str(ago), "token": f"t{seconds}"}).status_code
-
-    assert after(70, 2) == 204  # he is still there on one page, 70 seconds after the last request
-    assert after(130, 0) == 204
-    assert after(200, 60) == 204
-    form = {"name": "李小满", "token": "form"}
-    assert "/kiosk/sz" not in machine.post("/apply", form).get("Location", "")
-    assert after(230, 0) == 204
-    assert after(300, 70) == 204  # said now, touched long ago: it does not count from now
-    assert after(306, 0) == 205
-    assert machine.get("/kiosk/my")["Location"] == "/kiosk/sz"
-    sent = machine.post("/apply", form)["Location"]
-    assert sent == "/kiosk/sz?s=over"
-    assert "刚才填的没有提交，也没有留下" in words(machine.get(sent))
-    assert client.post("/kiosk/cp", {"ago": "0", "token": "x"}).status_code == 404
-
-
 def test_paper_is_taken_before_anything_else_is_done(machine):
     given.a_submitted_application(actor("wangjianguo", behalf="晋味面馆"))
     pump_all()

@@ -86,16 +86,35 @@ def beside(things):
     )
 
 
-ZONES = {
+WORDS = {
     "zone": ("taiyuan", None, "nothing"),
     "applet": ("demo-bus", None, "nothing"),
+    "turn": ("keep", None, None),
+    "verdict": ("revoke", None, None),
+    "reply": ("report", None, None),
+    "deed": ("unlock", None, None),
+    "answer": ("no", None, None),
+    "register": ("tolerance", None, "nothing"),
+    "law": ("spaqf", None, "nothing"),
+    "law_step": ("suspend", None, "nothing"),
+    "item": ("140131002001", None, "140199999999"),
+    "level": ("county", None, "nowhere"),
+    "edition": (1, None, 99),
+    "booklet": ("zn", None, "nothing"),
+    "hub": ("jiaoyu", None, "nothing"),
+    "table": ("parts.food", None, "parts.nothing"),
+    "question": ("area", None, "nothing"),
+    "need": ("layout", None, "nothing"),
+    "slug": ("kbcyd", None, "nothing"),
+    "stage": ("result", None, None),
+    "page": (1, None, None),
 }
 
 
 def filling(things):
     """Return what stands in for each part of an address: real, of a stranger, not there."""
     felling = items.implementation_in("140164511000", "140105", MONDAY.date()).code31
-    return ZONES | {
+    return WORDS | {
         "code31": (felling, None, "2" * 31),
         "draft_id": (things.draft, things.stranger_draft, NOWHERE),
         "draft": (things.draft, things.stranger_draft, NOWHERE),
@@ -113,20 +132,12 @@ def filling(things):
         "promise": (things.promise, None, NOWHERE),
         "gap_id": (things.gap, None, NOWHERE),
         "credit_id": (things.credit, None, NOWHERE),
-        "turn": ("keep", None, None),
-        "verdict": ("revoke", None, None),
-        "reply": ("report", None, None),
         "digest": (things.evidence, None, "0" * 32),
         "publication": (things.publication, None, NOWHERE),
         "push_id": (things.push, None, NOWHERE),
         "alarm_id": (things.alarm, None, NOWHERE),
-        "deed": ("unlock", None, None),
-        "answer": ("no", None, None),
-        "register": ("tolerance", None, "nothing"),
         "revision_id": (things.register, None, NOWHERE),
         "line_id": (things.register_line, None, NOWHERE),
-        "law": ("spaqf", None, "nothing"),
-        "law_step": ("suspend", None, "nothing"),
         "revision": (things.calendar_year, None, NOWHERE),
         "change_id": (things.law_change, None, NOWHERE),
         "applet_id": (things.applet, None, NOWHERE),
@@ -134,23 +145,12 @@ def filling(things):
         "package_id": (things.package, None, NOWHERE),
         "theme_draft": (things.theme_draft, None, NOWHERE),
         "theme_revision": (things.theme_revision, None, NOWHERE),
-        "item": ("140131002001", None, "140199999999"),
-        "level": ("county", None, "nowhere"),
         "item_draft": (things.item_draft, None, NOWHERE),
         "item_revision": (things.item_revision, None, NOWHERE),
-        "edition": (1, None, 99),
-        "booklet": ("zn", None, "nothing"),
-        "hub": ("jiaoyu", None, "nothing"),
         "place_item": (things.place_item, None, NOWHERE),
         "overlay": (things.overlay, None, NOWHERE),
-        "table": ("parts.food", None, "parts.nothing"),
-        "question": ("area", None, "nothing"),
-        "need": ("layout", None, "nothing"),
         "job": (things.job, None, 2**31 - 1),
-        "slug": ("kbcyd", None, "nothing"),
         "code": (things.code, None, "22222222"),
-        "stage": ("result", None, None),
-        "page": (1, None, None),
         "group": (things.group, None, None),
     }
 
