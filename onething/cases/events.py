@@ -51,6 +51,8 @@ from onething.cases.law_events import (
     RespondentAnswered,
     RespondentTold,
 )
+from onething.cases.opinion_events import OpinionAsked, OpinionGiven, OpinionMissing
+from onething.cases.outage_events import OutageRecorded, TermLengthened
 from onething.cases.promise_events import (
     CreditRecorded,
     CreditRepaired,
@@ -139,6 +141,10 @@ __all__ = [
     "HearingTold",
     "HearingWaived",
     "JointExtended",
+    "OpinionAsked",
+    "OpinionGiven",
+    "OpinionMissing",
+    "OutageRecorded",
     "PromiseBroken",
     "PromiseEnded",
     "PromiseKept",
@@ -165,6 +171,7 @@ __all__ = [
     "SiteVisitPlanned",
     "SiteVisitSigned",
     "StatementMade",
+    "TermLengthened",
     "WayChosen",
     "WayFixed",
 ]
@@ -314,29 +321,6 @@ class CaseHandedOver(ReviewFact):
     name: ClassVar[str] = "cases.handed_over"
     stage: str
     official: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpinionAsked(CaseFact):
-    name: ClassVar[str] = "cases.opinion_asked"
-    turn: UUID
-    organ: UUID
-    due_on: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpinionGiven(CaseFact):
-    name: ClassVar[str] = "cases.opinion_given"
-    turn: UUID
-    organ: UUID
-    said: str  # digest of the text
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpinionMissing(CaseFact):
-    name: ClassVar[str] = "cases.opinion_missing"
-    turn: UUID
-    organ: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from onething.cases.away_models import AwayPart
 from onething.cases.cosign_models import COSIGN_STATES, WANTED, Cosignature
 from onething.cases.destruction_models import Destruction, DestructionLine
+from onething.cases.outage_models import Outage
 from onething.cases.promise_models import Check, CreditRecord, Finding, Gap, Promise
 from onething.cases.review_models import Turn
 from onething.cases.shift_models import Handover
@@ -35,6 +36,7 @@ __all__ = [
     "Handover",
     "Material",
     "Opinion",
+    "Outage",
     "Promise",
     "Seat",
     "SiteVisit",

@@ -11,9 +11,9 @@ from onething.cases import clockwork, replay
 from onething.cases import events as happened
 from onething.cases.clockwork import Days, Dial, Taken
 from onething.cases.replay import DOES, Recorded
-from onething.cases.terms import MACHINES, TELL
+from onething.cases.terms import CLOCK_WORDS, MACHINES, TELL
 from onething.kernel.calendar import CHINA
-from onething.kernel.machine import Machine, Step
+from onething.kernel.machine import Clock, Machine, Step
 
 REASON = {"ask_hearing": "hearing", "publicise": "publicity"}  # pauses whose ground is the step
 
@@ -47,10 +47,11 @@ def dials_of(events: Iterable[Recorded], days: Days, words: Mapping[str, str]) -
 
 def _taken(events: Iterable[Recorded], words: Mapping[str, str]) -> Iterator[Taken]:
     for event in events:
-        do = DOES.get(event.name)
+        do, said = DOES.get(event.name), event.data
+        if event.name == happened.TermLengthened.name and said["term"] in CLOCK_WORDS:
+            yield Taken(_longer(said["term"]), _day(event.at), more=int(said["days"]))
         if do is None:
             continue
-        said = event.data
         ground = str(said.get("ground", "")) if do == "suspend" else REASON.get(do, "")
         yield Taken(
             _step(MACHINES[said["kind"]], do),
@@ -64,6 +65,11 @@ def _taken(events: Iterable[Recorded], words: Mapping[str, str]) -> Iterator[Tak
 def _step(machine: Machine, do: str) -> Step:
     """Return the step of this name: from wherever it is taken, it does the same to the clocks."""
     return next(step for step in machine.steps if step.do == do)
+
+
+def _longer(kind: str) -> Step:
+    """Return what an outage does to a clock: no step of the law, the term of an applicant goes on."""
+    return Step("lengthen", "", frozenset(), "", "system", "", ((kind, Clock.EXTEND),))
 
 
 def _on(event: Recorded) -> date:

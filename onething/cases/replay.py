@@ -167,6 +167,7 @@ STANDING = frozenset(  # who holds the case goes on holding it
         happened.CaseSeated.name,
         happened.CaseRedated.name,
         happened.ClockWarned.name,
+        happened.TermLengthened.name,
         happened.AwayOpened.name,
         happened.AwayPlaced.name,
         happened.AwayDone.name,

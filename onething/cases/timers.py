@@ -12,13 +12,13 @@ from onething.cases import clocks, commands
 from onething.cases.away_models import WAITING
 from onething.cases.cosigning import rules
 from onething.cases.limits import days
-from onething.cases.models import AwayPart, Case, Cosignature, Deadline, Supplement, Turn
+from onething.cases.models import AwayPart, Case, Cosignature, Deadline, Outage, Supplement, Turn
 from onething.cases.review_models import OPINION
 from onething.cases.steps import IN_REVIEW
 from onething.cases.terms import ANSWER, HEARING_ASK, TELL
 from onething.kernel import calendar
 from onething.kernel.actor import SYSTEM
-from onething.kernel.clock import Light
+from onething.kernel.clock import BeyondCalendar, Light
 from onething.kernel.models import CalendarYear
 from onething.kernel.timers import timer
 
@@ -123,6 +123,22 @@ def follow_changed_calendars(at: datetime) -> None:
             by = SYSTEM.because(f"redate:{row.pk}:{clock}")
             commands.redate(clock, year=row.year, by=by, at=at)
         commands.note_redated(row.pk, by=SYSTEM.because(f"redated:{row.pk}"), at=at)
+
+
+@timer
+def follow_outages(at: datetime) -> None:
+    """Let the terms of applicants go on that ended while the platform was not there."""
+    for row in list(Outage.objects.filter(followed_at=None).order_by("at")):
+        whole = True
+        for term, rows in commands.ending_in(row):
+            for thing in list(rows.order_by("pk").values_list("pk", flat=True)):
+                by = SYSTEM.because(f"lengthen:{row.pk}:{thing}")
+                try:
+                    commands.lengthen_term(row.pk, term, thing, by=by, at=at)
+                except BeyondCalendar:  # until the holidays of that year are known
+                    whole = False
+        if whole:
+            commands.note_followed(row.pk, by=SYSTEM.because(f"followed:{row.pk}"), at=at)
 
 
 def _moved(rows: QuerySet[Deadline]) -> list[UUID]:

@@ -53,6 +53,7 @@ from onething.cases.events import (
     SiteVisitCancelled,
     SiteVisitPlanned,
     SupplementAsked,
+    TermLengthened,
 )
 from onething.cases.terms import CLOCK_WORDS
 from onething.catalogue.events import AppletDue, AppletFailing, AppletSuspended, LawChangeNear
@@ -187,6 +188,16 @@ def tell_of_new_day(event: Event, by: Actor) -> None:
     """Tell the applicant that a change of the holidays moved the day that he was promised."""
     if event.data["clock"] == "promised":
         _tell(event, by, due=_due(event.data["due_on"]))
+
+
+LENGTHENED = {"supplement": "补正", "gap": "补齐容缺材料的", **CLOCK_WORDS}
+
+
+@reacts(TermLengthened)
+def tell_of_longer_term(event: Event, by: Actor) -> None:
+    """Tell the applicant until when he has now: the platform was not there when his term ended."""
+    said = event.data
+    _tell(event, by, term=LENGTHENED[said["term"]], due=_day(said["due_on"]))
 
 
 def _warned(event: Event) -> list[str]:

@@ -85,6 +85,12 @@ from onething.cases.commands.later import (
     revoke,
     take_archive,
 )
+from onething.cases.commands.outages import (
+    ending_in,
+    lengthen_term,
+    note_followed,
+    record_outage,
+)
 from onething.cases.commands.papers import recall_papers, send_papers, take_papers
 from onething.cases.commands.result import close, close_application, deliver, issue
 from onething.cases.commands.review import (
@@ -245,6 +251,7 @@ __all__ = [
     "end_promises",
     "end_publicity",
     "end_unfilled",
+    "ending_in",
     "examine",
     "extend",
     "extend_joint",
@@ -267,12 +274,14 @@ __all__ = [
     "lapse",
     "lapse_gap",
     "leave",
+    "lengthen_term",
     "maintain",
     "make_statement",
     "mark",
     "marks",
     "note_fee_due",
     "note_fee_settled",
+    "note_followed",
     "note_late_away",
     "note_overdue",
     "note_paper",
@@ -296,6 +305,7 @@ __all__ = [
     "recall_shift",
     "record_credit",
     "record_finding",
+    "record_outage",
     "redate",
     "refuse",
     "refuse_acceptance",

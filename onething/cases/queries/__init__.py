@@ -67,6 +67,7 @@ from onething.cases.queries.mine import (
     taken_in_lately,
 )
 from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
+from onething.cases.queries.outages import outage_minutes, outages
 from onething.cases.queries.outcomes import (
     DecisionOutcome,
     WindowOutcome,
@@ -331,6 +332,8 @@ __all__ = [
     "names_of",
     "non_acceptances",
     "open_cases",
+    "outage_minutes",
+    "outages",
     "own_matter",
     "own_matters",
     "paper_list",

@@ -31,6 +31,7 @@ STORY = {
     "cases.joint_extended": "延长联合办理期限",
     "cases.reported": "初审后转报上级机关",
     "cases.taken_up": "上级机关接收",
+    "cases.term_lengthened": "平台停机，申请人的期限顺延",
     "cases.redated": "放假安排调整，届满日期随之变动",
     "cases.examined": "承办人已提出审查意见",
     "cases.reviewed": "已审核",

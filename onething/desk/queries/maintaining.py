@@ -28,6 +28,11 @@ class MaintenanceCard:
     by: str
     lifted_at: datetime | None
 
+    @property
+    def ended(self) -> datetime:
+        """Return when it ended, or is to end."""
+        return min(self.until, self.lifted_at or self.until)
+
 
 def maintenance(at: datetime) -> tuple[MaintenanceCard, ...]:
     """Return what runs and what begins soon; no statement, but for once in a while."""

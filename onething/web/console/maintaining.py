@@ -24,7 +24,7 @@ def maintenance(request: Request) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         said = typed(request.POST, SAID)
-        since, until = (_moment(said[name], errors, name) for name in ("since", "until"))
+        since, until = (moment_of(said[name], errors, name) for name in ("since", "until"))
         try:
             if since and until:
                 commands.announce_maintenance(
@@ -67,7 +67,8 @@ def _id(request: Request) -> str:
         return ""
 
 
-def _moment(said: str, errors: dict[str, str], name: str) -> datetime | None:
+def moment_of(said: str, errors: dict[str, str], name: str) -> datetime | None:
+    """Return the moment in China that was typed; else say in `errors` how it is written."""
     try:
         return datetime.fromisoformat(said.strip().replace("T", " ")).replace(tzinfo=CHINA)
     except ValueError:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from onething.cases import timers
 from onething.desk import commands, maintaining
 from onething.desk.models import Maintenance, Notice
 from onething.kernel.clock import CHINA
@@ -108,3 +109,28 @@ def test_an_operator_announces_maintenance_and_every_page_says_so(db, kept):
     assert keeper.send("/console/wh", {}, form=address).status_code == 302
     assert "将停机维护" not in text(Client().get("/"))
     assert Person().sign_in("sunlixin").get("/console/wh").status_code == 404
+
+
+def test_an_operator_records_an_outage_and_reads_what_it_did(db, django_assert_max_num_queries):
+    keeper, at = Person().sign_in("zhangyun"), MONDAY.astimezone(CHINA)
+    said = {
+        "what": "网上申请打不开", "evidence": "监控记录，工单 7",
+        "since": f"{at - DAY:%Y-%m-%d %H:%M}", "until": f"{at - DAY / 2:%Y-%m-%d %H:%M}",
+    }  # fmt: skip
+    offered = keeper.get("/console/wh/jl?since=2026-03-01 08:00&what=缴费打不开").content.decode()
+    assert "2026-03-01 08:00" in offered
+    assert "缴费打不开" in offered
+    assert "没有记过停机" in offered
+    wrong = keeper.send("/console/wh/jl", said | {"evidence": ""}, form="/console/wh/jl")
+    assert (wrong.status_code, "凭什么认定" in text(wrong)) == (422, True)
+    assert said["what"] in text(wrong)
+
+    done = keeper.send("/console/wh/jl", said, form="/console/wh/jl")
+    assert done["Location"] == "/console/wh/jl?s=kept"
+    assert "正在顺延" in text(keeper.get("/console/wh/jl"))
+    timers.follow_outages(MONDAY)
+
+    with django_assert_max_num_queries(9):
+        page = text(keeper.get("/console/wh/jl"))
+    assert all(one in page for one in (said["what"], said["evidence"], "没有期限到期"))
+    assert Person().sign_in("sunlixin").get("/console/wh/jl").status_code == 404

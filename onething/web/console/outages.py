@@ -1,0 +1,65 @@
+"""停机记录: what was not there, and the terms of applicants that go on for it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from onething.cases import commands
+from onething.cases import queries as cases
+from onething.kernel.refusals import Invalid
+from onething.web.console.maintaining import moment_of
+from onething.web.forms import errors_of, line, typed
+from onething.web.request import Request
+
+SAID = ("since", "until", "what", "evidence")
+
+
+def outages(request: Request) -> HttpResponse:
+    """Show what was recorded; record more."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        said = typed(request.POST, SAID)
+        since, until = (moment_of(said[name], errors, name) for name in ("since", "until"))
+        try:
+            if since and until:
+                commands.record_outage(
+                    what=said["what"], evidence=said["evidence"], since=since, until=until,
+                    by=request.actor, at=request.now,
+                )  # fmt: skip
+                return redirect("/console/wh/jl?s=kept")
+        except Invalid as refusal:
+            errors = dict(refusal.errors)
+    said = typed(request.POST if request.method == "POST" else request.GET, SAID)
+    rows, further = cases.outages(request.actor, _id(request))
+    boxes = (
+        line("since", "从什么时候起", value=said["since"], hint="例如 2026-03-02 22:00", error=errors.get("since", "")),
+        line("until", "到什么时候恢复", value=said["until"], hint="例如 2026-03-03 01:30", error=errors.get("until", "")),
+        line(
+            "what", "哪些不能用", kind="textarea", value=said["what"], error=errors.get("what", ""),
+            hint="写明哪些功能、哪些地方受影响，例如：全省网上申请、补正、缴费都打不开",
+        ),
+        line(
+            "evidence", "凭什么认定", kind="textarea", value=said["evidence"], error=errors.get("evidence", ""),
+            hint="例如：监控 22:03 报警、01:28 恢复，工单 20260302-07",
+        ),
+    )  # fmt: skip
+    context = {
+        "section": "/console",
+        "rows": rows,
+        "next": further,
+        "least": cases.outage_minutes(),
+        "boxes": boxes,
+        "errors": errors_of(boxes),
+        "done": "停机已记录，申请人的期限一分钟内顺延" if request.GET.get("s") == "kept" else "",
+    }
+    return render(request, "console/outages.html", context, status=422 if errors else 200)
+
+
+def _id(request: Request) -> str:
+    try:
+        return str(UUID(request.GET.get("after", "")))
+    except ValueError:
+        return ""
