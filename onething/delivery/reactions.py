@@ -146,18 +146,19 @@ def tell_applicant(event: Event, by: Actor) -> None:
     _tell(event, by, until=until, due=_due(said.get("promised_on")))
 
 
-def _tell(event: Event, by: Actor, **values: str) -> None:
+def _tell(event: Event, by: Actor, sort: str = "", **values: str) -> None:
+    about = f"{event.name}.{sort}" if sort else event.name
     application, case = UUID(event.data["application"]), event.data.get("case")
     story = cases.for_message(application, case)
     words = wordings.said(
-        event.name, event.at, title=story.title, number=story.number, item=story.item, **values
+        about, event.at, title=story.title, number=story.number, item=story.item, **values
     )
     commands.send(
         UUID(event.data["subject"]),
         application=application,
         number=story.number,
         **asdict(words),
-        about=event.name,
+        about=about,
         case=UUID(case) if case else None,
         hall=story.hall,
         by=by,
@@ -190,14 +191,11 @@ def tell_of_new_day(event: Event, by: Actor) -> None:
         _tell(event, by, due=_due(event.data["due_on"]))
 
 
-LENGTHENED = {"supplement": "补正", "gap": "补齐容缺材料的", **CLOCK_WORDS}
-
-
 @reacts(TermLengthened)
 def tell_of_longer_term(event: Event, by: Actor) -> None:
     """Tell the applicant until when he has now: the platform was not there when his term ended."""
     said = event.data
-    _tell(event, by, term=LENGTHENED[said["term"]], due=_day(said["due_on"]))
+    _tell(event, by, said["term"], until=_day(said["due_on"]))
 
 
 def _warned(event: Event) -> list[str]:

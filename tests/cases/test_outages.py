@@ -70,7 +70,7 @@ def test_a_supplement_that_ended_in_an_outage_may_come_later(window, clerk):
     assert event.data["outage"] == str(outage)
     assert (event.data["former_due"], event.data["due_on"]) == ("2026-03-16", "2026-03-17")
     message = Message.objects.get(title="期限顺延")
-    assert "补正期限顺延，新的期限是 03 月 17 日" in message.text
+    assert "补正期限顺延，您不需要申请。请打开办件，在 03 月 17 日前一次补齐" in message.text
     timers.follow_outages(NEXT + DAY)
     assert events(window).count() == 1
     assert not list(check.faults())

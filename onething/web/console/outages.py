@@ -35,8 +35,14 @@ def outages(request: Request) -> HttpResponse:
     said = typed(request.POST if request.method == "POST" else request.GET, SAID)
     rows, further = cases.outages(request.actor, _id(request))
     boxes = (
-        line("since", "从什么时候起", value=said["since"], hint="例如 2026-03-02 22:00", error=errors.get("since", "")),
-        line("until", "到什么时候恢复", value=said["until"], hint="例如 2026-03-03 01:30", error=errors.get("until", "")),
+        line(
+            "since", "从什么时候起", value=said["since"], error=errors.get("since", ""),
+            hint="例如 2026-03-02 22:00",
+        ),
+        line(
+            "until", "到什么时候恢复", value=said["until"], error=errors.get("until", ""),
+            hint="例如 2026-03-03 01:30",
+        ),
         line(
             "what", "哪些不能用", kind="textarea", value=said["what"], error=errors.get("what", ""),
             hint="写明哪些功能、哪些地方受影响，例如：全省网上申请、补正、缴费都打不开",
