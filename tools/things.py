@@ -149,7 +149,7 @@ THINGS |= dict.fromkeys(
 )
 OPEN_THINGS = (  # everybody who may open the page sees them
     "alarm_id", "register", "revision_id", "line_id", "law", "change_id", "practice_id",
-    "zone", "applet", "applet_id", "package_id", "theme_draft", "item", "level", "item_draft",
+    "zone", "applet", "applet_id", "suspension_id", "package_id", "theme_draft", "item", "level", "item_draft",
     "item_revision", "theme_revision",
     "edition", "booklet", "hub", "code31", "place_item", "overlay", "table", "question", "need", "job",
     "keep_deed", "slug", "code", "key", "stage", "page", "width", "name", "template_id", "do", "law_step",

@@ -66,6 +66,11 @@ from onething.catalogue.registers.commands import (
     set_register_lines,
 )
 from onething.catalogue.singles.telling import tell_shortfall
+from onething.catalogue.suspensions.commands import (
+    decide_suspension,
+    lift_suspension,
+    propose_suspension,
+)
 from onething.catalogue.themes.commands import (
     Overtaken,
     change_theme,
@@ -90,6 +95,7 @@ __all__ = [
     "clear_citation",
     "decide_applet",
     "decide_practice",
+    "decide_suspension",
     "discard_item",
     "discard_register",
     "discard_theme",
@@ -102,6 +108,7 @@ __all__ = [
     "enter_applet",
     "enter_law",
     "import_items",
+    "lift_suspension",
     "list_implementations",
     "load_applet",
     "load_law",
@@ -113,6 +120,7 @@ __all__ = [
     "propose_law_change",
     "propose_overlay",
     "propose_register",
+    "propose_suspension",
     "propose_theme",
     "publish_item",
     "publish_package",

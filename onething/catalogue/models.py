@@ -21,6 +21,7 @@ from onething.catalogue.package_models import ServicePackage
 from onething.catalogue.practice_models import Adoption, Practice
 from onething.catalogue.register_models import RegisterEntry, RegisterRevision
 from onething.catalogue.single_models import Shortfall, Single
+from onething.catalogue.suspension_models import Suspension
 from onething.catalogue.theme_models import ThemeDraft
 from onething.kernel.ids import new_id
 
@@ -41,6 +42,7 @@ __all__ = [
     "ServicePackage",
     "Shortfall",
     "Single",
+    "Suspension",
     "ThemeDraft",
     "ThemeRevision",
 ]

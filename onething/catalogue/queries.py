@@ -128,6 +128,12 @@ from onething.catalogue.singles.finding import (
 )
 from onething.catalogue.singles.telling import shortfalls, told_short
 from onething.catalogue.stock import form_elements, materials
+from onething.catalogue.suspensions.queries import (
+    SuspensionCard,
+    suspension_places,
+    suspensions,
+)
+from onething.catalogue.suspensions.standing import Suspended, suspended
 from onething.catalogue.terms import Item, Offer, Quota, Theme, ThemeCard
 from onething.catalogue.terms.singles import named_by
 from onething.catalogue.themes.dictionary import element, elements
@@ -161,6 +167,8 @@ __all__ = [
     "Reference",
     "Release",
     "Standing",
+    "Suspended",
+    "SuspensionCard",
     "ThemeDraftSheet",
     "Ways",
     "Weighed",
@@ -259,6 +267,9 @@ __all__ = [
     "single_ways",
     "standing",
     "standings",
+    "suspended",
+    "suspension_places",
+    "suspensions",
     "theme",
     "theme_booklet",
     "theme_differences",

@@ -59,3 +59,8 @@ class DifferentRequest(Refusal):
         super().__init__(
             "这张表单已经提交过，但这次的内容不一样。请返回上一页，刷新后按新的内容重新提交。"
         )
+
+
+def sentence(words: str) -> str:
+    """Return what somebody typed with the full stop at its end, once."""
+    return words if words.endswith(("。", "！", "？")) else f"{words}。"

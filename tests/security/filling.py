@@ -140,6 +140,7 @@ def filling(things):
         "line_id": (things.register_line, None, NOWHERE),
         "revision": (things.calendar_year, None, NOWHERE),
         "change_id": (things.law_change, None, NOWHERE),
+        "suspension_id": (things.suspension, None, NOWHERE),
         "applet_id": (things.applet, None, NOWHERE),
         "practice_id": (things.practice, None, NOWHERE),
         "package_id": (things.package, None, NOWHERE),

@@ -39,6 +39,7 @@ from onething.voice.models import Rectification
 from tests import given
 from tests.cast import actor
 from tests.catalogue.test_packages import body_of, elsewhere, packed
+from tests.catalogue.test_suspensions import proposed
 from tests.security.evidence import a_list_of_destruction, a_phone_link, an_anchor
 from tests.security.fees import of_fees
 from tests.security.halls import of_halls
@@ -246,6 +247,7 @@ class Things:
             packed(elsewhere(body_of("kbcyd"))), by=actor("jiming"), at=MONDAY
         )
         self.applet = Applet.objects.get(key="demo-bus").pk
+        self.suspension = proposed(code="140164511000", region="140100")
         self.practice = catalogue.offer_practice(
             "practice",
             "样例做法",

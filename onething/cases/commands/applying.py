@@ -15,6 +15,7 @@ from onething.cases.models import Application, Material
 from onething.cases.promise_terms import TOLERANCE
 from onething.cases.promises.offers import GAP, offers_for
 from onething.cases.receiving import must_be_received_here
+from onething.cases.suspending import must_be_open
 from onething.cases.terms import SHOWN
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
@@ -69,6 +70,7 @@ def start_draft(
         site_name=identity.site_name(by, at),
     )
     plan = plan_of(application, at)  # answers that make no plan are refused here
+    must_be_open(application, plan, at)
     must_be_received_here(application, plan, by, at)
     application.title = plan.name
     application.save(force_insert=True)

@@ -18,6 +18,7 @@ from onething.cases.models import FAR, Application, Case, Deadline, Material
 from onething.cases.promises.making import make, still_open
 from onething.cases.receiving import must_be_received_here
 from onething.cases.steps import about
+from onething.cases.suspending import must_be_open
 from onething.cases.terms import TELL
 from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import Reference
@@ -63,6 +64,7 @@ def submit(
     identity.site_name(by, at)  # whoever takes in for a partner: the agreement is in force
     plan = plan_of(application, at)
     materials = _MATERIALS(application.pk)
+    must_be_open(application, plan, at)
     must_be_received_here(application, plan, by, at)
     lacking = missing(application, plan, materials)
     if lacking:

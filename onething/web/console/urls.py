@@ -10,6 +10,7 @@ from onething.web.console import (
     outages,
     pushes,
     readings,
+    suspending,
     templates,
     views,
 )
@@ -114,6 +115,20 @@ urlpatterns = [
         maintaining.lift,
         "console-maintenance-lift",
         who="staff:operator",
+        methods=("POST",),
+    ),
+    page(
+        "console/zt",
+        suspending.suspensions,
+        "console-suspensions",
+        who="staff:catalogue",
+        methods=("GET", "POST"),
+    ),
+    page(
+        "console/zt/<uuid:suspension_id>",
+        suspending.decide,
+        "console-suspension",
+        who="staff:catalogue",
         methods=("POST",),
     ),
     page("console/jobs", views.jobs_page, "console-jobs", who="staff:operator"),

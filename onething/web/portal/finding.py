@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
+from onething.catalogue.queries import Suspended
 from onething.catalogue.terms import STAGES, Question, Theme, ThemeCard, fee_of
 from onething.desk import queries as desk
 from onething.identity import queries as identity
@@ -116,6 +117,7 @@ def theme(request: Request, slug: str) -> HttpResponse:
         "seasons": found.season.rows if found.season else (),
         "standing": standing,
         "announced": desk.announced_in(_usual(request), request.now),
+        "suspended": suspended_in({one.code12 for one in items}, _usual(request), request),
         "anywhere": catalogue.anywhere_among(standing),
         "compared": [
             (name, before, found.guide.after.get(name, ""))
@@ -140,6 +142,11 @@ def questions(request: Request, slug: str) -> HttpResponse:
             return HttpResponseRedirect(f"/yjs/{slug}/qd?{address(found, given, request, region)}")
     context = _asking(request, found, given, region, faults, barred=barred)
     return render(request, "portal/questions.html", context)
+
+
+def suspended_in(codes: Collection[str], region: str, request: Request) -> tuple[Suspended, ...]:
+    """Return what of these items is or soon will be suspended in a place, or in the whole province."""
+    return catalogue.suspended(codes, identity.upwards(region or _province()), today(request))
 
 
 def answers_in(request: Request, theme: Theme) -> dict[str, str]:
@@ -245,6 +252,7 @@ def personal_list(request: Request, slug: str) -> HttpResponse:
     except Invalid:
         return HttpResponseRedirect(f"/yjs/{slug}/qx?{request.GET.urlencode()}")
     there = {need.name for need in plan.materials}
+    closed = suspended_in({part.item_code for part in plan.parts}, region, request)
     business = desk.business_for(plan.parts[0].duty) if found.window_only else ""
     principal = principal_of(request)
     principals = request.account.principals if request.account else ()
@@ -254,6 +262,8 @@ def personal_list(request: Request, slug: str) -> HttpResponse:
         "plan": plan,
         "business": business,
         "place": place_name(region),
+        "suspended": closed,
+        "shut": any(one.holds(today(request)) for one in closed),
         "uploads": [need for need in plan.materials if need.source == "upload"],
         "commitments": [need for need in plan.materials if need.source == "commitment"],
         "free": [one for one in plan.not_asked if one.name in there],

@@ -17,7 +17,7 @@ from onething.documents import queries as documents
 from onething.documents.terms import Booklet
 from onething.identity import queries as identity
 from onething.web.forms.places import cities, county, place_name
-from onething.web.portal.finding import today
+from onething.web.portal.finding import suspended_in, today
 from onething.web.request import Request, principal_of
 
 LONGEST = 60
@@ -40,6 +40,7 @@ def guide(request: Request, item: str) -> HttpResponse:
         "free": sum(one.free for one in found.materials),
         "code": item,
         "announced": desk.announced_in(region, request.now),
+        "suspended": suspended_in({item}, region, request),
         "anywhere": catalogue.anywhere_of(item, region or _province(), today(request)),
         "ways": None if found.themes or found.place is None else _ways(request, found.place.code31),
         "business": desk.business_for(found.item.duty),

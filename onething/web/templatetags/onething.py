@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from onething.cases.terms import SHOWN
 from onething.fees.terms import yuan
 from onething.identity.terms import masked
+from onething.kernel.refusals import sentence
 from onething.web.menus import menu_of
 from onething.web.pages import new_token
 
@@ -73,6 +74,12 @@ def stamp(value: datetime | date | None) -> str:
     if isinstance(value, datetime):
         return f"{localtime(value):%Y-%m-%d %H:%M}"
     return value.isoformat() if value else ""
+
+
+@register.filter
+def ended(words: str) -> str:
+    """Write what somebody typed as a sentence: with its full stop, once."""
+    return sentence(words)
 
 
 @register.filter
