@@ -29,7 +29,9 @@ DEAD = """[...document.querySelectorAll("button, a, [role=button], [data-live]")
         : !(one.dataset.live && (document.querySelector("meta[http-equiv=refresh]")
             || document.querySelector("main a[href='']"))))
     .map(one => (one.textContent.trim() || one.id).slice(0, 40))"""
-ENDLESS = re.compile("正在(加载|打开|连接|打印|定位|上传)")  # what only a script would bring to its end
+ENDLESS = re.compile(
+    "正在(加载|打开|连接|打印|定位|上传)"
+)  # what only a script would bring to its end
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 

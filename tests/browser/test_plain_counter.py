@@ -2,8 +2,6 @@
 
 import re
 
-from playwright.sync_api import expect
-
 from tests.browser.test_restaurant import ANSWERS, again, image  # noqa: F401 -- a fixture
 from tests.browser.test_window import CARD, Counting, fill_in, hand_in
 
