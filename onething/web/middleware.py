@@ -45,6 +45,7 @@ FRAMES = "X-Frame-Options"
 OTHERS = ("/api/", "/static/", "/healthz", "/readyz")  # they have an edge of their own, or none
 LONGEST_CAUSE = 100
 SCRIPTS = ("app.js", "kiosk.js", "kiosk-print.js", "keyboard.js", "kiosk.css")  # of machines
+STILL = ("/kiosk", "/kiosk/pj")  # pages of machines that hold nothing of anybody: they may stay (kiosk.js)
 
 
 def headers(get_response: Handler) -> Handler:
@@ -182,7 +183,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "here": zone_here(known) if hasattr(known, "assisting") else None,
     }
     if found["kiosk"] is not None:
-        found |= _at_machine(known.looks)
+        found |= _at_machine(known)
     if account is not None:
         found |= {
             "post": post_of(known),
@@ -201,9 +202,9 @@ def version_of_pages() -> str:
     return sm3(b"".join((folder / name).read_bytes() for name in SCRIPTS)).partition(":")[2][:8]
 
 
-def _at_machine(looks: frozenset[str]) -> dict[str, object]:
+def _at_machine(request: Request) -> dict[str, object]:
     """Return what only pages of a machine use; how a page looks is in the session there, in no cookie."""
-    rules = desk.kiosk_rules()
+    rules, looks = desk.kiosk_rules(), request.looks
     return {
         "kiosk_rules": rules,
         "kiosk_version": version_of_pages(),
@@ -211,4 +212,5 @@ def _at_machine(looks: frozenset[str]) -> dict[str, object]:
         "mode": "elder",
         "theme": "hc" if "hc" in looks else "",
         "looks": looks,
+        "still": request.path in STILL,
     }

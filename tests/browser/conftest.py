@@ -1,6 +1,7 @@
 """A whole platform of its own, started as a stranger would, and a real browser."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,16 @@ SHOTS = ROOT / "var" / "shots"
 SIZES = {"pc": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
 OK = 200
 SAME_COLOURS = {"color-contrast": {"enabled": False}}  # three quarters of the work of axe
+DEAD = """[...document.querySelectorAll("button, a, [role=button], [data-live]")]
+    .filter(one => one.checkVisibility())
+    .filter(one => one.tagName === "BUTTON" ? one.type === "button" || !one.form
+        : one.tagName === "A" ? !one.hasAttribute("href")
+        : !(one.dataset.live && (document.querySelector("meta[http-equiv=refresh]")
+            || document.querySelector("main a[href='']"))))
+    .map(one => (one.textContent.trim() || one.id).slice(0, 40))"""
+ENDLESS = re.compile(
+    "正在(加载|打开|连接|打印|定位|上传)"
+)  # what only a script would bring to its end
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -130,6 +141,16 @@ class Visitor:
 
     def go(self, path):
         self.page.goto(path)
+        return self._works()
+
+    def _works(self):
+        """Check that who has no scripts finds nothing on the page that he cannot use."""
+        if not self.scripts:
+            dead = self.page.evaluate(DEAD)
+            assert not dead, f"{self.page.url}: {dead}"
+            waits = ENDLESS.search(self.page.locator("body").inner_text())
+            assert not waits, f"{self.page.url}: {waits}"
+            assert self.page.locator("main a[href], main form, header a[href]").count()
         return self
 
     def enter(self, login):
@@ -155,7 +176,7 @@ class Visitor:
         """Click, and wait until the page that follows is there in whole."""
         self.page.locator("main").get_by_role(kind, name=name).first.click()
         self.page.wait_for_load_state()
-        return self
+        return self._works()
 
     def reads(self, text):
         """Check that some text comes to be seen."""

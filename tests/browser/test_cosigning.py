@@ -1,4 +1,4 @@
-"""共同签名 in a real browser: an agent asks, the legal person signs by his link, the agent files with it."""
+"""共同签名 in a real browser: an agent asks, by his link another signs without scripts, the agent files."""
 
 from urllib.parse import urlsplit
 
@@ -32,9 +32,10 @@ def test_an_agent_files_with_the_signature_behind_a_link(visitor, draft):
 
     owner = visitor(both=True).enter("wangjianguo").go(link)
     owner.reads("请您签名").look("cosign")
-    owner.page.locator("[name=password]").fill(PASSWORD)
-    owner.page.locator("[name=consent]").check()
-    owner.press("签名").reads("您已在")
+    plain = visitor("phone", scripts=False).enter("wangjianguo").go(link)
+    plain.page.locator("[name=password]").fill(PASSWORD)
+    plain.page.locator("[name=consent]").check()
+    plain.press("签名").reads("您已在")
 
     agent.go(f"/apply/{made}/check").press("核对无误", kind="link").reads("法定代表人或经营者签名")
     agent.page.locator("main input[type=password]").fill(PASSWORD)

@@ -80,3 +80,29 @@ def test_a_touch_told_while_another_page_ends_the_session_spoils_nothing(machine
     assert answer.status_code == 204
     assert "onething" not in answer.cookies  # the other page's cookie stays as it is
     assert not machine.session.__class__().exists(key)  # and nobody is signed in again
+
+
+def test_without_scripts_every_page_goes_home_when_the_session_is_over(machine, monkeypatch):
+    leaves = '<meta http-equiv="refresh" content="76;url=/kiosk?gone=1">'
+    assert "http-equiv" not in machine.get("/kiosk").content.decode()  # nothing of anybody
+    for address in ("/kiosk/sz", "/kiosk/qh", "/cx", "/yjs", "/v"):
+        assert leaves in machine.get(address).content.decode(), address
+    came(machine)
+    begun = time.time()
+    for address in ("/kiosk", "/kiosk/my"):
+        assert leaves in machine.get(address).content.decode(), address
+
+    monkeypatch.setattr(sessions.time, "time", lambda: begun + 77)
+
+    page = machine.get("/kiosk?gone=1")
+    assert "没有留下信息" in words(page)
+    assert "http-equiv" not in page.content.decode()
+    assert machine.get("/kiosk/my")["Location"] == "/kiosk/sz"
+    assert 'content="10;url=/kiosk"' in machine.get("/kiosk/bye").content.decode()
+
+
+def test_without_scripts_a_machine_says_that_it_does_not_print(machine):
+    page = machine.post("/kiosk/qh", {"business": "general", "token": "t"}, follow=True)
+
+    assert "不会自己打印" in words(page)
+    assert "正在打印" not in words(page)
