@@ -53,10 +53,18 @@ class Shown:
         """Return what stands in the body of the page."""
         return self.words.partition("<body")[2]
 
+    @property
+    def around(self):
+        """Return what stands around what this page is about, and how it looks: the same on many pages."""
+        before, _, after = self.words.partition("<main")
+        before = before.partition("<html")[2].partition(">")[0] + before.partition("<body")[2]
+        return self.mode, before, after.partition("</main>")[2]
+
 
 def is_page(said):
     """Say whether an answer is something that a person reads in a browser."""
-    return said["Content-Type"].startswith("text/html") and bool(said.getvalue())
+    there = said.status_code < HTTPStatus.MULTIPLE_CHOICES or said.status_code >= HTTPStatus.BAD_REQUEST
+    return there and said["Content-Type"].startswith("text/html") and bool(said.getvalue())
 
 
 def shown(label, who, mode, path, said, client, *, machine=False):
@@ -83,23 +91,24 @@ class Gathering:
             may = [who for who in PEOPLE if expected(asked, who) is Answer.OPEN]
             with undone():
                 self.walk.things.in_state(STEP_OF_PAGE.get(asked.name, asked.step))
-                seen = [who for who in may if self._opens(asked, who)]
-                if not seen:
-                    continue
-                self.left.pop(asked.label, None)
-                for who in dict.fromkeys((seen[0], seen[-1]) if whole else seen[:1]):
+                seen = next((who for who in may if self._opens(asked, who, HTTPStatus.OK)), None)
+                seen = seen or next((who for who in may if self._opens(asked, who)), None)
+                last = may[-1:] if whole and may and self._opens(asked, may[-1]) else []
+                for who in dict.fromkeys([seen, *last] if seen else ()):
                     for mode in modes_of(asked):
                         self._open(asked, who, mode)
 
-    def _opens(self, asked, who):
+    def _opens(self, asked, who, status=None):
+        """Say whether he gets a page: of this status, or any, a refusal too."""
         said = visiting(self.walk.cookies[who.name]).get(self.walk.path(asked, {}))
         self.left[asked.label] = f"{said.status_code} {said['Content-Type']}"
-        return said.status_code == HTTPStatus.OK and is_page(said)
+        return is_page(said) and (status is None or said.status_code == status)
 
     def _open(self, asked, who, mode):
         client = visiting(self.walk.cookies[who.name] | MODES[mode])
         path = self.walk.path(asked, {})
         self.pages.append(shown(asked.label, who.name, mode, path, client.get(path), client))
+        self.left.pop(asked.label, None)
 
     def faulty(self, forms, modes_of):
         """Send every form of these with nothing in it: the pages that say what is wrong."""

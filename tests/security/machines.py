@@ -36,19 +36,19 @@ class Machines:
     def __init__(self, walk):
         self.walk, self.things, self.pages, self.left = walk, walk.things, [], {}
 
-    def all(self, modes_of):
-        """Open every page of a machine, and every page of the portal at one."""
+    def all(self, portal, modes_of):
+        """Open every page of a machine, and these of the portal at one."""
         with undone():
             Payment.objects.create(
                 bill_id=self.things.due_bill, checkout="ZF2", channel="online", amount=8000,
                 by="subject:x", started_at=MONDAY, ends_at=MONDAY + timedelta(minutes=20),
             )  # fmt: skip
             client = a_machine(self.things.hall, "ZZJ8")
-            for asked in (*OWN, *PORTAL):
-                for mode in modes_of(asked):
+            for asked in (*OWN, *portal):
+                for mode in modes_of(asked.label):
                     with undone():
                         self._open(client, asked, mode)
-            for mode in modes_of(OWN[-1]):
+            for mode in modes_of("window"):
                 with undone():
                     self._of_a_window(mode)
 
@@ -93,5 +93,5 @@ class Machines:
 
     def _keep(self, client, mode, what):
         said = client.get("/kiosk/pj")
-        label = f"GET /kiosk/pj ({what})"
+        label = "GET /kiosk/pj" if what == "asks" else f"GET /kiosk/pj ({what})"
         self.pages.append(shown(label, "window", mode, "/kiosk/pj", said, client, machine=True))

@@ -4,9 +4,10 @@ from datetime import timedelta
 from http import HTTPStatus
 from unittest.mock import patch
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from onething.desk.models import Maintenance
+from onething.documents.licence_models import LicenceMember
+from onething.documents.models import Licence
 from onething.fees.models import Payment
 from onething.web import errors
 from tests.fees.conftest import Outside, Provider
@@ -35,7 +36,7 @@ class Moments:
         """Live through every moment."""
         for moment in (
             self._answered, self._paying, self._coming_in, self._for_another, self._near, self._booking,
-            self._maintained, self._refused, self._failing,
+            self._composed, self._handing, self._maintained, self._refused, self._failing,
         ):  # fmt: skip
             for mode in modes_of(moment.__name__):
                 with undone():
@@ -100,6 +101,22 @@ class Moments:
         label = "GET /yy/<slug:place_code>/<slug:business>/qr"
         self._keep(label, "holder", mode, said, client)
 
+    def _composed(self, mode):
+        """A licence on which others stand."""
+        row = Licence.objects.get(pk=self.things.licence)
+        LicenceMember.objects.create(
+            composite=row.pk, place=0, type=row.type, serial=row.serial, trade="restaurant"
+        )
+        client = self._be("decider", mode)
+        said = client.get(f"/zz/{row.pk}/dx")
+        self._keep("GET /zz/<uuid:licence>/dx", "decider", mode, said, client)
+
+    def _handing(self, mode):
+        """A paper that is no result of what was taken in."""
+        client = self._be("site", mode)
+        said = client.get(f"/desk/zd/{self.things.intake}/jg?d=nothing")
+        self._keep("GET /desk/zd/<uuid:intake_id>/jg", "site", mode, said, client)
+
     def _maintained(self, mode):
         """While it is announced that the platform rests; on the platform for practising; at another time."""
         Maintenance.objects.filter(pk=self.things.maintenance).update(since=MONDAY)
@@ -140,4 +157,4 @@ class Moments:
         """Keep a page that no address answers with in these tests: the platform does not fail here."""
         said.headers["Content-Type"] = "text/html; charset=utf-8"
         assert said.status_code >= HTTPStatus.BAD_REQUEST
-        self.pages.append(shown(label, name, mode, f"/failing/{uuid4()}", said, client))
+        self.pages.append(shown(label, name, mode, f"/failing/{label.replace(' ', '-')}", said, client))
