@@ -63,11 +63,13 @@ class Shown:
 
 def is_page(said):
     """Say whether an answer is something that a person reads in a browser."""
-    there = said.status_code < HTTPStatus.MULTIPLE_CHOICES or said.status_code >= HTTPStatus.BAD_REQUEST
+    there = (
+        said.status_code < HTTPStatus.MULTIPLE_CHOICES or said.status_code >= HTTPStatus.BAD_REQUEST
+    )
     return there and said["Content-Type"].startswith("text/html") and bool(said.getvalue())
 
 
-def shown(label, who, mode, path, said, client, *, machine=False):
+def shown(label, who, mode, said, client, *, path="", machine=False):
     """Keep an answer, with the pictures that its page asks for."""
     body = said.getvalue()
     pictures = {}
@@ -75,6 +77,7 @@ def shown(label, who, mode, path, said, client, *, machine=False):
         picture = client.get(address.replace("&amp;", "&"))
         if picture.status_code == HTTPStatus.OK:
             pictures[address] = picture["Content-Type"], picture.getvalue()
+    path = path or said.wsgi_request.get_full_path()
     kept = dict(said.headers)
     return Shown(label, who, mode, path, said.status_code, kept, body, pictures, machine)
 
@@ -86,7 +89,7 @@ class Gathering:
         self.walk, self.pages, self.left = walk, [], {}
 
     def all(self, pages, modes_of, *, whole):
-        """Open every page of these as the first who may, and as the last too when it is to be whole."""
+        """Open every page of these as the first who may; when it is to be whole, by default as the last too."""
         for asked in pages:
             may = [who for who in PEOPLE if expected(asked, who) is Answer.OPEN]
             with undone():
@@ -94,9 +97,11 @@ class Gathering:
                 seen = next((who for who in may if self._opens(asked, who, HTTPStatus.OK)), None)
                 seen = seen or next((who for who in may if self._opens(asked, who)), None)
                 last = may[-1:] if whole and may and self._opens(asked, may[-1]) else []
-                for who in dict.fromkeys([seen, *last] if seen else ()):
-                    for mode in modes_of(asked):
-                        self._open(asked, who, mode)
+                for mode in modes_of(asked) if seen else ():
+                    self._open(asked, seen, mode)
+                for who in last:
+                    if who is not seen:
+                        self._open(asked, who, "default")
 
     def _opens(self, asked, who, status=None):
         """Say whether he gets a page: of this status, or any, a refusal too."""
@@ -106,8 +111,8 @@ class Gathering:
 
     def _open(self, asked, who, mode):
         client = visiting(self.walk.cookies[who.name] | MODES[mode])
-        path = self.walk.path(asked, {})
-        self.pages.append(shown(asked.label, who.name, mode, path, client.get(path), client))
+        said = client.get(self.walk.path(asked, {}))
+        self.pages.append(shown(asked.label, who.name, mode, said, client))
         self.left.pop(asked.label, None)
 
     def faulty(self, forms, modes_of):
@@ -121,5 +126,5 @@ class Gathering:
                     client = visiting(self.walk.cookies[who.name] | MODES[mode])
                     said = client.post(path, {"token": str(uuid4())})
                     if said.status_code >= HTTPStatus.BAD_REQUEST and is_page(said):
-                        kept = shown(asked.label, who.name, mode, path, said, client)
+                        kept = shown(asked.label, who.name, mode, said, client)
                         self.pages.append(kept)

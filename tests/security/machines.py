@@ -14,17 +14,32 @@ from tests.security.world import undone, visiting
 from tests.times import MONDAY
 from tools.access import addresses
 
-LOOKS = {"machine": "", "machine-hc": "hc", "machine-low": "low", "machine-big": "big", "machine-aloud": "aloud"}
+LOOKS = {
+    "machine": "",
+    "machine-hc": "hc",
+    "machine-low": "low",
+    "machine-big": "big",
+    "machine-aloud": "aloud",
+}
 CARD = "王建国|男|汉|19781001|太原市小店区样例路2号|145105197810010038|样例公安局|长期"
 OWN = [one for one in addresses() if one.who == "kiosk" and one.method == "GET"]
 PORTAL = [one for one in PAGES if one.who in ("public", "any", "applicant")]
-FIRST = ("kiosk", "kiosk-id", "kiosk-code", "kiosk-help", "kiosk-ticket", "kiosk-keep")  # before a card
+FIRST = (
+    "kiosk",
+    "kiosk-id",
+    "kiosk-code",
+    "kiosk-help",
+    "kiosk-ticket",
+    "kiosk-keep",
+)  # before a card
 
 
 def a_machine(hall, number, *, window=None):
     """Return the browser of a machine that has enrolled itself."""
     leader = actor("sunlixin").because(number)
-    code = desk.register_device(hall, number=number, upright=True, window=window, by=leader, at=MONDAY)
+    code = desk.register_device(
+        hall, number=number, upright=window is None, window=window, by=leader, at=MONDAY
+    )
     client = visiting()
     client.cookies["kiosk"] = desk.enrol_device(code, by=NOBODY.because(number), at=MONDAY)
     return client
@@ -58,10 +73,9 @@ class Machines:
             client.post("/kiosk/xs", {"look": LOOKS[mode], "token": str(uuid4())})
         if asked.name not in FIRST:
             self._come(client)
-        path = self._path(client, asked)
-        said = client.get(path)
+        said = client.get(self._path(client, asked))
         if said.status_code == 200 and is_page(said):
-            kept = shown(asked.label, "card", mode, path, said, client, machine=True)
+            kept = shown(asked.label, "card", mode, said, client, machine=True)
             self.pages.append(kept)
         else:
             self.left[asked.label] = f"{said.status_code} {said['Content-Type']}"
@@ -94,4 +108,4 @@ class Machines:
     def _keep(self, client, mode, what):
         said = client.get("/kiosk/pj")
         label = "GET /kiosk/pj" if what == "asks" else f"GET /kiosk/pj ({what})"
-        self.pages.append(shown(label, "window", mode, "/kiosk/pj", said, client, machine=True))
+        self.pages.append(shown(label, "window", mode, said, client, machine=True))

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from urllib.parse import urlencode
 
 from onething.desk.models import Maintenance
+from onething.documents.composites import TYPE as COMPOSITE
 from onething.documents.licence_models import LicenceMember
 from onething.documents.models import Licence
 from onething.fees.models import Payment
@@ -47,8 +48,7 @@ class Moments:
 
     def _keep(self, label, name, mode, said, client):
         assert is_page(said), label
-        path = said.wsgi_request.get_full_path()
-        self.pages.append(shown(label, name, mode, path, said, client))
+        self.pages.append(shown(label, name, mode, said, client))
 
     def _answered(self, mode):
         for name in ("anonymous", "holder"):
@@ -70,8 +70,9 @@ class Moments:
         self._keep(label, "holder", mode, said, client)
 
     def _coming_in(self, mode):
-        with patch("onething.web.sessions.moment", lambda: int(MONDAY.timestamp())), patch(
-            "tests.pages.staff.test_account.STEP", int(MONDAY.timestamp()) // 30
+        with (
+            patch("onething.web.sessions.moment", lambda: int(MONDAY.timestamp())),
+            patch("tests.pages.staff.test_account.STEP", int(MONDAY.timestamp()) // 30),
         ):
             enrol(self._be("window", mode))
             client = visiting(MODES[mode])
@@ -107,6 +108,7 @@ class Moments:
         LicenceMember.objects.create(
             composite=row.pk, place=0, type=row.type, serial=row.serial, trade="restaurant"
         )
+        Licence.objects.filter(pk=row.pk).update(type=COMPOSITE)
         client = self._be("decider", mode)
         said = client.get(f"/zz/{row.pk}/dx")
         self._keep("GET /zz/<uuid:licence>/dx", "decider", mode, said, client)
@@ -120,8 +122,9 @@ class Moments:
     def _maintained(self, mode):
         """While it is announced that the platform rests; on the platform for practising; at another time."""
         Maintenance.objects.filter(pk=self.things.maintenance).update(since=MONDAY)
-        with patch("onething.web.middleware.settings.PRACTICE", True), patch(
-            "onething.web.middleware.shifted", lambda: True
+        with (
+            patch("onething.web.middleware.settings.PRACTICE", True),
+            patch("onething.web.middleware.shifted", lambda: True),
         ):
             for name, path in (("anonymous", "/"), ("holder", "/my"), ("window", "/desk")):
                 client = self._be(name, mode)
@@ -157,4 +160,5 @@ class Moments:
         """Keep a page that no address answers with in these tests: the platform does not fail here."""
         said.headers["Content-Type"] = "text/html; charset=utf-8"
         assert said.status_code >= HTTPStatus.BAD_REQUEST
-        self.pages.append(shown(label, name, mode, f"/failing/{label.replace(' ', '-')}", said, client))
+        path = f"/failing/{label.replace(' ', '-')}"
+        self.pages.append(shown(label, name, mode, said, client, path=path))

@@ -1,8 +1,8 @@
 """Every page in a real browser, in every way in which pages can look: axe is content, nothing sticks out.
 
-The short form looks at each page in one mode and one width, other ones for each (by its address), and at one in six of the
-pages that say what is wrong with a form and of the portal at a machine. `make axe` looks at all of them in every mode and
-both widths, as the first and the last who may open them, and writes var/axe/report.md. Which rules: `tests/browser/gallery.py`.
+The short form looks at each page in one mode and one width, other ones for each (by its address), and at one in six
+of the pages that say what is wrong with a form, and of the portal at a machine. `make axe` looks at all of them in
+every mode and both widths, and writes var/axe/report.md. Which rules are asked when: `tests/browser/gallery.py`.
 """
 
 import os
@@ -88,12 +88,16 @@ class Seen:
         labels = {one.label for one in self.pages}
         addresses = sum(one.startswith("GET /") for one in labels)
         lines = [
-            f"{len(self.pages)} pages of {len(labels)} kinds, {addresses} of them addresses; {self.same} look as by default.",
+            f"{len(self.pages)} pages of {len(labels)} kinds, {addresses} of them addresses;",
+            f"{self.same} are the same as by default.",
             f"{len(self.left)} addresses answer something that is no page.",
             "",
             "| mode | size | looks |",
             "|---|---|---|",
-            *(f"| {mode} | {size} | {count} |" for (mode, size), count in sorted(self.counts.items())),
+            *(
+                f"| {mode} | {size} | {count} |"
+                for (mode, size), count in sorted(self.counts.items())
+            ),
             "",
             f"Violations: {len(self.found)}.",
             *(f"- {rule}: {count}" for rule, count in rules.most_common()),
