@@ -88,6 +88,11 @@ fuzz: $(STAMP) fonts
 timing: $(STAMP) fonts
 	@TIMING=1 $(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest tests/security/test_timing.py -s
 
+# axe and overflow on every page in every mode and both widths: var/axe/report.md (docs/decisions/0160).
+.PHONY: axe
+axe: $(STAMP) fonts browser
+	@AXE=1 $(BIN)/python -m onething.run.cli postgres exec -- $(BIN)/python -m pytest tests/security/everybody/test_axe.py -s
+
 fonts: $(STAMP)
 	@$(BIN)/python tools/fonts.py
 

@@ -180,7 +180,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "practice": settings.PRACTICE,
         "maintenance": desk.maintenance(known.now) if hasattr(known, "now") else (),
         "shifted_to": known.now if shift and hasattr(known, "now") else None,
-        "here": zone_here(known) if hasattr(known, "assisting") else None,
+        "own_zone": zone_here(known) if hasattr(known, "assisting") else None,
     }
     if found["kiosk"] is not None:
         found |= _at_machine(known)

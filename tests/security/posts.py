@@ -25,6 +25,7 @@ class Posts:
         self.parcel = Parcel.objects.create(
             way="window", state="arrived", application=self.application, subject=holder.behalf,
             application_number="YJS1", hall=hall, to_hall=hall, pays="free", number="SX00000000001",
+            recipient="样例",
             ordered_at=MONDAY, things=[
                 {"case": str(case), "item": "样例", "kind": "document", "id": str(new_id()),
                  "name": "决定书", "number": "1", "out": False},

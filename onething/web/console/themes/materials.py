@@ -155,7 +155,7 @@ def _draw_one(sheet: ThemeDraftSheet, kept: Kept, key: str) -> dict[str, Any]:
     ]
     return {
         "key": key,
-        "name": one["name"],
+        "name": one["name"] or "没有名称的材料",
         "rules": len(one["source"]),
         "boxes": boxes,
         "reasons": [
