@@ -28,6 +28,7 @@ from onething.delivery.relay_terms import (
     RELAY,
     RELAY_WORDS,
 )
+from onething.delivery.remote.queries import RemoteCard, checks_of
 from onething.delivery.terms import PARCEL_WORDS
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -106,6 +107,8 @@ class RelaySheet:
     relations: tuple[str, ...]  # of who comes for the papers
     handed_to: str
     handed_at: datetime | None
+    checks: tuple[RemoteCard, ...]  # by video, with the other place
+    ended: bool  # its application has
 
     @property
     def open_faults(self) -> tuple[FaultCard, ...]:
@@ -130,6 +133,8 @@ class RelayStory:
     faults: tuple[FaultCard, ...]
     mode: Mode
     rules: Anywhere
+    checks: tuple[RemoteCard, ...]
+    ended: bool
 
 
 def relay_page(
@@ -187,6 +192,8 @@ def relay_sheet(relay_id: UUID, by: Actor, at: datetime) -> RelaySheet:
         tuple(parcel_rules()["relations"]),
         row.handed_to,
         row.handed_at,
+        checks_of(row.pk),
+        bool(row.ended),
     )
 
 
@@ -227,7 +234,7 @@ def relay_of(application: UUID, at: datetime) -> RelayStory | None:
     return RelayStory(
         row.pk, row.taken_at, card.whose if row.turn else "", bag.bag if bag else "",
         PARCEL_WORDS[bag.state] if bag else "", card.here, card.there, card.words, card.light, card.term, _faults(row),
-        rules.modes["agency"], rules,
+        rules.modes["agency"], rules, checks_of(row.pk), bool(row.ended),
     )  # fmt: skip
 
 
