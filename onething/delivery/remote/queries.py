@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from onething.cases import queries as cases
 from onething.catalogue import queries as catalogue
@@ -23,6 +26,11 @@ from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
 MOST = 20
+MOMENTS: Final = ("asked_at", "planned_at", "looked_at", "ended_at")
+SAID: Final = (
+    "id", "state", "looks", "note", "asked_by", "asked_side", "looked_by", "shown_by", "result",
+    "found", "ended_by", *MOMENTS,
+)  # fmt: skip
 LIGHTS = {"asked": "yellow", "agreed": "yellow", "dropped": "off"}
 
 
@@ -187,18 +195,38 @@ def _rows(rows: list[RemoteCheck]) -> tuple[RemoteRow, ...]:
     )  # fmt: skip
 
 
-def checks_of(relay_id: UUID) -> tuple[RemoteCard, ...]:
-    """Return the checks of a relay, the newest first; who may ask, the room that asks has checked."""
-    return _cards(RemoteCheck.objects.filter(relay=relay_id).order_by("-asked_at", "-id")[:MOST])
+def with_checks(rows: QuerySet[Relay]) -> QuerySet[Relay]:
+    """Return relays, each with its checks by video: no statement more."""
+    wanted = RemoteCheck.objects.filter(relay=OuterRef("pk")).order_by("-asked_at", "-id")[:MOST]
+    said = JSONObject(**{name: name for name in SAID})
+    return rows.annotate(said_checks=ArraySubquery(wanted.values(said=said)))
+
+
+def checks_in(row: Relay) -> tuple[RemoteCheck, ...]:
+    """Return the checks that came with a relay, the newest first."""
+    return tuple(_read(one) for one in getattr(row, "said_checks", ()))
+
+
+def _read(said: dict[str, Any]) -> RemoteCheck:
+    moments = {key: datetime.fromisoformat(said[key]) for key in MOMENTS if said[key]}
+    return RemoteCheck(**(said | {"id": UUID(said["id"])} | moments))
+
+
+def who_did(rows: Iterable[RemoteCheck]) -> set[str]:
+    """Return whose names their cards need."""
+    return {
+        who for one in rows for who in (one.asked_by, one.looked_by, one.shown_by, one.ended_by)
+    } - {""}
 
 
 def _cards(rows: Iterable[RemoteCheck]) -> tuple[RemoteCard, ...]:
     found = list(rows)
+    return check_cards(found, identity.official_names(who_did(found)) if found else {})
+
+
+def check_cards(rows: Iterable[RemoteCheck], names: Mapping[str, str]) -> tuple[RemoteCard, ...]:
+    """Return checks as they are listed."""
     rules = catalogue.anywhere_rules().video
-    whos = {
-        who for one in found for who in (one.asked_by, one.looked_by, one.shown_by, one.ended_by)
-    }
-    names = identity.official_names(whos - {""}) if found else {}
     return tuple(
         RemoteCard(
             id=one.pk, state=one.state, words=REMOTE.words[one.state],
@@ -210,5 +238,5 @@ def _cards(rows: Iterable[RemoteCheck]) -> tuple[RemoteCard, ...]:
             result=rules.results[one.result][0] if one.result else "", found=one.found,
             ended_by=names.get(one.ended_by, ""), ended_at=one.ended_at,
         )
-        for one in found
+        for one in rows
     )  # fmt: skip
