@@ -52,7 +52,8 @@ def test_from_asking_to_what_was_found(at_screen, taken, django_assert_max_num_q
         assert said in page
     assert do(window, row, "jr").status_code == 302
     waiting = window.get(f"/desk/hy/{row.pk}")
-    assert "正在等太原市小店区" in words(waiting) and 'data-state="waiting"' in waiting.content.decode()
+    assert "正在等太原市小店区" in words(waiting)
+    assert 'data-state="waiting"' in waiting.content.decode()
     assert "正在等您" in words(office.get(f"/desk/hy/{row.pk}"))
     assert do(office, row, "jr").status_code == 302
     for screen, side in ((window, "applicant"), (office, "clerk")):
