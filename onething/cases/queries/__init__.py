@@ -197,6 +197,7 @@ from onething.cases.queries.ways import (
     ways,
 )
 from onething.cases.queries.working import CaseSheet, case_sheet, unmasked
+from onething.cases.receipts import knows_windows
 from onething.cases.relieving import relieving
 from onething.cases.visit_models import RESULTS, VERDICTS
 
@@ -322,6 +323,7 @@ __all__ = [
     "handovers",
     "held_by",
     "in_hand",
+    "knows_windows",
     "late_away",
     "listing",
     "materials_sheet",

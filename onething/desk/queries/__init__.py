@@ -42,7 +42,7 @@ from onething.desk.queries.calling import (
     served_now,
     ticket_given,
 )
-from onething.desk.queries.cards import HallCard, NoticeCard, WindowCard
+from onething.desk.queries.cards import HallCard, NoticeCard, WindowCard, window_of
 from onething.desk.queries.chores import ChoreCard, ChorePage, chore_page
 from onething.desk.queries.coverage import Undivided, undivided
 from onething.desk.queries.devices import (
@@ -327,6 +327,7 @@ __all__ = [
     "virtual_choice",
     "visit_to_rate",
     "watched_recording",
+    "window_of",
     "window_screen",
     "windows_of",
     "without_page",
