@@ -62,7 +62,7 @@ STEP_SCOPES = frozenset(
     f"cases.{do}"
     for do in (
         "read", "precheck", "accept", "ask_supplement", "refuse_acceptance", "examine", "review",
-        "grant", "refuse", "step", "send_back", "countersign", "opinion",
+        "grant", "refuse", "step", "send_back", "countersign", "opinion", "join",
     )
 )  # fmt: skip
 ALL_SCOPES = STEP_SCOPES | {

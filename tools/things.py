@@ -41,6 +41,11 @@ def _in_hall(who: Person) -> bool:
     return who.place == "hall" and who.role in ("window", "leader")
 
 
+def _of_both_places(who: Person) -> bool:
+    """Say whether he works at the desk of the hall, or in the office that decides."""
+    return sees_case(who) and bool(who.role)
+
+
 def _on_either_side(who: Person) -> bool:
     """Say whether his organ sent the papers or gets them; the page says which roles."""
     return bool(who.role) and who.place in ("hall", "office")
@@ -102,6 +107,8 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "application_id": _in_hall,
     "parcel_id": _in_hall,
     "relay_id": _in_hall,
+    "asked_relay": _of_both_places,
+    "check_id": _of_both_places,
     "away_id": _in_office,
     "crossing_id": _in_hall,
     "crossing_file": _in_hall,
@@ -157,13 +164,14 @@ OPEN_THINGS = (  # everybody who may open the page sees them
     "import_id", "reminder_id", "wording", "wording_id", "post_deed", "service", "obstacle_step",
     "obstacle_reply", "walk_step", "flaw_step", "course", "place_code", "business", "ticket_deed", "device_deed",
     "keep_deed",
-    "aid_step", "aid_reply", "relay_step", "project_part", "project_reply", "project_step", "shift_deed",
+    "aid_step", "aid_reply", "relay_step", "check_deed", "project_part", "project_reply", "project_step", "shift_deed",
     "chore_deed", "paper_deed", "away_step",
     "video_deed", "trial_step",
 )  # fmt: skip
 THINGS |= dict.fromkeys(OPEN_THINGS, _everybody)
 OF_SYSTEMS = {
     "turn_id": "asked",
+    "away_id": "office",
     "case_id": "case",
     "file_id": "case",
     "draft": "holder",

@@ -17,6 +17,7 @@ from onething.api.fees import router as fees
 from onething.api.licences import router as licences
 from onething.api.parcels import router as parcels
 from onething.api.parsing import Strict
+from onething.api.parts import router as parts
 from onething.api.projects import router as projects
 from onething.api.provinces import router as provinces
 from onething.api.supervision import router as supervision
@@ -37,6 +38,7 @@ api.add_router("/cases", cases)
 api.add_router("/applications", applications)
 api.add_router("/supervision", supervision)
 api.add_router("/turns", turns)
+api.add_router("/parts", parts)
 api.add_router("/visits", visits)
 api.add_router("/licences", licences)
 api.add_router("/parcels", parcels)

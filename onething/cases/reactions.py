@@ -34,6 +34,7 @@ from onething.cases.events import (
 )
 from onething.cases.models import Application, Case
 from onething.cases.queries.ways import READY
+from onething.cases.receipts import place_of_receipt
 from onething.cases.replay import DOES
 from onething.cases.terms import DECIDED, ELECTRONIC, MACHINES, OPEN
 from onething.catalogue.terms import DELIVERY
@@ -53,11 +54,13 @@ from onething.kernel.statements import by_key
 def papers_of_application(event: Event, by: Actor) -> None:
     """Issue the receipt and the joint application of what was submitted."""
     application = UUID(event.data["application"])
+    organ = identity.route("approval", event.data["region"]).id
     said = queries.application_paper(application)
+    said |= place_of_receipt(application, event.actor, event.at, organ)
     documents.issue(
         ("receipt", "application", *(("delivery_address",) if "ways" in said else ())),
         about=f"application:{application}",
-        organ=identity.route("approval", event.data["region"]).id,
+        organ=organ,
         holder=UUID(event.data["subject"]),
         data=said,
         by=by,

@@ -27,4 +27,5 @@ class DeliveryConfig(AppConfig):
         import_module("onething.delivery.forgetting")
         import_module("onething.delivery.joining")
         import_module("onething.delivery.relaying")
+        import_module("onething.delivery.remoting")
         import_module("onething.delivery.crossing_answers")

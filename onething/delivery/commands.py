@@ -114,6 +114,14 @@ from onething.delivery.relays.terms_kept import (
     note_results_wait,
     warn_relay,
 )
+from onething.delivery.remote.commands import (
+    agree_check,
+    ask_check,
+    drop_check,
+    enter_check,
+    find_check,
+    move_check,
+)
 from onething.kernel import ledger, rows
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
@@ -123,8 +131,10 @@ __all__ = [
     "Found",
     "Told",
     "add_result",
+    "agree_check",
     "announce_papers",
     "answer_supplement",
+    "ask_check",
     "ask_code",
     "ask_entry_code",
     "ask_fetching",
@@ -140,11 +150,14 @@ __all__ = [
     "confirm_phone",
     "destroy_crossing",
     "draft_wording",
+    "drop_check",
     "drop_file",
     "empty_posts",
     "end_announcement",
     "end_relay",
+    "enter_check",
     "extend_pickup",
+    "find_check",
     "follow_application",
     "follow_bag",
     "give_back",
@@ -158,6 +171,7 @@ __all__ = [
     "load_wordings",
     "make_bundle",
     "mark_read",
+    "move_check",
     "note_answer_wrong",
     "note_bag_is_there",
     "note_booked",

@@ -167,7 +167,7 @@ def _away(event: Event) -> list[str]:
 def tell_of_video(event: Event, by: Actor) -> None:
     """Tell who waits for a talk by video that his turn has come, unless he is there already; that it was missed."""
     do, told = event.data["do"], desk.video_for_message(UUID(event.data["video"]))
-    if do == "take" and not told.awaited:
+    if told.meeting or (do == "take" and not told.awaited):
         return
     kind = "desk.video_called_missed" if told.called and do == "miss" else TOLD[do]
     words = wordings.said(

@@ -12,6 +12,7 @@ from onething.delivery.parcel_models import Parcel, ParcelEvent, Service
 from onething.delivery.publication_models import Publication
 from onething.delivery.push_models import Push
 from onething.delivery.relay_models import Relay, RelayFault
+from onething.delivery.remote_models import RemoteCheck
 from onething.kernel.ids import new_id
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Relay",
     "RelayFault",
     "Reminder",
+    "RemoteCheck",
     "Service",
     "Wording",
 ]

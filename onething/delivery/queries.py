@@ -86,6 +86,14 @@ from onething.delivery.relays.queries import (
     relay_page,
     relay_sheet,
 )
+from onething.delivery.remote.queries import (
+    RemoteCard,
+    RemotePage,
+    RemoteSheet,
+    relay_to_check,
+    remote_check,
+    remote_page,
+)
 
 __all__ = [
     "AnchorRow",
@@ -112,6 +120,9 @@ __all__ = [
     "RelayStory",
     "ReminderCard",
     "ReminderPage",
+    "RemoteCard",
+    "RemotePage",
+    "RemoteSheet",
     "ServiceCard",
     "Whereabouts",
     "WordingCard",
@@ -156,9 +167,12 @@ __all__ = [
     "relay_of",
     "relay_page",
     "relay_sheet",
+    "relay_to_check",
     "reminder_page",
     "reminders_of",
     "reminders_to",
+    "remote_check",
+    "remote_page",
     "services_of",
     "unread",
     "whereabouts",

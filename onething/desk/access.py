@@ -204,8 +204,13 @@ def ticket_to_drop(ticket_id: UUID, by: Actor) -> Ticket:
 
 
 def videos_of(by: Actor) -> QuerySet[Video]:
-    """Return the talks by video that he has asked for himself, in the name of the one for whom he acts."""
-    if by.org or not by.behalf:
+    """Return the talks by video that he has asked for himself, in the name of the one for whom he acts.
+
+    Of officials: those for which he meets another one, with the applicant beside him.
+    """
+    if by.org:
+        return Video.objects.filter(person=by.who, meeting__isnull=False)
+    if not by.behalf:
         return Video.objects.none()
     return Video.objects.filter(subject=by.behalf, person=by.who)
 
@@ -213,15 +218,23 @@ def videos_of(by: Actor) -> QuerySet[Video]:
 def videos_held(by: Actor) -> QuerySet[Video]:
     """Return the talks that he has taken as a clerk of the hall, or to which he called as a helper."""
     if by.has("helper") and by.org:
-        return Video.objects.filter(official=by.who, hall__organisation=by.org)
+        return Video.objects.filter(official=by.who, hall__organisation=by.org, meeting=None)
     if not by.has("window"):
         return Video.objects.none()
-    return Video.objects.filter(official=by.who, hall__in=halls_served(by))
+    return Video.objects.filter(official=by.who, hall__in=halls_served(by), meeting=None)
+
+
+def meetings_of(by: Actor) -> QuerySet[Video]:
+    """Return the talks in which he is one of two officials who look at something together."""
+    if not by.org:
+        return Video.objects.none()
+    return Video.objects.filter(Q(person=by.who) | Q(official=by.who), meeting__isnull=False)
 
 
 def video_to_change(video_id: UUID, by: Actor) -> Video:
     """Lock a talk: one's own, the one that he has taken; the platform locks any."""
     rows = Video.objects.all() if by.has("system") else videos_held(by) if by.org else videos_of(by)
+    rows = rows | meetings_of(by)
     found = rows.select_for_update(of=("self",)).filter(pk=video_id).first()
     if found is None:
         raise NotYours

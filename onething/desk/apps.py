@@ -19,5 +19,7 @@ class DeskConfig(AppConfig):
             "recording",
             "SELECT v.subject FROM desk_recording r JOIN desk_video v ON v.id = r.video_id WHERE r.id = %s",
         )
+        cases = import_module("onething.cases.queries")
+        cases.knows_windows(import_module("onething.desk.queries").window_of)
         papers = import_module("onething.documents.queries")
         papers.needs_files(import_module("onething.desk.queries").recordings_in_use)

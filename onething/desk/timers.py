@@ -97,7 +97,8 @@ def end_videos(at: datetime) -> None:
     """End what nobody ends: nobody came after it was taken, it lasts too long, the window has closed."""
     late = at - timedelta(minutes=rules.video()["join_minutes"])
     called = at - timedelta(minutes=rules.video()["call_minutes"])
-    over = Q(order=None, taken_at__lt=late) | Q(order__isnull=False, taken_at__lt=called)
+    turns = Q(order=None, meeting=None)
+    over = turns & Q(taken_at__lt=late) | ~turns & Q(taken_at__lt=called)
     rows = Video.objects.filter(over, state="taken").order_by("taken_at", "id")
     for video in list(rows.values_list("pk", flat=True)[:BATCH]):
         commands.miss_video(video, by=SYSTEM.because(f"missed:{video}"), at=at)

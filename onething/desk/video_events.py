@@ -21,6 +21,17 @@ class VideoAsked(VideoFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VideoMet(VideoFact):
+    """Two officials meet in a room, to look at something together; `visitor`: beside the applicant."""
+
+    name: ClassVar[str] = "desk.video_met"
+    record_only: ClassVar[bool] = True
+    meeting: UUID
+    visitor: str
+    official: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VideoShowed(VideoFact):
     """The clerk put something before the other."""
 

@@ -27,6 +27,7 @@ class Video(models.Model):
     window = models.ForeignKey("desk.Window", models.SET_NULL, null=True, related_name="+")
     official = models.CharField(max_length=80, blank=True)
     order = models.UUIDField(null=True)  # the 帮办单 because of which a helper called
+    meeting = models.UUIDField(null=True)  # the 远程核验 for which two officials meet
     asked_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(null=True)

@@ -50,7 +50,7 @@ def wait_in(hall: Hall, ahead: int, at: datetime) -> Wait:
     if not windows:
         return Wait(ahead, 0, None)
     since = at - timedelta(days=rules.video()["statistics_days"])
-    rows = Video.objects.filter(hall=hall, state="done", ended_at__gte=since)
+    rows = Video.objects.filter(hall=hall, state="done", ended_at__gte=since, meeting=None)
     took = rows.order_by().aggregate(took=Avg(F("ended_at") - F("joined_at")))["took"]
     usual = took.total_seconds() / SECONDS if took else rules.video()["usual_minutes"]
     return Wait(ahead, windows, math.ceil(ahead * usual / windows))

@@ -94,6 +94,7 @@ class Neighbour(Outside):
         self.taken: dict[str, Kept] = {}
         self.given: dict[str, Kept] = {}
         self.shelf = Shelf(secret)
+        self.events: dict[str, dict[str, Any]] = {}  # that it told, by key
         self._lock = threading.Lock()
 
     def get(self, path: str) -> Answer:
@@ -166,10 +167,7 @@ class Neighbour(Outside):
     def answer(self, kept: Kept, said: dict[str, Any]) -> int:
         """Tell what the applicant of something that was handed in answers, with a file for a material."""
         what = str(said["what"])
-        event: dict[str, Any] = {
-            "key": f"{kept.key}-{what}", "what": what, "words": WORDS[what],
-            "at": datetime.now(UTC).isoformat(), "files": [],
-        }  # fmt: skip
+        event = self._event(f"{kept.key}-{what}", what) | {"files": []}
         picture, path = sample_picture(), f"{OURS}/applications/{kept.key}"
         if said.get("material"):
             file = said_of("s1", "补正的材料.png", picture, PNG)
@@ -211,11 +209,7 @@ class Neighbour(Outside):
     def tell(self, kept: Kept, steps: list[str], wait: float = 0.0) -> int:
         """Tell us what was decided of something that we handed over."""
         time.sleep(wait)
-        events: list[dict[str, Any]] = [
-            {"key": f"{kept.number}-{what}", "what": what, "words": WORDS[what],
-             "at": datetime.now(UTC).isoformat()}
-            for what in steps
-        ]  # fmt: skip
+        events = [self._event(f"{kept.number}-{what}", what) for what in steps]
         kept.told.extend(one for one in events if one not in kept.told)
         path, paper = f"{OURS}/sent/{kept.key}", result_paper(kept.number)
         if steps[-1] == "granted":
@@ -225,6 +219,12 @@ class Neighbour(Outside):
         if steps[-1] == "granted" and status == HTTPStatus.OK:
             status = self._give(f"{path}/files/result", kept.key, "result", paper)
         return status
+
+    def _event(self, key: str, what: str) -> dict[str, Any]:
+        """Return what is told under a key: told again it is the same, with the time of the first."""
+        made = {"key": key, "what": what, "words": WORDS[what], "at": datetime.now(UTC).isoformat()}
+        with self._lock:
+            return dict(self.events.setdefault(key, made))
 
     def _give(self, path: str, key: str, file: str, content: bytes) -> int:
         """Send a file in pieces, each until it is heard; return the last status."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from onething.cases.queries import day_in_words
 from onething.documents import commands as papers
 from onething.documents import queries as documents
+from onething.documents.events import DocumentSealed
 from onething.identity import commands
 from onething.identity import queries as identity
 from onething.identity.events import AssistanceBegan, AssistanceEnded
@@ -59,8 +60,6 @@ def letter_of_consent(event: Event, by: Actor) -> None:
         by=by,
         at=event.at,
     )  # fmt: skip
-    if said.ended:
-        _end_letters(event, by)
 
 
 def _about(event: Event) -> str:
@@ -73,12 +72,23 @@ def _of_order(event: Event) -> list[str]:
 
 @reacts(AssistanceEnded, targets=_of_order)
 def end_its_letter(event: Event, by: Actor) -> None:
-    """Let the letter show to everybody who looks that nobody acts by it any more."""
-    _end_letters(event, by)
+    """Let the letter show to everybody who looks that nobody acts by it any more.
 
-
-def _end_letters(event: Event, by: Actor) -> None:
+    One that is not sealed yet is sealed first, as of when it was signed: somebody acted by it.
+    """
     for card in documents.documents_about(_about(event)):
-        if card.state in ("registered", "sealed"):
+        if card.state == "sealed":
             who = by.because(f"{by.cause[:60]}:{card.id}")
             papers.withdraw_document(card.id, reason=OVER, by=who, at=event.at)
+
+
+def _letter(event: Event) -> list[str]:
+    return [event.data["document"]] if event.data["kind"] == LETTER else []
+
+
+@reacts(DocumentSealed, targets=_letter)
+def end_letter_of_what_has_ended(event: Event, by: Actor, document: str) -> None:
+    """Let a letter that was sealed after its authorisation had ended show that it has."""
+    said = identity.assistance_letter(UUID(event.data["about"].removeprefix("assistance:")))
+    if said.ended_at is not None and documents.document(UUID(document), by).state == "sealed":
+        papers.withdraw_document(UUID(document), reason=OVER, by=by, at=said.ended_at)

@@ -6,6 +6,7 @@ import base64
 import hmac
 import json
 from hashlib import sha1
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -27,7 +28,7 @@ def call_page(
     live = live_of(request)
     rules = desk.video_rules()
     until = moment() + rules["pass_minutes"] * MINUTE
-    status = 422 if context.get("sentence") else 200
+    status = 422 if context.get("sentence") or context.get("errors") else 200
     said = {
         "sheet": sheet,
         "side": side,
@@ -37,6 +38,18 @@ def call_page(
         "ice": json.dumps(relays(str(sheet.id), until)),
         **context,
     }
+    return with_camera(render(request, template, said, status=status), live)
+
+
+def waiting_room(
+    request: Request, template: str, room: UUID, side: str, **context: object
+) -> HttpResponse:
+    """Draw the page of who waits for another in a room: it hears when something changed."""
+    live = live_of(request)
+    rules = desk.video_rules()
+    place = room_pass(room, side, moment() + rules["pass_minutes"] * MINUTE)
+    said = {"side": side, "rules": rules, "live": live, "room": f"{live}/live/v/{place}", **context}
+    status = 422 if context.get("sentence") or context.get("errors") else 200
     return with_camera(render(request, template, said, status=status), live)
 
 

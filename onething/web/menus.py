@@ -26,7 +26,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "/desk/out",
         "/desk/zzj",
     ),
-    "异地和寄送": ("/desk/tb", "/desk/ks", "/desk/tx"),
+    "异地和寄送": ("/desk/tb", "/desk/hy", "/desk/ks", "/desk/tx"),
     "帮办和反映": ("/desk/bangban", "/desk/xm", "/bb", "/zlc"),
     "审批": ("/office", "/office/hc", "/zz", "/office/da", "/sf"),
     "管理": ("/lead", "/lead/dt", "/console", "/console/readings", "/staff", "/yz", "/px"),

@@ -95,6 +95,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk/lz", "材料流转", ("window", "examiner", "reviewer", "decider", "leader")),
         ("/desk/ks", "跨省通办", ("window", "leader")),
         ("/desk/tb", "异地代收", ("window", "leader")),
+        ("/desk/hy", "远程核验", ("window", "leader", "examiner", "reviewer", "decider")),
         ("/desk/tx", "电话和信函", ("window", "leader")),
         ("/desk/zzj", "自助机", ("window", "leader")),
         ("/office", "审批", ("examiner", "reviewer", "decider")),

@@ -115,6 +115,8 @@ def test_a_permit_cites_its_article(name, article):
     [
         ("receipt-permit", "不代表受理"),
         ("receipt-permit", "法定代表人身份证"),
+        ("receipt-permit", "收件地点：大同市平城区行政审批服务管理局"),
+        ("receipt-permit", "逐件清点并登记"),
         ("application-permit", "所填内容和提交的材料真实、准确、完整"),
         ("application-permit", "建筑面积"),
         ("acceptance-permit", "法定办结时限20个工作日，承诺办结时限5个工作日"),

@@ -25,10 +25,10 @@ def free_port():
 
 
 class Outside:
-    """A running outside system; `begins`: how its settings begin."""
+    """A running outside system; `begins`: how its settings begin; `env`: settings besides."""
 
-    def __init__(self, module="registry", begins="REGISTRY"):
-        self.module, self.begins = module, begins
+    def __init__(self, module="registry", begins="REGISTRY", **env):
+        self.module, self.begins, self.env = module, begins, env
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = None
@@ -37,7 +37,9 @@ class Outside:
         known = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", f"onething.exchange.{self.module}"],
-            env=known | {f"{self.begins}_PORT": str(self.port), f"{self.begins}_SECRET": SECRET},
+            env=known
+            | {f"{self.begins}_PORT": str(self.port), f"{self.begins}_SECRET": SECRET}
+            | self.env,
         )
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:

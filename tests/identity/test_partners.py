@@ -11,11 +11,13 @@ from onething.cases import queries as cases
 from onething.cases.models import Application, Case
 from onething.desk import queries as desk
 from onething.documents import queries as documents
+from onething.documents.models import Document
 from onething.identity import commands, staffing
 from onething.identity import queries as identity
 from onething.identity.models import Agreement, Assistance, SitePost
 from onething.kernel.calendar import CHINA
 from onething.kernel.models import Event
+from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours, Refusal
 from tests import given
 from tests.cast import actor
@@ -133,6 +135,10 @@ def test_what_is_taken_in_goes_to_the_county_window_and_says_where_it_came_from(
     row = Application.objects.get(number=number)
     assert (row.site, row.site_name, row.agent) == (place().pk, place().name, by.who)
     case = Case.objects.filter(application=row).first()
+    pump_all()
+    receipt = Document.objects.get(kind="receipt", about=f"application:{case.application_id}")
+    organ = identity.organisation(UUID(leader.org)).name
+    assert receipt.data["place"] == f"{case.application.site_name}（{organ}委托代收）"
     assert str(case.hall) == leader.org and case.state == "submitted"
     assert place().name in cases.case_sheet(case.pk, clerk, MONDAY).hall
     assert cases.application_sheet(number, acting, MONDAY).site_name == place().name

@@ -4,7 +4,15 @@ from uuid import UUID
 
 from onething.cases.models import AwayPart, Case
 from onething.delivery import commands
-from onething.delivery.models import Crossing, CrossingFile, Parcel, Relay, Reminder, Wording
+from onething.delivery.models import (
+    Crossing,
+    CrossingFile,
+    Parcel,
+    Relay,
+    Reminder,
+    RemoteCheck,
+    Wording,
+)
 from onething.documents import queries as documents
 from onething.kernel.actor import SYSTEM
 from onething.kernel.ids import new_id
@@ -35,6 +43,11 @@ class Posts:
             application=self.application, number="YJS1", subject=holder.behalf, hall=hall,
             to_hall=actor("liangmei").org, official=actor("wangfang").who, taken_at=MONDAY,
             moved_at=MONDAY,
+        ).pk  # fmt: skip
+        self.check = RemoteCheck.objects.create(
+            relay_id=self.relay, offices=[Case.objects.get(pk=case).office], looks=["person"],
+            asked_by=actor("liangmei").who, asked_side="deciding", asked_at=MONDAY,
+            planned_at=MONDAY,
         ).pk  # fmt: skip
         self.crossing = Crossing.objects.create(
             direction="out", province="demo", key="K1", item="YS-1", item_name="样例", hall=hall,
@@ -79,6 +92,9 @@ class Posts:
             "away_step": ("do", None, "nothing"),
             "relay_id": (self.relay, None, NOWHERE),
             "relay_step": ("keep", None, "nothing"),
+            "asked_relay": (self.relay, None, NOWHERE),
+            "check_id": (self.check, None, NOWHERE),
+            "check_deed": ("ty", None, "nothing"),
             "post_deed": ("cancel", None, None),
             "service": ("leave", None, None),
             "wording_id": (self.wording, None, NOWHERE),

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from onething.cases.models import Application
+from onething.documents import queries as documents
 from onething.documents.models import Document
+from onething.identity import commands
 from onething.identity.models import Assistance
 from onething.kernel.models import Reading
 from onething.kernel.pump import pump_all
@@ -251,6 +253,21 @@ def test_who_stands_before_the_helper_signs_a_letter_that_ends_with_the_order():
     helper.post(f"/desk/bangban/{aid}/do/solve", {"token": "d", "answer": "已经提交"})
     pump_all()
     assert letter_of(aid).state == "withdrawn"
+    assert "授权已经结束" in Client().get(f"/v/{letter.code}").content.decode()
+
+
+def test_a_letter_of_what_ended_at_once_is_sealed_as_of_when_it_was_signed():
+    aid = in_state("taken", by=actor("huaqing"), source="phone")
+    said = {"aid": str(aid), "shown": "typed", "number": "145105199505210024", "name": "李小满"}
+    at_screen("banghui").post("/desk/new/sf", said | {"token": "c", "ink": INK})
+    begun = Assistance.objects.get()
+    later = begun.since + timedelta(seconds=20)
+    commands.end_assistance(begun.pk, by=actor("banghui"), at=later)
+    pump_all()  # the jobs run after the end
+
+    letter = letter_of(aid)
+    assert (letter.state, letter.sealed_at, letter.ended_at) == ("withdrawn", begun.since, later)
+    assert letter.pages and documents.content(letter.digest).startswith(b"%PDF")
     assert "授权已经结束" in Client().get(f"/v/{letter.code}").content.decode()
 
 

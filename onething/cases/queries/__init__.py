@@ -136,6 +136,8 @@ from onething.cases.queries.relaying import (
     abouts_of_cases,
     asked_supplements,
     came_to_nothing,
+    decided_case,
+    offices_of,
     open_cases,
     scanned_pieces,
     stand_of,
@@ -196,6 +198,7 @@ from onething.cases.queries.ways import (
     ways,
 )
 from onething.cases.queries.working import CaseSheet, case_sheet, unmasked
+from onething.cases.receipts import knows_windows
 from onething.cases.relieving import relieving
 from onething.cases.visit_models import RESULTS, VERDICTS
 
@@ -300,6 +303,7 @@ __all__ = [
     "cosigning_terms",
     "credit_sheet",
     "day_in_words",
+    "decided_case",
     "decision_outcomes",
     "destruction_page",
     "destruction_sheet",
@@ -320,6 +324,7 @@ __all__ = [
     "handovers",
     "held_by",
     "in_hand",
+    "knows_windows",
     "late_away",
     "listing",
     "materials_sheet",
@@ -331,6 +336,7 @@ __all__ = [
     "my_space",
     "names_of",
     "non_acceptances",
+    "offices_of",
     "open_cases",
     "outage_minutes",
     "outages",

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from onething.cases import access
 from onething.cases.models import Application, Case, Deadline, Material, Supplement
 from onething.cases.queries.clockface import ClockFace, face
 from onething.cases.terms import APPLICATION_WORDS, PUBLIC_WORDS
+from onething.kernel.actor import Actor
 from onething.kernel.clock import day_of
 
 NOTHING_DECIDED = ("not_accepted", "withdrawn", "lapsed", "ended", "terminated")
@@ -61,6 +63,20 @@ def stand_of(application_id: UUID, at: datetime) -> Stand:
             for case in cases
         ),
     )
+
+
+def decided_case(application_id: UUID, by: Actor) -> UUID | None:
+    """Return the case of an application on which he works at the office that decides it."""
+    if not by.org:
+        return None
+    rows = access.cases_of(by).filter(application=application_id, office=by.org)
+    return rows.order_by("place").values_list("pk", flat=True).first()
+
+
+def offices_of(application_id: UUID) -> list[UUID]:
+    """Return the offices that decide the cases of an application."""
+    rows = Case.objects.filter(application=application_id).order_by("office")
+    return list(rows.values_list("office", flat=True).distinct())
 
 
 def titles_of(applications: set[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -18,6 +18,9 @@ _MODE: Final[Mapping[str, Any]] = {
     "source": str, "confidence": str,
 }  # fmt: skip
 _TERM: Final[Mapping[str, Any]] = {"days": int, "name": str, "source": str, "confidence": str}
+_VIDEO: Final[Mapping[str, Any]] = {
+    "days_ahead": int, "looks": dict, "results": dict, "source": str, "confidence": str,
+}  # fmt: skip
 ANYWHERE: Final[Mapping[str, Any]] = {
     "modes": dict.fromkeys(MODES, _MODE),
     "terms": dict.fromkeys(TERMS, _TERM),
@@ -25,6 +28,7 @@ ANYWHERE: Final[Mapping[str, Any]] = {
     "seals": dict,
     "remedies": dict,
     "groups": dict,
+    "video": _VIDEO,
     "joint": dict,
     "file_mb": int,
     "source": str,
@@ -37,6 +41,7 @@ _AWAY: Final[Mapping[str, Any]] = {
     "confidence": str,
 }  # fmt: skip
 _GROUP: Final[Mapping[str, Any]] = {"cities": [str], "source": str, "confidence": str}
+_RESULT: Final[Mapping[str, Any]] = {"name": str, "light": str}
 _REMEDY: Final[Mapping[str, Any]] = {"name": str, "source": str, "confidence": str}
 
 
@@ -84,6 +89,15 @@ class Seal:
 
 
 @dataclass(frozen=True)
+class VideoRules:
+    """远程视频核验: what two places look at together, what may be found, how far ahead it is agreed."""
+
+    days_ahead: int
+    looks: Mapping[str, str]
+    results: Mapping[str, tuple[str, str]]  # name, light
+
+
+@dataclass(frozen=True)
 class AwayRule:
     """多地联办: what an organ of another place does for an item, which place, until when."""
 
@@ -107,6 +121,7 @@ class Anywhere:
     seals: Mapping[str, Seal]
     remedies: Mapping[str, str]
     groups: Mapping[str, tuple[str, ...]]  # scopes that hold only among some cities
+    video: VideoRules
     joint: Mapping[str, tuple[AwayRule, ...]]  # by item: the parts that other places do
     file_mb: int  # of a file that comes with a part
 
@@ -133,9 +148,15 @@ def read_anywhere(said: Mapping[str, Any]) -> Anywhere:
         {key: Seal(key, one["name"], one["broken"]) for key, one in said["seals"].items()},
         {key: one["name"] for key, one in said["remedies"].items()},
         {key: tuple(one["cities"]) for key, one in said["groups"].items()},
+        _video(said["video"]),
         {str(code): tuple(map(_away, rows)) for code, rows in said["joint"].items()},
         said["file_mb"],
     )
+
+
+def _video(said: Mapping[str, Any]) -> VideoRules:
+    results = {key: (one["name"], one["light"]) for key, one in said["results"].items()}
+    return VideoRules(said["days_ahead"], dict(said["looks"]), results)
 
 
 def _away(one: Mapping[str, Any]) -> AwayRule:
@@ -167,6 +188,7 @@ def anywhere_faults(content: Mapping[str, Any]) -> list[Fault]:
         found += faults(content[part], dict.fromkeys(content[part], shape), (part,))
         if not content[part]:
             found.append(((part,), "这里不能为空，请至少写一种。"))
+    found += _video_wrongly(content["video"]) if not found else ()
     shape = {code: [_AWAY] for code in content["joint"]} if not found else {}
     found += faults(content["joint"], shape, ("joint",)) if shape else ()
     return found or [*_said_wrongly(content)]
@@ -184,6 +206,16 @@ def _said_wrongly(content: Mapping[str, Any]) -> Iterator[Fault]:
             yield ("terms", key, "days"), "至少 1 个工作日，请改正。"
     for code, rows in content["joint"].items():
         yield from _away_wrongly(code, rows)
+
+
+def _video_wrongly(said: Mapping[str, Any]) -> Iterator[Fault]:
+    for part, shape in (("looks", str), ("results", _RESULT)):
+        yield from faults(said[part], dict.fromkeys(said[part], shape), ("video", part))
+        if not said[part]:
+            yield ("video", part), "这里不能为空，请至少写一种。"
+    if said["days_ahead"] < 1:
+        yield ("video", "days_ahead"), "至少 1 天，请改正。"
+    yield from unknown(said["confidence"], CONFIDENCES, "可信程度", ("video", "confidence"))
 
 
 def _away_wrongly(code: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:

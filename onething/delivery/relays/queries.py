@@ -28,6 +28,13 @@ from onething.delivery.relay_terms import (
     RELAY,
     RELAY_WORDS,
 )
+from onething.delivery.remote.queries import (
+    RemoteCard,
+    check_cards,
+    checks_in,
+    who_did,
+    with_checks,
+)
 from onething.delivery.terms import PARCEL_WORDS
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -106,6 +113,8 @@ class RelaySheet:
     relations: tuple[str, ...]  # of who comes for the papers
     handed_to: str
     handed_at: datetime | None
+    checks: tuple[RemoteCard, ...]  # by video, with the other place
+    ended: bool  # its application has
 
     @property
     def open_faults(self) -> tuple[FaultCard, ...]:
@@ -130,6 +139,8 @@ class RelayStory:
     faults: tuple[FaultCard, ...]
     mode: Mode
     rules: Anywhere
+    checks: tuple[RemoteCard, ...]
+    ended: bool
 
 
 def relay_page(
@@ -157,7 +168,8 @@ def relay_page(
 def relay_sheet(relay_id: UUID, by: Actor, at: datetime) -> RelaySheet:
     """Return one relay of his hall, as the one that took it in or the one that decides."""
     hall = at_desk(by)
-    row = Relay.objects.filter(Q(hall=hall) | Q(to_hall=hall), pk=relay_id).first()
+    rows = Relay.objects.filter(Q(hall=hall) | Q(to_hall=hall), pk=relay_id)
+    row = with_checks(rows).first()
     if row is None:
         raise NotYours
     stand = cases.stand_of(row.application, at)
@@ -165,6 +177,7 @@ def relay_sheet(relay_id: UUID, by: Actor, at: datetime) -> RelaySheet:
     bag = next((one for one in bags if one.id == row.parcel), None)
     place = RECEIVING if hall == row.hall else DECIDING
     steps = tuple(step.do for step in RELAY.choices(row.state) if step.role == place)
+    faults, names, checks = _beside(row, [row.official])
     lot, undecided = _lot(row, by, stand.way) if "return" in steps else ((), ())
     return RelaySheet(
         _cards([row], hall, at, {row.application: (stand.title, stand.words)})[0],
@@ -173,9 +186,9 @@ def relay_sheet(relay_id: UUID, by: Actor, at: datetime) -> RelaySheet:
             key: one.name
             for key, one in identity.organisations({one.office for one in stand.lines}).items()
         },
-        identity.official_names([row.official]).get(row.official, ""),
+        names.get(row.official, ""),
         bags,
-        _faults(row),
+        faults,
         catalogue.anywhere_rules().modes["agency"],
         catalogue.anywhere_rules(),
         steps,
@@ -187,6 +200,8 @@ def relay_sheet(relay_id: UUID, by: Actor, at: datetime) -> RelaySheet:
         tuple(parcel_rules()["relations"]),
         row.handed_to,
         row.handed_at,
+        checks,
+        bool(row.ended),
     )
 
 
@@ -218,16 +233,17 @@ def late_relays(by: Actor, at: datetime) -> tuple[RelayCard, ...]:
 
 def relay_of(application: UUID, at: datetime) -> RelayStory | None:
     """Return what the applicant is shown; who may ask, the page has checked."""
-    row = Relay.objects.filter(application=application).first()
+    row = with_checks(Relay.objects.filter(application=application)).first()
     if row is None:
         return None
     card = _cards([row], row.hall, at, {row.application: ("", "")})[0]
     rules = catalogue.anywhere_rules()
     bag = Parcel.objects.filter(pk=row.parcel).first() if row.parcel else None
+    faults, _, checks = _beside(row)
     return RelayStory(
         row.pk, row.taken_at, card.whose if row.turn else "", bag.bag if bag else "",
-        PARCEL_WORDS[bag.state] if bag else "", card.here, card.there, card.words, card.light, card.term, _faults(row),
-        rules.modes["agency"], rules,
+        PARCEL_WORDS[bag.state] if bag else "", card.here, card.there, card.words, card.light, card.term, faults,
+        rules.modes["agency"], rules, checks, bool(row.ended),
     )  # fmt: skip
 
 
@@ -279,9 +295,17 @@ def _term(row: Relay, on: date) -> TermFace | None:
     return face_of(row, said.name, said.days, on, sure=said.sure)
 
 
-def _faults(row: Relay) -> tuple[FaultCard, ...]:
+def _beside(
+    row: Relay, more: Iterable[str] = ()
+) -> tuple[tuple[FaultCard, ...], dict[str, str], tuple[RemoteCard, ...]]:
+    """Return what went wrong on its way, the names of who did something, the checks by video."""
     found = list(RelayFault.objects.filter(relay=row).order_by("at", "what"))
-    names = identity.official_names({one.by for one in found})
+    checks = checks_in(row)
+    names = identity.official_names({one.by for one in found} | who_did(checks) | {*more})
+    return _faults(found, names), names, check_cards(checks, names)
+
+
+def _faults(found: Iterable[RelayFault], names: dict[str, str]) -> tuple[FaultCard, ...]:
     remedies = catalogue.anywhere_rules().remedies
     return tuple(
         FaultCard(

@@ -97,6 +97,7 @@ from onething.desk.commands.video import (
     take_video,
 )
 from onething.desk.commands.video_calls import call_video, share_video
+from onething.desk.commands.video_meeting import meet_by_video
 from onething.desk.live import tell as tell_screens
 from onething.desk.practice.people import county_of, sample_person
 
@@ -155,6 +156,7 @@ __all__ = [
     "list_items",
     "load_places",
     "look_at_training",
+    "meet_by_video",
     "miss_video",
     "note_filed",
     "note_missed",

@@ -124,7 +124,9 @@ def miss_video(video_id: UUID, *, by: Actor, at: datetime) -> None:
     if not (by.org or by.has("system")):
         raise NotYours
     row = access.video_to_change(video_id, by)
-    late = timedelta(minutes=rules.video()["call_minutes" if row.order else "join_minutes"])
+    late = timedelta(
+        minutes=rules.video()["call_minutes" if row.order or row.meeting else "join_minutes"]
+    )
     if by.has("system") and row.taken_at is not None and at < row.taken_at + late:
         raise NotAllowed("还没有到时间。")
     _step(row, "miss", by, at, ended_at=at)

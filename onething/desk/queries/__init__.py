@@ -42,7 +42,7 @@ from onething.desk.queries.calling import (
     served_now,
     ticket_given,
 )
-from onething.desk.queries.cards import HallCard, NoticeCard, WindowCard
+from onething.desk.queries.cards import HallCard, NoticeCard, WindowCard, window_of
 from onething.desk.queries.chores import ChoreCard, ChorePage, chore_page
 from onething.desk.queries.coverage import Undivided, undivided
 from onething.desk.queries.devices import (
@@ -146,13 +146,17 @@ from onething.desk.queries.today import MyDay, my_day
 from onething.desk.queries.video import (
     Along,
     FormPage,
+    MeetingTold,
     ShownCard,
     VideoChoice,
     VideoDesk,
     VideoHall,
     VideoSheet,
     held_video,
+    meeting_sheet,
+    meeting_told,
     my_video,
+    talks,
     video_choice,
     video_desk,
     video_for_message,
@@ -188,6 +192,7 @@ __all__ = [
     "MachinePage",
     "MaintenanceCard",
     "MapPage",
+    "MeetingTold",
     "MyDay",
     "MyShift",
     "NearPlace",
@@ -271,6 +276,8 @@ __all__ = [
     "maintenance_list",
     "map_page",
     "may_keep",
+    "meeting_sheet",
+    "meeting_told",
     "my_booking",
     "my_bookings",
     "my_day",
@@ -304,6 +311,7 @@ __all__ = [
     "served_now",
     "shift_choices",
     "slot_minutes",
+    "talks",
     "ticket_given",
     "times",
     "to_move",
@@ -319,6 +327,7 @@ __all__ = [
     "virtual_choice",
     "visit_to_rate",
     "watched_recording",
+    "window_of",
     "window_screen",
     "windows_of",
     "without_page",

@@ -73,6 +73,13 @@ class WindowCard:
     closed: bool
 
 
+def window_of(who: str, at: datetime) -> str:
+    """Return in words at which window of which hall an official sat at a moment; “”: at none now."""
+    rows = Window.objects.select_related("hall").filter(serving=who, since__lte=at)
+    row = rows.first()
+    return f"{row.hall.name} {row.number} 号窗口（{row.name}）" if row else ""
+
+
 def notice_card(row: Notice, at: datetime) -> NoticeCard:
     """Return a notice as a value."""
     running = row.lifted_at is None and row.since <= at < row.until

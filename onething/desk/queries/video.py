@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from onething.cases import queries as cases
@@ -96,6 +96,7 @@ class VideoSheet:
     title: str
     matter: UUID | None
     order: UUID | None  # a helper called because of it
+    meeting: UUID | None  # two officials look at something together
     shares: bool
     state: str
     words: str
@@ -149,6 +150,7 @@ class VideoTold:
     minutes: int  # in which he must come in
     awaited: bool  # it was taken, and he has not come in
     called: bool  # a helper called
+    meeting: bool  # of two officials: it is nothing of his
 
 
 def video_for_message(video_id: UUID) -> VideoTold:
@@ -160,9 +162,41 @@ def video_for_message(video_id: UUID) -> VideoTold:
         phone=row.hall.phone,
         about=row.title,
         minutes=rules.video()["call_minutes" if row.order else "join_minutes"],
-        awaited=row.state == "taken",
+        awaited=row.state == "taken" and row.meeting is None,
         called=row.order is not None,
+        meeting=row.meeting is not None,
     )
+
+
+@dataclass(frozen=True)
+class MeetingTold:
+    """Who of two officials looks and who shows in a talk, and whether they met."""
+
+    visitor: str
+    official: str
+    joined_at: datetime | None
+    open: bool
+
+
+def meeting_told(video_id: UUID) -> MeetingTold | None:
+    """Return who meets in a talk of two officials; none: its room has not been opened."""
+    row = Video.objects.filter(pk=video_id, meeting__isnull=False).first()
+    if row is None:
+        return None
+    return MeetingTold(row.person, row.official, row.joined_at, row.state in VIDEO_HERE)
+
+
+def talks(who: str) -> bool:
+    """Say whether somebody waits for a talk or is in one."""
+    mine = Q(person=who) | Q(official=who)
+    return Video.objects.filter(mine, state__in=("waiting", *VIDEO_HERE)).exists()
+
+
+def meeting_sheet(video_id: UUID, by: Actor) -> VideoSheet | None:
+    """Return the talk of two officials as one of them sees it; none: it is not his, or not there."""
+    rows = access.meetings_of(by).select_related("hall", "window")
+    row = rows.filter(pk=video_id).first()
+    return _sheet(row) if row else None
 
 
 def video_of_order(order: UUID, by: Actor) -> UUID | None:
@@ -246,6 +280,7 @@ def _sheet(row: Video, wait: Wait | None = None, shown: tuple[ShownCard, ...] = 
         title=row.title,
         matter=row.matter,
         order=row.order,
+        meeting=row.meeting,
         shares=row.shares,
         state=row.state,
         words=VIDEO.words[row.state],
@@ -338,7 +373,9 @@ def video_desk(by: Actor, at: datetime) -> VideoDesk | None:
     rows = Video.objects.select_related("hall", "window").filter(hall=window.hall)
     waiting = rows.filter(state="waiting")
     here = Video.objects.filter(window=window, state__in=VIDEO_HERE)
-    last = rows.filter(official=by.who, ended_at__isnull=False).order_by("-ended_at", "-id")
+    last = rows.filter(official=by.who, ended_at__isnull=False, meeting=None).order_by(
+        "-ended_at", "-id"
+    )
     return VideoDesk(
         hall=window.hall_id,
         hall_name=window.hall.name,

@@ -116,7 +116,7 @@ class AssistanceLetter:
     since: datetime
     until: datetime
     signature: str
-    ended: bool
+    ended_at: datetime | None
 
 
 def assistance_letter(assistance_id: UUID) -> AssistanceLetter:
@@ -133,7 +133,7 @@ def assistance_letter(assistance_id: UUID) -> AssistanceLetter:
         since=row.since,
         until=row.until,
         signature=row.signature,
-        ended=row.ended_at is not None,
+        ended_at=row.ended_at,
     )
 
 

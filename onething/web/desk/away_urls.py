@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from onething.web.desk import crossing, relaying
+from onething.web.desk import crossing, relaying, remote
 from onething.web.pages import page
 
 BOTH = ("GET", "POST")
 WINDOW = "staff:window|leader"
+LOOKERS = "staff:window|leader|examiner|reviewer|decider"
 urlpatterns = [
     page("desk/ks", crossing.crossings, "desk-crossings", who=WINDOW),
     page("desk/ks/new", crossing.new, "desk-crossing-new", who="staff:window", methods=BOTH),
@@ -38,6 +39,16 @@ urlpatterns = [
         who="staff:window",
         methods=("POST",),
     ),
+    page("desk/hy", remote.checks, "remote-checks", who=LOOKERS),
+    page("desk/hy/<uuid:check_id>", remote.check, "remote-check", who=LOOKERS),
+    page(
+        "desk/hy/<uuid:check_id>/do/<slug:check_deed>",
+        remote.act,
+        "remote-check-do",
+        who=LOOKERS,
+        methods=("POST",),
+    ),
+    page("desk/tb/<uuid:asked_relay>/hy", remote.ask, "remote-ask", who=LOOKERS, methods=BOTH),
     page("desk/tb", relaying.relays, "desk-relays", who=WINDOW),
     page("desk/tb/<uuid:relay_id>", relaying.relay, "desk-relay", who=WINDOW),
     page(

@@ -3,6 +3,7 @@
    #call[data-side]    applicant or clerk; the clerk's browser makes the offers
    #call[data-state]   waiting, taken, talking; [data-room]: where both are heard; [data-ice]: relays
    #head, #part, #end  what is fetched anew when something changed; form[data-quiet] is sent without leaving
+   #call[data-begins]  no press is awaited; [data-other]: who is on the other side, in words
    [data-point]        a field that the clerk points at; [data-field]: where the other sees it */
 (function () {
   "use strict";
@@ -67,7 +68,7 @@
     else if (said.type === "here") { if (clerk) { offer(); } else { say({ type: "ready" }); } }
     else if (said.type === "ready") { if (clerk) { offer(); } }
     else if (said.type === "again") { if (clerk) { offer(true); } }
-    else if (said.type === "gone") { hang(); tell(clerk ? "申请人离开了页面。等他回来会自动接上；不回来的，请结束。" : "工作人员的画面断了，正在等他回来。"); }
+    else if (said.type === "gone") { hang(); tell(call.dataset.other ? call.dataset.other + "离开了页面。等他回来会自动接上；不回来的，请结束。" : clerk ? "申请人离开了页面。等他回来会自动接上；不回来的，请结束。" : "工作人员的画面断了，正在等他回来。"); }
     else if (said.type === "offer") { answer(said.sdp); }
     else if (said.type === "answer") { if (pc && pc.localDescription && said.to === mark(pc.localDescription.sdp)) { pc.setRemoteDescription(said.sdp).then(late); } }
     else if (said.type === "way") { way(said.way); }
@@ -207,6 +208,6 @@
 
   if (call.dataset.state === "waiting") {
     listen();
-  } else if (clerk) { begin(); }
+  } else if (clerk || call.hasAttribute("data-begins")) { begin(); }
   else if (words) { d.title = "请进入视频 - " + d.title; call.querySelector("[data-begin]").focus(); }
 }());

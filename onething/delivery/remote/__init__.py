@@ -1,0 +1,1 @@
+"""远程视频核验: agreed between two places, looked at together in a room, found."""
