@@ -184,6 +184,8 @@ class Case(models.Model):
     unpaid = models.CharField(
         max_length=12, blank=True, default="", db_default=""
     )  # 待缴费: which step waits for the money, or “”
+    source = models.CharField(max_length=8, blank=True, default="", db_default="")  # SOURCES
+    checked = models.JSONField(default=dict, db_default={})  # by the system, when it was filed
     examiner = models.CharField(max_length=80, blank=True)
     reviewer = models.CharField(max_length=80, blank=True)
     decider = models.CharField(max_length=80, blank=True)

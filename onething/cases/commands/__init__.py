@@ -46,7 +46,7 @@ from onething.cases.commands.destroying import (
     destroy_files,
     propose_destruction,
 )
-from onething.cases.commands.handing import assign, set_free
+from onething.cases.commands.handing import assign, pass_on, set_free
 from onething.cases.commands.hearing import (
     ask_hearing,
     call_hearing,
@@ -283,6 +283,7 @@ __all__ = [
     "open_away",
     "order_rectification",
     "pass_hearing",
+    "pass_on",
     "place_away",
     "plan_checks",
     "plan_visit",

@@ -19,6 +19,7 @@ from onething.cases.queries.applying import (
 )
 from onething.cases.queries.archive import ArchiveSheet, archive_package, archive_sheet
 from onething.cases.queries.asks import Asked, StepSheet, non_acceptances, step_sheet, usual_stages
+from onething.cases.queries.batching import BatchRow, batch, batches_of, colleagues_in_house
 from onething.cases.queries.calendars import (
     calendar_proposal,
     calendar_proposals,
@@ -216,6 +217,7 @@ __all__ = [
     "AttachedFile",
     "AwayCard",
     "AwayPage",
+    "BatchRow",
     "Brief",
     "CaseSheet",
     "CaseStand",
@@ -284,6 +286,8 @@ __all__ = [
     "away_page",
     "away_part",
     "away_story",
+    "batch",
+    "batches_of",
     "brief",
     "calendar_proposal",
     "calendar_proposals",
@@ -294,6 +298,7 @@ __all__ = [
     "check_sheet",
     "cited",
     "clocks_from_ledger",
+    "colleagues_in_house",
     "commitment_paper",
     "cosign_sheet",
     "cosigning_terms",

@@ -14,6 +14,7 @@ from onething.documents.fonts import uncovered
 from onething.documents.handwriting import SVG, signature_svg
 from onething.documents.identifiers import CODE_LENGTH, tidy_code
 from onething.documents.incoming import Incoming
+from onething.documents.joined import joined
 from onething.documents.models import Document, Export, Licence, LicenceCopy, Upload
 from onething.documents.practice import practice_paper
 from onething.documents.previews import preview
@@ -138,6 +139,7 @@ __all__ = [
     "import_faults",
     "import_figures",
     "joinable",
+    "joined",
     "keep",
     "keeps_seals",
     "keeps_templates",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onething.web.desk import (
     archives,
+    batching,
     collecting,
     destruction,
     handing_out,
@@ -278,6 +279,7 @@ urlpatterns = [
         "staff-visit-photo",
         who=VISITORS,
     ),
+    page("bj/pl", batching.batch, "staff-batch", who=STAFF, methods=BOTH),
     page("bj/<uuid:case_id>", views.case, "staff-case", who=STAFF),
     page("bj/<uuid:case_id>/full", views.full, "staff-full", who=STAFF, methods=("POST",)),
     page("bj/<uuid:case_id>/do/<slug:do>", views.act, "staff-act", who=STAFF, methods=("POST",)),

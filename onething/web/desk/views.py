@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from onething.cases import commands, queries
 from onething.cases.commands.review import REASONS
 from onething.cases.queries import AttachedFile, CaseSheet
-from onething.cases.terms import ASKS
+from onething.cases.terms import ASKS, SOURCES
 from onething.delivery import queries as delivery
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
@@ -60,6 +60,8 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
         q=said.get("q", ""),
         after=said.get("after", ""),
         due=said.get("due", ""),
+        source=said.get("source", ""),
+        order=said.get("order", ""),
     )
     context = {
         "page": page,
@@ -67,10 +69,19 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
         "title": title,
         "done": said.get("done", "")[:80],
         "kept": (("view", page.view), ("q", page.q)),
+        "filters": _filters(page),
         "dues": queries.DUE.items(),
+        "sources": SOURCES.items(),
+        "batches": queries.batches_of(request.actor),
         "purposes": documents.export_purposes() if request.actor.has("leader") else (),
     }
     return render(request, "desk/queue.html", context)
+
+
+def _filters(page: queries.QueuePage) -> str:
+    """Return the filters as part of an address, so that the order can be turned and pages follow."""
+    said = {"view": page.view, "q": page.q, "due": page.due, "source": page.source}
+    return urlencode({key: value for key, value in said.items() if value})
 
 
 def case(request: Request, case_id: UUID) -> HttpResponse:
