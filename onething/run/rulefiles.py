@@ -11,6 +11,7 @@ from onething.cases.check import (
     archive_faults,
     cosigning_faults,
     ground_faults,
+    phrase_faults,
     route_faults,
     transfer_faults,
 )
@@ -57,6 +58,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "grounds.yaml", ground_faults),
         (root / "settings" / "archive.yaml", archive_faults),
         (root / "settings" / "cosigning.yaml", cosigning_faults),
+        (root / "settings" / "supplement.yaml", phrase_faults),
         (root / "settings" / "fees.yaml", fee_faults),
         (root / "settings" / "routes.yaml", route_faults),
         (root / "settings" / "papers.yaml", transfer_faults),

@@ -3,6 +3,7 @@
 from onething.cases.cosigning import may_file
 from onething.cases.escalating import wanted_for as told_when
 from onething.cases.matters import application_of_case, applications_of_themes, filed_since
+from onething.cases.phrases import reasons_for
 from onething.cases.promise_terms import LICENCE_EFFECTS
 from onething.cases.queries.afterwards import Afterwards, FindingCard, afterwards
 from onething.cases.queries.applying import (
@@ -39,6 +40,7 @@ from onething.cases.queries.destruction import (
     destruction_page,
     destruction_sheet,
 )
+from onething.cases.queries.drafting import PaperDraft, supplement_draft
 from onething.cases.queries.files import file_of_case
 from onething.cases.queries.handing import UnassignedCase, held_by, names_of, unassigned
 from onething.cases.queries.joining import (
@@ -243,6 +245,7 @@ __all__ = [
     "MyPromises",
     "MySpace",
     "OwnMatter",
+    "PaperDraft",
     "PlatformStory",
     "Progress",
     "PromiseCard",
@@ -353,6 +356,7 @@ __all__ = [
     "read_days",
     "ready",
     "ready_of",
+    "reasons_for",
     "received_at",
     "rectify_paper",
     "relieving",
@@ -372,6 +376,7 @@ __all__ = [
     "step_paper",
     "step_sheet",
     "stumbling",
+    "supplement_draft",
     "supplement_sheet",
     "taken_in_lately",
     "titles_of",

@@ -115,11 +115,13 @@ def _why_not(case: Case, do: str, by: Actor, at: datetime, names: Mapping[str, s
         return f"{names.get(case.holder, '同事')}正在处理，请等对方处理完再办。"
     if case.state not in OPEN:
         return f"这件办件现在是“{WORDS[case.state]}”，已经办结。"
+    return _of_the_step(case, do, by)
+
+
+def _of_the_step(case: Case, do: str, by: Actor) -> str:
     if do in LAWFUL:
         return _unlawful(case, do, by)
-    if do == HAND_OVER:
-        return _not_his_turn(case, by)
-    return ""
+    return _not_his_turn(case, by) if do == HAND_OVER else ""
 
 
 def _unlawful(case: Case, do: str, by: Actor) -> str:

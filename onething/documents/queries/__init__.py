@@ -9,6 +9,7 @@ from uuid import UUID
 from onething.documents import access, exports, kinds
 from onething.documents.access import tells_matters
 from onething.documents.destroying import files_about, needs_files, remove_files
+from onething.documents.drafting import drafted
 from onething.documents.files import content, keep
 from onething.documents.fonts import uncovered
 from onething.documents.handwriting import SVG, signature_svg
@@ -129,6 +130,7 @@ __all__ = [
     "document_kinds",
     "documents_about",
     "documents_about_all",
+    "drafted",
     "error",
     "errors",
     "errors_of",

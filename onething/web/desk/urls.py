@@ -20,6 +20,7 @@ from onething.web.desk import (
     signing,
     sites,
     steps,
+    supplementing,
     views,
     visiting,
     walking,
@@ -314,7 +315,7 @@ urlpatterns = [
     page("bj/<uuid:case_id>/sx", moments.moment, "staff-moment", who=STAFF),
     page(
         "bj/<uuid:case_id>/bz",
-        views.supplement,
+        supplementing.supplement,
         "staff-supplement",
         who="staff:window",
         methods=("GET", "POST"),

@@ -23,7 +23,7 @@ from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import queries as voice
 from onething.web import errors
-from onething.web.desk.acts import DONE, MANY, STAYS, STEPS
+from onething.web.desk.acts import DONE, STAYS, STEPS
 from onething.web.forms import errors_of, line
 from onething.web.pages import full_purposes
 from onething.web.request import Request
@@ -190,92 +190,30 @@ def act(request: Request, case_id: UUID, do: str) -> HttpResponse:
         )
     if do in STAYS:
         return redirect("staff-case", case_id=case_id)
-    return _back(request, DONE[do])
+    return back(request, DONE[do])
 
 
-def _back(request: Request, done: str) -> HttpResponse:
+def back(request: Request, done: str) -> HttpResponse:
+    """Return to the queue and say what was done."""
     return redirect(f"{_section(request)}?done={quote(done)}")
 
 
-def supplement(request: Request, case_id: UUID) -> HttpResponse:
-    """Build the one notice of everything that is missing."""
-    sheet = queries.case_sheet(case_id, request.actor, request.now)
-    _must_be_open(sheet, "ask_supplement")
-    sentence, status = "", 200
-    if request.method == "POST":
-        try:
-            commands.ask_supplement(
-                case_id,
-                items=_asked(request, sheet),
-                note=request.POST.get("note", ""),
-                by=request.actor,
-                at=request.now,
-            )
-            return _back(request, "已一次性告知补正，告知书正在制发")
-        except Invalid as invalid:
-            sentence, status = str(invalid), invalid.status
-    request.reads.append(f"case:{case_id}")
-    rows = [
-        (row.need, [(f"{row.need.key}:{n}", p, fix) for n, (p, fix) in enumerate(row.need.reasons)])
-        for row in sheet.materials
-        if not row.present and row.need.reasons
-    ]
-    context = {
-        "sheet": sheet,
-        "section": "/desk",
-        "rows": rows,
-        "picked": request.POST.getlist("pick"),
-        "typed": request.POST,
-        "sentence": sentence,
-    }
-    return render(request, "desk/supplement.html", context, status=status)
-
-
-def _must_be_open(sheet: CaseSheet, do: str) -> None:
+def must_be_open(sheet: CaseSheet, do: str) -> None:
+    """Refuse a page of a step that cannot be taken now."""
     if all(step.do != do for step in sheet.steps):
         raise NotYours("这件办件现在不能这样办，它的状态可能已经变化。请回到队列，打开办件查看。")
-
-
-def _asked(request: Request, sheet: CaseSheet) -> list[dict[str, str]]:
-    """Return what was picked, one item for each material, and what was written by hand."""
-    picked: dict[str, list[tuple[str, str]]] = {}
-    needs = {row.need.key: row.need for row in sheet.materials}
-    for pick in request.POST.getlist("pick"):
-        key, _, number = pick.rpartition(":")
-        if (
-            key in needs
-            and len(number) < MANY
-            and number.isdecimal()
-            and int(number) < len(needs[key].reasons)
-        ):
-            picked.setdefault(key, []).append(needs[key].reasons[int(number)])
-    items = [
-        {
-            "material": key,
-            "name": needs[key].name,
-            "problem": "；".join(problem for problem, _ in reasons),
-            "remedy": "；".join(remedy for _, remedy in reasons),
-        }
-        for key, reasons in picked.items()
-    ]
-    own = {
-        name: request.POST.get(f"own_{name}", "").strip() for name in ("name", "problem", "remedy")
-    }
-    if any(own.values()):
-        items.append({"material": "extra", **own})
-    return items
 
 
 def refuse_acceptance(request: Request, case_id: UUID) -> HttpResponse:
     """Refuse to accept, with ground and facts."""
     sheet = queries.case_sheet(case_id, request.actor, request.now)
-    _must_be_open(sheet, "refuse_acceptance")
+    must_be_open(sheet, "refuse_acceptance")
     faults: Mapping[str, str] = {}
     said = {key: request.POST.get(key, "") for key in ("ground", "facts", "where_to")}
     if request.method == "POST":
         try:
             commands.refuse_acceptance(case_id, **said, by=request.actor, at=request.now)
-            return _back(request, "已决定不予受理，决定书正在制发")
+            return back(request, "已决定不予受理，决定书正在制发")
         except Invalid as invalid:
             faults = invalid.errors or {"facts": str(invalid)}
     boxes = (
@@ -310,13 +248,13 @@ def refuse_acceptance(request: Request, case_id: UUID) -> HttpResponse:
 def refuse(request: Request, case_id: UUID) -> HttpResponse:
     """Decide against the applicant; it cannot be signed while a part is missing."""
     sheet = queries.case_sheet(case_id, request.actor, request.now)
-    _must_be_open(sheet, "refuse")
+    must_be_open(sheet, "refuse")
     faults: Mapping[str, str] = {}
     said = {key: request.POST.get(key, "") for key in REASONS}
     if request.method == "POST":
         try:
             commands.refuse(case_id, grounds=said, by=request.actor, at=request.now)
-            return _back(request, "已作出不予决定，决定书正在制发")
+            return back(request, "已作出不予决定，决定书正在制发")
         except Invalid as invalid:
             faults = invalid.errors or {"facts": str(invalid)}
     else:
