@@ -18,6 +18,7 @@ from onething.cases.models import Application, Case
 from onething.cases.phrases import phrase_faults
 from onething.cases.queries.papers import transfer_faults
 from onething.cases.route_rules import route_faults
+from onething.cases.seconds import second_faults
 from onething.cases.terms import DECIDED
 from onething.kernel.follower import Fault
 from onething.kernel.models import Event
@@ -34,6 +35,7 @@ __all__ = [
     "ground_faults",
     "phrase_faults",
     "route_faults",
+    "second_faults",
     "transfer_faults",
 ]
 BATCH = 500

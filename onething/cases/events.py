@@ -16,6 +16,10 @@ from onething.cases.beside_events import (
     CaseSeated,
     CaseSetFree,
     CaseTaken,
+    RefusalConfirmed,
+    RefusalProposed,
+    RefusalReturned,
+    RefusalTakenBack,
 )
 from onething.cases.cosign_events import CosignatureAsked, CosignatureReminded
 from onething.cases.destruction_events import CaseFileDestroyed
@@ -150,6 +154,10 @@ __all__ = [
     "PromiseRectifying",
     "PromiseRevoked",
     "PublicityEnded",
+    "RefusalConfirmed",
+    "RefusalProposed",
+    "RefusalReturned",
+    "RefusalTakenBack",
     "RepairAsked",
     "RepairDeclined",
     "RespondentAnswered",

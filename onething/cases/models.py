@@ -12,6 +12,7 @@ from onething.cases.away_models import AwayPart
 from onething.cases.cosign_models import COSIGN_STATES, WANTED, Cosignature
 from onething.cases.destruction_models import Destruction, DestructionLine
 from onething.cases.promise_models import Check, CreditRecord, Finding, Gap, Promise
+from onething.cases.refusal_models import Refusal
 from onething.cases.review_models import Turn
 from onething.cases.shift_models import Handover
 from onething.cases.terms import APPLICATION_WORDS, CLOCK_WORDS, WORDS
@@ -36,6 +37,7 @@ __all__ = [
     "Material",
     "Opinion",
     "Promise",
+    "Refusal",
     "Seat",
     "SiteVisit",
     "Supplement",

@@ -13,6 +13,7 @@ from onething.cases.check import (
     ground_faults,
     phrase_faults,
     route_faults,
+    second_faults,
     transfer_faults,
 )
 from onething.catalogue.check import Problem
@@ -59,6 +60,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "archive.yaml", archive_faults),
         (root / "settings" / "cosigning.yaml", cosigning_faults),
         (root / "settings" / "supplement.yaml", phrase_faults),
+        (root / "settings" / "seconds.yaml", second_faults),
         (root / "settings" / "fees.yaml", fee_faults),
         (root / "settings" / "routes.yaml", route_faults),
         (root / "settings" / "papers.yaml", transfer_faults),

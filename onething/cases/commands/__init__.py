@@ -86,6 +86,12 @@ from onething.cases.commands.later import (
     take_archive,
 )
 from onething.cases.commands.papers import recall_papers, send_papers, take_papers
+from onething.cases.commands.refusing import (
+    confirm_refusal,
+    propose_refusal,
+    return_refusal,
+    take_back_refusal,
+)
 from onething.cases.commands.result import close, close_application, deliver, issue
 from onething.cases.commands.review import (
     assign_seat,
@@ -228,6 +234,7 @@ __all__ = [
     "close",
     "close_application",
     "commit_to",
+    "confirm_refusal",
     "confirm_visit",
     "cosign",
     "countersign",
@@ -289,6 +296,7 @@ __all__ = [
     "plan_visit",
     "precheck",
     "propose_destruction",
+    "propose_refusal",
     "propose_revocation",
     "propose_year",
     "publicise",
@@ -309,6 +317,7 @@ __all__ = [
     "report_rectification",
     "report_up",
     "resume",
+    "return_refusal",
     "review",
     "review_year",
     "revoke",
@@ -332,6 +341,7 @@ __all__ = [
     "suspend_as_said",
     "take",
     "take_archive",
+    "take_back_refusal",
     "take_papers",
     "take_shift",
     "take_up",

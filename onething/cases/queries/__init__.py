@@ -5,12 +5,11 @@ from onething.cases.escalating import wanted_for as told_when
 from onething.cases.matters import application_of_case, applications_of_themes, filed_since
 from onething.cases.phrases import reasons_for
 from onething.cases.promise_terms import LICENCE_EFFECTS
-from onething.cases.queries.afterwards import Afterwards, FindingCard, afterwards
+from onething.cases.queries.afterwards import Afterwards, afterwards
 from onething.cases.queries.applying import (
     AttachedFile,
     CheckSheet,
     DraftSheet,
-    GroupSheet,
     MaterialRow,
     MaterialsSheet,
     check_sheet,
@@ -18,7 +17,7 @@ from onething.cases.queries.applying import (
     group_sheet,
     materials_sheet,
 )
-from onething.cases.queries.archive import ArchiveSheet, archive_package, archive_sheet
+from onething.cases.queries.archive import archive_package, archive_sheet
 from onething.cases.queries.asks import Asked, StepSheet, non_acceptances, step_sheet, usual_stages
 from onething.cases.queries.batching import BatchRow, batch, batches_of, colleagues_in_house
 from onething.cases.queries.calendars import (
@@ -40,7 +39,7 @@ from onething.cases.queries.destruction import (
     destruction_page,
     destruction_sheet,
 )
-from onething.cases.queries.drafting import PaperDraft, supplement_draft
+from onething.cases.queries.drafting import supplement_draft
 from onething.cases.queries.files import file_of_case
 from onething.cases.queries.handing import UnassignedCase, held_by, names_of, unassigned
 from onething.cases.queries.joining import (
@@ -69,7 +68,7 @@ from onething.cases.queries.mine import (
     supplement_sheet,
     taken_in_lately,
 )
-from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
+from onething.cases.queries.moments import clocks_from_ledger, moment_sheet
 from onething.cases.queries.outcomes import (
     DecisionOutcome,
     WindowOutcome,
@@ -131,6 +130,7 @@ from onething.cases.queries.public import (
     permit_public,
 )
 from onething.cases.queries.queueing import DUE, QueuePage, queue
+from onething.cases.queries.refusing import refusal, refusals
 from onething.cases.queries.relaying import (
     AskedSupplement,
     Stand,
@@ -212,7 +212,6 @@ __all__ = [
     "Afterwards",
     "ApplicationSheet",
     "ApplicationStand",
-    "ArchiveSheet",
     "Asked",
     "AskedSheet",
     "AskedSupplement",
@@ -232,20 +231,16 @@ __all__ = [
     "DestructionSheet",
     "DraftSheet",
     "FeeStory",
-    "FindingCard",
     "GapCard",
-    "GroupSheet",
     "HandoverCard",
     "Handovers",
     "HeldCase",
     "ListedCase",
     "MaterialRow",
     "MaterialsSheet",
-    "MomentSheet",
     "MyPromises",
     "MySpace",
     "OwnMatter",
-    "PaperDraft",
     "PlatformStory",
     "Progress",
     "PromiseCard",
@@ -359,6 +354,8 @@ __all__ = [
     "reasons_for",
     "received_at",
     "rectify_paper",
+    "refusal",
+    "refusals",
     "relieving",
     "result_documents",
     "revocation_paper",

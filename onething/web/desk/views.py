@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from onething.cases import commands, queries
-from onething.cases.commands.review import REASONS
+from onething.cases import queries
 from onething.cases.queries import AttachedFile, CaseSheet
 from onething.cases.terms import ASKS, SOURCES
 from onething.delivery import queries as delivery
@@ -24,13 +22,13 @@ from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import queries as voice
 from onething.web import errors
 from onething.web.desk.acts import DONE, STAYS, STEPS
-from onething.web.forms import errors_of, line
 from onething.web.pages import full_purposes
 from onething.web.request import Request
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 KEYS = {"accept": "S", "examine": "S", "review": "S", "grant": "S", "precheck": "Y"}
+REFUSED = frozenset({"refuse_acceptance", "refuse"})
 OPINIONS = frozenset({"examine", "review", "send_back"})
 IN_PANELS = frozenset({"send_back", "send_back_review"})
 SEATING = frozenset({"examine", "review", "grant"})  # who takes one of these may give a place
@@ -109,7 +107,7 @@ def _case(
     context = {
         "sheet": sheet,
         "filed": sheet.state == "archived" and request.actor.has("decider"),
-        "section": _section(request),
+        "section": section(request),
         "shown": shown,
         "pages": range(1, min(shown.pages or 1, 20) + 1) if shown else (),
         "opinions": OPINIONS,
@@ -121,6 +119,9 @@ def _case(
         "sentence": sentence,
         "full_purposes": () if show else full_purposes(),
         "fees": _fees(request, sheet),
+        "refusal": queries.refusal(case_id, request.actor, request.now)[0]
+        if REFUSED & {step.do for step in sheet.steps}
+        else None,
         "relay": delivery.relay_of(sheet.application, request.now) if sheet.by_official else None,
         "obstacles": voice.obstacles_about(
             sheet.application, request.actor, request.now, case=sheet.id
@@ -168,7 +169,8 @@ def _more(sheet: CaseSheet) -> list[Step]:
     return [step for step in sheet.steps if step.do in ASKS]
 
 
-def _section(request: Request) -> str:
+def section(request: Request) -> str:
+    """Return which workbench he works at."""
     return "/desk" if request.actor.has("window") else "/office"
 
 
@@ -195,91 +197,13 @@ def act(request: Request, case_id: UUID, do: str) -> HttpResponse:
 
 def back(request: Request, done: str) -> HttpResponse:
     """Return to the queue and say what was done."""
-    return redirect(f"{_section(request)}?done={quote(done)}")
+    return redirect(f"{section(request)}?done={quote(done)}")
 
 
 def must_be_open(sheet: CaseSheet, do: str) -> None:
     """Refuse a page of a step that cannot be taken now."""
     if all(step.do != do for step in sheet.steps):
         raise NotYours("这件办件现在不能这样办，它的状态可能已经变化。请回到队列，打开办件查看。")
-
-
-def refuse_acceptance(request: Request, case_id: UUID) -> HttpResponse:
-    """Refuse to accept, with ground and facts."""
-    sheet = queries.case_sheet(case_id, request.actor, request.now)
-    must_be_open(sheet, "refuse_acceptance")
-    faults: Mapping[str, str] = {}
-    said = {key: request.POST.get(key, "") for key in ("ground", "facts", "where_to")}
-    if request.method == "POST":
-        try:
-            commands.refuse_acceptance(case_id, **said, by=request.actor, at=request.now)
-            return back(request, "已决定不予受理，决定书正在制发")
-        except Invalid as invalid:
-            faults = invalid.errors or {"facts": str(invalid)}
-    boxes = (
-        line(
-            "ground",
-            "不予受理的法定情形",
-            kind="choice",
-            choices=queries.non_acceptances(sheet.kind),
-            value=said["ground"],
-            error=faults.get("ground", ""),
-        ),
-        line(
-            "facts",
-            "事实和理由",
-            kind="textarea",
-            value=said["facts"],
-            error=faults.get("facts", ""),
-            hint="写给申请人看，说清为什么不受理",
-        ),
-        line(
-            "where_to",
-            "应当向哪个机关申请",
-            value=said["where_to"],
-            optional=True,
-            error=faults.get("where_to", ""),
-            hint="属于其他机关职权的，写明机关名称",
-        ),
-    )
-    return _form(request, sheet, "不予受理", boxes, "作出不予受理决定")
-
-
-def refuse(request: Request, case_id: UUID) -> HttpResponse:
-    """Decide against the applicant; it cannot be signed while a part is missing."""
-    sheet = queries.case_sheet(case_id, request.actor, request.now)
-    must_be_open(sheet, "refuse")
-    faults: Mapping[str, str] = {}
-    said = {key: request.POST.get(key, "") for key in REASONS}
-    if request.method == "POST":
-        try:
-            commands.refuse(case_id, grounds=said, by=request.actor, at=request.now)
-            return back(request, "已作出不予决定，决定书正在制发")
-        except Invalid as invalid:
-            faults = invalid.errors or {"facts": str(invalid)}
-    else:
-        said["remedies"] = sheet.item.remedies
-    boxes = tuple(
-        line(key, label, kind="textarea", value=said[key], error=faults.get(key, ""), longest=most)
-        for key, (label, most) in REASONS.items()
-    )
-    return _form(request, sheet, "不予许可", boxes, "签发不予决定")
-
-
-def _form(
-    request: Request, sheet: CaseSheet, title: str, boxes: tuple[Any, ...], button: str
-) -> HttpResponse:
-    request.reads.append(f"case:{sheet.id}")
-    found = errors_of(boxes)
-    context = {
-        "sheet": sheet,
-        "section": _section(request),
-        "title": title,
-        "boxes": boxes,
-        "errors": found,
-        "button": button,
-    }
-    return render(request, "desk/form.html", context, status=422 if found else 200)
 
 
 def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
