@@ -166,6 +166,12 @@ from onething.cases.promises.revoking import (
     propose_revocation,
     revoke_promise,
 )
+from onething.cases.promises.tolerating import (
+    decline_gaps,
+    offer_gap,
+    promise_gaps,
+    withdraw_offer,
+)
 from onething.kernel.refusals import NotAllowed
 
 SAID: Mapping[str, Callable[..., None]] = {  # steps with something to say: terms.asks has what
@@ -239,6 +245,7 @@ __all__ = [
     "cosign",
     "countersign",
     "decline_destruction",
+    "decline_gaps",
     "decline_repair",
     "decline_to_cosign",
     "deem_accepted",
@@ -287,6 +294,7 @@ __all__ = [
     "note_refusal",
     "note_revoked",
     "note_silence",
+    "offer_gap",
     "open_away",
     "order_rectification",
     "pass_hearing",
@@ -295,6 +303,7 @@ __all__ = [
     "plan_checks",
     "plan_visit",
     "precheck",
+    "promise_gaps",
     "propose_destruction",
     "propose_refusal",
     "propose_revocation",
@@ -355,4 +364,5 @@ __all__ = [
     "warn",
     "withdraw",
     "withdraw_cosigner",
+    "withdraw_offer",
 ]

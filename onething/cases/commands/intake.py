@@ -23,6 +23,7 @@ from onething.cases.events import (
 )
 from onething.cases.models import Case, Deadline, Material, Supplement
 from onething.cases.promises import gaps
+from onething.cases.promises.tolerating import let_go, must_be_answered
 from onething.cases.seconds import must_not_be_alone
 from onething.cases.steps import about, add_opinion, finish, words_of
 from onething.cases.terms import PROMISED, STATUTORY, TELL
@@ -78,6 +79,7 @@ def precheck(case_id: UUID, *, by: Actor, at: datetime) -> None:
 def accept(case_id: UUID, *, note: str = "", by: Actor, at: datetime) -> None:
     """Accept the case; its statutory and its promised term start to run (行政许可法 §32(1)(5))."""
     case, step = access.case_to_change(case_id, "accept", by=by, at=at)
+    must_be_answered(case)
     add_opinion(case, "accept", note, by=by, at=at)
     _accept(case, step, at, deemed=False, by=by)
 
@@ -112,6 +114,7 @@ def _accept(case: Case, step: Step, at: datetime, *, deemed: bool, by: Actor) ->
             deemed=deemed,
             pays=case.plan["pays"] == "acceptance" if "pays" in case.plan else None,
         ),
+        *(let_go(case, at) if deemed else ()),
         *gaps.start(case, on),
         by=by,
         at=at,

@@ -173,6 +173,7 @@ from onething.cases.queries.sites import (
 from onething.cases.queries.standing import ApplicationStand, CaseStand, stands_of
 from onething.cases.queries.stumbling import Stumbling, stumbling
 from onething.cases.queries.telling import Cited, PlatformStory, cited, for_message, for_platform
+from onething.cases.queries.tolerating import offered_gaps, tolerance_sheet
 from onething.cases.queries.visiting import (
     VisitSheet,
     most_photos,
@@ -333,6 +334,7 @@ __all__ = [
     "my_space",
     "names_of",
     "non_acceptances",
+    "offered_gaps",
     "open_cases",
     "own_matter",
     "own_matters",
@@ -379,6 +381,7 @@ __all__ = [
     "titles_of",
     "to_sign",
     "told_when",
+    "tolerance_sheet",
     "turns",
     "unassigned",
     "unfilled_paper",
