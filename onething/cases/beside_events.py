@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from onething.cases.facts import CaseFact
 
@@ -49,3 +50,37 @@ class CaseSetFree(CaseFact):
 class CaseAssigned(CaseFact):
     name: ClassVar[str] = "cases.assigned"
     official: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalFact(CaseFact):
+    """A draft of a refusal that a second person has to confirm."""
+
+    refusal: UUID
+    do: str  # which step it would be
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalProposed(RefusalFact):
+    name: ClassVar[str] = "cases.refusal_proposed"
+    record_only: ClassVar[bool] = True
+    said: str  # digest of what it would say
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalConfirmed(RefusalFact):
+    name: ClassVar[str] = "cases.refusal_confirmed"
+    record_only: ClassVar[bool] = True
+    proposed_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalReturned(RefusalFact):
+    name: ClassVar[str] = "cases.refusal_returned"
+    official: str  # who drafted it, and is told
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalTakenBack(RefusalFact):
+    name: ClassVar[str] = "cases.refusal_taken_back"
+    record_only: ClassVar[bool] = True

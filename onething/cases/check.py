@@ -15,8 +15,10 @@ from onething.cases.archives import archive_faults
 from onething.cases.cosigning import cosigning_faults
 from onething.cases.grounds import ground_faults
 from onething.cases.models import Application, Case
+from onething.cases.phrases import phrase_faults
 from onething.cases.queries.papers import transfer_faults
 from onething.cases.route_rules import route_faults
+from onething.cases.seconds import second_faults
 from onething.cases.terms import DECIDED
 from onething.kernel.follower import Fault
 from onething.kernel.models import Event
@@ -31,7 +33,9 @@ __all__ = [
     "cosigning_faults",
     "faults",
     "ground_faults",
+    "phrase_faults",
     "route_faults",
+    "second_faults",
     "transfer_faults",
 ]
 BATCH = 500

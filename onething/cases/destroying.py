@@ -20,6 +20,7 @@ from onething.cases.models import (
     Material,
     Opinion,
     Promise,
+    Refusal,
     SiteVisit,
     Supplement,
     Turn,
@@ -45,6 +46,7 @@ def empty_case(case: Case, at: datetime) -> list[str]:
     case.save(update_fields=["decision", "subject_name", "salt", "destroyed_at"])
     Opinion.objects.filter(case=case).update(text="")
     Act.objects.filter(case=case).update(said={})
+    Refusal.objects.filter(case=case).update(said={}, note="")
     Supplement.objects.filter(case=case).update(items=[], note="")
     Turn.objects.filter(case=case).update(question="", text="")
     AwayPart.objects.filter(case=case).update(said="", text="", material=None)

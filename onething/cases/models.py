@@ -13,6 +13,7 @@ from onething.cases.cosign_models import COSIGN_STATES, WANTED, Cosignature
 from onething.cases.destruction_models import Destruction, DestructionLine
 from onething.cases.outage_models import Outage
 from onething.cases.promise_models import Check, CreditRecord, Finding, Gap, Promise
+from onething.cases.refusal_models import Refusal
 from onething.cases.review_models import Turn
 from onething.cases.shift_models import Handover
 from onething.cases.terms import APPLICATION_WORDS, CLOCK_WORDS, WORDS
@@ -38,6 +39,7 @@ __all__ = [
     "Opinion",
     "Outage",
     "Promise",
+    "Refusal",
     "Seat",
     "SiteVisit",
     "Supplement",
@@ -186,6 +188,8 @@ class Case(models.Model):
     unpaid = models.CharField(
         max_length=12, blank=True, default="", db_default=""
     )  # 待缴费: which step waits for the money, or “”
+    source = models.CharField(max_length=8, blank=True, default="", db_default="")  # SOURCES
+    checked = models.JSONField(default=dict, db_default={})  # by the system, when it was filed
     examiner = models.CharField(max_length=80, blank=True)
     reviewer = models.CharField(max_length=80, blank=True)
     decider = models.CharField(max_length=80, blank=True)

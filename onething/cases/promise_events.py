@@ -123,6 +123,25 @@ class GapPromised(GapFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GapOffered(GapFact):
+    name: ClassVar[str] = "cases.gap_offered"
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapAgreed(GapFact):
+    name: ClassVar[str] = "cases.gap_agreed"
+    days: int
+    text: str  # digest of what was promised
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapDeclined(GapFact):
+    name: ClassVar[str] = "cases.gap_declined"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class GapStarted(GapFact):
     name: ClassVar[str] = "cases.gap_started"
     until: date | None

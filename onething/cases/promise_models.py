@@ -101,7 +101,7 @@ class Gap(models.Model):
     unsupplied = models.TextField()  # what happens if it does not come
     basis = models.CharField(max_length=500)
     state = models.CharField(max_length=12, default="promised")
-    signed_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)  # none: he is asked, and has not promised
     due_on = models.DateField(null=True)
     reminded_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -16,6 +16,7 @@ from onething.cases.events import (
     CaseUnfilled,
     CaseWithdrawn,
     FindingRecorded,
+    GapAgreed,
     GapLapsed,
     PromiseBroken,
     PromiseMade,
@@ -46,7 +47,7 @@ def _promised(event: Event) -> list[str]:
 
 
 def _to_come(event: Event) -> list[str]:
-    open_ = Gap.objects.filter(case=event.data["case"], state__in=["promised", "due"])
+    open_ = Gap.objects.filter(case=event.data["case"], state__in=["offered", "promised", "due"])
     return [str(event.data["case"])] if open_.exists() else []
 
 
@@ -82,7 +83,7 @@ def letter_of_promise(event: Event, by: Actor) -> None:
 
 
 def _with_gaps(event: Event) -> list[str]:
-    gaps = Gap.objects.filter(application=event.data["application"])
+    gaps = Gap.objects.filter(application=event.data["application"], signed_at__isnull=False)
     return sorted({str(case) for case in gaps.values_list("case", flat=True)})
 
 
@@ -90,6 +91,17 @@ def _with_gaps(event: Event) -> list[str]:
 def letter_of_gaps(event: Event, by: Actor, case_id: str) -> None:
     """Issue the applicant's letter about what comes later."""
     case = Case.objects.get(pk=case_id)
+    _issue("gap_promise", case, queries.gap_paper(case.pk, event.at), OTHER_LAW,
+              event=event, by=by)  # fmt: skip
+
+
+@reacts(GapAgreed)
+def letter_of_agreed_gap(event: Event, by: Actor) -> None:
+    """Issue the same letter about what was promised after filing: one for all of a case."""
+    first = Gap.objects.filter(case=event.data["case"], signed_at=event.at).order_by("pk").first()
+    if first is None or str(first.pk) != event.data["gap"]:
+        return
+    case = Case.objects.get(pk=first.case_id)
     _issue("gap_promise", case, queries.gap_paper(case.pk, event.at), OTHER_LAW,
               event=event, by=by)  # fmt: skip
 

@@ -52,6 +52,8 @@ PROMISE = Machine(
 )  # fmt: skip
 
 GAP_WORDS = {
+    "offered": "等您答复",
+    "declined": "没有承诺，按一般方式办",
     "promised": "已承诺后补，待受理",
     "due": "待补齐",
     "supplied": "已补齐",
@@ -62,10 +64,12 @@ GAP = Machine(
     "gap",
     GAP_WORDS,
     (
+        step("promise", "承诺后补", "offered", "promised", role="applicant", law=RULEBOOK),
+        step("decline", "不作承诺", "offered", "declined", role="applicant", law=RULEBOOK),
         step("start", "容缺受理", "promised", "due", role="system", law=RULEBOOK),
         step("fill", "补齐材料", "promised|due", "supplied", role="applicant", law=RULEBOOK),
         step("lapse", "逾期未补", "due", "lapsed", role="system", law=RULEBOOK),
-        step("end", "随办件终止", "promised|due", "ended", role="system", law=RULEBOOK),
+        step("end", "随办件终止", "offered|promised|due", "ended", role="system", law=RULEBOOK),
     ),
 )
 

@@ -23,6 +23,7 @@ MASK = 5  # of a QR code: each can be read, and to find the fairest of the eight
 BORDER = 2  # white squares around a QR code
 DARK = re.compile(b"\x01+")
 SEAL, SEAL_PPI = "seal", 200
+SCREEN_PPI = 96  # of a page that is looked at beside a form
 BLURRED_PPI = 14  # nobody reads letters of two points
 PRACTICE = """
 #set page(foreground: {
@@ -83,22 +84,25 @@ def render(
     """
     said = json.dumps(inputs, ensure_ascii=False)
     as_typed = fonts.prints_as_typed(said)  # nearly always: then there is nothing to replace
-    shown = dict(inputs) if as_typed else _printable(dict(inputs))
-    shown |= {
+    shown = _dressed(dict(inputs) if as_typed else _printable(dict(inputs)), inputs)
+    how = {"pdf_standards": STANDARD, "timestamp": at.replace(microsecond=0)}
+    content = _compile(template, shown, root, format="pdf", **how)
+    rare = () if as_typed else fonts.uncovered(said)
+    return Rendered(content, pades.read(content).pages, rare)
+
+
+def _dressed(shown: dict[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return shown | {
         "fonts": list(fonts.faces().families),
         "qr": qr_svg(str(inputs["url"])),
         "seal": seal_svg(str(inputs["organ"]), str(inputs["seal_name"])),
     }
-    content = _compile(
-        template,
-        shown,
-        root,
-        format="pdf",
-        pdf_standards=STANDARD,
-        timestamp=at.replace(microsecond=0),
-    )
-    rare = () if as_typed else fonts.uncovered(said)
-    return Rendered(content, pades.read(content).pages, rare)
+
+
+def render_picture(template: str, inputs: Mapping[str, Any], *, root: Path | None = None) -> bytes:
+    """Draw the first page of a document as a picture, to be looked at before it is issued."""
+    shown = _dressed(_printable(dict(inputs)), inputs)
+    return _compile(template, shown, root, format="png", ppi=SCREEN_PPI)
 
 
 def render_list(inputs: Mapping[str, Any], *, at: datetime) -> bytes:

@@ -11,7 +11,9 @@ from onething.cases.check import (
     archive_faults,
     cosigning_faults,
     ground_faults,
+    phrase_faults,
     route_faults,
+    second_faults,
     transfer_faults,
 )
 from onething.catalogue.check import Problem
@@ -57,6 +59,8 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "grounds.yaml", ground_faults),
         (root / "settings" / "archive.yaml", archive_faults),
         (root / "settings" / "cosigning.yaml", cosigning_faults),
+        (root / "settings" / "supplement.yaml", phrase_faults),
+        (root / "settings" / "seconds.yaml", second_faults),
         (root / "settings" / "fees.yaml", fee_faults),
         (root / "settings" / "routes.yaml", route_faults),
         (root / "settings" / "papers.yaml", transfer_faults),

@@ -46,7 +46,7 @@ from onething.cases.commands.destroying import (
     destroy_files,
     propose_destruction,
 )
-from onething.cases.commands.handing import assign, set_free
+from onething.cases.commands.handing import assign, pass_on, set_free
 from onething.cases.commands.hearing import (
     ask_hearing,
     call_hearing,
@@ -92,6 +92,12 @@ from onething.cases.commands.outages import (
     record_outage,
 )
 from onething.cases.commands.papers import recall_papers, send_papers, take_papers
+from onething.cases.commands.refusing import (
+    confirm_refusal,
+    propose_refusal,
+    return_refusal,
+    take_back_refusal,
+)
 from onething.cases.commands.result import close, close_application, deliver, issue
 from onething.cases.commands.review import (
     assign_seat,
@@ -166,6 +172,12 @@ from onething.cases.promises.revoking import (
     propose_revocation,
     revoke_promise,
 )
+from onething.cases.promises.tolerating import (
+    decline_gaps,
+    offer_gap,
+    promise_gaps,
+    withdraw_offer,
+)
 from onething.kernel.refusals import NotAllowed
 
 SAID: Mapping[str, Callable[..., None]] = {  # steps with something to say: terms.asks has what
@@ -234,10 +246,12 @@ __all__ = [
     "close",
     "close_application",
     "commit_to",
+    "confirm_refusal",
     "confirm_visit",
     "cosign",
     "countersign",
     "decline_destruction",
+    "decline_gaps",
     "decline_repair",
     "decline_to_cosign",
     "deem_accepted",
@@ -289,14 +303,18 @@ __all__ = [
     "note_refusal",
     "note_revoked",
     "note_silence",
+    "offer_gap",
     "open_away",
     "order_rectification",
     "pass_hearing",
+    "pass_on",
     "place_away",
     "plan_checks",
     "plan_visit",
     "precheck",
+    "promise_gaps",
     "propose_destruction",
+    "propose_refusal",
     "propose_revocation",
     "propose_year",
     "publicise",
@@ -318,6 +336,7 @@ __all__ = [
     "report_rectification",
     "report_up",
     "resume",
+    "return_refusal",
     "review",
     "review_year",
     "revoke",
@@ -341,6 +360,7 @@ __all__ = [
     "suspend_as_said",
     "take",
     "take_archive",
+    "take_back_refusal",
     "take_papers",
     "take_shift",
     "take_up",
@@ -354,4 +374,5 @@ __all__ = [
     "warn",
     "withdraw",
     "withdraw_cosigner",
+    "withdraw_offer",
 ]

@@ -53,6 +53,24 @@ def assign(case_id: UUID, official: UUID, *, by: Actor, at: datetime) -> None:
     ledger.write(CaseAssigned(**about(case), official=case.holder), by=by, at=at)
 
 
+@command
+def pass_on(case_id: UUID, official: UUID, *, by: Actor, at: datetime) -> None:
+    """Give a case that nobody else holds to a colleague of the same house; nothing else changes."""
+    case = access.locked(case_id, by)
+    if case is None or not by.org or not access.may_work_on(case, UUID(by.org), by.roles):
+        raise NotYours
+    access.in_time_and_free(case, by, at)
+    if case.state not in OPEN:
+        raise NotAllowed("这件办件已经办结，不需要交给同事。请刷新页面查看。")
+    here = [one for one in colleagues_for(case, at) if str(one.organisation) == by.org]
+    if f"official:{official}" == by.who or all(one.official != official for one in here):
+        raise NotAllowed("这名同事没有办理这件办件的岗位。请刷新页面，从列表中重新选择。")
+    case.holder, case.held_at = f"official:{official}", at
+    case.save(update_fields=["holder", "held_at"])
+    Unassigned.objects.filter(case=case).delete()
+    ledger.write(CaseAssigned(**about(case), official=case.holder), by=by, at=at)
+
+
 def colleagues_for(case: Case, at: datetime) -> list[Colleague]:
     """Return who may go on with a case: its office and its hall, by role."""
     held = identity.colleagues({case.office, case.hall}, on=clocks.day_of(at))

@@ -23,6 +23,8 @@ from onething.cases.events import (
 )
 from onething.cases.models import Case, Deadline, Material, Supplement
 from onething.cases.promises import gaps
+from onething.cases.promises.tolerating import let_go, must_be_answered
+from onething.cases.seconds import must_not_be_alone
 from onething.cases.steps import about, add_opinion, finish, words_of
 from onething.cases.terms import PROMISED, STATUTORY, TELL
 from onething.catalogue import queries as catalogue
@@ -77,6 +79,7 @@ def precheck(case_id: UUID, *, by: Actor, at: datetime) -> None:
 def accept(case_id: UUID, *, note: str = "", by: Actor, at: datetime) -> None:
     """Accept the case; its statutory and its promised term start to run (行政许可法 §32(1)(5))."""
     case, step = access.case_to_change(case_id, "accept", by=by, at=at)
+    must_be_answered(case)
     add_opinion(case, "accept", note, by=by, at=at)
     _accept(case, step, at, deemed=False, by=by)
 
@@ -111,6 +114,7 @@ def _accept(case: Case, step: Step, at: datetime, *, deemed: bool, by: Actor) ->
             deemed=deemed,
             pays=case.plan["pays"] == "acceptance" if "pays" in case.plan else None,
         ),
+        *(let_go(case, at) if deemed else ()),
         *gaps.start(case, on),
         by=by,
         at=at,
@@ -193,27 +197,43 @@ def refuse_acceptance(
 ) -> None:
     """Refuse to accept, with its ground and the remedies (行政许可法 §32(1)(1)(2))."""
     case, step = access.case_to_change(case_id, "refuse_acceptance", by=by, at=at)
+    said = decision_of(case, step, {"ground": ground, "facts": facts, "where_to": where_to})
+    must_not_be_alone(case, "refuse_acceptance")
+    not_accepted(case, step, said, by=by, at=at)
+
+
+def decision_of(case: Case, step: Step, told: Mapping[str, str]) -> dict[str, str]:
+    """Return what a refusal to accept would say, checked and complete with its remedies."""
+    ground = told.get("ground", "")
     if ground not in asking.choices(asking.NON_ACCEPTANCES, case.kind):
         raise Invalid("请选择不予受理的法定情形。", errors={"ground": "请选择一种情形"})
-    said = words_of(facts, "事实和理由", 1000)
+    said = words_of(told.get("facts", ""), "事实和理由", 1000)
     if not said:
         raise Invalid("请写明事实和理由。", errors={"facts": "请写明事实和理由"})
-    other = words_of(where_to, "应当申请的机关", 200)
+    other = words_of(told.get("where_to", ""), "应当申请的机关", 200)
     if asking.asks_where_to(ground) and not other:
         raise Invalid("请写明应当向哪个机关申请。", errors={"where_to": "请写明机关名称"})
     item = catalogue.item_revision(case.item)
     if not item.remedies:
         raise NotAllowed("这个事项的标准没有写明救济途径，不能作出不予受理决定。请先补全事项标准。")
-    case.decision = {
+    return {
+        "code": ground,
         "ground": asking.word(asking.NON_ACCEPTANCES, ground),
         "facts": said,
         "law": step.law,
         "remedies": item.remedies,
         "where_to": other,
     }
+
+
+def not_accepted(
+    case: Case, step: Step, said: Mapping[str, str], *, by: Actor, at: datetime
+) -> None:
+    """Make the refusal to accept; part of the command that has checked who may."""
+    case.decision = {key: text for key, text in said.items() if key != "code"}
     case.decided_at = case.closed_at = at
     finish(case, step, by=by, at=at)
-    ledger.write(CaseNotAccepted(**about(case), ground=ground), by=by, at=at)
+    ledger.write(CaseNotAccepted(**about(case), ground=said["code"]), by=by, at=at)
 
 
 @command

@@ -24,6 +24,7 @@ from onething.cases.events import (
 )
 from onething.cases.models import Case, Material, Opinion
 from onething.cases.promises.gaps import must_be_filled
+from onething.cases.seconds import must_not_be_alone
 from onething.cases.steps import about, add_opinion, digest_of, finish, keep_act, words_of
 from onething.cases.terms import CLOCK_WORDS, MACHINES, REVIEWED, STATUTORY
 from onething.kernel import ledger
@@ -136,6 +137,13 @@ def _grant(case: Case, step: Step, opinion: str, *, by: Actor, at: datetime) -> 
 def refuse(case_id: UUID, *, grounds: Mapping[str, str], by: Actor, at: datetime) -> None:
     """Decide against the applicant, with facts, law, reasons and remedies (行政许可法 §38(2))."""
     case, step = access.case_to_change(case_id, "refuse", by=by, at=at)
+    said = grounds_of(grounds)
+    must_not_be_alone(case, "refuse")
+    refused(case, step, said, signer=by, by=by, at=at)
+
+
+def grounds_of(grounds: Mapping[str, str]) -> dict[str, str]:
+    """Return what a decision against the applicant says, with none of its parts missing."""
     said = {
         key: words_of(grounds.get(key, ""), label, most) for key, (label, most) in REASONS.items()
     }
@@ -144,8 +152,21 @@ def refuse(case_id: UUID, *, grounds: Mapping[str, str], by: Actor, at: datetime
         raise Invalid(
             "不予决定必须写明事实、依据、理由和救济途径，缺一不可。请补全后再签发。", errors=missing
         )
-    chains.sign(case, "decide", agrees=False, by=by, at=at)
-    case.decision = said
+    return said
+
+
+def refused(
+    case: Case,
+    step: Step,
+    said: Mapping[str, str],
+    *,
+    signer: Actor,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Make the decision against the applicant; `signer`: whose turn it is in the chain."""
+    chains.sign(case, "decide", agrees=False, by=signer, at=at)
+    case.decision = dict(said)
     late = _decided(case, by, at)
     finish(case, step, by=by, at=at)
     told: dict[str, Any] = {"decision": digest_of(case), "chain": chains.digest(case)}

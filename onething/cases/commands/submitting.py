@@ -20,6 +20,7 @@ from onething.cases.receiving import must_be_received_here
 from onething.cases.steps import about
 from onething.cases.suspending import must_be_open
 from onething.cases.terms import TELL
+from onething.cases.verifying import checked_of, source_of
 from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import Reference
 from onething.catalogue.terms import Plan, PlannedPart
@@ -84,6 +85,10 @@ def submit(
         _case(application, part, (place, number), offices=offices, kept=kept, name=name)
         for place, (part, number) in enumerate(zip(plan.parts, numbers[1:], strict=True))
     ]
+    source = source_of(application, offices[RECEIVES].id, by)
+    for case in cases:
+        case.source = source
+        case.checked = checked_of(application, plan, case.part, materials, source)
     opened = _clocks(cases, clocks.day_of(at))
     _note_fees(application, cases)
     known = {material.key for material in materials}

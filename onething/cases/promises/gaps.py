@@ -117,7 +117,7 @@ def end_gaps(case_id: UUID, *, by: Actor, at: datetime) -> None:
     """Let go of what was to come for a case that came to nothing."""
     must_be_system(by)
     facts: list[Fact] = []
-    for gap in _of(case_id, "promised", "due"):
+    for gap in _of(case_id, "offered", "promised", "due"):
         gap.state, gap.ended_at = GAP.step(gap.state, "end").end, at
         gap.save(update_fields=["state", "ended_at"])
         facts.append(GapEnded(**about_gap(gap)))

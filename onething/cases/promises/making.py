@@ -70,7 +70,7 @@ def make(
             case = of_part[line.part]
             case.plan["later" if offer.way == TOLERANCE else "promised"] = True
             if offer.way == TOLERANCE:
-                gaps.append(_gap(case, key, needs[key].name, offer, at))
+                gaps.append(gap_of(case, key, needs[key].name, offer, at))
                 continue
             if offer.covers == PERMIT:
                 case.plan["way"] = COMMITMENT
@@ -102,7 +102,8 @@ def _owner(case: Case) -> dict[str, Any]:
     return {"application": case.application_id, "subject": case.subject}
 
 
-def _gap(case: Case, key: str, name: str, offer: Offer, at: datetime) -> Gap:
+def gap_of(case: Case, key: str, name: str, offer: Offer, at: datetime) -> Gap:
+    """Return the gap that an offer makes of a material, not saved."""
     days = min(offer.days, int(case.plan["promised_days"]))  # not later than the promised decision
     basis = "；".join(dict.fromkeys(line.entry.basis for line in offer.lines))
     return Gap(

@@ -3,22 +3,21 @@
 from onething.cases.cosigning import may_file
 from onething.cases.escalating import wanted_for as told_when
 from onething.cases.matters import application_of_case, applications_of_themes, filed_since
+from onething.cases.phrases import reasons_for
 from onething.cases.promise_terms import LICENCE_EFFECTS
-from onething.cases.queries.afterwards import Afterwards, FindingCard, afterwards
+from onething.cases.queries.afterwards import afterwards
 from onething.cases.queries.applying import (
     AttachedFile,
-    CheckSheet,
     DraftSheet,
-    GroupSheet,
     MaterialRow,
-    MaterialsSheet,
     check_sheet,
     draft_sheet,
     group_sheet,
     materials_sheet,
 )
-from onething.cases.queries.archive import ArchiveSheet, archive_package, archive_sheet
+from onething.cases.queries.archive import archive_package, archive_sheet
 from onething.cases.queries.asks import Asked, StepSheet, non_acceptances, step_sheet, usual_stages
+from onething.cases.queries.batching import BatchRow, batch, batches_of, colleagues_in_house
 from onething.cases.queries.calendars import (
     calendar_proposal,
     calendar_proposals,
@@ -33,17 +32,14 @@ from onething.cases.queries.cosigning import (
     cosigning_terms,
 )
 from onething.cases.queries.destruction import (
-    DestructionPage,
-    DestructionSheet,
     destruction_page,
     destruction_sheet,
 )
+from onething.cases.queries.drafting import supplement_draft
 from onething.cases.queries.files import file_of_case
-from onething.cases.queries.handing import UnassignedCase, held_by, names_of, unassigned
+from onething.cases.queries.handing import held_by, names_of, unassigned
 from onething.cases.queries.joining import (
     AwayCard,
-    AwayPage,
-    away_of,
     away_of_lines,
     away_page,
     away_part,
@@ -53,10 +49,7 @@ from onething.cases.queries.joining import (
 from onething.cases.queries.listing import ListedCase, listing
 from onething.cases.queries.mine import (
     ApplicationSheet,
-    Brief,
-    MySpace,
     Progress,
-    SupplementSheet,
     application_sheet,
     brief,
     evidence,
@@ -66,7 +59,7 @@ from onething.cases.queries.mine import (
     supplement_sheet,
     taken_in_lately,
 )
-from onething.cases.queries.moments import MomentSheet, clocks_from_ledger, moment_sheet
+from onething.cases.queries.moments import clocks_from_ledger, moment_sheet
 from onething.cases.queries.outages import outage_minutes, outages
 from onething.cases.queries.outcomes import (
     DecisionOutcome,
@@ -82,7 +75,6 @@ from onething.cases.queries.own import (
     abouts_of_matter,
     own_matter,
     own_matters,
-    slug_of_application,
 )
 from onething.cases.queries.paper import (
     address_paper,
@@ -100,11 +92,7 @@ from onething.cases.queries.papers import (
 )
 from onething.cases.queries.promise_cards import (
     CreditCard,
-    GapCard,
-    MyPromises,
     PromiseCard,
-    PromiseFigures,
-    Worklist,
 )
 from onething.cases.queries.promise_papers import (
     commitment_paper,
@@ -122,18 +110,17 @@ from onething.cases.queries.promises import (
     worklist,
 )
 from onething.cases.queries.public import (
-    Public,
     about_of_credit,
     penalty_public,
     permit_head,
     permit_public,
 )
 from onething.cases.queries.queueing import DUE, QueuePage, queue
+from onething.cases.queries.refusing import refusal, refusals
 from onething.cases.queries.relaying import (
     AskedSupplement,
     Stand,
     StandLine,
-    abouts_of_cases,
     asked_supplements,
     came_to_nothing,
     decided_case,
@@ -144,9 +131,6 @@ from onething.cases.queries.relaying import (
     titles_of,
 )
 from onething.cases.queries.reviewing import (
-    AskedSheet,
-    SignRow,
-    TurnPage,
     asked,
     most_in_batch,
     to_sign,
@@ -154,25 +138,20 @@ from onething.cases.queries.reviewing import (
 )
 from onething.cases.queries.shifts import (
     HANDOVER_FILTERS,
-    HandoverCard,
-    Handovers,
-    HeldCase,
     handover,
     handovers,
     in_hand,
     waiting_handovers,
 )
 from onething.cases.queries.sites import (
-    SiteFigures,
-    SiteIntake,
-    SitePage,
     site_figures,
     site_intake,
     site_page,
 )
 from onething.cases.queries.standing import ApplicationStand, CaseStand, stands_of
 from onething.cases.queries.stumbling import Stumbling, stumbling
-from onething.cases.queries.telling import Cited, PlatformStory, cited, for_message, for_platform
+from onething.cases.queries.telling import Cited, cited, for_message, for_platform
+from onething.cases.queries.tolerating import offered_gaps, tolerance_sheet
 from onething.cases.queries.visiting import (
     VisitSheet,
     most_photos,
@@ -210,66 +189,37 @@ __all__ = [
     "READY",
     "RESULTS",
     "VERDICTS",
-    "Afterwards",
     "ApplicationSheet",
     "ApplicationStand",
-    "ArchiveSheet",
     "Asked",
-    "AskedSheet",
     "AskedSupplement",
     "AttachedFile",
     "AwayCard",
-    "AwayPage",
-    "Brief",
+    "BatchRow",
     "CaseSheet",
     "CaseStand",
     "ChargedCase",
-    "CheckSheet",
     "Cited",
     "CreditCard",
     "DecisionOutcome",
-    "DestructionPage",
-    "DestructionSheet",
     "DraftSheet",
     "FeeStory",
-    "FindingCard",
-    "GapCard",
-    "GroupSheet",
-    "HandoverCard",
-    "Handovers",
-    "HeldCase",
     "ListedCase",
     "MaterialRow",
-    "MaterialsSheet",
-    "MomentSheet",
-    "MyPromises",
-    "MySpace",
     "OwnMatter",
-    "PlatformStory",
     "Progress",
     "PromiseCard",
-    "PromiseFigures",
-    "Public",
     "QueuePage",
     "ReadyCase",
-    "SignRow",
-    "SiteFigures",
-    "SiteIntake",
-    "SitePage",
     "Stand",
     "StandLine",
     "StepSheet",
     "Stumbling",
-    "SupplementSheet",
-    "TurnPage",
-    "UnassignedCase",
     "VisitSheet",
     "Way",
     "WindowOutcome",
-    "Worklist",
     "about_of_credit",
     "abouts_of",
-    "abouts_of_cases",
     "abouts_of_matter",
     "address_paper",
     "afterwards",
@@ -283,11 +233,12 @@ __all__ = [
     "asked",
     "asked_supplements",
     "asked_to_sign",
-    "away_of",
     "away_of_lines",
     "away_page",
     "away_part",
     "away_story",
+    "batch",
+    "batches_of",
     "brief",
     "calendar_proposal",
     "calendar_proposals",
@@ -298,6 +249,7 @@ __all__ = [
     "check_sheet",
     "cited",
     "clocks_from_ledger",
+    "colleagues_in_house",
     "commitment_paper",
     "cosign_sheet",
     "cosigning_terms",
@@ -336,6 +288,7 @@ __all__ = [
     "my_space",
     "names_of",
     "non_acceptances",
+    "offered_gaps",
     "offices_of",
     "open_cases",
     "outage_minutes",
@@ -357,8 +310,11 @@ __all__ = [
     "read_days",
     "ready",
     "ready_of",
+    "reasons_for",
     "received_at",
     "rectify_paper",
+    "refusal",
+    "refusals",
     "relieving",
     "result_documents",
     "revocation_paper",
@@ -370,17 +326,18 @@ __all__ = [
     "site_page",
     "site_visit",
     "site_visits",
-    "slug_of_application",
     "stand_of",
     "stands_of",
     "step_paper",
     "step_sheet",
     "stumbling",
+    "supplement_draft",
     "supplement_sheet",
     "taken_in_lately",
     "titles_of",
     "to_sign",
     "told_when",
+    "tolerance_sheet",
     "turns",
     "unassigned",
     "unfilled_paper",

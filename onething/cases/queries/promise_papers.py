@@ -48,7 +48,11 @@ def _signed(application: Application) -> dict[str, str]:
 
 def gap_paper(case_id: UUID, at: datetime) -> dict[str, Any]:
     """Return what the two letters of gaps say: what comes later, until when, and what else."""
-    gaps = list(Gap.objects.filter(case=case_id).select_related("case__application").order_by("pk"))
+    gaps = list(
+        Gap.objects.filter(case=case_id, signed_at__isnull=False)
+        .select_related("case__application")
+        .order_by("pk")
+    )
     case = gaps[0].case
     until = _until(case, gaps, at)
     paper = case_paper(case_id, at)

@@ -57,7 +57,7 @@ def my_promises(by: Actor, at: datetime) -> MyPromises:
     records = access.credit_of(by).order_by("-since", "-id")
     return MyPromises(
         promises=_cards(promises, by, at),
-        gaps=tuple(_gap(gap, at) for gap in gaps[:PAGE]),
+        gaps=tuple(gap_card(gap, at) for gap in gaps[:PAGE]),
         credit=_credit(list(records[:PAGE]), by, at),
     )
 
@@ -75,7 +75,7 @@ def gap_sheet(gap_id: UUID, by: Actor, at: datetime) -> GapCard:
     found = access.gaps_of(by).select_related("case__application").filter(pk=gap_id).first()
     if found is None or found.state not in ("promised", "due"):
         raise NotYours("没有找到等您补交的材料，它可能已经补齐。请到“我的承诺”查看。")
-    return _gap(found, at)
+    return gap_card(found, at)
 
 
 def credit_sheet(credit_id: UUID, by: Actor, at: datetime) -> CreditCard:
@@ -95,7 +95,7 @@ def promises_of_case(case_id: UUID, by: Actor, at: datetime) -> tuple[PromiseCar
 def gaps_of_case(case_id: UUID, at: datetime) -> tuple[GapCard, ...]:
     """Return what of a case is to come later."""
     rows = Gap.objects.filter(case=case_id).select_related("case__application").order_by("pk")
-    return tuple(_gap(gap, at) for gap in rows)
+    return tuple(gap_card(gap, at) for gap in rows)
 
 
 def worklist(by: Actor, at: datetime, *, view: str = "", q: str = "", page: int = 1) -> Worklist:
@@ -249,7 +249,8 @@ def _check(check: Check, names: Mapping[str, str]) -> CheckCard:
     )
 
 
-def _gap(gap: Gap, at: datetime) -> GapCard:
+def gap_card(gap: Gap, at: datetime) -> GapCard:
+    """Return a gap as a value."""
     light, left = (
         urgency(gap.due_on, day_of(at), gap.state)
         if gap.due_on and gap.state == "due"

@@ -13,7 +13,7 @@ from onething.cases import access, clocks
 from onething.cases.models import Case
 from onething.cases.queries.clockface import near, urgency
 from onething.cases.queries.reviewing import how_many_turns
-from onething.cases.terms import FINAL, WORDS
+from onething.cases.terms import FINAL, SOURCES, WORDS
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.clock import Light
@@ -21,6 +21,7 @@ from onething.kernel.refusals import Invalid, NotYours
 
 PAGE = 50
 DONE = "done"
+LAST = "last"  # whatever has most time left stands first
 DUE = {"": "全部", "over": "已超期", "near": "将到期和已超期", "mine": "我在办"}
 VIEWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "intake": ("待受理", ("submitted", "prechecked")),
@@ -56,6 +57,9 @@ class QueueRow:
     holder: str
     mine: bool
     unpaid: bool  # 待缴费
+    source: str  # by which way it came in, in words
+    checked: tuple[int, int]  # by the system: how many of how many things; (0, 0): not noted
+    eyes: tuple[str, ...]  # what only a person can judge
 
 
 @dataclass(frozen=True)
@@ -70,21 +74,34 @@ class QueuePage:
     q: str
     turns: int  # what waits for him besides the queues
     due: str  # the filter by time left
+    source: str  # the filter by way in
+    order: str  # “last”: most time left first
 
 
 def queue(
-    by: Actor, at: datetime, *, view: str = "", q: str = "", after: str = "", due: str = ""
+    by: Actor,
+    at: datetime,
+    *,
+    view: str = "",
+    q: str = "",
+    after: str = "",
+    due: str = "",
+    source: str = "",
+    order: str = "",
 ) -> QueuePage:
     """Return a queue of his, most urgent first; `q` finds by number, item or applicant.
 
-    `due`: only what is over its day, near it, or in his own hand (`DUE`).
+    `due`: only what is over its day, near it, or in his own hand (`DUE`); `source`: only what came
+    in by this way (`SOURCES`); `order`: “last” turns the order round.
     """
     if not by.org:
         raise NotYours
     view = view if view in VIEWS else views_of(by)[0]
     visible = access.cases_of(by)
     due = due if due in DUE else ""
-    page = _page(by, view, q, after, _due(due, by, clocks.day_of(at)))
+    source, order = source if source in SOURCES else "", LAST if order == LAST else ""
+    wanted = _due(due, by, clocks.day_of(at)) & (Q(source=source) if source else Q())
+    page = _page(by, view, q, after, wanted, turned=bool(order))
     names = identity.official_names({case.holder for case in page if case.holder})
     today = clocks.day_of(at)
     beyond = (
@@ -99,6 +116,8 @@ def queue(
         q=q,
         turns=how_many_turns(by),
         due=due,
+        source=source,
+        order=order,
     )
 
 
@@ -110,12 +129,12 @@ def _due(due: str, by: Actor, today: date) -> Q:
     return Q(urgent_on__lte=near(today)) if due == "near" else Q()
 
 
-def _page(by: Actor, view: str, q: str, after: str, due: Q) -> list[Case]:
+def _page(by: Actor, view: str, q: str, after: str, due: Q, *, turned: bool) -> list[Case]:
     """Read the first rows of each state in the order of its index: no sort grows with the queue.
 
-    What is done comes newest first, everything else most urgent first.
+    What is done comes newest first, everything else most urgent first; `turned` the other way.
     """
-    newest = view == DONE
+    newest = (view == DONE) != turned
     order = ("-urgent_on", "-id") if newest else ("urgent_on", "id")
     beyond = _beyond(after, newest=newest) if after else Q()
     parts = [
@@ -210,4 +229,7 @@ def _queue_row(
         names.get(case.holder, "") if held or case.holder == by.who else "",
         case.holder == by.who,
         bool(case.unpaid),
+        SOURCES.get(case.source, ""),
+        (int(case.checked.get("ok", 0)), int(case.checked.get("of", 0))),
+        tuple(case.checked.get("eyes", ())),
     )

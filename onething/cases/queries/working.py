@@ -32,6 +32,7 @@ from onething.cases.queries.reviewing import Panel, panel_of, steps_of
 from onething.cases.queries.story import STORY, Happening
 from onething.cases.queries.supplied import Supplied, supplied
 from onething.cases.seats import SeatsLeft, left_for
+from onething.cases.seconds import REFUSALS, second_of
 from onething.cases.terms import DECIDED, JOINT, MACHINES, WORDS, unmet
 from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Answered, FieldGroup, Item, Plan
@@ -110,6 +111,7 @@ class CaseSheet:
     review: Panel | None  # the chain of its review, once begun
     overlay: int  # which revision of the place's own content it was filed under; 0: none
     unpaid: str  # which step waits for a fee, or “”
+    two: frozenset[str]  # which refusals a second person has to confirm
     away: tuple[AwayCard, ...]  # what organs of other places do for it (多地联办)
 
 
@@ -175,6 +177,7 @@ def case_sheet(case_id: UUID, by: Actor, at: datetime) -> CaseSheet:
         seats=() if found.decision.get("seat") else left_for(found, at),
         after=has_afterwards(found),
         unpaid=found.unpaid,
+        two=frozenset(do for do in REFUSALS if second_of(found, do).wanted),
         away=away_of(found, by, at),
     )
 

@@ -123,3 +123,14 @@ SHOWN = {
     "seen": "窗口已核对原件",
     "paper": "窗口已收取纸质",
 }  # a material that has no file, and why
+
+SOURCES = {  # by which way a case came in
+    "online": "网上",
+    "window": "窗口",
+    "kiosk": "自助机",
+    "helper": "帮办代办",
+    "relay": "异地代收",
+    "province": "外省",
+    "site": "合作网点",
+    "api": "部门系统",
+}

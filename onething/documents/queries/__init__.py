@@ -9,11 +9,13 @@ from uuid import UUID
 from onething.documents import access, exports, kinds
 from onething.documents.access import tells_matters
 from onething.documents.destroying import files_about, needs_files, remove_files
+from onething.documents.drafting import drafted
 from onething.documents.files import content, keep
 from onething.documents.fonts import uncovered
 from onething.documents.handwriting import SVG, signature_svg
 from onething.documents.identifiers import CODE_LENGTH, tidy_code
 from onething.documents.incoming import Incoming
+from onething.documents.joined import joined
 from onething.documents.models import Document, Export, Licence, LicenceCopy, Upload
 from onething.documents.practice import practice_paper
 from onething.documents.previews import preview
@@ -128,6 +130,7 @@ __all__ = [
     "document_kinds",
     "documents_about",
     "documents_about_all",
+    "drafted",
     "error",
     "errors",
     "errors_of",
@@ -138,6 +141,7 @@ __all__ = [
     "import_faults",
     "import_figures",
     "joinable",
+    "joined",
     "keep",
     "keeps_seals",
     "keeps_templates",

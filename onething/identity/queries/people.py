@@ -167,6 +167,12 @@ def place_of_post(post: UUID) -> UUID | None:
     return Post.objects.filter(pk=post).values_list("organisation", flat=True).first()
 
 
+def place_and_roles(post: UUID) -> tuple[UUID | None, tuple[str, ...]]:
+    """Return the organisation in which a post is held, or was, and the roles that it carries."""
+    row = Post.objects.filter(pk=post).values_list("organisation", "roles").first()
+    return (row[0], tuple(row[1])) if row else (None, ())
+
+
 def post_titles(ids: Iterable[str]) -> dict[str, str]:
     """Return the titles of posts by their ids as actors carry them; one statement."""
     wanted = {number for number in ids if len(number) == len(str(UUID(int=0)))}

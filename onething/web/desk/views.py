@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from onething.cases import commands, queries
-from onething.cases.commands.review import REASONS
+from onething.cases import queries
 from onething.cases.queries import AttachedFile, CaseSheet
-from onething.cases.terms import ASKS
+from onething.cases.terms import ASKS, SOURCES
 from onething.delivery import queries as delivery
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
@@ -23,14 +21,14 @@ from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import queries as voice
 from onething.web import errors
-from onething.web.desk.acts import DONE, MANY, STAYS, STEPS
-from onething.web.forms import errors_of, line
+from onething.web.desk.acts import DONE, STAYS, STEPS
 from onething.web.pages import full_purposes
 from onething.web.request import Request
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 KEYS = {"accept": "S", "examine": "S", "review": "S", "grant": "S", "precheck": "Y"}
+REFUSED = frozenset({"refuse_acceptance", "refuse"})
 OPINIONS = frozenset({"examine", "review", "send_back"})
 IN_PANELS = frozenset({"send_back", "send_back_review"})
 SEATING = frozenset({"examine", "review", "grant"})  # who takes one of these may give a place
@@ -60,6 +58,8 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
         q=said.get("q", ""),
         after=said.get("after", ""),
         due=said.get("due", ""),
+        source=said.get("source", ""),
+        order=said.get("order", ""),
     )
     context = {
         "page": page,
@@ -67,10 +67,19 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
         "title": title,
         "done": said.get("done", "")[:80],
         "kept": (("view", page.view), ("q", page.q)),
+        "filters": _filters(page),
         "dues": queries.DUE.items(),
+        "sources": SOURCES.items(),
+        "batches": queries.batches_of(request.actor),
         "purposes": documents.export_purposes() if request.actor.has("leader") else (),
     }
     return render(request, "desk/queue.html", context)
+
+
+def _filters(page: queries.QueuePage) -> str:
+    """Return the filters as part of an address, so that the order can be turned and pages follow."""
+    said = {"view": page.view, "q": page.q, "due": page.due, "source": page.source}
+    return urlencode({key: value for key, value in said.items() if value})
 
 
 def case(request: Request, case_id: UUID) -> HttpResponse:
@@ -98,7 +107,7 @@ def _case(
     context = {
         "sheet": sheet,
         "filed": sheet.state == "archived" and request.actor.has("decider"),
-        "section": _section(request),
+        "section": section(request),
         "shown": shown,
         "pages": range(1, min(shown.pages or 1, 20) + 1) if shown else (),
         "opinions": OPINIONS,
@@ -110,6 +119,9 @@ def _case(
         "sentence": sentence,
         "full_purposes": () if show else full_purposes(),
         "fees": _fees(request, sheet),
+        "refusal": queries.refusal(case_id, request.actor, request.now)[0]
+        if REFUSED & {step.do for step in sheet.steps}
+        else None,
         "relay": delivery.relay_of(sheet.application, request.now) if sheet.by_official else None,
         "obstacles": voice.obstacles_about(
             sheet.application, request.actor, request.now, case=sheet.id
@@ -157,7 +169,8 @@ def _more(sheet: CaseSheet) -> list[Step]:
     return [step for step in sheet.steps if step.do in ASKS]
 
 
-def _section(request: Request) -> str:
+def section(request: Request) -> str:
+    """Return which workbench he works at."""
     return "/desk" if request.actor.has("window") else "/office"
 
 
@@ -179,158 +192,18 @@ def act(request: Request, case_id: UUID, do: str) -> HttpResponse:
         )
     if do in STAYS:
         return redirect("staff-case", case_id=case_id)
-    return _back(request, DONE[do])
+    return back(request, DONE[do])
 
 
-def _back(request: Request, done: str) -> HttpResponse:
-    return redirect(f"{_section(request)}?done={quote(done)}")
+def back(request: Request, done: str) -> HttpResponse:
+    """Return to the queue and say what was done."""
+    return redirect(f"{section(request)}?done={quote(done)}")
 
 
-def supplement(request: Request, case_id: UUID) -> HttpResponse:
-    """Build the one notice of everything that is missing."""
-    sheet = queries.case_sheet(case_id, request.actor, request.now)
-    _must_be_open(sheet, "ask_supplement")
-    sentence, status = "", 200
-    if request.method == "POST":
-        try:
-            commands.ask_supplement(
-                case_id,
-                items=_asked(request, sheet),
-                note=request.POST.get("note", ""),
-                by=request.actor,
-                at=request.now,
-            )
-            return _back(request, "已一次性告知补正，告知书正在制发")
-        except Invalid as invalid:
-            sentence, status = str(invalid), invalid.status
-    request.reads.append(f"case:{case_id}")
-    rows = [
-        (row.need, [(f"{row.need.key}:{n}", p, fix) for n, (p, fix) in enumerate(row.need.reasons)])
-        for row in sheet.materials
-        if not row.present and row.need.reasons
-    ]
-    context = {
-        "sheet": sheet,
-        "section": "/desk",
-        "rows": rows,
-        "picked": request.POST.getlist("pick"),
-        "typed": request.POST,
-        "sentence": sentence,
-    }
-    return render(request, "desk/supplement.html", context, status=status)
-
-
-def _must_be_open(sheet: CaseSheet, do: str) -> None:
+def must_be_open(sheet: CaseSheet, do: str) -> None:
+    """Refuse a page of a step that cannot be taken now."""
     if all(step.do != do for step in sheet.steps):
         raise NotYours("这件办件现在不能这样办，它的状态可能已经变化。请回到队列，打开办件查看。")
-
-
-def _asked(request: Request, sheet: CaseSheet) -> list[dict[str, str]]:
-    """Return what was picked, one item for each material, and what was written by hand."""
-    picked: dict[str, list[tuple[str, str]]] = {}
-    needs = {row.need.key: row.need for row in sheet.materials}
-    for pick in request.POST.getlist("pick"):
-        key, _, number = pick.rpartition(":")
-        if (
-            key in needs
-            and len(number) < MANY
-            and number.isdecimal()
-            and int(number) < len(needs[key].reasons)
-        ):
-            picked.setdefault(key, []).append(needs[key].reasons[int(number)])
-    items = [
-        {
-            "material": key,
-            "name": needs[key].name,
-            "problem": "；".join(problem for problem, _ in reasons),
-            "remedy": "；".join(remedy for _, remedy in reasons),
-        }
-        for key, reasons in picked.items()
-    ]
-    own = {
-        name: request.POST.get(f"own_{name}", "").strip() for name in ("name", "problem", "remedy")
-    }
-    if any(own.values()):
-        items.append({"material": "extra", **own})
-    return items
-
-
-def refuse_acceptance(request: Request, case_id: UUID) -> HttpResponse:
-    """Refuse to accept, with ground and facts."""
-    sheet = queries.case_sheet(case_id, request.actor, request.now)
-    _must_be_open(sheet, "refuse_acceptance")
-    faults: Mapping[str, str] = {}
-    said = {key: request.POST.get(key, "") for key in ("ground", "facts", "where_to")}
-    if request.method == "POST":
-        try:
-            commands.refuse_acceptance(case_id, **said, by=request.actor, at=request.now)
-            return _back(request, "已决定不予受理，决定书正在制发")
-        except Invalid as invalid:
-            faults = invalid.errors or {"facts": str(invalid)}
-    boxes = (
-        line(
-            "ground",
-            "不予受理的法定情形",
-            kind="choice",
-            choices=queries.non_acceptances(sheet.kind),
-            value=said["ground"],
-            error=faults.get("ground", ""),
-        ),
-        line(
-            "facts",
-            "事实和理由",
-            kind="textarea",
-            value=said["facts"],
-            error=faults.get("facts", ""),
-            hint="写给申请人看，说清为什么不受理",
-        ),
-        line(
-            "where_to",
-            "应当向哪个机关申请",
-            value=said["where_to"],
-            optional=True,
-            error=faults.get("where_to", ""),
-            hint="属于其他机关职权的，写明机关名称",
-        ),
-    )
-    return _form(request, sheet, "不予受理", boxes, "作出不予受理决定")
-
-
-def refuse(request: Request, case_id: UUID) -> HttpResponse:
-    """Decide against the applicant; it cannot be signed while a part is missing."""
-    sheet = queries.case_sheet(case_id, request.actor, request.now)
-    _must_be_open(sheet, "refuse")
-    faults: Mapping[str, str] = {}
-    said = {key: request.POST.get(key, "") for key in REASONS}
-    if request.method == "POST":
-        try:
-            commands.refuse(case_id, grounds=said, by=request.actor, at=request.now)
-            return _back(request, "已作出不予决定，决定书正在制发")
-        except Invalid as invalid:
-            faults = invalid.errors or {"facts": str(invalid)}
-    else:
-        said["remedies"] = sheet.item.remedies
-    boxes = tuple(
-        line(key, label, kind="textarea", value=said[key], error=faults.get(key, ""), longest=most)
-        for key, (label, most) in REASONS.items()
-    )
-    return _form(request, sheet, "不予许可", boxes, "签发不予决定")
-
-
-def _form(
-    request: Request, sheet: CaseSheet, title: str, boxes: tuple[Any, ...], button: str
-) -> HttpResponse:
-    request.reads.append(f"case:{sheet.id}")
-    found = errors_of(boxes)
-    context = {
-        "sheet": sheet,
-        "section": _section(request),
-        "title": title,
-        "boxes": boxes,
-        "errors": found,
-        "button": button,
-    }
-    return render(request, "desk/form.html", context, status=422 if found else 200)
 
 
 def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:

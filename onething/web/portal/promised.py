@@ -15,6 +15,7 @@ from onething.cases.queries import CreditCard, PromiseCard
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web.forms import errors_of, line
 from onething.web.portal.materials import MOST_AT_ONCE, accept, keep, kinds
+from onething.web.portal.signing import HOME, confirm, sign_boxes
 from onething.web.request import Request, saving
 
 TYPES = ("application/pdf", "image/jpeg", "image/png")
@@ -30,6 +31,35 @@ def promises(request: Request) -> HttpResponse:
         "mine": found,
     }
     return render(request, "portal/promises.html", context)
+
+
+def tolerate(request: Request, gap_id: UUID) -> HttpResponse:
+    """Show what the window asks him to promise, and take his signed promise or his no."""
+    gaps, known = cases.offered_gaps(gap_id, request.actor, request.now)
+    request.reads.append(f"subject:{request.actor.behalf}")
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        if request.POST.get("deed") == "decline":
+            commands.decline_gaps(gap_id, by=saving(request), at=request.now)
+            return redirect("promises")
+        try:
+            if request.POST.get("consent") != "yes":
+                raise Invalid(
+                    "请先看完上面的内容，再勾选。", errors={"consent": "请先看完上面的内容，再勾选"}
+                )
+            confirm(request)
+            commands.promise_gaps(gap_id, by=saving(request), at=request.now)
+            return redirect("promises")
+        except Invalid as refusal:
+            where = "consent" if request.host_app else "password"
+            faults = dict(refusal.errors) or {where: str(refusal)}
+    by = {**HOME, "consent": "我看过上面的内容，承诺按期补齐"}
+    if request.host_app:
+        del by["label"]
+    boxes = sign_boxes(faults, request.POST.get("consent", ""), by=by)
+    found = errors_of(boxes)
+    context = {"section": "my", "gaps": gaps, "known": known, "boxes": boxes, "errors": found}
+    return render(request, "portal/tolerate.html", context, status=422 if found else 200)
 
 
 def fill(request: Request, gap_id: UUID) -> HttpResponse:

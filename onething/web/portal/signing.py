@@ -47,7 +47,7 @@ def sign(request: Request, draft_id: UUID) -> HttpResponse:
     if request.POST.get("consent") != "yes":
         return _page(request, draft_id, {"consent": CONSENT_MISSING})
     try:
-        _confirm(request)
+        confirm(request)
     except Invalid as refusal:
         where = "consent" if request.host_app else "password"
         return _page(request, draft_id, {where: str(refusal)})
@@ -66,7 +66,7 @@ def sign(request: Request, draft_id: UUID) -> HttpResponse:
     return redirect("draft-done", draft_id)
 
 
-def _confirm(request: Request) -> None:
+def confirm(request: Request) -> None:
     """Make sure that it is he who signs: by his password, at a machine by his card, in an App by the App."""
     said, account = request.POST.get("password", ""), request.account
     if account is None:

@@ -387,6 +387,7 @@ urlpatterns = [
         assisted=True,
     ),
     page("my/cn", promised.promises, "promises", who="applicant"),
+    page("my/cn/rq/<uuid:gap_id>", promised.tolerate, "tolerate", who="applicant", methods=BOTH),
     page("my/cn/bq/<uuid:gap_id>", promised.fill, "gap", who="applicant", methods=BOTH),
     page("my/cn/xf/<uuid:credit_id>", promised.repair, "repair", who="applicant", methods=BOTH),
     page(

@@ -2,13 +2,15 @@
    [data-keys]        a page on which single keys work, never while somebody types or composes
    [data-list]        a list or table; J and K walk through its links with data-row, Enter opens
    data-key="S"       a button or link that this key presses
+   data-pick          the box of a row: X or space ticks it, with Shift all rows since the last one
+   [data-picked]      says how many are ticked
    data-go="D"        a link to which G and then this key leads
    [data-neighbours]  links to the case before and after this one in the list from which one came
    dialog#keys        the keys of this page, opened with “?” or by a button with data-keys-open
    body[data-keys-off] he has switched single keys off (WCAG 2.1.4) */
 (function () {
   "use strict";
-  var d = document, now = "", leads = 0, SOON = 1500;
+  var d = document, now = "", last = "", leads = 0, SOON = 1500;
   function all(what) { return Array.prototype.slice.call(d.querySelectorAll(what)); }
   function rows() { return all("[data-list] [data-row]"); }
 
@@ -24,6 +26,33 @@
     now = next.href;
     next.focus();
   }
+
+  /* Rows are ticked to be done together; the list is not fetched anew meanwhile. */
+  function picks() { return all("[data-list] [data-pick]"); }
+  function count() {
+    var words = d.querySelector("[data-picked]"), many = picks().filter(function (one) { return one.checked; }).length;
+    if (words) { words.textContent = many ? "已选 " + many + " 件：" : "勾选后一起办理："; }
+    return many;
+  }
+  function pick(box, range) {
+    var boxes = picks(), at = boxes.indexOf(box), from = boxes.findIndex(function (one) { return one.value === last; });
+    if (range && from >= 0) {
+      boxes.slice(Math.min(at, from), Math.max(at, from) + 1).forEach(function (one) { one.checked = true; });
+    }
+    last = box.value;
+    count();
+  }
+  function pickNow(range) {
+    var link = rows().filter(function (one) { return one.href === now; })[0], row = link && link.closest("tr, li");
+    var box = row && row.querySelector("[data-pick]");
+    if (!box) { return false; }
+    if (!range) { box.checked = !box.checked; }
+    pick(box, range);
+    return true;
+  }
+  d.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.target.id === "queue" && count()) { event.preventDefault(); }
+  });
 
   /* Which list it was is kept in this tab alone. */
   function remember() {
@@ -47,6 +76,7 @@
   d.addEventListener("click", function (event) {
     if (event.target.closest("[data-row]")) { remember(); }
     if (event.target.closest("[data-keys-open]")) { open(); }
+    if (event.target.matches("[data-pick]")) { pick(event.target, event.shiftKey); }
   });
 
   /* What this page has is read off its buttons. */
@@ -85,6 +115,8 @@
       if (place) { event.preventDefault(); window.location.assign(place.href); return; }
     }
     if (key === "J" || key === "K") { event.preventDefault(); walk(key === "J" ? 1 : -1); return; }
+    var onRow = event.target.matches("[data-row]") && event.key === " ";
+    if ((key === "X" || onRow) && pickNow(event.shiftKey)) { event.preventDefault(); return; }
     if (key === "?") { event.preventDefault(); open(); return; }
     if (key === "/") {
       var box = d.querySelector("[data-search]");
