@@ -45,10 +45,7 @@ FRAMES = "X-Frame-Options"
 OTHERS = ("/api/", "/static/", "/healthz", "/readyz")  # they have an edge of their own, or none
 LONGEST_CAUSE = 100
 SCRIPTS = ("app.js", "kiosk.js", "kiosk-print.js", "keyboard.js", "kiosk.css")  # of machines
-STILL = (
-    "/kiosk",
-    "/kiosk/pj",
-)  # pages of machines that hold nothing of anybody: they may stay (kiosk.js)
+STILL = ("/kiosk", "/kiosk/pj")  # of a machine: nothing of anybody, they may stay
 
 
 def headers(get_response: Handler) -> Handler:

@@ -131,6 +131,24 @@ def test_from_a_walk_in_to_his_result(visitor, image):  # noqa: F811 -- a fixtur
     clerk.page.locator("[name=signed]").check()
     clerk.look("plain-hand-out").press("核对无误，交出").reads("送达记录")
     owner.go(f"/my/bj/{number}/wl").look("plain-whereabouts")
+    put_right(visitor, owner, number)
+
+
+def put_right(visitor, owner, number):
+    """Rate badly; the leader gets in touch and writes what was put right; who rated reads it."""
+    owner.go(f"/hp/{number}/submitted").page.locator("[name=grade]").last.check()
+    owner.press("下一步").page.locator("[name=tags]").first.check()
+    owner.page.locator("[name=text]").fill("等了很久")
+    owner.look("plain-rate").press("提交评价").reads("谢谢您的评价")
+    leader = plain(visitor, "sunlixin")
+    work = leader.page.locator("section", has_text=number)
+    again(leader, "/lead/pj", work.count)
+    for said, deed in (("已打电话说明", "记录已联系"), ("已增加窗口", "办结整改")):
+        work.locator("textarea").fill(said)
+        work.get_by_role("button", name=deed).click()
+        leader.page.wait_for_load_state()
+    leader.look("plain-reviews")
+    owner.go(f"/hp/{number}/submitted").reads("已增加窗口")
 
 
 def test_a_shift_is_handed_over_and_taken(visitor):

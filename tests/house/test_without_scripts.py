@@ -28,6 +28,11 @@ OF_SCRIPTS = {  # what scripts alone show: each with what happens without them
     "data-where",  # the county is chosen from a list
     "id=unprinted id=cut id=wipe id=wipe-form id=beat-form id=touch-form id=idle id=fault",
 }
+WITHIN = {  # parts of pages that stand inside a form of the page
+    "components/rule_choice.html",
+    "console/themes/conditions.html",
+    "console/themes/sent.html",
+}
 KNOWN = {mark for one in OF_SCRIPTS for mark in one.split()}
 SILENT = {"progress"}  # while an upload runs
 ACTS = {"data-print", "data-close", "data-quiet"}
@@ -43,7 +48,7 @@ class Reader(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.open, self.faults = [], []
+        self.open, self.faults, self.outside = [], [], []
 
     def handle_starttag(self, tag, attrs):
         said = dict(attrs)
@@ -54,6 +59,9 @@ class Reader(HTMLParser):
         dead = tag == "button" and (said.get("type") == "button" or ACTS & set(said))
         if dead and not hidden and not shown_by_script:
             self.faults.append(f"a button that does nothing: {' '.join(said)}")
+        formless = "form" not in said and not any(name == "form" for name, _ in self.open)
+        if tag == "button" and formless and said.get("type") != "button" and not hidden:
+            self.outside.append(said)
         for name, value in said.items():
             if name.startswith("on") or (value or "").startswith(("javascript:", "#!")):
                 self.faults.append(f"a script in {name}")
@@ -74,11 +82,16 @@ def marks(said):
     return set(said) | {f"id={said.get('id')}"}
 
 
-def wrong_with(text):
-    """Return what is dead in a template for who has no scripts."""
+def read(text):
+    """Read a template; what is written in for a value is one letter."""
     reader = Reader()
     reader.feed(TAGS.sub(lambda found: "x" if found[0].startswith("{{") else "", text))
-    found = reader.faults
+    return reader
+
+
+def wrong_with(text):
+    """Return what is dead in a template for who has no scripts."""
+    found = read(text).faults
     renews = any(re.search(rf"\b{name}[=\s]", text) for name in NOT_LIVE)
     if renews and not OTHER_WAY.search(text.replace("\n", " ")):
         found.append("renews itself, and nothing says that it does not")
@@ -91,6 +104,14 @@ def test_nothing_on_a_page_is_dead_without_scripts(path):
         return
 
     assert not wrong_with((PAGES / path).read_text(encoding="utf-8"))
+
+
+def test_every_button_that_sends_is_inside_a_form():
+    outside = {
+        str(path) for path in TEMPLATES if read((PAGES / path).read_text(encoding="utf-8")).outside
+    }
+
+    assert outside == WITHIN
 
 
 @pytest.mark.parametrize("path", sorted(VIDEO))

@@ -207,7 +207,9 @@ def test_ones_ticket_from_arriving_to_being_called(citizen_at_home, citizen, mon
     again = Person().sign_in("lixiaoman")
     answer = again.send(f"/my/yy/{booking}", {}, form=f"/my/yy/{booking}/qd")
     assert answer.status_code == 302, text(answer)
-    assert "现在没有窗口在办" in text(again.get(answer["Location"]))
+    page = again.get(answer["Location"])
+    assert "现在没有窗口在办" in text(page)
+    assert '<noscript><meta http-equiv="refresh" content="30">' in page.content.decode()
 
     clerk = seated("wangfang", 1, at=NINE)
     commands.call_next(by=clerk, at=NINE)
