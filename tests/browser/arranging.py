@@ -96,6 +96,56 @@ def video():
     print(given.a_complete_draft(actor("wangjianguo", behalf="晋味面馆"), at=now))
 
 
+def relay():
+    """Let 小店区 have an application that 平城区 took in, and a part that 平城区 does; print the relay's id."""
+    from onething.cases import commands as filing  # noqa: PLC0415 -- after Django is set up
+    from onething.cases.models import Application, Case  # noqa: PLC0415 -- after Django is set up
+    from onething.delivery.models import Relay  # noqa: PLC0415 -- after Django is set up
+    from tests import given  # noqa: PLC0415 -- after Django is set up
+    from tests.cases.away import MOVES  # noqa: PLC0415 -- after Django is set up
+    from tests.cast import actor  # noqa: PLC0415 -- after Django is set up
+    from tests.delivery.relays import acting_for_the_shop  # noqa: PLC0415 -- after Django is set up
+
+    given.pump_all = settled
+    then = datetime.now(UTC)
+    acting = acting_for_the_shop(actor("liangmei"), then)
+    number = given.a_submitted_application(acting, answers=given.SMALL, at=then)
+    moving = given.a_submitted_application(
+        actor("lixiaoman"), answers=MOVES, slug="cjrfw", at=then,
+        said={"disability.old_region": "大同市平城区"},
+    )  # fmt: skip
+    card = Case.objects.get(application__number=moving)
+    filing.accept(card.pk, by=actor("wangfang"), at=then)
+    settled()
+    application = Application.objects.get(number=number)
+    food = Case.objects.get(application=application, part="food")
+    print(Relay.objects.get(application=application.pk).pk, food.pk)
+
+
+def crossing():
+    """Let 小店区 take something in for another province; what runs between places has run for weeks."""
+    from onething.cases.models import AwayPart  # noqa: PLC0415 -- after Django is set up
+    from onething.delivery import commands  # noqa: PLC0415 -- after Django is set up
+    from onething.delivery.models import Crossing, Relay  # noqa: PLC0415 -- after Django is set up
+    from onething.identity import commands as identity  # noqa: PLC0415 -- after Django is set up
+    from tests.cast import actor  # noqa: PLC0415 -- after Django is set up
+
+    then = datetime.now(UTC)
+    who, by = actor("lixiaoman"), actor("wangfang")
+    helped = identity.begin_assistance(
+        who.behalf, came=who.behalf, shown="typed", by=by.because("browser:crossing"), at=then
+    )
+    commands.take_for_province(
+        helped, province="demo", item="YS-HJ-03", papers=["身份证复印件"], phone="13803510000",
+        agreed=True, by=by, at=then,
+    )  # fmt: skip
+    settled()
+    long_ago = then.date() - timedelta(days=20)
+    for row in (Relay, Crossing):  # no command lets weeks go by in a platform that runs
+        row.objects.exclude(term="").update(term_from=long_ago, due_on=long_ago)
+    AwayPart.objects.update(due_on=long_ago)
+
+
 def track():
     """Ask the carrier as often as it has steps to go."""
     from onething.delivery.posting import ask_tracks  # noqa: PLC0415 -- after Django is set up
@@ -136,5 +186,7 @@ if __name__ == "__main__":
         "draft": draft,
         "video": video,
         "film": film,
+        "relay": relay,
+        "crossing": crossing,
         "machine": machine,
     }[sys.argv[1]]()

@@ -51,7 +51,8 @@ def _shown(
     done = request.GET.get("done", "")[:LONGEST]
     rules = delivery.abroad_files()
     context = {
-        "section": PAGE, "one": found, "sentence": sentence, "done": done, "wrong": wrong or {},
+        "section": PAGE, "late": request.GET.get("from") == "late",
+        "one": found, "sentence": sentence, "done": done, "wrong": wrong or {},
         "said": request.POST, "files": rules, "accept": accept(rules.types),
         "kinds": kinds(rules.types),
         "errors": tuple((f"f-{part}", words) for part, words in (wrong or {}).items()),

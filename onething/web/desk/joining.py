@@ -58,6 +58,7 @@ def _shown(
         places = [(city.name, identity.regions(city.code)) for city in cities]
     context = {
         "section": "/office",
+        "late": request.GET.get("from") == "late",
         "one": one,
         "errors": tuple((f"f-{part}", words) for part, words in errors.items()),
         "wrong": errors,

@@ -47,6 +47,7 @@ def _shown(
     request.reads.append(f"application:{sheet.card.application}")
     context = {
         "section": PAGE,
+        "late": request.GET.get("from") == "late",
         "sheet": sheet,
         "card": sheet.card,
         "errors": tuple((f"f-{part}", words) for part, words in errors.items()),
