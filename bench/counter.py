@@ -1,11 +1,11 @@
 """The window's yardstick in a real browser: keys for a complete online case, seconds for a 补正告知书.
 
-`python -m bench.counter` (some three minutes; `--shots DIR` keeps pictures). Platform of its own, Chromium, an
-online application of three items. The clerk who asks for a 补正 is somebody who sees the page for the first time:
-he writes a note or none; he reads every problem that he may pick until he has found his, its remedy, and the whole preview
-before he sends it, at 5 characters a second; each deed costs him the time of a keystroke-level model
-(1.35 s to decide, 1.1 s to point, 0.2 s to click; Card, Moran and Newell), typing 0.5 s a character.
-The pauses are real: what is told is the time on the wall, answers of the platform included.
+`python -m bench.counter` (some three minutes; `--shots DIR` keeps pictures). A platform of its own, Chromium, online
+applications of 开办餐饮店. The clerk who asks for a 补正 sees the page for the first time: he reads every problem
+that he may pick until he has found his two, their remedies, and the whole preview before he sends it, at
+5 characters a second, and writes a note or none. Each deed costs him the time of a keystroke-level model (1.35 s to
+decide, 1.1 s to point, 0.2 s to click; Card, Moran and Newell), typing 0.5 s a character. The pauses are real:
+what is told is the time on the wall, answers of the platform included.
 """
 
 from __future__ import annotations
