@@ -160,9 +160,27 @@ def test_an_item_that_no_theme_has_from_the_card_to_acceptance_in_few_deeds(visi
     page.wait_for_url(re.compile("/bj/"))
     clerk.look("any-item-case")
     case = page.url.partition("?")[0]
+    ticked_and_previewed(clerk, case)
     by.key("s")
     page.get_by_text("已受理").first.wait_for()
     assert by.deeds <= MOST, by.deeds
     page.goto(f"{case}/lz")
     assert "林木采伐申请表（纸质）" in page.locator("[name=things]").input_value()
     clerk.look("any-item-send")
+
+
+def ticked_and_previewed(clerk, case):
+    """Tick rows of the queue by keys; see the notice of 补正 grow while one picks; send nothing."""
+    page = clerk.go("/desk").page
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    clerk.reads("已选 1 件")
+    clerk.look("queue")
+    page.keyboard.press("x")
+    clerk.reads("勾选后一起办理")
+    clerk.go(f"{case}/bz")
+    page.locator("#asking .choice input:visible").first.check()
+    page.locator("#letter li").wait_for()
+    page.locator("#letter img").wait_for()
+    clerk.look("supplement")
+    clerk.press("预览").go(case)

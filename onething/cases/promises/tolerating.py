@@ -18,6 +18,7 @@ from onething.cases.promises.making import about_gap, gap_of
 from onething.cases.promises.offers import GAP as COMES_LATER
 from onething.cases.promises.offers import Offer, offers_for
 from onething.cases.promises.rules import rules
+from onething.cases.terms import OPEN
 from onething.identity import queries as identity
 from onething.identity.terms import SIGN
 from onething.kernel import ledger
@@ -131,7 +132,7 @@ def _offered(gap_id: UUID, do: str, by: Actor, at: datetime) -> tuple[Case, list
     identity.must_allow(by, SIGN)
     case = Case.objects.select_for_update(of=("self",)).get(pk=gap.case_id)
     gaps = _waiting(case)
-    if not cases.MACHINES[case.kind].choices(case.state) or case.accepted_on or not gaps:
+    if case.state not in OPEN or case.accepted_on or not gaps:
         raise NotAllowed("这件事现在不用您答复，它的状态可能已经变化。请到“我的”查看进度。")
     return case, gaps
 

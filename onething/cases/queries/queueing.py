@@ -14,6 +14,7 @@ from onething.cases.models import Case
 from onething.cases.queries.clockface import near, urgency
 from onething.cases.queries.reviewing import how_many_turns
 from onething.cases.terms import FINAL, SOURCES, WORDS
+from onething.cases.verifying import DATA, IDENTITY
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.clock import Light
@@ -21,6 +22,7 @@ from onething.kernel.refusals import Invalid, NotYours
 
 PAGE = 50
 DONE = "done"
+LACKING = {IDENTITY: "申请人身份", DATA: "登记数据"}  # what the system could not check
 LAST = "last"  # whatever has most time left stands first
 DUE = {"": "全部", "over": "已超期", "near": "将到期和已超期", "mine": "我在办"}
 VIEWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -231,5 +233,6 @@ def _queue_row(
         bool(case.unpaid),
         SOURCES.get(case.source, ""),
         (int(case.checked.get("ok", 0)), int(case.checked.get("of", 0))),
-        tuple(case.checked.get("eyes", ())),
+        tuple(LACKING[one] for one in case.checked.get("lacking", ()))
+        + tuple(case.checked.get("eyes", ())),
     )

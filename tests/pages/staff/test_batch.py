@@ -39,7 +39,7 @@ def state(case):
 
 
 def rows_of(page):
-    return re.findall(r"<tr><td class=\"pick\">.*?</tr>", page, re.DOTALL)
+    return re.findall(r"<tr><td class=\"tick\">.*?</tr>", page, re.DOTALL)
 
 
 def test_the_queue_says_where_it_came_from_and_what_only_a_person_can_judge(at_screen, filed):
@@ -54,6 +54,9 @@ def test_the_queue_says_where_it_came_from_and_what_only_a_person_can_judge(at_s
     assert 'data-label="来源">网上<' in row
     assert f"{food.checked['ok']}/{food.checked['of']}" in row
     assert "待人工：" in row
+    missing = food.checked["of"] - food.checked["ok"]
+    named = re.search(r"待人工：([^<]+)<", row)[1].split("、")
+    assert len(named) == missing  # each thing that was not checked is named
 
 
 def test_it_is_filtered_by_where_it_came_from(at_screen, filed):
