@@ -26,8 +26,9 @@ STATIC = Path(__file__).parents[2] / "onething" / "web" / "static"
 KEPT = ("Content-Type", "Content-Security-Policy", "Permissions-Policy", "Referrer-Policy")
 MACHINE = {"pc": {"width": 1280, "height": 800}, "upright": {"width": 1080, "height": 1920}}
 DRAWN = ("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable")
-BEYOND = """() => { const one = document.documentElement;
-    return [one.scrollWidth - one.clientWidth, one.scrollHeight]; }"""
+BEYOND = """() => { const one = document.documentElement, body = document.body;
+    const inside = Math.ceil(body.scrollHeight * window.innerHeight / body.clientHeight);  // of a lowered screen
+    return [one.scrollWidth - one.clientWidth, Math.max(one.scrollHeight, inside)]; }"""
 STICKS_OUT = """() => [...document.querySelectorAll("main *, header *, footer *")]
     .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map(one => one.outerHTML.slice(0, 120))[0] || ''"""

@@ -13,6 +13,7 @@ from onething.fees.models import Payment
 from onething.web import errors
 from tests.fees.conftest import Outside, Provider
 from tests.pages.staff.test_account import enrol
+from tests.pages.staff.test_any_item import DATONG, DISPATCH, XIAODIAN, code_in
 from tests.pages.staff.test_intake import CARD
 from tests.security.gathering import MODES, is_page, shown
 from tests.security.world import PASSWORD, undone, visiting
@@ -86,6 +87,11 @@ class Moments:
         for label, path in (
             ("GET /desk/ks/new", "/desk/ks/new"),
             ("GET /desk/new (somebody is there)", "/desk/new"),
+            ("GET /desk/new/sx/<slug:code31>", f"/desk/new/sx/{code_in(DATONG)}"),
+            (
+                "GET /desk/new/sx/<slug:code31> (lacks)",
+                f"/desk/new/sx/{code_in(XIAODIAN, DISPATCH)}",
+            ),
             ("GET /yjs/<slug:slug>/qd (for another)", LIST),
         ):
             self._keep(label, "window", mode, client.get(path), client)
