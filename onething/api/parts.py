@@ -49,7 +49,7 @@ def part(request: HttpRequest, away_id: UUID) -> dict[str, object]:
 
 
 @router.post("/{away_id}/done", auth=Key(SCOPE), response=ANSWERS, summary="办好本单位的部分")
-def done(
+def part_done(
     request: HttpRequest,
     away_id: UUID,
     text: Form[Text],
@@ -65,14 +65,14 @@ def done(
 
 
 @router.post("/{away_id}/settle", auth=Key(SCOPE), response=ANSWERS, summary="牵头单位另行取得")
-def settle(request: HttpRequest, away_id: UUID, body: AwaySettledIn) -> dict[str, None]:
+def settle_part(request: HttpRequest, away_id: UUID, body: AwaySettledIn) -> dict[str, None]:
     """Settle a part without the other place, as the office that leads the case."""
     commands.settle_away(away_id, reason=body.reason, by=caller(request), at=now())
     return {"id": None}
 
 
 @router.post("/{away_id}/place", auth=Key(SCOPE), response=ANSWERS, summary="确定协办地")
-def place(request: HttpRequest, away_id: UUID, body: AwayPlaceIn) -> dict[str, None]:
+def place_part(request: HttpRequest, away_id: UUID, body: AwayPlaceIn) -> dict[str, None]:
     """Say in which county (code of the division) the part is done, as the office that leads the case."""
     commands.place_away(away_id, region=body.region, by=caller(request), at=now())
     return {"id": None}

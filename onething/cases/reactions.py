@@ -55,8 +55,7 @@ def papers_of_application(event: Event, by: Actor) -> None:
     """Issue the receipt and the joint application of what was submitted."""
     application = UUID(event.data["application"])
     organ = identity.route("approval", event.data["region"]).id
-    said = queries.application_paper(application)
-    said |= place_of_receipt(application, event.actor, event.at, organ)
+    said = queries.application_paper(application) | place_of_receipt(event, organ)
     documents.issue(
         ("receipt", "application", *(("delivery_address",) if "ways" in said else ())),
         about=f"application:{application}",

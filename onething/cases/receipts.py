@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from onething.cases.models import Application
 from onething.catalogue import queries as catalogue
 from onething.identity import queries as identity
+from onething.kernel.models import Event
 from onething.kernel.statements import by_key
 
 Window = Callable[[str, datetime], str]
@@ -22,23 +23,21 @@ def knows_windows(which: Window) -> None:
     WINDOWS.append(which)
 
 
-def place_of_receipt(
-    application_id: UUID, by: Mapping[str, Any], at: datetime, decides: UUID
-) -> dict[str, Any]:
+def place_of_receipt(filed: Event, decides: UUID) -> dict[str, Any]:
     """Return what the receipt says of the place: site, or hall and window; of two places, what each does.
 
-    `by`: who filed it, as the ledger keeps him. What came from the applicant himself was taken in nowhere.
+    What came from the applicant himself was taken in nowhere.
     """
-    site = by_key(Application, application_id).site_name
+    site = by_key(Application, UUID(filed.data["application"])).site_name
     hall = identity.organisation(decides).name
     if site:
         return {"place": f"{site}（{hall}委托代收）"}
-    who, post = str(by.get("who", "")), by.get("post")
+    who, post = str(filed.actor.get("who", "")), filed.actor.get("post")
     here = identity.place_of_post(UUID(post)) if post and who.startswith("official:") else None
     if here is None:
         return {}
     name = identity.organisation(here).name
-    window = next((said for known in WINDOWS if (said := known(who, at))), "")
+    window = next((said for known in WINDOWS if (said := known(who, filed.at))), "")
     place = {"place": f"{name}{window and f'，{window}'}"}
     if here == decides:
         return place

@@ -48,7 +48,7 @@ class RemoteCheckFound(RemoteCheckFact):
     """What was found, who looked, who showed; `content`: a digest of the words."""
 
     name: ClassVar[str] = "delivery.remote_check_found"
-    video: UUID
+    video: UUID | None  # that ran last
     looks: tuple[str, ...]
     result: str
     looked_by: str

@@ -215,7 +215,7 @@ def test_what_was_tampered_with_on_the_way_in_is_refused_and_comes_again(running
     assert row.state == "filed"
 
 
-def test_what_is_handed_over_comes_back_decided_though_the_wire_is_bad(running, there, helped):  # noqa: F811
+def test_what_is_handed_over_comes_back_decided_though_the_wire_is_bad(running, there, helped):  # noqa: F811 -- the fixture
     there.faults = ["tampered"]
     row = taken(helped)
     assert row.state == "queued" and row.number == ""

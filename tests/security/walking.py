@@ -215,8 +215,12 @@ class Walk:
         client = visiting()
         if asked.method == "GET":
             return client.get(path, headers=headers)
-        if asked.name in ("upload", "upload_result"):
-            said = {"material": self.things.key, "file": SimpleUploadedFile("图.png", picture())}
+        if asked.name in ("upload", "upload_result", "part_done"):
+            said = {
+                "material": self.things.key,
+                "text": "样例",
+                "file": SimpleUploadedFile("图.png", picture()),
+            }
             return client.post(path, said, headers=headers)
         return client.post(
             path,
@@ -239,6 +243,8 @@ BODIES = {
     "visit_verdict": {"findings": {}, "opinion": "符合", "verdict": "pass"},
     "send_back": {"opinion": "请再看"},
     "opinion": {"text": "没有意见"},
+    "settle_part": {"reason": "另行取得"},
+    "place_part": {"region": "140213"},
     "refuse": {"facts": "一", "law": "二", "reasons": "三", "remedies": "四"},
     "start": {"theme": "kbcyd", "region": "140105", "answers": {}},
     "save": {"values": {}},

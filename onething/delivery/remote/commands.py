@@ -100,15 +100,20 @@ def enter_check(check_id: UUID, *, by: Actor, at: datetime) -> None:
         if by.who in (before.visitor, before.official):
             return
         raise NotAllowed("本地的同事正在视频里核验。请等那一次结束，或者请同事结束以后再进入。")
+    opening = row.video is not None and before is None
+    if opening and by.who in (row.visitor, row.official) and _both_wait(row, at):
+        return
     if desk.talks(by.who):
         raise NotAllowed(BUSY)
-    _keep_what_was_seen(row)
+    if before is not None:
+        _keep_what_was_seen(row)
+        row.video = row.visitor_at = row.official_at = None
     if side == RECEIVING:
         row.visitor, row.visitor_at = by.who, at
     else:
         row.official, row.official_at = by.who, at
-    if waits(row.visitor_at, at) and waits(row.official_at, at):
-        row.video, row.visitor_at, row.official_at = new_id(), None, None
+    if _both_wait(row, at):
+        row.video = new_id()
         told = {"video": row.video, "visitor": row.visitor, "looker": row.official}
         _write(RemoteCheckMet, row, side, by=by, at=at, **told)
         return
@@ -121,7 +126,7 @@ def find_check(check_id: UUID, *, result: str, found: str, by: Actor, at: dateti
     """Say what was found; only who looked says it, for the case and both places."""
     row, side = check_to("find", check_id, by, at)
     _keep_what_was_seen(row)
-    if row.looked_at is None or row.video is None:
+    if row.looked_at is None:
         raise NotAllowed(NOT_SEEN)
     if row.looked_by != by.who:
         name = identity.official_names([row.looked_by]).get(row.looked_by, "他")
@@ -162,6 +167,10 @@ def drop_check(check_id: UUID, *, by: Actor, at: datetime) -> None:
         row, side = check_to("drop", check_id, by, at)
     row.ended_by, row.ended_at = by.who, at
     _write(RemoteCheckDropped, row, side, by=by, at=at)
+
+
+def _both_wait(row: RemoteCheck, at: datetime) -> bool:
+    return waits(row.visitor_at, at) and waits(row.official_at, at)
 
 
 def _keep_what_was_seen(row: RemoteCheck) -> None:

@@ -103,7 +103,7 @@ def remote_check(check_id: UUID, by: Actor, at: datetime) -> RemoteSheet:
         card=_cards([row])[0], relay=relay.pk, application=relay.application, number=relay.number,
         title=cases.titles_of({relay.application})[relay.application][0],
         here=names[relay.hall].name, there=names[relay.to_hall].name, side=side,
-        steps=_steps(row, side), waits=waits(own, at), awaited=waits(other, at),
+        steps=_steps(row, side), waits=told is None and waits(own, at), awaited=told is None and waits(other, at),
         talk=desk.meeting_sheet(row.video, by) if mine and row.video else None,
         others=told is not None and told.open and not mine,
         seen=met or row.looked_at is not None,
