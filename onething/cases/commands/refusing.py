@@ -7,14 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from onething.cases import access
-from onething.cases.commands.intake import decision_of, not_accepted
-from onething.cases.commands.review import grounds_of, refused
-from onething.cases.events import (
+from onething.cases.beside_events import (
     RefusalConfirmed,
     RefusalProposed,
     RefusalReturned,
     RefusalTakenBack,
 )
+from onething.cases.commands.intake import decision_of, not_accepted
+from onething.cases.commands.review import grounds_of, refused
 from onething.cases.models import Case, Refusal
 from onething.cases.seconds import REFUSALS, may_confirm, second_of
 from onething.cases.steps import about, words_of
