@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from onething.cases import access
@@ -56,7 +57,7 @@ def propose_refusal(
     return row.pk
 
 
-def _about(case: Case, row: Refusal) -> dict[str, object]:
+def _about(case: Case, row: Refusal) -> dict[str, Any]:
     return about(case) | {"refusal": row.pk, "do": row.do}
 
 
