@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from onething.cases import beside_events as beside
 from onething.cases import events as happened
 from onething.cases.terms import ANEW, REVIEWED, Draft
 
@@ -166,9 +167,9 @@ STANDING = frozenset(  # who holds the case goes on holding it
         happened.CaseResultAttached.name,
         happened.CaseSeated.name,
         happened.CaseRedated.name,
-        happened.RefusalConfirmed.name,
-        happened.RefusalReturned.name,
-        happened.RefusalTakenBack.name,
+        beside.RefusalConfirmed.name,
+        beside.RefusalReturned.name,
+        beside.RefusalTakenBack.name,
         happened.ClockWarned.name,
         happened.TermLengthened.name,
         happened.AwayOpened.name,
@@ -262,7 +263,7 @@ LETS_GO = frozenset(  # changes the state and the holder, nothing else
         happened.CaseRecalled.name,
         happened.CaseLeft.name,
         happened.CaseSetFree.name,
-        happened.RefusalProposed.name,
+        beside.RefusalProposed.name,
         happened.CaseCountersigned.name,
         happened.CaseHandedOver.name,
         happened.CaseReturned.name,

@@ -172,7 +172,7 @@ from onething.cases.promises.revoking import (
     propose_revocation,
     revoke_promise,
 )
-from onething.cases.promises.tolerating import (
+from onething.cases.tolerating import (
     decline_gaps,
     offer_gap,
     promise_gaps,

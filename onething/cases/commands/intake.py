@@ -23,10 +23,10 @@ from onething.cases.events import (
 )
 from onething.cases.models import Case, Deadline, Material, Supplement
 from onething.cases.promises import gaps
-from onething.cases.promises.tolerating import let_go, must_be_answered
 from onething.cases.seconds import must_not_be_alone
 from onething.cases.steps import about, add_opinion, finish, words_of
 from onething.cases.terms import PROMISED, STATUTORY, TELL
+from onething.cases.tolerating import let_go, must_be_answered
 from onething.catalogue import queries as catalogue
 from onething.kernel import ledger
 from onething.kernel.actor import Actor

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from onething.cases import access
-from onething.cases.commands.intake import decision_of, not_accepted
-from onething.cases.commands.review import grounds_of, refused
-from onething.cases.events import (
+from onething.cases.beside_events import (
     RefusalConfirmed,
     RefusalProposed,
     RefusalReturned,
     RefusalTakenBack,
 )
+from onething.cases.commands.intake import decision_of, not_accepted
+from onething.cases.commands.review import grounds_of, refused
 from onething.cases.models import Case, Refusal
 from onething.cases.seconds import REFUSALS, may_confirm, second_of
 from onething.cases.steps import about, words_of
@@ -56,7 +57,7 @@ def propose_refusal(
     return row.pk
 
 
-def _about(case: Case, row: Refusal) -> dict[str, object]:
+def _about(case: Case, row: Refusal) -> dict[str, Any]:
     return about(case) | {"refusal": row.pk, "do": row.do}
 
 

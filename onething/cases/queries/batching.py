@@ -10,6 +10,7 @@ from uuid import UUID
 
 from onething.cases import access, chains, clocks, routes
 from onething.cases.models import Case
+from onething.cases.queries.queueing import LACKING
 from onething.cases.steps import SIGNABLE
 from onething.cases.terms import MACHINES, OPEN, WORDS, unmet
 from onething.documents import queries as documents
@@ -99,7 +100,8 @@ def _id(key: str) -> UUID | None:
 
 def _unseen(case: Case) -> str:
     """Refuse to accept unseen what only a person can judge."""
-    eyes = case.checked.get("eyes", ())
+    lacking = (LACKING[one] for one in case.checked.get("lacking", ()))
+    eyes = (*lacking, *case.checked.get("eyes", ()))
     if not eyes and case.checked:
         return ""
     named = f"“{'”“'.join(eyes)}”" if eyes else "材料"

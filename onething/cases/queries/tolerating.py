@@ -10,9 +10,9 @@ from onething.cases import access as cases
 from onething.cases.models import Gap
 from onething.cases.promises import access
 from onething.cases.promises.rules import rules
-from onething.cases.promises.tolerating import OFFERED, tolerable
 from onething.cases.queries.promise_cards import GapCard
 from onething.cases.queries.promises import gap_card
+from onething.cases.tolerating import OFFERED, tolerable
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 

@@ -337,12 +337,7 @@ urlpatterns = [
         methods=("POST",),
     ),
     page("my/ks", everywhere.crossings, "crossings", who="applicant"),
-    page(
-        "my/ks/f/<uuid:own_crossing_file>",
-        everywhere.result,
-        "crossing-result",
-        who="applicant",
-    ),
+    page("my/ks/f/<uuid:own_crossing_file>", everywhere.result, "crossing-result", who="applicant"),
     page("my/wt", mandates.mandates, "mandates", who="applicant"),
     page("my/wt/new", mandates.give, "mandate-new", who="applicant", methods=BOTH),
     page("my/wt/<uuid:mandate_id>/ch", mandates.end, "mandate-end", who="applicant", methods=BOTH),
