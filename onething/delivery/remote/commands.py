@@ -58,7 +58,7 @@ def ask_check(
     identity.must_be_trained(by, at)
     if relay.ended:
         raise NotAllowed(ENDED)
-    if relay.checks.filter(state__in=REMOTE_OPEN).exists():
+    if RemoteCheck.objects.filter(relay=relay, state__in=REMOTE_OPEN).exists():
         raise NotAllowed("已经约了一次远程核验，还没有做完。请在那一次里改时间，或者先取消。")
     chosen = _looks(looks)
     row = RemoteCheck(
