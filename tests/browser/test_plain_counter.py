@@ -60,18 +60,20 @@ def opened(official, path, words):
     return official
 
 
-def told(clerk, number):
-    """Accept one case, ask once for what lacks in another, do not accept the third."""
+def told(clerk, second, number):
+    """Accept one case, ask once for what lacks in another; a second person refuses the third."""
     found = f"/desk?q={number}"
     opened(clerk, found, "营业执照").look("plain-case").press(re.compile("^受理")).reads("已受理")
     opened(clerk, found, "招牌").press("补正", kind="link").look("plain-supplement")
     clerk.page.locator("[name=pick]").first.check()
     clerk.press("发出告知书").reads("告知")
     opened(clerk, found, "消防").press("不予受理", kind="link").look("plain-not-accepted")
-    clerk.press("作出不予受理决定").reads("处需要修改")
+    clerk.press("提交复核").reads("处需要修改")
     clerk.page.locator("main form [type=radio]").first.check()
     clerk.page.locator("main form textarea").first.fill("面积不足三百平方米，不属于检查范围")
-    clerk.press("作出不予受理决定").reads("不予受理")
+    clerk.press("提交复核").reads("等另一人复核")
+    second.go("/fh").look("plain-seconds").press(re.compile("消防"), kind="link").look("plain-second")
+    second.press("确认，作出不予受理决定").reads("不予受理")
 
 
 def answered(owner, number, image):  # noqa: F811 -- what the fixture made
@@ -118,7 +120,7 @@ def made_up(clerk):
 def test_from_a_walk_in_to_his_result(visitor, image):  # noqa: F811 -- a fixture
     clerk = plain(visitor, "wangfang")
     number = taken_in(clerk, image)
-    told(clerk, number)
+    told(clerk, plain(visitor, "zhaomin"), number)
     owner = shop(visitor)
     answered(owner, number, image)
     opened(clerk, f"/desk?view=returned&q={number}", "招牌").press(re.compile("^受理"))

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -39,6 +41,14 @@ def test_one_person_alone_may_not_and_is_told_how(food):
     with pytest.raises(NotAllowed, match="提交复核"):
         commands.refuse_acceptance(food, **SAID, by=actor("wangfang"), at=JULY)
     assert state(food) == "submitted"
+
+
+def test_the_review_behind_a_system_of_a_department_is_its_own(food):
+    through = replace(actor("wangfang"), via="api")
+
+    commands.refuse_acceptance(food, **SAID, by=through, at=JULY)
+
+    assert state(food) == "not_accepted"
 
 
 def test_what_was_filed_before_the_rule_is_decided_by_one(firm):

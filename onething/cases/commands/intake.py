@@ -198,7 +198,7 @@ def refuse_acceptance(
     """Refuse to accept, with its ground and the remedies (行政许可法 §32(1)(1)(2))."""
     case, step = access.case_to_change(case_id, "refuse_acceptance", by=by, at=at)
     said = decision_of(case, step, {"ground": ground, "facts": facts, "where_to": where_to})
-    must_not_be_alone(case, "refuse_acceptance")
+    must_not_be_alone(case, "refuse_acceptance", by)
     not_accepted(case, step, said, by=by, at=at)
 
 

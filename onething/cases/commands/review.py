@@ -138,7 +138,7 @@ def refuse(case_id: UUID, *, grounds: Mapping[str, str], by: Actor, at: datetime
     """Decide against the applicant, with facts, law, reasons and remedies (行政许可法 §38(2))."""
     case, step = access.case_to_change(case_id, "refuse", by=by, at=at)
     said = grounds_of(grounds)
-    must_not_be_alone(case, "refuse")
+    must_not_be_alone(case, "refuse", by)
     refused(case, step, said, signer=by, by=by, at=at)
 
 
