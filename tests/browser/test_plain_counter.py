@@ -72,7 +72,9 @@ def told(clerk, second, number):
     clerk.page.locator("main form [type=radio]").first.check()
     clerk.page.locator("main form textarea").first.fill("面积不足三百平方米，不属于检查范围")
     clerk.press("提交复核").reads("等另一人复核")
-    second.go("/fh").look("plain-seconds").press(re.compile("消防"), kind="link").look("plain-second")
+    second.go("/fh").look("plain-seconds").press(re.compile("消防"), kind="link").look(
+        "plain-second"
+    )
     second.press("确认，作出不予受理决定").reads("不予受理")
 
 

@@ -1,8 +1,7 @@
 """A refusal by two people: drafted, confirmed or sent back by another, on the clock all the while."""
 
-from datetime import timedelta
-
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
