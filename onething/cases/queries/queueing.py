@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from onething.cases import access, clocks
 from onething.cases.models import Case
 from onething.cases.queries.clockface import near, urgency
+from onething.cases.queries.refusing import how_many_refusals
 from onething.cases.queries.reviewing import how_many_turns
 from onething.cases.terms import FINAL, SOURCES, WORDS
 from onething.cases.verifying import DATA, IDENTITY
@@ -75,6 +76,7 @@ class QueuePage:
     next: str
     q: str
     turns: int  # what waits for him besides the queues
+    refusals: int  # that wait for a second person
     due: str  # the filter by time left
     source: str  # the filter by way in
     order: str  # “last”: most time left first
@@ -117,6 +119,7 @@ def queue(
         next=beyond,
         q=q,
         turns=how_many_turns(by),
+        refusals=how_many_refusals(by),
         due=due,
         source=source,
         order=order,

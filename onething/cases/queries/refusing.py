@@ -78,6 +78,12 @@ def _card(row: Refusal, names: Mapping[str, str], by: Actor, at: datetime) -> Re
     )
 
 
+def how_many_refusals(by: Actor) -> int:
+    """Return how many drafts of others in his house wait for a second person; one statement."""
+    rows = Refusal.objects.filter(organ=by.org, state="proposed").exclude(by=by.who)
+    return rows.count()
+
+
 def refusals(by: Actor, at: datetime) -> tuple[RefusalCard, ...]:
     """Return the drafts of his house that wait for a second person, the oldest first; two statements."""
     if not by.org:
