@@ -7,6 +7,7 @@ PATIENCE = 240  # seconds after which what should come is given up; a busy machi
 MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # ten in the morning in Taiyuan, a working day
 A_DAY = 86_400  # seconds
 TRUSTED = (
+    "catalogue.suspensions.standing",
     "delivery.messages.wordings",
     "desk.maintaining",
     "documents.revisions",

@@ -28,12 +28,14 @@ def place_of_receipt(filed: Event, decides: UUID) -> dict[str, Any]:
 
     What came from the applicant himself was taken in nowhere.
     """
+    who, post = str(filed.actor.get("who", "")), filed.actor.get("post")
+    if not who.startswith("official:"):
+        return {}
     site = by_key(Application, UUID(filed.data["application"])).site_name
     hall = identity.organisation(decides).name
     if site:
         return {"place": f"{site}（{hall}委托代收）"}
-    who, post = str(filed.actor.get("who", "")), filed.actor.get("post")
-    here = identity.place_of_post(UUID(post)) if post and who.startswith("official:") else None
+    here = identity.place_of_post(UUID(post)) if post else None
     if here is None:
         return {}
     name = identity.organisation(here).name

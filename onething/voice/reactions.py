@@ -19,6 +19,7 @@ from onething.voice.events import ProjectEnded, ProjectHanded, ProjectLeft
 from onething.voice.queries import for_aid_message
 
 LETTER = "aid_mandate"
+ABOUT = "assistance:"
 OVER = "帮办的授权已经结束（办结、转交、申请人停止，或者换了授权）。"
 
 
@@ -63,7 +64,7 @@ def letter_of_consent(event: Event, by: Actor) -> None:
 
 
 def _about(event: Event) -> str:
-    return f"assistance:{event.data['assistance']}"
+    return f"{ABOUT}{event.data['assistance']}"
 
 
 def _of_order(event: Event) -> list[str]:
@@ -83,12 +84,14 @@ def end_its_letter(event: Event, by: Actor) -> None:
 
 
 def _letter(event: Event) -> list[str]:
-    return [event.data["document"]] if event.data["kind"] == LETTER else []
+    said = event.data
+    ours = said["kind"] == LETTER and said["about"].startswith(ABOUT)
+    return [said["document"]] if ours else []
 
 
 @reacts(DocumentSealed, targets=_letter)
 def end_letter_of_what_has_ended(event: Event, by: Actor, document: str) -> None:
     """Let a letter that was sealed after its authorisation had ended show that it has."""
-    said = identity.assistance_letter(UUID(event.data["about"].removeprefix("assistance:")))
+    said = identity.assistance_letter(UUID(event.data["about"].removeprefix(ABOUT)))
     if said.ended_at is not None and documents.document(UUID(document), by).state == "sealed":
         papers.withdraw_document(UUID(document), reason=OVER, by=by, at=said.ended_at)

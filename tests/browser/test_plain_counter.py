@@ -71,11 +71,11 @@ def told(clerk, second, number):
     clerk.press("提交复核").reads("处需要修改")
     clerk.page.locator("main form [type=radio]").first.check()
     clerk.page.locator("main form textarea").first.fill("面积不足三百平方米，不属于检查范围")
-    clerk.press("提交复核").reads("等另一人复核")
+    clerk.press("提交复核").reads("另一人确认后才作出")
     second.go("/fh").look("plain-seconds").press(re.compile("消防"), kind="link").look(
         "plain-second"
     )
-    second.press("确认，作出不予受理决定").reads("不予受理")
+    second.press("确认，作出不予受理决定").reads("已复核，不予的决定已作出")
 
 
 def answered(owner, number, image):  # noqa: F811 -- what the fixture made
@@ -99,10 +99,12 @@ def decided(visitor, number):
     """Refuse one with its grounds, grant another."""
     refusing = opened(plain(visitor, "zhouming"), f"/office?view=examine&q={number}", "营业执照")
     refusing.press("不予办理", kind="link").look("plain-refuse")
-    refusing.press("签发不予决定").reads("处需要修改")
+    refusing.press("提交复核").reads("处需要修改")
     for field in refusing.page.locator("main form textarea").all():
         field.fill("登记的经营场所与申请的不一致")
-    refusing.press("签发不予决定").reads("不予决定")
+    refusing.press("提交复核").reads("另一人确认后才作出")
+    second = plain(visitor, "wujing").go("/fh").press(re.compile("营业执照"), kind="link")
+    second.press("确认，作出不予决定").reads("已复核，不予的决定已作出")
     granting = opened(plain(visitor, "hansong"), f"/office?view=examine&q={number}", "招牌")
     granting.page.locator("#opinion").fill("符合规定")
     granting.page.locator(".bar .btn-primary").click()

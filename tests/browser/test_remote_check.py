@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_post import beside
 from tests.browser.test_video import chromium, sees_the_other  # noqa: F401 -- a fixture
+from tests.times import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,9 @@ def test_two_places_look_at_the_originals_together(visitor, relay):
     sees_the_other(office)  # the talk goes on
     office.page.get_by_label("核对相符").check()
     office.page.locator("#f-found").fill("租赁合同原件与扫描件逐页一致")
-    office.press(re.compile("^记下结论")).reads("在视频里核验").look("remote-found")
+    office.press(re.compile("^记下结论")).reads("在视频里核验")
+    expect(office.page.locator("#call")).to_have_count(0, timeout=PATIENCE * 1000)  # he has left
+    office.look("remote-found")
     window.reads("周明在视频里核验").go(f"/desk/tb/{made}").reads("核对相符").look("remote-relay")
     window.page.get_by_role("link", name="返回异地代收").click()
     window.reads("在一地收件、由另一地决定的申请")

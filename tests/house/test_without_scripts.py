@@ -11,6 +11,7 @@ TEMPLATES = sorted(path.relative_to(PAGES) for path in PAGES.rglob("*.html"))
 VIDEO = {  # what needs a script by its nature, and says so
     "components/call.html",
     "components/recording_desk.html",
+    "desk/remote_check.html",
     "desk/video.html",
     "portal/video.html",
     "portal/video_choice.html",

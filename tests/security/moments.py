@@ -5,12 +5,14 @@ from http import HTTPStatus
 from unittest.mock import patch
 from urllib.parse import urlencode
 
+from onething.cases.models import Refusal
 from onething.desk.models import Maintenance
 from onething.documents.composites import TYPE as COMPOSITE
 from onething.documents.licence_models import LicenceMember
 from onething.documents.models import Licence
 from onething.fees.models import Payment
 from onething.web import errors
+from tests.cast import actor
 from tests.fees.conftest import Outside, Provider
 from tests.pages.staff.test_account import enrol
 from tests.pages.staff.test_any_item import DATONG, DISPATCH, XIAODIAN, code_in
@@ -38,7 +40,7 @@ class Moments:
         """Live through every moment."""
         for moment in (
             self._answered, self._paying, self._coming_in, self._for_another, self._near, self._booking,
-            self._composed, self._handing, self._maintained, self._refused, self._failing,
+            self._composed, self._handing, self._ticked, self._by_two, self._maintained, self._refused, self._failing,
         ):  # fmt: skip
             for mode in modes_of(moment.__name__):
                 with undone():
@@ -107,6 +109,24 @@ class Moments:
         said = client.get("/yy/140105000-01/general/qr", {"start": start})
         label = "GET /yy/<slug:place_code>/<slug:business>/qr"
         self._keep(label, "holder", mode, said, client)
+
+    def _ticked(self, mode):
+        """What will become of what was ticked in a queue."""
+        client, said = self._be("window", mode), {"do": "print", "case": str(self.things.case)}
+        self._keep(
+            "GET /bj/pl", "window", mode, client.post("/bj/pl", said | {"token": "p"}), client
+        )
+
+    def _by_two(self, mode):
+        """A refusal that somebody else drafted."""
+        clerk = actor("wangfang")
+        Refusal.objects.create(
+            case_id=self.things.case, do="refuse_acceptance", organ=clerk.org, by="official:x", at=MONDAY,
+            said={"ground": "no_permit_needed", "facts": "依法不需要许可"},
+        )  # fmt: skip
+        client = self._be("window", mode)
+        said = client.get(f"/bj/{self.things.case}/fh")
+        self._keep("GET /bj/<uuid:case_id>/fh", "window", mode, said, client)
 
     def _composed(self, mode):
         """A licence on which others stand."""

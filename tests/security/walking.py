@@ -35,6 +35,7 @@ MASKED = re.compile(
 STEP_OF_PAGE = {
     "supplement": "supply", "withdraw": "withdraw", "promise-deed": "report",
     "office-promise-verdict": "revoke", "office-repair": "repair", "repair": "ask",
+    "tolerate": "tolerate", "staff-tolerate": "accept",
 }  # fmt: skip
 
 
@@ -193,6 +194,8 @@ class Walk:
             return {"sealed": sealed[1], "consent": "yes", "password": "Yijianshi2026"}
         if asked.name == "start":
             return {"slug": "kbcyd", "region": "140105", **ANSWERS}
+        if asked.name == "staff-batch":
+            return {"do": "print", "case": str(self.things.case)}
         if asked.name == "switch":
             return {"as": "" if who.name == "anonymous" else identity_of(who.name)}
         return {

@@ -298,6 +298,9 @@ class Things:
             said = {"state": of_promise[step], "statement": "不服", "proposer": "official:x"}
             Promise.objects.filter(pk=self.promise).update(**said)
             return
+        if step == "tolerate":
+            Gap.objects.filter(pk=self.gap).update(state="offered")
+            return
         if step in ("repair", "ask"):
             state = "asked" if step == "repair" else "standing"
             CreditRecord.objects.filter(pk=self.credit).update(state=state)

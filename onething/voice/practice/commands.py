@@ -21,6 +21,8 @@ from onething.voice.obstacles.filing import file_obstacle
 from onething.voice.practice.queries import call_kinds_for, call_sheet
 from onething.voice.practice.rules import DISPATCH, CallExercise, exercises, rules
 
+NAMESAKES = 20  # as often as somebody else is sought
+
 
 def ask_for_call(kind: str, *, by: Actor, at: datetime) -> UUID:
     """Make a call come in, or a complaint that waits, and give it to whoever practises.
@@ -40,7 +42,9 @@ def ask_for_call(kind: str, *, by: Actor, at: datetime) -> UUID:
         if str(identity.route(Duty.APPROVAL, county).id) != by.org:
             raise NotAllowed("转办的练习题在政务服务大厅做。请换成大厅的岗位，再来练习。")
     task = _chosen(kind, Counter(one.task.key for one in mine))
-    person = halls.sample_person(county, at)
+    person, known = halls.sample_person(county, at), {one.person for one in mine}
+    for _ in range(NAMESAKES):  # what is written of one must not count for another
+        person = halls.sample_person(county, at) if person.name in known else person
     if task.earlier:
         told = {"region": county, "name": person.name, "phone": person.phone}
         who = person.by if kind == DISPATCH else replace(by, cause=str(new_id()))

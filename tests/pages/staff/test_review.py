@@ -164,7 +164,7 @@ def test_the_queue_is_filtered_by_the_time_left(at_screen, food):
 
     assert f"/bj/{food}" in client.get("/office?view=review").content.decode()
     assert f"/bj/{food}" not in client.get("/office?view=review&due=over").content.decode()
-    assert "没有符合这个时限条件" in client.get("/office?view=review&due=mine").content.decode()
+    assert "没有符合这些条件" in client.get("/office?view=review&due=mine").content.decode()
 
 
 def test_a_leader_names_a_substitute_who_changes_into_the_post(at_screen, food):
