@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,9 +9,9 @@ from django.shortcuts import redirect, render
 
 from onething.desk import commands
 from onething.desk import queries as desk
-from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.forms import errors_of, line, typed
+from onething.web.forms.reading import after_of, moment_of
 from onething.web.request import Request
 
 SAID = ("what", "since", "until")
@@ -38,7 +37,7 @@ def maintenance(request: Request) -> HttpResponse:
 
 def _page(request: Request, errors: dict[str, str], sentence: str) -> HttpResponse:
     said = typed(request.POST, SAID)
-    rows, further = desk.maintenance_list(request.actor, request.now, _id(request))
+    rows, further = desk.maintenance_list(request.actor, request.now, after_of(request))
     hints = "例如 2026-03-02 22:00"
     boxes = (
         line("since", "从什么时候起", value=said["since"], hint=hints, error=errors.get("since", "")),
@@ -58,22 +57,6 @@ def _page(request: Request, errors: dict[str, str], sentence: str) -> HttpRespon
     }
     status = 422 if errors else 409 if sentence else 200
     return render(request, "console/maintenance.html", context, status=status)
-
-
-def _id(request: Request) -> str:
-    try:
-        return str(UUID(request.GET.get("after", "")))
-    except ValueError:
-        return ""
-
-
-def moment_of(said: str, errors: dict[str, str], name: str) -> datetime | None:
-    """Return the moment in China that was typed; else say in `errors` how it is written."""
-    try:
-        return datetime.fromisoformat(said.strip().replace("T", " ")).replace(tzinfo=CHINA)
-    except ValueError:
-        errors[name] = "请写成“2026-03-02 22:00”的形式"
-        return None
 
 
 def lift(request: Request, maintenance_id: UUID) -> HttpResponse:

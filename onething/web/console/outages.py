@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from onething.cases import commands
 from onething.cases import queries as cases
 from onething.kernel.refusals import Invalid
-from onething.web.console.maintaining import moment_of
 from onething.web.forms import errors_of, line, typed
+from onething.web.forms.reading import after_of, moment_of
 from onething.web.request import Request
 
 SAID = ("since", "until", "what", "evidence")
@@ -33,7 +31,7 @@ def outages(request: Request) -> HttpResponse:
         except Invalid as refusal:
             errors = dict(refusal.errors)
     said = typed(request.POST if request.method == "POST" else request.GET, SAID)
-    rows, further = cases.outages(request.actor, _id(request))
+    rows, further = cases.outages(request.actor, after_of(request))
     boxes = (
         line(
             "since", "从什么时候起", value=said["since"], error=errors.get("since", ""),
@@ -62,10 +60,3 @@ def outages(request: Request) -> HttpResponse:
         "done": "停机已记录，申请人的期限一分钟内顺延" if request.GET.get("s") == "kept" else "",
     }
     return render(request, "console/outages.html", context, status=422 if errors else 200)
-
-
-def _id(request: Request) -> str:
-    try:
-        return str(UUID(request.GET.get("after", "")))
-    except ValueError:
-        return ""

@@ -13,6 +13,7 @@ from onething.catalogue import queries as catalogue
 from onething.kernel.clock import day_of
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.forms import errors_of, line, typed
+from onething.web.forms.reading import after_of
 from onething.web.request import Request
 
 SAID = ("code", "region", "since", "until", "reason", "basis", "instead")
@@ -96,7 +97,7 @@ def _page(request: Request, errors: dict[str, str], sentence: str) -> HttpRespon
             hint="文件名称、文号、条款，复核的人要看",
         ),
     )  # fmt: skip
-    rows, further = catalogue.suspensions(request.actor, day_of(request.now), _id(request))
+    rows, further = catalogue.suspensions(request.actor, day_of(request.now), after_of(request))
     context = {
         "section": "/console",
         "rows": rows,
@@ -108,10 +109,3 @@ def _page(request: Request, errors: dict[str, str], sentence: str) -> HttpRespon
     }
     status = 422 if errors or sentence else 200
     return render(request, "console/suspensions.html", context, status=status)
-
-
-def _id(request: Request) -> str:
-    try:
-        return str(UUID(request.GET.get("after", "")))
-    except ValueError:
-        return ""

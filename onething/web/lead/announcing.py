@@ -16,6 +16,7 @@ from onething.desk.terms import ANY, VIRTUAL
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line, typed
+from onething.web.forms.reading import moment_of
 from onething.web.lead.halls import form_page, number_of
 from onething.web.request import Request
 
@@ -124,8 +125,8 @@ def notice(request: Request, led_hall: UUID) -> HttpResponse:
     moves: int | None = None
     if request.method == "POST":
         since, until = (
-            _moment(said["since"], errors, "since"),
-            _moment(said["until"], errors, "until"),
+            moment_of(said["since"], errors, "since"),
+            moment_of(said["until"], errors, "until"),
         )
         if said["closes"] not in ("0", "1"):
             errors["closes"] = "请选择是停止服务还是只发通知"
@@ -207,14 +208,6 @@ def _notice_boxes(
             error=errors.get("until", ""),
         ),
     )
-
-
-def _moment(said: str, errors: dict[str, str], name: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(said.strip().replace("T", " ")).replace(tzinfo=CHINA)
-    except ValueError:
-        errors[name] = "请写成“2026-03-02 09:00”的形式"
-        return None
 
 
 def _announced(

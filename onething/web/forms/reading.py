@@ -1,0 +1,26 @@
+"""What several pages read of what was sent: after which row a page begins, a moment that was typed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from onething.kernel.calendar import CHINA
+from onething.web.request import Request
+
+
+def after_of(request: Request) -> str:
+    """Return the id of the row after which the page of a list begins; “”: at the first."""
+    try:
+        return str(UUID(request.GET.get("after", "")))
+    except ValueError:
+        return ""
+
+
+def moment_of(said: str, errors: dict[str, str], name: str) -> datetime | None:
+    """Return the moment in China that was typed; else say in `errors` how it is written."""
+    try:
+        return datetime.fromisoformat(said.strip().replace("T", " ")).replace(tzinfo=CHINA)
+    except ValueError:
+        errors[name] = "请写成“2026-03-02 09:00”的形式"
+        return None
