@@ -121,8 +121,8 @@ class Moments:
         """A refusal that somebody else drafted."""
         clerk = actor("wangfang")
         Refusal.objects.create(
-            case_id=self.things.case, do="refuse_acceptance", organ=clerk.org, by="official:x", at=MONDAY,
-            said={"ground": "no_permit_needed", "facts": "依法不需要许可"},
+            case_id=self.things.case, do="refuse_acceptance", organ=clerk.org, by=actor("zhaomin").who, at=MONDAY,
+            said={"ground": "依法不需要取得行政许可", "facts": "依法不需要许可"},
         )  # fmt: skip
         client = self._be("window", mode)
         said = client.get(f"/bj/{self.things.case}/fh")

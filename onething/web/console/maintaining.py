@@ -11,10 +11,11 @@ from onething.desk import commands
 from onething.desk import queries as desk
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.forms import errors_of, line, typed
-from onething.web.forms.reading import after_of, moment_of
+from onething.web.forms.reading import after_of, moment_of, note_left_out
 from onething.web.request import Request
 
-SAID = ("what", "since", "until")
+LABELS = {"since": "从什么时候起", "until": "到什么时候止", "what": "哪些不能用"}
+SAID = tuple(LABELS)
 DONE = {"given": "公告已发布，所有终端上都看得到", "lifted": "公告已结束"}
 
 
@@ -23,9 +24,12 @@ def maintenance(request: Request) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         said = typed(request.POST, SAID)
-        since, until = (moment_of(said[name], errors, name) for name in ("since", "until"))
+        since, until = (
+            moment_of(said[name], errors, name, LABELS[name]) for name in ("since", "until")
+        )
+        note_left_out(said, LABELS, errors)
         try:
-            if since and until:
+            if since and until and not errors:
                 commands.announce_maintenance(
                     what=said["what"], since=since, until=until, by=request.actor, at=request.now
                 )
@@ -40,10 +44,10 @@ def _page(request: Request, errors: dict[str, str], sentence: str) -> HttpRespon
     rows, further = desk.maintenance_list(request.actor, request.now, after_of(request))
     hints = "例如 2026-03-02 22:00"
     boxes = (
-        line("since", "从什么时候起", value=said["since"], hint=hints, error=errors.get("since", "")),
-        line("until", "到什么时候止", value=said["until"], hint=hints, error=errors.get("until", "")),
+        line("since", LABELS["since"], value=said["since"], hint=hints, error=errors.get("since", "")),
+        line("until", LABELS["until"], value=said["until"], hint=hints, error=errors.get("until", "")),
         line(
-            "what", "哪些不能用", kind="textarea", value=said["what"], error=errors.get("what", ""),
+            "what", LABELS["what"], kind="textarea", value=said["what"], error=errors.get("what", ""),
             hint="写明哪些不能用、急的怎么办，例如：网上申请和缴费不能用，急的请到窗口办理",
         ),
     )  # fmt: skip

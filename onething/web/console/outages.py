@@ -9,10 +9,12 @@ from onething.cases import commands
 from onething.cases import queries as cases
 from onething.kernel.refusals import Invalid
 from onething.web.forms import errors_of, line, typed
-from onething.web.forms.reading import after_of, moment_of
+from onething.web.forms.reading import after_of, moment_of, note_left_out
 from onething.web.request import Request
 
-SAID = ("since", "until", "what", "evidence")
+SINCE, UNTIL = "从什么时候起", "到什么时候恢复"
+LABELS = {"since": SINCE, "until": UNTIL, "what": "哪些不能用", "evidence": "凭什么认定"}
+SAID = tuple(LABELS)
 
 
 def outages(request: Request) -> HttpResponse:
@@ -20,9 +22,11 @@ def outages(request: Request) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         said = typed(request.POST, SAID)
-        since, until = (moment_of(said[name], errors, name) for name in ("since", "until"))
+        since = moment_of(said["since"], errors, "since", SINCE)
+        until = moment_of(said["until"], errors, "until", UNTIL)
+        note_left_out(said, LABELS, errors)
         try:
-            if since and until:
+            if since and until and not errors:
                 commands.record_outage(
                     what=said["what"], evidence=said["evidence"], since=since, until=until,
                     by=request.actor, at=request.now,
@@ -34,19 +38,19 @@ def outages(request: Request) -> HttpResponse:
     rows, further = cases.outages(request.actor, after_of(request))
     boxes = (
         line(
-            "since", "从什么时候起", value=said["since"], error=errors.get("since", ""),
+            "since", SINCE, value=said["since"], error=errors.get("since", ""),
             hint="例如 2026-03-02 22:00",
         ),
         line(
-            "until", "到什么时候恢复", value=said["until"], error=errors.get("until", ""),
+            "until", UNTIL, value=said["until"], error=errors.get("until", ""),
             hint="例如 2026-03-03 01:30",
         ),
         line(
-            "what", "哪些不能用", kind="textarea", value=said["what"], error=errors.get("what", ""),
+            "what", LABELS["what"], kind="textarea", value=said["what"], error=errors.get("what", ""),
             hint="写明哪些功能、哪些地方受影响，例如：全省网上申请、补正、缴费都打不开",
         ),
         line(
-            "evidence", "凭什么认定", kind="textarea", value=said["evidence"], error=errors.get("evidence", ""),
+            "evidence", LABELS["evidence"], kind="textarea", value=said["evidence"], error=errors.get("evidence", ""),
             hint="例如：监控 22:03 报警、01:28 恢复，工单 20260302-07",
         ),
     )  # fmt: skip

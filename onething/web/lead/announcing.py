@@ -16,11 +16,12 @@ from onething.desk.terms import ANY, VIRTUAL
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line, typed
-from onething.web.forms.reading import moment_of
+from onething.web.forms.reading import moment_of, note_left_out
 from onething.web.lead.halls import form_page, number_of
 from onething.web.request import Request
 
 HERE, ALL = "here", "all"
+NOTICE = {"text": "内容", "since": "从什么时候起", "until": "到什么时候止"}
 WINDOW = ("number", "name", "takes", "post_a", "post_b", "closed")
 
 
@@ -125,9 +126,10 @@ def notice(request: Request, led_hall: UUID) -> HttpResponse:
     moves: int | None = None
     if request.method == "POST":
         since, until = (
-            moment_of(said["since"], errors, "since"),
-            moment_of(said["until"], errors, "until"),
+            moment_of(said["since"], errors, "since", NOTICE["since"]),
+            moment_of(said["until"], errors, "until", NOTICE["until"]),
         )
+        note_left_out(said, NOTICE, errors)
         if said["closes"] not in ("0", "1"):
             errors["closes"] = "请选择是停止服务还是只发通知"
         if since and until and not errors:
@@ -187,7 +189,7 @@ def _notice_boxes(
         ),
         line(
             "text",
-            "内容",
+            NOTICE["text"],
             kind="textarea",
             value=said["text"],
             hint="原因和怎么办，最多 200 个字；首页、办事指南、预约、视频、领取方式、地图和大厅屏幕上都写出来",
@@ -195,14 +197,14 @@ def _notice_boxes(
         ),
         line(
             "since",
-            "从什么时候起",
+            NOTICE["since"],
             value=said["since"] or f"{now:%Y-%m-%d %H:%M}",
             hint="例如 2026-03-02 09:00",
             error=errors.get("since", ""),
         ),
         line(
             "until",
-            "到什么时候止",
+            NOTICE["until"],
             value=said["until"],
             hint="例如 2026-03-02 17:30",
             error=errors.get("until", ""),
