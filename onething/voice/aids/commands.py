@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -38,8 +39,11 @@ from onething.voice.aid_terms import OPEN
 from onething.voice.aids import access
 from onething.voice.aids.rules import day_of, due_on, kinds_for, may_enter, names, rules
 from onething.voice.obstacles.rules import late_by
+from onething.voice.saying import written
 from onething.voice.screening_models import Screening
 from onething.voice.terms import grades
+
+said_in = partial(written, rules)
 
 FIELDS: Final = ("region", "source", "kind", "group", "slug", "want", "place", "name", "phone")
 LONGEST_PLACE: Final = 200
@@ -49,15 +53,6 @@ Said = Mapping[str, str]
 def about(row: Aid) -> dict[str, Any]:
     """Return what every fact of it says."""
     return {"aid": row.pk, "number": row.number, "office": row.hall, "subject": row.subject}
-
-
-def said_in(text: str, name: str, label: str) -> str:
-    """Return what was written, or refuse: nothing, or too much."""
-    said, most = storable(text).strip(), int(rules()["most"])
-    if said and len(said) <= most:
-        return said
-    sentence = f"请写明{label}，最多 {most} 个字。"
-    raise Invalid(sentence, errors={name: sentence})
 
 
 @command

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,9 @@ from onething.voice.obstacles.rules import (
     rules,
     supervision_at,
 )
+from onething.voice.saying import written
+
+said_in = partial(written, rules)
 
 
 def about(row: Obstacle) -> dict[str, Any]:
@@ -51,15 +55,6 @@ def about(row: Obstacle) -> dict[str, Any]:
 def told(people: Sequence[Any]) -> tuple[str, ...]:
     """Return the ids of officials who are told."""
     return tuple(sorted({str(one.official) for one in people}))
-
-
-def said_in(text: str, name: str, label: str) -> str:
-    """Return what was written, or refuse: nothing, or too much."""
-    said, most = storable(text).strip(), int(rules()["most"])
-    if said and len(said) <= most:
-        return said
-    sentence = f"请写明{label}，最多 {most} 个字。"
-    raise Invalid(sentence, errors={name: sentence})
 
 
 @command

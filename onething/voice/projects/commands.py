@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -41,6 +42,9 @@ from onething.voice.project_models import Project, ProjectLink, ProjectMilestone
 from onething.voice.project_terms import MANAGER
 from onething.voice.projects import access
 from onething.voice.projects.rules import names, rules, slugs_for, stage_of, stages, themes_of
+from onething.voice.saying import written
+
+said_in = partial(written, rules)
 
 FIELDS: Final = (
     "name", "credit_code", "zone", "region", "kind", "investment", "start_on", "finish_on", "contact", "phone",
@@ -54,15 +58,6 @@ Said = Mapping[str, str]
 def about(row: Project) -> dict[str, Any]:
     """Return what every fact of it says."""
     return {"project": row.pk, "number": row.number, "office": row.hall, "subject": row.subject}
-
-
-def said_in(text: str, name: str, label: str) -> str:
-    """Return what was written, or refuse: nothing, or too much."""
-    said, most = storable(text).strip(), int(rules()["most"])
-    if said and len(said) <= most:
-        return said
-    sentence = f"请写明{label}，最多 {most} 个字。"
-    raise Invalid(sentence, errors={name: sentence})
 
 
 @command

@@ -15,6 +15,7 @@ from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice.obstacles.rules import day_of
+from onething.voice.saying import written
 from onething.voice.walk_events import (
     FlawDeclined,
     FlawFixed,
@@ -271,8 +272,4 @@ def reopen_flaw(flaw_id: UUID, *, answer: str, by: Actor, at: datetime) -> None:
 
 def said_of(text: str, label: str) -> str:
     """Return what was written, or refuse: nothing, or too much."""
-    said, most = storable(text).strip(), rules()["most"]
-    if said and len(said) <= most:
-        return said
-    sentence = f"请写明{label}，最多 {most} 个字。"
-    raise Invalid(sentence, errors={"answer": sentence})
+    return written(rules, text, "answer", label)
