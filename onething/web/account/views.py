@@ -16,6 +16,7 @@ from onething.web.account.again import asks_again
 from onething.web.forms import errors_of, line
 from onething.web.qr import qr
 from onething.web.request import Request, home_of
+from onething.web.told import telling, told
 
 
 def _mine(request: Request) -> AccountCard:
@@ -38,7 +39,7 @@ def account(request: Request) -> HttpResponse:
         "here": sessions.visit_of(request),
         "factor": queries.factor(mine.id) if request.staff else None,
         "notices": delivery.notices(request.actor),
-        "done": request.GET.get("done", "")[:80],
+        "done": told(request),
     }
     return render(request, "account/account.html", context)
 
@@ -48,7 +49,7 @@ def end_visits(request: Request) -> HttpResponse:
     here = sessions.visit_of(request)
     if here is not None:
         commands.end_other_visits(_mine(request).id, here, by=request.actor, at=request.now)
-    return redirect("/account?done=其他设备已经退出")
+    return redirect(telling("/account", "其他设备已经退出"))
 
 
 def again(request: Request) -> HttpResponse:
@@ -114,7 +115,7 @@ def password(request: Request) -> HttpResponse:
             if (fresh := queries.account(mine.id)) is not None:
                 sessions.renew(request, fresh)
             return HttpResponseRedirect(
-                home_of(request) if mine.must_change else "/account?done=密码已经修改"
+                home_of(request) if mine.must_change else telling("/account", "密码已经修改")
             )
         except Invalid as refusal:
             errors = refusal.errors or {"new": str(refusal)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -12,6 +10,7 @@ from onething.delivery import queries as delivery
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.forms import errors_of, line
 from onething.web.request import Request, saving
+from onething.web.told import telling, told
 
 PAGE = "/account/ways"
 SAID = {
@@ -28,7 +27,7 @@ def ways(request: Request) -> HttpResponse:
             sms="sms" in said, call="call" in said, letter="letter" in said,
             by=saving(request), at=request.now,
         )  # fmt: skip
-        return redirect(f"{PAGE}?done={quote('已保存')}")
+        return redirect(telling(PAGE, "已保存"))
     return _page(request, "", "")
 
 
@@ -38,13 +37,13 @@ def phone(request: Request) -> HttpResponse:
     if "code" in said:
         found = commands.confirm_phone(code=said["code"], by=request.actor, at=request.now)
         if found == "confirmed":
-            return redirect(f"{PAGE}?done={quote('手机号码已经确认')}")
+            return redirect(telling(PAGE, "手机号码已经确认"))
         return _page(request, "", SAID[found])
     try:
         commands.ask_code(phone=said.get("phone", ""), by=request.actor, at=request.now)
     except (Invalid, NotAllowed) as refusal:
         return _page(request, str(refusal), "")
-    return redirect(f"{PAGE}?done={quote('验证码已发送')}#phone")
+    return redirect(telling(f"{PAGE}#phone", "验证码已发送"))
 
 
 def _page(request: Request, phone_error: str, code_error: str) -> HttpResponse:
@@ -64,6 +63,6 @@ def _page(request: Request, phone_error: str, code_error: str) -> HttpResponse:
         "number": number,
         "code": code,
         "errors": errors,
-        "done": request.GET.get("done", "")[:60],
+        "done": told(request),
     }
     return render(request, "account/ways.html", context, status=422 if errors else 200)

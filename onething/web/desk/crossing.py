@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,6 +16,7 @@ from onething.web.forms import Box, errors_of, line
 from onething.web.portal.everywhere import sent_paper
 from onething.web.portal.materials import accept, keep, kinds
 from onething.web.request import Request, saving
+from onething.web.told import telling, told
 
 PAGE = "/desk/ks"
 LONGEST, MOST_DIGITS = 60, 6
@@ -48,7 +48,7 @@ def _shown(
 ) -> HttpResponse:
     found = delivery.crossing(crossing_id, request.actor, request.now)
     request.reads.append(f"crossing:{crossing_id}")
-    done = request.GET.get("done", "")[:LONGEST]
+    done = told(request)
     rules = delivery.abroad_files()
     context = {
         "section": PAGE, "late": request.GET.get("from") == "late",
@@ -72,7 +72,7 @@ def answer(request: Request, own_crossing: UUID) -> HttpResponse:
         return _shown(request, own_crossing, "", invalid.errors or {"files": str(invalid)})
     except NotAllowed as refusal:
         return _shown(request, own_crossing, str(refusal))
-    return redirect(f"{PAGE}/{own_crossing}?done={quote('补正材料正在送往办理地')}")
+    return redirect(telling(f"{PAGE}/{own_crossing}", "补正材料正在送往办理地"))
 
 
 def withdraw(request: Request, own_crossing: UUID) -> HttpResponse:
@@ -81,7 +81,7 @@ def withdraw(request: Request, own_crossing: UUID) -> HttpResponse:
         commands.ask_withdrawal(own_crossing, by=request.actor, at=request.now)
     except NotAllowed as refusal:
         return _shown(request, own_crossing, str(refusal))
-    return redirect(f"{PAGE}/{own_crossing}?done={quote('已经记下，办理地答复后在这里显示')}")
+    return redirect(telling(f"{PAGE}/{own_crossing}", "已经记下，办理地答复后在这里显示"))
 
 
 def again(request: Request, own_crossing: UUID) -> HttpResponse:
@@ -90,7 +90,7 @@ def again(request: Request, own_crossing: UUID) -> HttpResponse:
         commands.hand_over_again(own_crossing, by=request.actor, at=request.now)
     except NotAllowed as refusal:
         return _shown(request, own_crossing, str(refusal))
-    return redirect(f"{PAGE}/{own_crossing}?done={quote('正在重新送出')}")
+    return redirect(telling(f"{PAGE}/{own_crossing}", "正在重新送出"))
 
 
 def new(request: Request) -> HttpResponse:
@@ -108,7 +108,7 @@ def new(request: Request) -> HttpResponse:
                 agreed="agreed" in request.POST, files=_kept(request), by=saving(request),
                 at=request.now,
             )  # fmt: skip
-            return redirect(f"{PAGE}/{made}?done={quote('已收件，正在送往办理地')}")
+            return redirect(telling(f"{PAGE}/{made}", "已收件，正在送往办理地"))
         except Invalid as invalid:
             errors = invalid.errors or {"files": str(invalid)}
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from onething.delivery import queries as delivery
 from onething.delivery.commands import Collector
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.request import Request
+from onething.web.told import telling, told
 from onething.web.uploading import MOST_INK, signature
 
 PAGE, PARCELS = "/desk/out", "/desk/yj"
@@ -37,7 +37,7 @@ def out(request: Request) -> HttpResponse:
     page = delivery.out_page(request.actor, request.now, q=request.GET.get("q", "")[:LONGEST])
     for bundle in page.ready[:MOST]:
         request.reads.append(f"application:{bundle.application}")
-    done = request.GET.get("done", "")[:LONGEST]
+    done = told(request)
     context = {"section": PAGE, "page": page, "done": done, "today": request.now}
     return render(request, "desk/out.html", context)
 
@@ -63,7 +63,7 @@ def _bundle(
         "said": request.POST,
         "ink": request.POST.get("ink", "")[:MOST_INK],
         "chosen": request.POST.getlist("case"),
-        "done": request.GET.get("done", "")[:LONGEST],
+        "done": told(request),
     }
     status = 422 if errors or sentence else 200
     return render(request, "desk/bundle.html", context, status=status)
@@ -145,7 +145,7 @@ def parcels(request: Request) -> HttpResponse:
     )
     for row in page.rows:
         request.reads.append(f"application:{row.application}")
-    done = request.GET.get("done", "")[:LONGEST]
+    done = told(request)
     return render(request, "desk/parcels.html", {"section": PARCELS, "page": page, "done": done})
 
 
@@ -157,4 +157,4 @@ def _cases(request: Request) -> list[UUID]:
 
 
 def _back(application_id: UUID, done: str) -> HttpResponse:
-    return redirect(f"{PAGE}/{application_id}?done={quote(done)}")
+    return redirect(telling(f"{PAGE}/{application_id}", done))

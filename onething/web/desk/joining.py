@@ -15,6 +15,7 @@ from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.portal.materials import accept, keep
 from onething.web.request import Request, saving
+from onething.web.told import telling, told
 
 TYPES = ("application/pdf", "image/jpeg", "image/png")
 LONGEST = 60
@@ -44,7 +45,7 @@ def act(request: Request, away_id: UUID, away_step: str) -> HttpResponse:
         return _shown(request, away_id, invalid.errors or {"file": str(invalid)}, "")
     except NotAllowed as refusal:
         return _shown(request, away_id, {}, str(refusal))
-    return redirect(f"/office/lb/{away_id}?done={words}")
+    return redirect(telling(f"/office/lb/{away_id}", words))
 
 
 def _shown(
@@ -67,7 +68,7 @@ def _shown(
         "places": places,
         "accept": accept(TYPES),
         "most_mb": catalogue.anywhere_rules().file_mb,
-        "done": request.GET.get("done", "")[:LONGEST],
+        "done": told(request),
     }
     status = 422 if errors or sentence else 200
     return render(request, "desk/joint_part.html", context, status=status)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,6 +12,7 @@ from onething.delivery import queries as delivery
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.forms import errors_of, line
 from onething.web.request import Request, saving
+from onething.web.told import telling
 
 PARCELS = "/desk/yj"
 PARTS = ("number", "to_hall", "bag", "things")
@@ -30,7 +30,7 @@ def send(request: Request) -> HttpResponse:
                 said["number"].strip(), to_hall=_hall(said["to_hall"]), bag=said["bag"],
                 things=said["things"].splitlines(), by=saving(request), at=request.now,
             )  # fmt: skip
-            return redirect(f"{PARCELS}?done={quote('已下单，物料流转单正在制作')}")
+            return redirect(telling(PARCELS, "已下单，物料流转单正在制作"))
         except Invalid as invalid:
             errors = dict(invalid.errors) or {"things": str(invalid)}
         except NotYours:
@@ -65,7 +65,7 @@ def receive(request: Request, parcel_id: UUID) -> HttpResponse:
         page = delivery.parcel_page(request.actor, request.now)  # with what is wrong
         context = {"section": PARCELS, "page": page, "sentence": str(refusal)}
         return render(request, "desk/parcels.html", context, status=422)
-    return redirect(f"{PARCELS}?done={quote('已清点')}")
+    return redirect(telling(PARCELS, "已清点"))
 
 
 def _hall(said: str) -> UUID:

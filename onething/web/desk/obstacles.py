@@ -19,6 +19,7 @@ from onething.web.forms import errors_of, typed
 from onething.web.portal.aiding import matters
 from onething.web.portal.obstacles import FIELDS, articles, boxes, item_name
 from onething.web.request import Request, post_of
+from onething.web.told import telling, told
 
 SECTION = "/bb"
 MOST_DIGITS = 4
@@ -54,7 +55,7 @@ def listing(request: Request) -> HttpResponse:
         "page": page,
         "kinds": queries.obstacle_kinds(),
         "kept": urlencode({"view": page.view, "kind": page.kind, "q": page.q}),
-        "done": said.get("done", "")[:80],
+        "done": told(request),
         "may_file": any(map(request.actor.has, ENTER)),
         "leads": request.actor.has("leader"),
     }
@@ -130,7 +131,7 @@ def act(request: Request, obstacle_id: UUID, obstacle_step: str) -> HttpResponse
         return _one(request, obstacle_id, faults=_named(faults, obstacle_step), do=obstacle_step)
     gone = obstacle_step == "sort" and not _still_his(request, obstacle_id)
     if gone:
-        return redirect("/bb?done=已分类，改由其他人办理")
+        return redirect(telling("/bb", "已分类，改由其他人办理"))
     return redirect(f"/bb/{obstacle_id}?done={obstacle_step}")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -18,6 +17,7 @@ from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.forms import Box, errors_of, line
 from onething.web.portal.materials import picture
 from onething.web.request import Request
+from onething.web.told import telling, told
 from onething.web.uploading import MAX_MB, proofs
 
 MOST_DIGITS = 6
@@ -118,7 +118,7 @@ def worklist(request: Request) -> HttpResponse:
         page=int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 1,
     )
     request.reads += [f"promise:{row.id}" for row in page.rows]
-    context = {"page": page, "section": "/office/hc", "done": said.get("done", "")[:80]}
+    context = {"page": page, "section": "/office/hc", "done": told(request)}
     return render(request, "desk/promises.html", context)
 
 
@@ -155,7 +155,7 @@ def _act(request: Request, promise_id: UUID, do: str, role: str) -> HttpResponse
     if request.method == "POST":
         try:
             form.run(promise_id, said, request)
-            return redirect(f"/office/hc?done={quote(form.title)}")
+            return redirect(telling("/office/hc", form.title))
         except Invalid as refusal:
             errors, sentence = refusal.errors, str(refusal)
         except NotAllowed as refusal:
@@ -231,7 +231,7 @@ def repair(request: Request, credit_id: UUID) -> HttpResponse:
         try:
             run = commands.repair_credit if "agree" in request.POST else commands.decline_repair
             run(credit_id, answer=said, by=request.actor, at=request.now)
-            return redirect(f"/office/hc?view=repairs&done={quote('已答复')}")
+            return redirect(telling("/office/hc?view=repairs", "已答复"))
         except Invalid as refusal:
             error = str(refusal)
     request.reads.append(f"credit:{credit_id}")

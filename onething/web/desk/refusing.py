@@ -18,6 +18,7 @@ from onething.kernel.refusals import Invalid
 from onething.web.desk.views import back, must_be_open, section
 from onething.web.forms import errors_of, line
 from onething.web.request import Request
+from onething.web.told import told
 
 PROPOSE = "提交复核"
 
@@ -119,7 +120,7 @@ def refusals(request: Request) -> HttpResponse:
     context = {
         "section": section(request),
         "rows": rows,
-        "done": request.GET.get("done", "")[:80],
+        "done": told(request),
     }
     return render(request, "desk/refusals.html", context)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from onething.delivery import queries as delivery
 from onething.delivery.commands import Collector, Found
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.request import Request, saving
+from onething.web.told import telling, told
 
 PAGE = "/desk/tb"
 LONGEST, MOST_DIGITS = 60, 6
@@ -56,7 +56,7 @@ def _shown(
         "said": request.POST,
         "listed": request.POST.get("things", "\n".join(sheet.pieces)),
         "there": request.POST.getlist("piece"),
-        "done": request.GET.get("done", "")[:LONGEST],
+        "done": told(request),
     }
     status = 422 if errors or sentence else 200
     return render(request, "desk/relay.html", context, status=status)
@@ -74,7 +74,7 @@ def act(request: Request, relay_id: UUID, relay_step: str) -> HttpResponse:
         return _shown(request, relay_id, errors, "" if errors else str(invalid))
     except NotAllowed as refusal:
         return _shown(request, relay_id, {}, str(refusal))
-    return redirect(f"{PAGE}/{relay_id}?done={quote(words)}")
+    return redirect(telling(f"{PAGE}/{relay_id}", words))
 
 
 def _send(request: Request, relay_id: UUID) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from onething.delivery import commands
 from onething.delivery import queries as delivery
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web.request import Request
+from onething.web.told import telling, told
 
 PAGE = "/desk/tx"
 MOST = 200
@@ -22,7 +22,7 @@ def reminders(request: Request) -> HttpResponse:
     found = delivery.desk_list(request.actor)
     for row in (*found.calls, *found.letters, *found.printed):
         request.reads.append(f"subject:{row.subject}")
-    context = {"section": PAGE, "found": found, "done": request.GET.get("done", "")[:60]}
+    context = {"section": PAGE, "found": found, "done": told(request)}
     return render(request, "desk/reminders.html", context)
 
 
@@ -31,7 +31,7 @@ def called(request: Request, call_id: UUID) -> HttpResponse:
     note = request.POST.get("note", "")
     run = commands.note_reached if "reached" in request.POST else commands.note_not_reached
     run(call_id, note=note, by=request.actor, at=request.now)
-    return redirect(f"{PAGE}?done={quote('已记下')}")
+    return redirect(telling(PAGE, "已记下"))
 
 
 def letters(request: Request) -> HttpResponse:
@@ -39,7 +39,7 @@ def letters(request: Request) -> HttpResponse:
     ids = _chosen(request)
     if "posted" in request.POST:
         commands.note_posted(ids, by=request.actor, at=request.now)
-        return redirect(f"{PAGE}?done={quote('已记为寄出')}")
+        return redirect(telling(PAGE, "已记为寄出"))
     content = delivery.letters(ids, request.actor, request.now)
     commands.print_letters(ids, by=request.actor, at=request.now)
     response = HttpResponse(content, content_type="application/pdf")

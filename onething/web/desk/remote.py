@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -20,6 +19,7 @@ from onething.kernel.clock import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.calls import call_page, waiting_room
 from onething.web.request import Request, saving
+from onething.web.told import telling, told
 
 PAGE = "/desk/hy"
 LONGEST, LONGEST_FOUND = 60, 600
@@ -44,7 +44,7 @@ def ask(request: Request, asked_relay: UUID) -> HttpResponse:
         )  # fmt: skip
     except (Invalid, NotAllowed) as refusal:
         return _asking(request, asked_relay, refusal.errors, str(refusal))
-    return redirect(f"{PAGE}/{made}?done={quote('已经告诉另一地')}")
+    return redirect(telling(f"{PAGE}/{made}", "已经告诉另一地"))
 
 
 def _asking(
@@ -96,7 +96,7 @@ def _check(
         "wrong": errors,
         "sentence": "" if errors else sentence,
         "said": request.POST,
-        "done": request.GET.get("done", "")[:LONGEST],
+        "done": told(request),
     }
     side = SIDES[sheet.side]
     if sheet.talk is not None:
@@ -117,7 +117,7 @@ def act(request: Request, check_id: UUID, check_deed: str) -> HttpResponse:
         run(request, check_id)
     except (Invalid, NotAllowed) as refusal:
         return _check(request, check_id, refusal.errors, str(refusal))
-    return redirect(f"{PAGE}/{check_id}" + (f"?done={quote(words)}" if words else ""))
+    return redirect(telling(f"{PAGE}/{check_id}", words) if words else f"{PAGE}/{check_id}")
 
 
 def _agree(request: Request, check_id: UUID) -> None:

@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from onething.cases import commands, queries
 from onething.kernel.refusals import Invalid, Refusal
 from onething.web.request import Request
+from onething.web.told import telling, told
 
 
 def turns(request: Request) -> HttpResponse:
     """Show what one's organ, or oneself, is asked to sign or to answer."""
     page = queries.turns(request.actor, request.now, view=request.GET.get("view", ""))
-    context = {"section": "/office", "page": page, "done": request.GET.get("done", "")[:80]}
+    context = {"section": "/office", "page": page, "done": told(request)}
     return render(request, "desk/turns.html", context)
 
 
@@ -26,7 +27,7 @@ def opinion(request: Request, turn_id: UUID) -> HttpResponse:
         try:
             said = request.POST.get("text", "")
             commands.give_opinion(turn_id, text=said, by=request.actor, at=request.now)
-            return redirect("/office/hb?view=opinion&done=答复意见已发出")
+            return redirect(telling("/office/hb?view=opinion", "答复意见已发出"))
         except Invalid as invalid:
             sentence, status = str(invalid), invalid.status
     asked = queries.asked(turn_id, request.actor, request.now)

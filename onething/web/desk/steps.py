@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from onething.cases.queries import StepSheet
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line, typed
 from onething.web.request import Request
+from onething.web.told import telling
 
 KINDS = {
     "moment": "text",
@@ -74,4 +74,4 @@ def section(request: Request) -> str:
 
 def _back(request: Request, sheet: StepSheet) -> HttpResponse:
     done = f"“{sheet.label}”已办理，文书正在制发"
-    return redirect(f"{section(request)}?done={quote(done)}")
+    return redirect(telling(section(request), done))

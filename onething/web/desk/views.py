@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -24,6 +24,7 @@ from onething.web import errors
 from onething.web.desk.acts import DONE, STAYS, STEPS
 from onething.web.pages import full_purposes
 from onething.web.request import Request
+from onething.web.told import telling, told
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
@@ -65,7 +66,7 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
         "page": page,
         "section": section,
         "title": title,
-        "done": said.get("done", "")[:80],
+        "done": told(request),
         "kept": (("view", page.view), ("q", page.q)),
         "filters": _filters(page),
         "dues": queries.DUE.items(),
@@ -197,7 +198,7 @@ def act(request: Request, case_id: UUID, do: str) -> HttpResponse:
 
 def back(request: Request, done: str) -> HttpResponse:
     """Return to the queue and say what was done."""
-    return redirect(f"{section(request)}?done={quote(done)}")
+    return redirect(telling(section(request), done))
 
 
 def must_be_open(sheet: CaseSheet, do: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from onething.identity import commands, queries
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.forms import Box, errors_of, line, typed
 from onething.web.request import Request
+from onething.web.told import telling, told
 
 SECTION = "/px"
 CERTIFICATE = ("official", "level", "certificate", "since", "until")
@@ -71,7 +71,7 @@ def _team(request: Request, errors: dict[str, str], sentence: str) -> HttpRespon
         "page": page,
         "boxes": boxes,
         "errors": errors_of(boxes) or ((("main", sentence),) if sentence else ()),
-        "done": request.GET.get("done", "")[:LONGEST],
+        "done": told(request),
     }
     return render(request, "staffing/team.html", context, status=422 if sentence else 200)
 
@@ -117,7 +117,7 @@ def certificate(request: Request) -> HttpResponse:
         commands.enter_certificate(official, said, by=request.actor, at=request.now)
     except (Invalid, NotAllowed) as refusal:
         return _team(request, refusal.errors, str(refusal))
-    return redirect(f"/px/dw?done={quote('已登记证书')}")
+    return redirect(telling("/px/dw", "已登记证书"))
 
 
 def _id(said: str, name: str, sentence: str) -> UUID:
@@ -130,7 +130,7 @@ def _id(said: str, name: str, sentence: str) -> UUID:
 def revoke(request: Request, qualification_id: UUID) -> HttpResponse:
     """Take back a certificate that was entered by mistake."""
     commands.revoke_qualification(qualification_id, by=request.actor, at=request.now)
-    return redirect(f"/px/dw?done={quote('已撤销登记')}")
+    return redirect(telling("/px/dw", "已撤销登记"))
 
 
 def demand(request: Request) -> HttpResponse:
@@ -142,7 +142,7 @@ def demand(request: Request) -> HttpResponse:
     except (Invalid, NotAllowed) as refusal:
         return _team(request, {}, str(refusal))
     words = "已定下规定" if how else "已取消规定"
-    return redirect(f"/px/dw?done={quote(words)}")
+    return redirect(telling("/px/dw", words))
 
 
 def appraisals(request: Request) -> HttpResponse:

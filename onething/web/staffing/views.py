@@ -14,6 +14,7 @@ from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.account.again import asks_again
 from onething.web.forms import Box, errors_of, line, typed
 from onething.web.request import Request
+from onething.web.told import telling, told
 
 SECTION = "/staff"
 FIELDS = ("name", "number", "login", "organisation", "title", "roles", "since", "until")
@@ -44,7 +45,7 @@ def staff(request: Request) -> HttpResponse:
         "page": page,
         "states": queries.STATES.items(),
         "proposals": queries.proposals(request.actor),
-        "done": said.get("done", "")[:80],
+        "done": told(request),
     }
     return render(request, "staffing/staff.html", context)
 
@@ -65,7 +66,7 @@ def _member(request: Request, official_id: UUID, fault: str = "", deed: str = ""
         "roles": queries.staff_roles(),
         "fault": fault,
         "deed": deed,
-        "done": request.GET.get("done", "")[:80],
+        "done": told(request),
     }
     return render(request, "staffing/member.html", context, status=422 if fault else 200)
 
@@ -124,10 +125,10 @@ def act(request: Request, official_id: UUID, deed: str) -> HttpResponse:
     except (Invalid, NotAllowed) as refusal:
         return _member(request, official_id, str(refusal), deed)
     if done.proposal is not None:
-        return redirect(f"/staff/{official_id}?done=已经提出，等另一名管理员复核后生效")
+        return redirect(telling(f"/staff/{official_id}", "已经提出，等另一名管理员复核后生效"))
     if done.code:
         return _handing_over(request, done)
-    return redirect(f"/staff/{official_id}?done={DONE[deed]}")
+    return redirect(telling(f"/staff/{official_id}", DONE[deed]))
 
 
 @asks_again
@@ -141,7 +142,7 @@ def decide(request: Request, proposal_id: UUID, answer: str) -> HttpResponse:
     if done.code:
         return _handing_over(request, done)
     words = "已复核同意，操作已经生效" if answer == "yes" else "已退回，操作没有执行"
-    return HttpResponseRedirect(f"/staff?done={words}")
+    return HttpResponseRedirect(telling("/staff", words))
 
 
 @asks_again

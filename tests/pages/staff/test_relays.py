@@ -9,6 +9,7 @@ from onething.cases.models import Case
 from onething.delivery import commands
 from onething.delivery.models import Parcel, Relay
 from onething.kernel.pump import pump_all
+from onething.web.told import telling
 from tests import given
 from tests.cast import actor
 from tests.delivery.posts import Carrier
@@ -59,7 +60,7 @@ def test_from_the_list_to_the_bag_and_its_opening(at_screen, taken, django_asser
     )
     assert noted.status_code == 302
     pump_all()
-    page = words(receiver.get(f"/desk/tb/{taken.pk}?done=已核对"))
+    page = words(receiver.get(telling(f"/desk/tb/{taken.pk}", "已核对")))
     assert "封口在路上被打开过" in page and "了结异常" in page
     assert "补寄纸质材料" in words(sender.get(f"/desk/tb/{taken.pk}"))
 
