@@ -38,6 +38,14 @@ class RelayMoved(RelayFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RelayTermSet(RelayFact):
+    """The term of a place began, or was taken back; nothing moved."""
+
+    name: ClassVar[str] = "delivery.relay_term_set"
+    term: str  # “”: none runs now
+
+
+@dataclass(frozen=True, kw_only=True)
 class RelayFaulted(RelayFact):
     name: ClassVar[str] = "delivery.relay_faulted"
     parcel: UUID

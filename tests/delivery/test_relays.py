@@ -122,8 +122,11 @@ def test_papers_travel_sealed_and_come_whole(taken):
 
     row.refresh_from_db()
     assert (row.state, row.checked_by) == ("checked", there().who)
-    assert events_of(row)[-2:] == ["delivery.relay_moved", "delivery.relay_moved"]
-    assert titles(row.subject)[-2:] == ["纸质材料已寄往办理地", "办理地已收到纸质材料"]
+    turns = ["relay_moved", "relay_term_set", "relay_moved"]
+    assert events_of(row)[-3:] == [f"delivery.{name}" for name in turns]
+    said = titles(row.subject)
+    assert said[-2:] == ["纸质材料已寄往办理地", "办理地已收到纸质材料"]
+    assert said.count("纸质材料已寄往办理地") == 1
     with pytest.raises(NotAllowed):
         commands.check_relay(row.pk, found=found(), by=there(), at=MONDAY)
     with pytest.raises(NotAllowed):

@@ -12,7 +12,7 @@ from onething.catalogue import queries as catalogue
 from onething.delivery.counting import light_of
 from onething.delivery.models import Relay
 from onething.delivery.parcels.lots import to_send_back
-from onething.delivery.relay_events import RelayMoved, RelayWarned
+from onething.delivery.relay_events import RelayTermSet, RelayWarned
 from onething.delivery.relay_terms import DECIDING, OBJECT, RECEIVING
 from onething.delivery.relays.keeping import bag_of, begin_term, write
 from onething.identity import queries as identity
@@ -32,7 +32,7 @@ def note_bag_is_there(parcel_id: UUID, *, by: Actor, at: datetime) -> None:
     if row is None or row.term or bag_of(row).count_received is not None:
         return
     begin_term(row, "check", at)
-    write(RelayMoved, row, by=by, at=at, parcel=row.parcel)
+    write(RelayTermSet, row, by=by, at=at, term=row.term)
 
 
 @command
@@ -52,7 +52,7 @@ def note_results_wait(application_id: UUID, *, by: Actor, at: datetime) -> None:
         return
     row.turn = DECIDING if wanted else ""
     begin_term(row, BACK if wanted else "", at)
-    write(RelayMoved, row, by=by, at=at, parcel=row.parcel)
+    write(RelayTermSet, row, by=by, at=at, term=row.term)
 
 
 @command
