@@ -100,10 +100,11 @@ class Child:
 
 
 def web_command(host: str, port: int) -> list[str]:
-    """Return the command of the web server: two processes of four threads."""
+    """Return the command of the web server: two processes of up to four threads, kept for ten minutes."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers",
+        "--workers", "2", "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600",
+        "--respawn-failed-workers",
         "--workers-kill-timeout", "10", "--no-ws", "--log-level", "warning",
         "--log-config", str(HERE / "web_log.json"), "onething.wsgi:application",
     ]  # fmt: skip
