@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from onething.cases import clocks, seats
 from onething.cases.clockwork import Days
 from onething.cases.models import Act, Case, Deadline, Opinion, Turn
 from onething.cases.terms import ANEW, STANDING_STILL, UNDER_REVIEW, WITHOUT
+from onething.catalogue import queries as catalogue
 from onething.kernel import rows
 from onething.kernel.actor import Actor
 from onething.kernel.machine import Step
@@ -76,6 +77,19 @@ def add_opinion(case: Case, step: str, text: str, *, by: Actor, at: datetime) ->
         Opinion.objects.create(
             case=case, step=step, text=said, by=by.who, principal=by.behalf, org=by.org, at=at
         )
+
+
+def add_points(case: Case, step: str, points: Collection[int], *, by: Actor, at: datetime) -> None:
+    """Keep which 审查要点 of its item the official looked at, and which he did not tick; none given: nothing."""
+    if not points:
+        return
+    listed = list(enumerate(catalogue.item_revision(case.item).review_points, 1))
+    for label, found in (
+        ("已核对要点", [text for number, text in listed if number in points]),
+        ("没有勾选的要点", [text for number, text in listed if number not in points]),
+    ):
+        if found:
+            add_opinion(case, step, f"{label}：{'；'.join(found)}"[:1000], by=by, at=at)
 
 
 def keep_act(case: Case, do: str, said: Mapping[str, Any], *, by: Actor, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,15 @@ from onething.cases.events import (
 from onething.cases.models import Case, Material, Opinion
 from onething.cases.promises.gaps import must_be_filled
 from onething.cases.seconds import must_not_be_alone
-from onething.cases.steps import about, add_opinion, digest_of, finish, keep_act, words_of
+from onething.cases.steps import (
+    about,
+    add_opinion,
+    add_points,
+    digest_of,
+    finish,
+    keep_act,
+    words_of,
+)
 from onething.cases.terms import CLOCK_WORDS, MACHINES, REVIEWED, STATUTORY
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -44,12 +52,15 @@ REASONS = {
 
 
 @command
-def examine(case_id: UUID, *, opinion: str, by: Actor, at: datetime) -> None:
-    """Give the examiner's opinion on the substance (行政许可法 §34)."""
+def examine(
+    case_id: UUID, *, opinion: str, points: Collection[int] = (), by: Actor, at: datetime
+) -> None:
+    """Give the examiner's opinion on the substance (行政许可法 §34); `points`: as when accepting."""
     case, step = access.case_to_change(case_id, "examine", by=by, at=at)
     say_something(opinion)
     chains.sign(case, "examine", agrees=True, by=by, at=at)
     add_opinion(case, "examine", opinion, by=by, at=at)
+    add_points(case, "examine", points, by=by, at=at)
     case.examiner = by.who
     finish(case, step, by=by, at=at)
     ledger.write(CaseExamined(**about(case), chain=chains.digest(case)), by=by, at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -22,7 +23,8 @@ from onething.kernel.clock import Light
 from onething.kernel.refusals import Invalid, NotYours
 
 PAGE = 50
-DONE = "done"
+DONE, ALL = "done", "all"
+EVERY: Final = "全部办件"  # of his, whatever state they are in: only searched
 LACKING = {IDENTITY: "申请人身份", DATA: "登记数据"}  # what the system could not check
 LAST = "last"  # whatever has most time left stands first
 DUE = {"": "全部", "over": "已超期", "near": "将到期和已超期", "mine": "我在办"}
@@ -100,7 +102,7 @@ def queue(
     """
     if not by.org:
         raise NotYours
-    view = view if view in VIEWS else views_of(by)[0]
+    view = view if view in VIEWS or view == ALL else views_of(by)[0]
     visible = access.cases_of(by)
     due = due if due in DUE else ""
     source, order = source if source in SOURCES else "", LAST if order == LAST else ""
@@ -113,7 +115,7 @@ def queue(
     )
     return QueuePage(
         view=view,
-        title=VIEWS[view][0],
+        title=VIEWS[view][0] if view in VIEWS else EVERY,
         rows=tuple(_queue_row(case, names, by, at, today) for case in page[:PAGE]),
         counts=_counts(visible, by),
         next=beyond,
@@ -137,22 +139,29 @@ def _due(due: str, by: Actor, today: date) -> Q:
 def _page(by: Actor, view: str, q: str, after: str, due: Q, *, turned: bool) -> list[Case]:
     """Read the first rows of each state in the order of its index: no sort grows with the queue.
 
-    What is done comes newest first, everything else most urgent first; `turned` the other way.
+    What is done comes newest first, everything else most urgent first; `turned` the other way. Of all
+    together only what was searched is read.
     """
-    newest = (view == DONE) != turned
+    newest = (view in (DONE, ALL)) != turned
     order = ("-urgent_on", "-id") if newest else ("urgent_on", "id")
     beyond = _beyond(after, newest=newest) if after else Q()
     parts = [
-        searched(Case.objects.filter(within, beyond, due, state=state), q)
+        searched(Case.objects.filter(within, beyond, due, state), q)
         .defer("plan", "decision")
         .order_by(*order)[: PAGE + 1]
         for within in access.ranges_of(by)
-        for state in VIEWS[view][1]
+        for state in _states(view, q)
     ]
     if not parts:
         return []
     rows = parts[0].union(*parts[1:], all=True).order_by(*order) if parts[1:] else parts[0]
     return list({row.pk: row for row in rows[: 2 * (PAGE + 1)]}.values())[: PAGE + 1]
+
+
+def _states(view: str, q: str) -> list[Q]:
+    if view == ALL:
+        return [Q()] if q.strip() else []
+    return [Q(state=state) for state in VIEWS[view][1]]
 
 
 def _beyond(after: str, *, newest: bool) -> Q:
@@ -205,14 +214,15 @@ def _counts(visible: QuerySet[Case], by: Actor) -> tuple[tuple[str, str, int | N
     wanted = views_of(by)
     waiting = [state for view in wanted if view != DONE for state in VIEWS[view][1]]
     by_state = dict(visible.filter(state__in=waiting).values_list("state").annotate(Count("id")))
-    return tuple(
+    counted = [
         (
             view,
             VIEWS[view][0],
             None if view == DONE else sum(by_state.get(state, 0) for state in VIEWS[view][1]),
         )
         for view in wanted
-    )
+    ]
+    return (*counted, (ALL, EVERY, None))
 
 
 def _queue_row(

@@ -10,10 +10,26 @@ from onething.kernel.refusals import Invalid
 from onething.web.request import Request
 
 MANY = 4  # figures of a number in a form
+MOST_POINTS = 50
+POINTED = frozenset({"accept", "examine"})  # whoever takes these looks at the points
 
 
 def _opinion(request: Request) -> str:
     return request.POST.get("opinion", "")
+
+
+def points_of(request: Request) -> frozenset[int]:
+    """Return which 审查要点 were ticked, counted from 1."""
+    said = request.POST.getlist("point")[:MOST_POINTS]
+    return frozenset(int(one) for one in said if one.isdecimal() and len(one) < MANY)
+
+
+def unticked(request: Request, do: str) -> bool:
+    """Say whether points were shown that were not ticked, and nothing says yet that this is meant."""
+    shown = request.POST.get("points", "")
+    if do not in POINTED or "sure" in request.POST or not shown.isdecimal() or len(shown) > MANY:
+        return False
+    return len(points_of(request)) < int(shown)
 
 
 def _colleague(request: Request) -> UUID:
@@ -44,8 +60,12 @@ STEPS: Mapping[str, Callable[[UUID, Request], None]] = {
         case, where=r.POST.get("where", ""), by=r.actor, at=r.now
     ),
     "precheck": lambda case, r: commands.precheck(case, by=r.actor, at=r.now),
-    "accept": lambda case, r: commands.accept(case, note=_opinion(r), by=r.actor, at=r.now),
-    "examine": lambda case, r: commands.examine(case, opinion=_opinion(r), by=r.actor, at=r.now),
+    "accept": lambda case, r: commands.accept(
+        case, note=_opinion(r), points=points_of(r), by=r.actor, at=r.now
+    ),
+    "examine": lambda case, r: commands.examine(
+        case, opinion=_opinion(r), points=points_of(r), by=r.actor, at=r.now
+    ),
     "review": lambda case, r: commands.review(case, opinion=_opinion(r), by=r.actor, at=r.now),
     "send_back": lambda case, r: commands.send_back(
         case, opinion=_opinion(r), to=r.POST.get("to", ""), by=r.actor, at=r.now

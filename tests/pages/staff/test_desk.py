@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from onething.cases import commands
 from onething.cases.models import Case, Material, Opinion
+from onething.cases.queries import case_sheet
 from onething.kernel.reading import looks_at
 from tests import given
 from tests.cast import actor
@@ -65,7 +66,8 @@ def test_what_is_done_is_listed_but_not_counted(at_screen, food, firm):
 
     assert f"/bj/{food}" in page
     assert tabs["已办结"] == ""
-    assert all(tabs[name].isdigit() for name in tabs if name != "已办结")
+    assert tabs["全部办件"] == ""
+    assert all(tabs[name].isdigit() for name in tabs if name not in ("已办结", "全部办件"))
     assert len(tabs) > 3
     assert "submitted" in counting
     assert "withdrawn" not in counting
@@ -102,7 +104,24 @@ def test_the_queue_finds_by_name_and_says_when_nothing_fits(at_screen, food):
     client = at_screen("wangfang")
 
     assert "食品经营许可" in client.get("/desk?q=晋味").content.decode()
-    assert "没有找到与“无此店”相符的办件" in client.get("/desk?q=无此店").content.decode()
+    page = client.get("/desk?q=无此店").content.decode()
+    assert "没有与“无此店”相符的办件" in page
+    assert "/desk?view=all&amp;q=%E6%97%A0%E6%AD%A4%E5%BA%97" in page
+
+
+def test_a_case_is_found_whatever_became_of_it(at_screen, accepted, django_assert_max_num_queries):
+    client, number = at_screen("wangfang"), Case.objects.get(pk=accepted).number
+
+    assert f"/bj/{accepted}" not in client.get(f"/desk?q={number}").content.decode()
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/desk?view=all&q={number}").content.decode()
+    assert f"/bj/{accepted}" in page
+    assert "已受理" in page
+    assert f"/bj/{accepted}" not in client.get("/desk?view=all").content.decode()
+    assert (
+        f"/bj/{accepted}"
+        not in at_screen("liangmei").get(f"/desk?view=all&q={number}").content.decode()
+    )
 
 
 def test_a_case_page_is_within_its_budget(at_screen, food, django_assert_max_num_queries):
@@ -151,6 +170,33 @@ def test_accepting_by_form_once_and_again(at_screen, food):
     other = client.post(f"/bj/{food}/do/accept", {"token": "a2", "opinion": ""})
     assert other.status_code == 409
     assert "不能“受理”" in other.content.decode()
+
+
+def test_what_was_not_ticked_is_asked_once_and_kept(at_screen, food):
+    client, path = at_screen("wangfang"), f"/bj/{food}/do/accept"
+    points = case_sheet(food, actor("wangfang"), MONDAY).item.review_points
+    ticked = {"points": len(points), "point": [1], "opinion": "齐全"}
+
+    asked = client.post(path, ticked | {"token": "p1"})
+    page = asked.content.decode()
+    assert (asked.status_code, state(food)) == (409, "submitted")
+    assert "还有审查要点没有勾选" in page
+    assert 'value="1" checked' in page
+    assert "齐全</textarea>" in page
+
+    assert client.post(path, ticked | {"token": "p2", "sure": "1"}).status_code == 302
+    assert state(food) == "accepted"
+    said = [one.text for one in Opinion.objects.filter(case=food).order_by("pk")]
+    assert said == ["齐全", f"已核对要点：{points[0]}", f"没有勾选的要点：{'；'.join(points[1:])}"]
+
+
+def test_who_ticked_everything_is_not_asked(at_screen, food):
+    points = case_sheet(food, actor("wangfang"), MONDAY).item.review_points
+    said = {"points": len(points), "point": [*range(1, len(points) + 1)], "token": "p3"}
+
+    assert at_screen("wangfang").post(f"/bj/{food}/do/accept", said).status_code == 302
+    (kept,) = Opinion.objects.filter(case=food)
+    assert kept.text == f"已核对要点：{'；'.join(points)}"
 
 
 def test_a_held_case_says_who_holds_it(at_screen, food):
