@@ -26,6 +26,7 @@ from onething.identity.queries.assisting import (
     assistances_for,
     assistances_of,
     assisting,
+    others_to_act_for,
 )
 from onething.identity.queries.bodies import (
     NoOrgan,
@@ -181,6 +182,7 @@ __all__ = [
     "organisations",
     "organisations_by_code",
     "organs_of",
+    "others_to_act_for",
     "partner_rules",
     "password_rules",
     "pending_minutes",

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from onething.identity.models import Assistance, AssistConsent
+from onething.identity import access
+from onething.identity.models import Assistance, AssistConsent, Mandate
 from onething.identity.queries.people import card
 from onething.identity.settings import assistance as settings_of
 from onething.identity.terms import (
     ACTS,
+    PRESENT,
     AssistanceCard,
     AssistanceRules,
     SubjectCard,
@@ -18,6 +20,7 @@ from onething.identity.terms import (
     site_scope,
 )
 from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import NotYours
 
 MOST = 50
@@ -63,7 +66,24 @@ def _card(row: Assistance) -> AssistanceCard:
         order=row.order,
         site=row.site,
         items=tuple(row.items),
+        shown=row.shown,
     )
+
+
+def others_to_act_for(assistance: AssistanceCard, at: datetime) -> tuple[SubjectCard, ...]:
+    """Return for whom else who stands at the window may have something done: himself, whom he stands for.
+
+    Only for who came with his papers and for no 帮办单; whose mandate is for some matters only uses his
+    own account. One statement.
+    """
+    if assistance.ground != PRESENT or assistance.order is not None:
+        return ()
+    on = at.astimezone(CHINA).date()
+    held = Mandate.objects.filter(access.mandates_in_force(on), agent=assistance.came.id, themes=[])
+    rows = held.select_related("principal").order_by("principal__name", "pk")[:MOST]
+    found = {row.principal_id: card(row.principal) for row in rows}
+    known = {assistance.came.id: assistance.came} | found
+    return tuple(one for key, one in known.items() if key != assistance.subject.id)
 
 
 def assisting(card_: AssistanceCard, via: str = "window") -> Actor:

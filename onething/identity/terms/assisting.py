@@ -68,6 +68,7 @@ class AssistanceCard:
     order: UUID | None = None  # the 帮办单 for which it was given
     site: UUID | None = None  # the site of a partner at which he acts
     items: tuple[str, ...] = ()  # what may be taken in there
+    shown: str = ""  # how the papers of who came were looked at
 
     @property
     def act_words(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from onething.desk.queries import Served
 from onething.identity import commands
 from onething.identity import queries as identity
 from onething.identity.terms import ACTS, ON_PAPER, Bound, IdType, SubjectCard, clean_number
-from onething.kernel.refusals import Invalid, NotAllowed
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import queries as voice
 from onething.web import sessions
 from onething.web.desk.aiding import begun_for, bound_to, order_of
@@ -61,6 +62,23 @@ def begin(request: Request) -> HttpResponse:
         return begun_for(request, order, begun)
     sessions.assist(request, begun)
     return redirect("desk-intake")
+
+
+def change(request: Request) -> HttpResponse:
+    """Go on for somebody else for whom who is there may act: his firm, his child, himself."""
+    held = request.assistance
+    if held is None:
+        return redirect("desk-intake")
+    wanted, others = request.POST.get("for", ""), identity.others_to_act_for(held, request.now)
+    subject = next((one.id for one in others if str(one.id) == wanted), None)
+    if subject is None:
+        raise NotYours
+    begun = commands.begin_assistance(
+        subject, came=held.came.id, shown=held.shown, by=request.actor, at=request.now
+    )
+    sessions.assist(request, begun)
+    words = request.POST.get("q", "")[:LONGEST]
+    return redirect(f"/desk/new?{urlencode({'q': words})}" if words else "desk-intake")
 
 
 def _must_be_there(request: Request) -> None:
@@ -276,7 +294,8 @@ def _choose(request: Request) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST]
     acting = identity.assisting(assistance)
     space = cases.my_space(acting)
-    request.reads.append(f"subject:{acting.behalf}")
+    others = identity.others_to_act_for(assistance, request.now) if words else ()
+    request.reads += [f"subject:{acting.behalf}", *(f"subject:{one.id}" for one in others)]
     here = hall_region(request)
     region = at if county(at := request.GET.get("at", "")[:LONGEST]) else here
     themes = {one.slug: one for one in catalogue.whole_themes(today(request))}
@@ -287,6 +306,7 @@ def _choose(request: Request) -> HttpResponse:
     context = {
         "section": "/desk/new",
         "who": assistance,
+        "others": others,
         "q": words,
         "cities": cities(),
         "at": region,

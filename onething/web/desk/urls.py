@@ -195,6 +195,7 @@ urlpatterns = [
     page("desk", views.desk, "desk", who=WINDOW),
     page("desk/new", intake.intake, "desk-intake", who=INTAKE),
     page("desk/new/sf", intake.begin, "desk-intake-begin", who=INTAKE, methods=("POST",)),
+    page("desk/new/hr", intake.change, "desk-intake-change", who=INTAKE, methods=("POST",)),
     page("desk/new/js", intake.finish, "desk-intake-finish", who=INTAKE, methods=("POST",)),
     page("desk/out", handing_out.out, "desk-out", who=WINDOW),
     page("desk/out/<uuid:application_id>", handing_out.bundle, "desk-bundle", who=WINDOW),

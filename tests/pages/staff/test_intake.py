@@ -198,3 +198,32 @@ def test_a_theme_for_bodies_does_not_fit_a_person(window):
 
     assert "申请人不符" in page
     assert "没有找到“不存在的事”" in words(window.get("/desk/new?q=不存在的事"))
+
+
+def test_who_came_with_his_own_card_goes_on_for_his_firm_and_back(window):
+    card = "王建国|男|汉|19781001|太原市小店区样例路2号|145105197810010038|样例公安局|长期"
+    assert begin(window, card=card).status_code == 302
+    page = window.get("/desk/new?q=开饭馆").content.decode()
+    firm, own = Subject.objects.get(id_number=SHOP["number"]), Subject.objects.get(name="王建国")
+    assert f"替{SHOP['name']}办" in page
+    assert "申请人不符" in page
+
+    gone = window.post("/desk/new/hr", {"for": firm.pk, "token": "h1", "q": "开饭馆"})
+
+    assert gone.status_code == 302
+    row = Assistance.objects.get(ended_at=None)
+    assert (row.subject, row.came, row.shown) == (firm, own, "reader")
+    page = window.get(gone["Location"]).content.decode()
+    assert "替王建国本人办" in page
+    assert 'href="/yjs/kbcyd' in page
+    assert window.post("/desk/new/hr", {"for": own.pk, "token": "h2"}).status_code == 302
+    assert Assistance.objects.get(ended_at=None).subject == own
+
+
+def test_nobody_goes_on_for_whom_he_does_not_stand(window):
+    assert begin(window, card=CARD).status_code == 302
+    firm = Subject.objects.get(id_number=SHOP["number"])
+
+    assert "替" not in words(window.get("/desk/new?q=开饭馆")).partition("改为")[2][:3]
+    assert window.post("/desk/new/hr", {"for": firm.pk, "token": "h3"}).status_code == 404
+    assert Assistance.objects.get(ended_at=None).subject.name == "赵老根"
