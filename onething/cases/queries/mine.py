@@ -58,6 +58,7 @@ class CaseLine:
     may_withdraw: bool
     unpaid: bool  # 待缴费
     as_if: date | None  # until when it would be decided, if what it waits for came today
+    hall: UUID  # whose windows work on it
 
 
 @dataclass(frozen=True)
@@ -317,6 +318,7 @@ def _lines(
                 int(case.plan["promised_days"]),
                 today,
             ),
+            hall=case.hall,
         )
         for about, case in abouts.items()
     )

@@ -21,7 +21,7 @@ from onething.web.forms import boxes, errors_of
 from onething.web.forms.places import county, place_name
 from onething.web.lapsed import AGAIN
 from onething.web.portal.finding import answers_in, question_box, question_faults, today
-from onething.web.request import Request, applicant_of, principal_of, saving
+from onething.web.request import Request, applicant_of, post_of, principal_of, saving
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,40}")
 HIDDEN = frozenset({"csrfmiddlewaretoken", "token", "onward", "later", "next", "seen", *AGAIN})
@@ -220,5 +220,13 @@ def done(request: Request, draft_id: UUID) -> HttpResponse:
         "sheet": sheet,
         "receipt": receipt,
         "ticket": desk.served_now(request.actor) if request.assisting else None,
+        "own_hall": _own_hall(request),
     }
     return render(request, "portal/done.html", context)
+
+
+def _own_hall(request: Request) -> UUID | None:
+    """Return the hall whose window took it in and can go on with what is its own; None: a site, or nobody."""
+    held, post = request.assistance if request.assisting else None, post_of(request)
+    works = held is not None and held.site is None and post is not None and "window" in post.roles
+    return held.organisation if held is not None and works else None

@@ -15,6 +15,7 @@ from tests.cast import actor
 from tests.delivery.posts import Carrier
 from tests.delivery.relays import BAG, THINGS, a_relay, found, here, there
 from tests.delivery.test_relay_ends import withdrawn
+from tests.pages.staff.test_intake import OWNER, SHOP
 from tests.standing import once
 from tests.times import MONDAY
 
@@ -159,3 +160,17 @@ def test_who_decides_sees_on_the_case_where_it_was_taken_in_its_bag_and_its_faul
         page = words(window.get(f"/bj/{case.pk}"))
     for said in ("异地代收", "平城区", BAG, "封口在路上被打开过", "两地各管什么", "办理地拆封核对"):
         assert said in page
+
+
+def test_who_took_it_in_for_another_place_is_led_to_the_bag_and_not_to_the_case(at_screen, taken):
+    window = at_screen("liangmei")
+    window.post("/desk/new/sf", {"token": "b", **SHOP, **OWNER})
+
+    answer = window.get(f"/apply/{taken.application}/done")
+
+    assert answer.status_code == 200
+    assert "是否受理由办理地决定" in words(answer)
+    assert "直接受理" not in words(answer)
+    page = answer.content.decode()
+    assert 'href="/desk/tb"' in page
+    assert "/bj/" not in page.partition("<h2>一起办理的事项</h2>")[2]
