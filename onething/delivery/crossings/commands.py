@@ -35,6 +35,7 @@ from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 LONGEST, MOST = 200, 20
+PHONE = "请填写申请人的手机号码，办理地要联系他。"
 UNANSWERED = "对方平台暂时连不上，或者没有答复"
 log = logging.getLogger(__name__)
 PAPER = "paper:"  # before the key of a file, in what we tell
@@ -63,7 +64,7 @@ def take_for_province(
     errors = {}
     if there is None or wanted is None:
         errors["item"] = "请选择办理地和要办的事项。"
-    if wrong := check_phone(phone):
+    if wrong := check_phone(phone) if phone.strip() else PHONE:
         errors["phone"] = wrong
     if not agreed:
         errors["agreed"] = "申请人没有同意把信息交给办理地的，不能送。请申请人看过后勾选。"

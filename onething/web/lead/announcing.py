@@ -124,7 +124,7 @@ def notice(request: Request, led_hall: UUID) -> HttpResponse:
     said = typed(request.POST, ("closes", "reach", "text", "since", "until", "sure"))
     errors: dict[str, str] = {}
     moves: int | None = None
-    if request.method == "POST":
+    if request.method == "POST" and "edit" not in request.POST:
         since, until = (
             moment_of(said["since"], errors, "since", NOTICE["since"]),
             moment_of(said["until"], errors, "until", NOTICE["until"]),
