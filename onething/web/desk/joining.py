@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from onething.cases import commands, queries
 from onething.catalogue import queries as catalogue
+from onething.delivery import queries as delivery
 from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.portal.materials import accept, keep
@@ -66,6 +67,7 @@ def _shown(
         "said": request.POST,
         "places": places,
         "accept": accept(TYPES),
+        "checks": delivery.part_checks(one.id),
         "most_mb": catalogue.anywhere_rules().file_mb,
         "done": request.GET.get("done", "")[:LONGEST],
     }
