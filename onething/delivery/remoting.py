@@ -26,6 +26,7 @@ from onething.delivery.remote_events import (
 from onething.delivery.remote_terms import REMOTE_OPEN
 from onething.desk import commands as halls
 from onething.desk import queries as desk
+from onething.documents import commands as documents
 from onething.identity import queries as identity
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.clock import CHINA, day_of
@@ -34,6 +35,7 @@ from onething.kernel.reactions import ONE, reacts
 from onething.kernel.timers import timer
 
 MOST, BATCH = 5, 100
+RECORD = "remote_check_record"
 WINDOW, EXAMINER = "window", "examiner"
 
 
@@ -68,6 +70,49 @@ def _talk(event: Event) -> list[str]:
 def end_room(event: Event, by: Actor, video: str) -> None:
     """End the talk when what was found is said, or the check is called off."""
     halls.finish_video(UUID(video), by=by, at=event.at)
+
+
+def _cases(event: Event) -> list[str]:
+    """Return the cases beside which the record stands: the case of the part, or all those decided there."""
+    row = RemoteCheck.objects.select_related("relay").get(pk=event.data["check"])
+    places = places_of([row])[row.pk]
+    if places.case:
+        return [str(places.case)]
+    return [str(one) for one in cases.cases_in_offices(places.application, row.offices)]
+
+
+@reacts(RemoteCheckFound, targets=_cases)
+def record_of_check(event: Event, by: Actor, case: str) -> None:
+    """Register the record of what was looked at, by the organ of who looked; it is sealed as papers are."""
+    row = RemoteCheck.objects.select_related("relay").get(pk=event.data["check"])
+    places, head = places_of([row])[row.pk], cases.case_head(UUID(case))
+    lead = cases.away_places([places.part])[places.part].office if places.part else None
+    organ = identity.organisation(UUID(str(event.actor["org"])))
+    names = identity.official_names([row.looked_by, row.shown_by])
+    rules = catalogue.anywhere_rules().video
+    documents.register(
+        RECORD,
+        about=f"case:{case}",
+        organ=organ.id,
+        holder=head.subject,
+        data={
+            "organ": organ.name, "organ_code": organ.code, "organ_phone": organ.phone,
+            "organ_address": organ.address, "date": cases.day_in_words(event.at),
+            "applicant": head.applicant, "applicant_id": "", "applicant_id_type": "",
+            "application_number": head.application_number, "query_code": "", "theme": head.theme,
+            "item": head.item_name, "item_code": head.item_code, "case_number": head.number,
+            "submitted_on": cases.day_in_words(head.submitted_at), "law_of_step": head.law,
+            "looks": [rules.looks[key] for key in row.looks if key in rules.looks],
+            "looked_at": event.data["looked_at"], "found_at": event.at.isoformat(),
+            "looked_by": names[row.looked_by], "looked_from": organ.name,
+            "shown_by": names[row.shown_by],
+            "shown_at": identity.organisation(places.here).name,
+            "result": rules.results[row.result][0], "found": row.found, "part": places.name,
+            "lead": identity.organisation(lead).name if lead else "",
+        },
+        by=by,
+        at=event.at,
+    )  # fmt: skip
 
 
 def _open_checks(event: Event) -> list[str]:

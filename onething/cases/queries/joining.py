@@ -165,6 +165,11 @@ def away_parts_of(application_id: UUID) -> list[UUID]:
     return list(rows.values_list("pk", flat=True))
 
 
+def away_parts_in(case_id: UUID) -> list[UUID]:
+    """Return the parts of one case that other places do, or did."""
+    return list(AwayPart.objects.filter(case=case_id).order_by("pk").values_list("pk", flat=True))
+
+
 def answers_for_organ(by: Actor) -> bool:
     """Say whether he answers for his organ when it is asked for something."""
     return access.asked_at(by)
