@@ -68,8 +68,8 @@ def test_both_places_of_a_part_look_together_and_leave_a_sealed_record(visitor, 
         one.reads("已接通")
         sees_the_other(one)
     helper.look("part-looking").page.get_by_label("核对相符").check()
-    helper.press(re.compile("^记下结论")).reads("《远程视频核验记录》").look("part-found")
-    lead.go(f"/bj/{relay[3]}")
+    helper.press(re.compile("^记下结论")).reads("王芳陪同申请人").look("part-found")
+    lead.reads("连协在视频里核验").go(f"/bj/{relay[3]}")
     expect(lead.page.get_by_role("link", name="远程视频核验记录")).to_be_visible(
         timeout=PATIENCE * 1000
     )

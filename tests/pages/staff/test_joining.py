@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from onething.cases.models import AwayPart, Case
+from onething.documents.models import Document
 from onething.kernel.pump import pump_all
 from tests import given
 from tests.cases.away import a_moving_card, at_office, part_of
@@ -112,6 +113,7 @@ def test_both_places_of_a_part_look_together(
 ):
     part, helper = part_of(moving), at_screen("lianxie")
     page = helper.get(f"/office/lb/{part.pk}")
+    assert "材料流转" in words(page)  # the menu of staff stands on every page
     assert f"/office/lb/{part.pk}/hy" in page.content.decode()
     with django_assert_max_num_queries(12):
         assert "迁出地转出" in words(helper.get(f"/office/lb/{part.pk}/hy"))
@@ -139,6 +141,12 @@ def test_both_places_of_a_part_look_together(
     assert helper.post(f"{address}/do/jl", found).status_code == 302
     pump_all()
     assert "核对相符" in words(at_lead.get(f"/office/lb/{part.pk}"))
+    with django_assert_max_num_queries(16):
+        assert "远程视频核验记录" in words(at_lead.get(f"/bj/{moving.pk}"))
+    paper = Document.objects.get(kind="remote_check_record")
+    assert at_lead.get(f"/bj/{moving.pk}/ws/{paper.pk}.pdf").status_code == 200
+    verified = words(at_screen("lixiaoman").get(f"/v/{paper.code}"))
+    assert "远程视频核验记录" in verified and "本人与原证照片一致" not in verified
     stranger = at_screen("zhouming")
     assert stranger.get(f"/office/lb/{part.pk}/hy").status_code == 404
     assert stranger.get(address).status_code == 404
