@@ -21,8 +21,8 @@ from onething.delivery.models import (
     ParcelEvent,
     Relay,
     RelayFault,
-    RemoteCheck,
     Reminder,
+    RemoteCheck,
     Service,
 )
 from onething.delivery.parcel_events import (
