@@ -1,4 +1,8 @@
-from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently
+from django.contrib.postgres.operations import (
+    AddConstraintNotValid,
+    AddIndexConcurrently,
+    ValidateConstraint,
+)
 from django.db import migrations, models
 
 OPEN = "one_open_check_of_a_part"
@@ -27,6 +31,7 @@ class Migration(migrations.Migration):
                 name="a_check_is_of_a_relay_or_of_a_part",
             ),
         ),
+        ValidateConstraint("remotecheck", "a_check_is_of_a_relay_or_of_a_part"),
         AddIndexConcurrently(
             "remotecheck",
             models.Index(fields=["part", "-asked_at"], name="remote_checks_of_a_part"),
