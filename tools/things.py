@@ -109,6 +109,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "parcel_id": _in_hall,
     "relay_id": _in_hall,
     "asked_relay": _of_both_places,
+    "asked_part": lambda who: bool(who.role) and sees_case(who),
     "check_id": _of_both_places,
     "away_id": _in_office,
     "crossing_id": _in_hall,

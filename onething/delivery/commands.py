@@ -117,6 +117,7 @@ from onething.delivery.relays.terms_kept import (
 from onething.delivery.remote.commands import (
     agree_check,
     ask_check,
+    ask_part_check,
     drop_check,
     enter_check,
     find_check,
@@ -138,6 +139,7 @@ __all__ = [
     "ask_code",
     "ask_entry_code",
     "ask_fetching",
+    "ask_part_check",
     "ask_withdrawal",
     "book_again",
     "cancel_parcel",

@@ -7,14 +7,26 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from onething.delivery.relay_events import RelayFact
+from onething.kernel.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
-class RemoteCheckFact(RelayFact):
+class RemoteCheckFact(Fact):
+    relay: UUID | None  # of which it is, or
+    part: UUID | None  # the part of a case that another place does, and
+    case: UUID | None  # that case
+    application: UUID
+    subject: UUID
+    hall: UUID  # where the applicant is
+    to_hall: UUID  # whose people look
     check: UUID
     check_state: str
     side: str  # of who did it
+
+    @property
+    def stream(self) -> str:
+        """It stands in the stream of its relay, or of its part."""
+        return f"relay:{self.relay}" if self.relay else f"part:{self.part}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,11 +13,17 @@ from onething.kernel.ids import new_id
 
 
 class RemoteCheck(models.Model):
-    """远程视频核验: the window that took something in and the place that decides look together by video."""
+    """远程视频核验: two places look together by video, the applicant beside one of them.
+
+    Of a relay: the window that took it in, and the place that decides. Of a part of a case that is done
+    in another place: the office in charge (or its hall), and the organ that helps.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    relay = models.ForeignKey("delivery.Relay", models.CASCADE, related_name="checks")
-    offices = ArrayField(models.UUIDField())  # which decide: their people look too
+    relay = models.ForeignKey("delivery.Relay", models.CASCADE, related_name="checks", null=True)
+    part = models.UUIDField(null=True)  # a `cases.AwayPart`
+    desk = models.UUIDField(null=True)  # of a part: the hall where the applicant may be
+    offices = ArrayField(models.UUIDField())  # whose people take part too
     state = models.CharField(max_length=8, default="asked")
     looks = models.JSONField()  # at what
     note = models.CharField(max_length=200, blank=True)
@@ -47,8 +53,15 @@ class RemoteCheck(models.Model):
             models.UniqueConstraint(
                 "relay", condition=Q(state__in=REMOTE_OPEN), name="one_open_check_of_a_relay"
             ),
+            models.UniqueConstraint(
+                "part", condition=Q(state__in=REMOTE_OPEN), name="one_open_check_of_a_part"
+            ),
+            models.CheckConstraint(
+                condition=Q(relay=None) ^ Q(part=None), name="a_check_is_of_a_relay_or_of_a_part"
+            ),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["part", "-asked_at"], name="remote_checks_of_a_part"),
             models.Index(
                 fields=["planned_at", "id"],
                 condition=Q(state__in=REMOTE_OPEN),

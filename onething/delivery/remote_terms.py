@@ -1,4 +1,7 @@
-"""远程视频核验 as a table: asked for, agreed, looked at together, found. Pure."""
+"""远程视频核验 as a table: asked for, agreed, looked at together, found. Pure.
+
+Receiving is who has the applicant beside him; deciding is who looks, though of a part he decides nothing.
+"""
 
 from __future__ import annotations
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from onething.cases import queries as cases
-from onething.cases.events import ApplicationClosed
+from onething.cases.events import ApplicationClosed, AwayDone, AwayPlaced, AwaySettled
 from onething.catalogue import queries as catalogue
 from onething.delivery import commands
 from onething.delivery.messages import wordings
 from onething.delivery.models import Relay, RemoteCheck
 from onething.delivery.relay_terms import DECIDING, RECEIVING
+from onething.delivery.remote.sides import Places, places_of
 from onething.delivery.remote_events import (
     RemoteCheckAgreed,
     RemoteCheckAsked,
@@ -23,6 +26,7 @@ from onething.delivery.remote_events import (
 from onething.delivery.remote_terms import REMOTE_OPEN
 from onething.desk import commands as halls
 from onething.desk import queries as desk
+from onething.documents import commands as documents
 from onething.identity import queries as identity
 from onething.kernel.actor import SYSTEM, Actor
 from onething.kernel.clock import CHINA, day_of
@@ -31,19 +35,29 @@ from onething.kernel.reactions import ONE, reacts
 from onething.kernel.timers import timer
 
 MOST, BATCH = 5, 100
-WINDOW = "window"
+RECORD = "remote_check_record"
+WINDOW, EXAMINER = "window", "examiner"
 
 
 @reacts(RemoteCheckMet)
 def open_room(event: Event, by: Actor) -> None:
     """Open the room in which both officials meet."""
     said = event.data
-    title = cases.ways([UUID(said["application"])])[UUID(said["application"])].title
+    places = _places(event)
     halls.meet_by_video(
-        UUID(said["video"]), meeting=UUID(said["check"]), place=UUID(said["to_hall"]),
-        subject=UUID(said["subject"]), visitor=said["visitor"], official=said["looker"],
-        title=f"远程核验：{title}"[:200], by=by, at=event.at,
+        UUID(said["video"]), meeting=UUID(said["check"]), place=places.room,
+        subject=places.subject, visitor=said["visitor"], official=said["looker"],
+        title=f"远程核验：{_title(places)}"[:200], by=by, at=event.at,
     )  # fmt: skip
+
+
+def _places(event: Event) -> Places:
+    row = RemoteCheck.objects.select_related("relay").get(pk=event.data["check"])
+    return places_of([row])[row.pk]
+
+
+def _title(places: Places) -> str:
+    return cases.titles_of({places.application})[places.application][0]
 
 
 def _talk(event: Event) -> list[str]:
@@ -58,15 +72,73 @@ def end_room(event: Event, by: Actor, video: str) -> None:
     halls.finish_video(UUID(video), by=by, at=event.at)
 
 
+def _cases(event: Event) -> list[str]:
+    """Return the cases beside which the record stands: the case of the part, or all those decided there."""
+    row = RemoteCheck.objects.select_related("relay").get(pk=event.data["check"])
+    places = places_of([row])[row.pk]
+    if places.case:
+        return [str(places.case)]
+    return [str(one) for one in cases.cases_in_offices(places.application, row.offices)]
+
+
+@reacts(RemoteCheckFound, targets=_cases)
+def record_of_check(event: Event, by: Actor, case: str) -> None:
+    """Register the record of what was looked at, by the organ of who looked; it is sealed as papers are."""
+    row = RemoteCheck.objects.select_related("relay").get(pk=event.data["check"])
+    places, head = places_of([row])[row.pk], cases.case_head(UUID(case))
+    lead = cases.away_places([places.part])[places.part].office if places.part else None
+    organ = identity.organisation(UUID(str(event.actor["org"])))
+    names = identity.official_names([row.looked_by, row.shown_by])
+    rules = catalogue.anywhere_rules().video
+    documents.register(
+        RECORD,
+        about=f"case:{case}",
+        organ=organ.id,
+        holder=head.subject,
+        data={
+            "organ": organ.name, "organ_code": organ.code, "organ_phone": organ.phone,
+            "organ_address": organ.address, "date": cases.day_in_words(event.at),
+            "applicant": head.applicant, "applicant_id": "", "applicant_id_type": "",
+            "application_number": head.application_number, "query_code": "", "theme": head.theme,
+            "item": head.item_name, "item_code": head.item_code, "case_number": head.number,
+            "submitted_on": cases.day_in_words(head.submitted_at), "law_of_step": head.law,
+            "looks": [rules.looks[key] for key in row.looks if key in rules.looks],
+            "looked_at": event.data["looked_at"], "found_at": event.at.isoformat(),
+            "looked_by": names[row.looked_by], "looked_from": organ.name,
+            "shown_by": names[row.shown_by],
+            "shown_at": identity.organisation(places.here).name,
+            "result": rules.results[row.result][0], "found": row.found, "part": places.name,
+            "lead": identity.organisation(lead).name if lead else "",
+        },
+        by=by,
+        at=event.at,
+    )  # fmt: skip
+
+
 def _open_checks(event: Event) -> list[str]:
     relays = Relay.objects.filter(application=event.data["application"]).values("pk")
-    rows = RemoteCheck.objects.filter(relay__in=relays, state__in=REMOTE_OPEN)
+    parts = cases.away_parts_of(UUID(event.data["application"]))
+    return _open(Q(relay__in=relays) | Q(part__in=parts))
+
+
+def _open(whose: Q) -> list[str]:
+    rows = RemoteCheck.objects.filter(whose, state__in=REMOTE_OPEN)
     return [str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
 
 
 @reacts(ApplicationClosed, targets=_open_checks)
 def drop_with_the_application(event: Event, by: Actor, check: str) -> None:
     """Call off what nobody needs any more."""
+    commands.drop_check(UUID(check), by=by, at=event.at)
+
+
+def _checks_of_part(event: Event) -> list[str]:
+    return _open(Q(part=event.data["away"]))
+
+
+@reacts(AwayDone, AwaySettled, AwayPlaced, targets=_checks_of_part)
+def drop_with_the_part(event: Event, by: Actor, check: str) -> None:
+    """Call off what was to be looked at for a part that is done, or that another organ does now."""
     commands.drop_check(UUID(check), by=by, at=event.at)
 
 
@@ -81,25 +153,26 @@ def drop_checks_of_past_days(at: datetime) -> None:
 
 
 def _other_place(event: Event) -> list[str]:
-    """Return whom of the other place it concerns: who took part already, or the window."""
+    """Return whom of the other place it concerns: who took part already, and who works there."""
     said = event.data
-    row = RemoteCheck.objects.get(pk=said["check"])
-    sides = {RECEIVING: RECEIVING, DECIDING: DECIDING}
-    if said["side"] in sides:
-        sides.pop(said["side"])
+    row = RemoteCheck.objects.select_related("relay").get(pk=said["check"])
+    places, day = places_of([row])[row.pk], day_of(event.at)
     found: list[str] = []
-    if RECEIVING in sides:
-        found += [said["official"].removeprefix("official:"), *_window(said["hall"], event)]
-    if DECIDING in sides:
-        found += [row.asked_by.removeprefix("official:")] * (row.asked_side == DECIDING)
-        found += _window(said["to_hall"], event)
+    for side, who in ((RECEIVING, row.visitor), (DECIDING, row.official)):
+        if side == said["side"]:
+            continue
+        found += [who, places.taker] if side == RECEIVING else [who]
+        found += [row.asked_by] * (row.asked_side == side)
+        for orgs, role in ((places.desks, WINDOW), (places.offices, EXAMINER)):
+            found += _colleagues({org for org in orgs if orgs[org] == side}, role, day)
+    told = dict.fromkeys(one.removeprefix("official:") for one in found if one)
     own = str(event.actor.get("who", "")).removeprefix("official:")
-    return [one for one in dict.fromkeys(found) if one != own]
+    return [one for one in told if one != own]
 
 
-def _window(hall: str, event: Event) -> list[str]:
-    staff = identity.colleagues({UUID(hall)}, on=day_of(event.at))
-    return [str(one.official) for one in staff if WINDOW in one.roles][:MOST]
+def _colleagues(orgs: set[UUID], role: str, day: date) -> list[str]:
+    staff = identity.colleagues(orgs, on=day) if orgs else []
+    return [str(one.official) for one in staff if role in one.roles][:MOST]
 
 
 @reacts(
@@ -121,12 +194,11 @@ def _to_applicant(event: Event) -> list[str]:
 @reacts(RemoteCheckAgreed, RemoteCheckFound, targets=_to_applicant)
 def tell_applicant(event: Event, by: Actor) -> None:
     """Tell the applicant when he is awaited at the window, and what was found."""
-    said = event.data
+    places = _places(event)
     words = wordings.said(_key(event), event.at, **_said(event))
     commands.send(
-        UUID(said["subject"]), application=UUID(said["application"]),
-        number=Relay.objects.get(pk=said["relay"]).number, **asdict(words), about=_key(event),
-        hall=UUID(said["hall"]), by=by, at=event.at,
+        places.subject, application=places.application, number=places.number, **asdict(words),
+        about=_key(event), hall=places.here, by=by, at=event.at,
     )  # fmt: skip
 
 
@@ -135,15 +207,17 @@ def _key(event: Event) -> str:
 
 
 def _said(event: Event) -> dict[str, str]:
-    said, row = event.data, RemoteCheck.objects.select_related("relay").get(pk=event.data["check"])
-    names = identity.organisations([row.relay.hall, row.relay.to_hall])
+    said = event.data
+    row = RemoteCheck.objects.select_related("relay").get(pk=said["check"])
+    places = places_of([row])[row.pk]
+    names = identity.organisations([places.here, places.there])
     rules = catalogue.anywhere_rules().video
     planned = row.planned_at.astimezone(CHINA)
     return {
-        "title": cases.ways([row.relay.application])[row.relay.application].title,
-        "number": row.relay.number,
-        "hall": names[row.relay.hall].name,
-        "there": names[row.relay.to_hall].name,
+        "title": _title(places),
+        "number": places.number,
+        "hall": names[places.here].name,
+        "there": names[places.there].name,
         "name": "、".join(rules.looks[key] for key in row.looks if key in rules.looks),
         "due": f"{planned:%m 月 %d 日 %H:%M}",
         "fault": rules.results[said["result"]][0] if said.get("result") else "",

@@ -97,7 +97,7 @@ def video():
 
 
 def relay():
-    """Let 小店区 have an application that 平城区 took in, and a part that 平城区 does; print the relay's id."""
+    """Let 小店区 have an application that 平城区 took in, and a part that 平城区 does; print their ids and cases."""
     from onething.cases import commands as filing  # noqa: PLC0415 -- after Django is set up
     from onething.cases.models import Application, Case  # noqa: PLC0415 -- after Django is set up
     from onething.delivery.models import Relay  # noqa: PLC0415 -- after Django is set up
@@ -119,7 +119,8 @@ def relay():
     settled()
     application = Application.objects.get(number=number)
     food = Case.objects.get(application=application, part="food")
-    print(Relay.objects.get(application=application.pk).pk, food.pk)
+    made = Relay.objects.get(application=application.pk)
+    print(made.pk, food.pk, card.away_parts.get().pk, card.pk)
 
 
 def crossing():

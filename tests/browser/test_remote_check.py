@@ -17,7 +17,7 @@ def relay(platform):
 
 
 def test_two_places_look_at_the_originals_together(visitor, relay):
-    made, case = relay
+    made, case, *_ = relay
     office = visitor(both=True).enter("zhouming").go(f"/bj/{case}")
     office.reads("远程视频核验").look("remote-case").press("约远程视频核验", kind="link")
     office.page.locator("#f-note").fill("请带租赁合同原件")
@@ -52,6 +52,28 @@ def test_two_places_look_at_the_originals_together(visitor, relay):
     ).click()
     number = window.page.locator("main .code").first.inner_text()
     owner.go(f"/my/bj/{number}/wl").reads("远程视频核验").look("remote-owner")
+
+
+def test_both_places_of_a_part_look_together_and_leave_a_sealed_record(visitor, relay):
+    part = relay[2]
+    helper = visitor(both=True).enter("lianxie").go(f"/office/lb/{part}").look("part")
+    helper.press("约远程视频核验", kind="link").look("part-ask").press("告诉另一地")
+    helper.reads("已经告诉另一地")
+    address = helper.page.url.partition("?")[0]
+    lead = visitor(both=True).enter("wangfang").go(address).look("part-asked").press("进入视频")
+    lead.reads("您已经进来")
+    helper.page.reload()
+    helper.press("进入视频")
+    for one in (helper, lead):
+        one.reads("已接通")
+        sees_the_other(one)
+    helper.look("part-looking").page.get_by_label("核对相符").check()
+    helper.press(re.compile("^记下结论")).reads("王芳陪同申请人").look("part-found")
+    lead.reads("连协在视频里核验").go(f"/bj/{relay[3]}")
+    expect(lead.page.get_by_role("link", name="远程视频核验记录")).to_be_visible(
+        timeout=PATIENCE * 1000
+    )
+    lead.look("part-case")
 
 
 def test_what_is_late_between_places_and_the_ways_back(visitor, platform, relay):

@@ -42,7 +42,7 @@ OF_LICENCES = (
 OF_POSTS = (
     "reminder_id", "call_id", "wording", "wording_id", "application_id", "parcel_id", "post_deed",
     "service", "carrier_number", "relay_id", "relay_step", "away_id",
-    "asked_relay", "check_id", "check_deed",
+    "asked_relay", "asked_part", "check_id", "check_deed",
     "away_step", "crossing_file", "own_crossing_file", "file_key",
     "crossing_id", "own_crossing", "province", "crossing_key",
 )  # fmt: skip

@@ -93,6 +93,7 @@ class Posts:
             "relay_id": (self.relay, None, NOWHERE),
             "relay_step": ("keep", None, "nothing"),
             "asked_relay": (self.relay, None, NOWHERE),
+            "asked_part": (self.away, None, NOWHERE),
             "check_id": (self.check, None, NOWHERE),
             "check_deed": ("ty", None, "nothing"),
             "post_deed": ("cancel", None, None),

@@ -63,6 +63,21 @@ class AwayPage:
     counts: tuple[tuple[str, str, int], ...]
 
 
+@dataclass(frozen=True)
+class AwayPlaces:
+    """Between whom a part is done: the office in charge with its hall, and the organ that helps."""
+
+    case: UUID
+    application: UUID
+    number: str
+    subject: UUID
+    name: str
+    hall: UUID
+    office: UUID
+    organ: UUID | None
+    open: bool
+
+
 def away_page(by: Actor, at: datetime, *, view: str = "") -> AwayPage:
     """Return the parts that one's organ is asked for, that it leads, or that are done; the urgent first."""
     if not access.asked_at(by):
@@ -128,6 +143,36 @@ def away_story(part_id: UUID) -> tuple[str, str, str]:
     """Return for a message the name of a part, the item and the number of its case."""
     row = AwayPart.objects.select_related("case__application").get(pk=part_id)
     return row.name, row.case.item_name, row.case.application.number or ""
+
+
+def away_places(parts: Collection[UUID]) -> dict[UUID, AwayPlaces]:
+    """Return between whom parts are done; who may ask, the room that asks has checked."""
+    rows = AwayPart.objects.filter(pk__in=parts).select_related("case__application")
+    return {
+        row.pk: AwayPlaces(
+            case=row.case_id, application=row.case.application_id,
+            number=row.case.application.number or "", subject=row.case.subject, name=row.name,
+            hall=row.case.hall, office=row.case.office, organ=row.organ,
+            open=row.state == WAITING and row.case.state in IN_REVIEW,
+        )
+        for row in rows.order_by("pk")
+    }  # fmt: skip
+
+
+def away_parts_of(application_id: UUID) -> list[UUID]:
+    """Return the parts that other places do, or did, of an application."""
+    rows = AwayPart.objects.filter(case__application=application_id).order_by("opened_at", "key")
+    return list(rows.values_list("pk", flat=True))
+
+
+def away_parts_in(case_id: UUID) -> list[UUID]:
+    """Return the parts of one case that other places do, or did."""
+    return list(AwayPart.objects.filter(case=case_id).order_by("pk").values_list("pk", flat=True))
+
+
+def answers_for_organ(by: Actor) -> bool:
+    """Say whether he answers for his organ when it is asked for something."""
+    return access.asked_at(by)
 
 
 def _cards(rows: Iterable[AwayPart], by: Actor, at: datetime) -> tuple[AwayCard, ...]:

@@ -9,7 +9,8 @@ from uuid import UUID
 from onething.cases import access
 from onething.cases.models import Application, Case, Deadline, Material, Supplement
 from onething.cases.queries.clockface import ClockFace, face
-from onething.cases.terms import APPLICATION_WORDS, PUBLIC_WORDS
+from onething.cases.terms import APPLICATION_WORDS, MACHINES, OPEN, PUBLIC_WORDS
+from onething.catalogue import queries as catalogue
 from onething.kernel.actor import Actor
 from onething.kernel.clock import day_of
 
@@ -37,6 +38,21 @@ class Stand:
     region: str
     way: str
     lines: tuple[StandLine, ...]
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """What a record made beside a case says of it: item and numbers, nothing that was filled in."""
+
+    number: str
+    application_number: str
+    theme: str
+    item_name: str
+    item_code: str
+    applicant: str
+    subject: UUID
+    submitted_at: datetime
+    law: str  # by which it is decided: only a permit cites 行政许可法
 
 
 def stand_of(application_id: UUID, at: datetime) -> Stand:
@@ -77,6 +93,23 @@ def offices_of(application_id: UUID) -> list[UUID]:
     """Return the offices that decide the cases of an application."""
     rows = Case.objects.filter(application=application_id).order_by("office")
     return list(rows.values_list("office", flat=True).distinct())
+
+
+def cases_in_offices(application_id: UUID, offices: list[UUID]) -> list[UUID]:
+    """Return the cases of an application that these offices decide and that have not ended."""
+    rows = Case.objects.filter(application=application_id, office__in=offices, state__in=OPEN)
+    return list(rows.order_by("place").values_list("pk", flat=True))
+
+
+def case_head(case_id: UUID) -> CaseHead:
+    """Return what a record made beside a case says of it; who may ask, the room that asks has checked."""
+    row = Case.objects.select_related("application").get(pk=case_id)
+    law = next((step.law for step in MACHINES[row.kind].steps if step.do == "grant"), "")
+    return CaseHead(
+        row.number, row.application.number or "", row.application.title, row.item_name,
+        catalogue.item_revision(row.item).code12, row.subject_name, row.subject, row.submitted_at,
+        law,
+    )  # fmt: skip
 
 
 def titles_of(applications: set[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -22,6 +22,7 @@ from onething.delivery.models import (
     Relay,
     RelayFault,
     Reminder,
+    RemoteCheck,
     Service,
 )
 from onething.delivery.parcel_events import (
@@ -320,6 +321,7 @@ def empty_posts(case_id: UUID, *, application: UUID | None, by: Actor, at: datet
     must_be_system(by)
     of_case = Q(case=case_id)
     Service.objects.filter(of_case).update(**dict.fromkeys(SAID_OF_SERVICE, ""))
+    checks = Q(part__in=cases.away_parts_in(case_id))
     if application is not None:
         Message.objects.filter(application=application).update(title=GONE, text=GONE)
         gone = {"recipient": "", "phone": "", "address": "", "note": "", "salt": "", "things": []}
@@ -332,6 +334,8 @@ def empty_posts(case_id: UUID, *, application: UUID | None, by: Actor, at: datet
             note="", pieces=[], remedy_note=""
         )
         Relay.objects.filter(application=application).update(handed_to="")
+        checks |= Q(relay__application=application)
         of_case |= Q(application=application)
+    RemoteCheck.objects.filter(checks).update(note="", found="", salt="")
     Reminder.objects.filter(of_case).update(to="", text=GONE, note="")
     ledger.write(PostsEmptied(case=case_id, whole=application is not None), by=by, at=at)

@@ -7,12 +7,21 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from onething.cases import queries as cases
 from onething.catalogue import queries as catalogue
 from onething.delivery.models import Relay, RemoteCheck
 from onething.delivery.relay_terms import RECEIVING
 from onething.delivery.remote.queries import waits
-from onething.delivery.remote.sides import check_to, side_of
+from onething.delivery.remote.sides import (
+    Places,
+    check_to,
+    of_part,
+    of_relay,
+    places_of,
+    side_of,
+)
 from onething.delivery.remote_events import (
     RemoteCheckAgreed,
     RemoteCheckAsked,
@@ -35,6 +44,8 @@ from onething.kernel.salts import new_salt, salted
 
 LONGEST, LONGEST_FOUND = 200, 500
 ENDED: Final = "这份申请已经结束，不用再核验。请刷新页面，按最新状态办理。"
+PART_ENDED: Final = "这部分已经办好，或者办件已经作出决定，不用再核验。请刷新页面，按最新状态办理。"
+TWICE: Final = "已经约了一次远程核验，还没有做完。请在那一次里改时间，或者先取消。"
 BUSY: Final = "您正在和别人视频，请先结束那一次，再进入核验。"
 NOT_SEEN: Final = "两地还没有在视频里接通过，不能记结论。请双方进入视频，核验以后再记。"
 NOT_HE: Final = "结论由视频里核验的人来记。请{name}登录后填写，或者您进入视频核验以后再记。"
@@ -50,51 +61,78 @@ def ask_check(
     by: Actor,
     at: datetime,
 ) -> UUID:
-    """Ask the other place to look together by video, at a time or now (no time)."""
-    relay = Relay.objects.select_for_update().filter(pk=relay_id).first()
+    """Ask the other place of a relay to look together by video, at a time or now (no time)."""
+    relay = Relay.objects.filter(pk=relay_id).first()
     if relay is None:
         raise NotYours
-    side = side_of(relay, by)
+    row = RemoteCheck(relay=relay, offices=cases.offices_of(relay.application))
+    return _ask(row, of_relay(relay), looks=looks, note=note, planned=planned, by=by, at=at)
+
+
+@command
+def ask_part_check(
+    part_id: UUID,
+    *,
+    looks: Collection[str],
+    note: str,
+    planned: datetime | None,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Ask the other place of a part of a case to look together by video, at a time or now (no time)."""
+    found = cases.away_places([part_id]).get(part_id)
+    places = of_part(part_id, found) if found else None
+    if places is None:
+        raise NotYours
+    row = RemoteCheck(part=part_id, desk=places.here, offices=sorted(places.offices))
+    return _ask(row, places, looks=looks, note=note, planned=planned, by=by, at=at)
+
+
+def _ask(
+    row: RemoteCheck, places: Places, *, looks: Collection[str], note: str,
+    planned: datetime | None, by: Actor, at: datetime,
+) -> UUID:  # fmt: skip
+    side = side_of(places, by)
     identity.must_be_trained(by, at)
-    if relay.ended:
-        raise NotAllowed(ENDED)
-    if RemoteCheck.objects.filter(relay=relay, state__in=REMOTE_OPEN).exists():
-        raise NotAllowed("已经约了一次远程核验，还没有做完。请在那一次里改时间，或者先取消。")
-    chosen = _looks(looks)
-    row = RemoteCheck(
-        relay=relay, offices=cases.offices_of(relay.application), looks=chosen,
-        note=_said(note, "note", LONGEST), asked_by=by.who,
-        asked_side=side, asked_at=at, planned_at=_planned(planned, at),
-    )  # fmt: skip
-    told = {"looks": tuple(chosen), "planned_at": row.planned_at, "now": planned is None}
-    _write(RemoteCheckAsked, row, side, by=by, at=at, **told)
+    if not places.open:
+        raise NotAllowed(ENDED if places.relay else PART_ENDED)
+    row.looks, row.note = _looks(looks), _said(note, "note", LONGEST)
+    row.asked_by, row.asked_side, row.asked_at = by.who, side, at
+    row.planned_at = _planned(planned, at)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as twice:
+        raise NotAllowed(TWICE) from twice
+    told = {"looks": tuple(row.looks), "planned_at": row.planned_at, "now": planned is None}
+    _write(RemoteCheckAsked, row, places, side, by=by, at=at, **told)
     return row.pk
 
 
 @command
 def move_check(check_id: UUID, *, planned: datetime | None, by: Actor, at: datetime) -> None:
     """Propose another time; the other place agrees anew."""
-    row, side = check_to("move", check_id, by, at)
-    row.planned_at, row.asked_side = _planned(planned, at), side
+    row, places, side = check_to("move", check_id, by, at)
+    row.planned_at, row.asked_side, row.asked_by = _planned(planned, at), side, by.who
     told = {"looks": tuple(row.looks), "planned_at": row.planned_at, "now": planned is None}
-    _write(RemoteCheckAsked, row, side, by=by, at=at, **told)
+    _write(RemoteCheckAsked, row, places, side, by=by, at=at, **told)
 
 
 @command
 def agree_check(check_id: UUID, *, by: Actor, at: datetime) -> None:
     """Agree to the time that the other place proposed."""
-    row, side = check_to("agree", check_id, by, at)
+    row, places, side = check_to("agree", check_id, by, at)
     if side == row.asked_side:
         raise NotAllowed(
             "时间是本地提的，要由另一地同意。可以打电话催一下，或者直接进入视频等对方。"
         )
-    _write(RemoteCheckAgreed, row, side, by=by, at=at, planned_at=row.planned_at)
+    _write(RemoteCheckAgreed, row, places, side, by=by, at=at, planned_at=row.planned_at)
 
 
 @command
 def enter_check(check_id: UUID, *, by: Actor, at: datetime) -> None:
     """Enter the room: who comes first waits some minutes, with the second the talk begins."""
-    row, side = check_to("enter", check_id, by, at)
+    row, places, side = check_to("enter", check_id, by, at)
     before = desk.meeting_told(row.video) if row.video else None
     if before is not None and before.open:
         if by.who in (before.visitor, before.official):
@@ -115,7 +153,7 @@ def enter_check(check_id: UUID, *, by: Actor, at: datetime) -> None:
     if _both_wait(row, at):
         row.video = new_id()
         told = {"video": row.video, "visitor": row.visitor, "looker": row.official}
-        _write(RemoteCheckMet, row, side, by=by, at=at, **told)
+        _write(RemoteCheckMet, row, places, side, by=by, at=at, **told)
         return
     row.save()
     tell_screens(row.pk)
@@ -124,7 +162,7 @@ def enter_check(check_id: UUID, *, by: Actor, at: datetime) -> None:
 @command
 def find_check(check_id: UUID, *, result: str, found: str, by: Actor, at: datetime) -> None:
     """Say what was found; only who looked says it, for the case and both places."""
-    row, side = check_to("find", check_id, by, at)
+    row, places, side = check_to("find", check_id, by, at)
     _keep_what_was_seen(row)
     if row.looked_at is None:
         raise NotAllowed(NOT_SEEN)
@@ -145,7 +183,7 @@ def find_check(check_id: UUID, *, result: str, found: str, by: Actor, at: dateti
     row.ended_by, row.ended_at = by.who, at
     content = salted(row.salt, [row.looks, result, words])
     _write(
-        RemoteCheckFound, row, side, by=by, at=at, video=row.video, looks=tuple(row.looks),
+        RemoteCheckFound, row, places, side, by=by, at=at, video=row.video, looks=tuple(row.looks),
         result=result, looked_by=row.looked_by, shown_by=row.shown_by, looked_at=row.looked_at,
         content=content,
     )  # fmt: skip
@@ -162,11 +200,12 @@ def drop_check(check_id: UUID, *, by: Actor, at: datetime) -> None:
         )
         if row.state not in REMOTE_OPEN:
             return
-        side, row.state = "system", REMOTE.step(row.state, "drop").end
+        places, side = places_of([row])[row.pk], "system"
+        row.state = REMOTE.step(row.state, "drop").end
     else:
-        row, side = check_to("drop", check_id, by, at)
+        row, places, side = check_to("drop", check_id, by, at)
     row.ended_by, row.ended_at = by.who, at
-    _write(RemoteCheckDropped, row, side, by=by, at=at)
+    _write(RemoteCheckDropped, row, places, side, by=by, at=at)
 
 
 def _both_wait(row: RemoteCheck, at: datetime) -> bool:
@@ -211,19 +250,19 @@ def _said(words: str, field: str, longest: int) -> str:
 def _write(
     fact: type[RemoteCheckFact],
     row: RemoteCheck,
+    places: Places,
     side: str,
     *,
     by: Actor,
     at: datetime,
     **more: Any,
 ) -> None:
-    """Save a check, tell the pages of both places, write it beside what else became of the relay."""
+    """Save a check, tell the pages of both places, write it beside what else became of relay or part."""
     row.save()
     tell_screens(row.pk)
-    relay = row.relay
     said: dict[str, Any] = {
-        "relay": relay.pk, "application": relay.application, "subject": relay.subject,
-        "hall": relay.hall, "to_hall": relay.to_hall, "official": relay.official,
-        "state": relay.state, "check": row.pk, "check_state": row.state, "side": side,
+        "relay": places.relay, "part": places.part, "case": places.case,
+        "application": places.application, "subject": places.subject, "hall": places.here,
+        "to_hall": places.there, "check": row.pk, "check_state": row.state, "side": side,
     }  # fmt: skip
     ledger.write(fact(**said, **more), by=by, at=at)

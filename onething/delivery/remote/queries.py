@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from onething.catalogue import queries as catalogue
 from onething.delivery.models import Relay, RemoteCheck
 from onething.delivery.parcels.bundles import DESK
 from onething.delivery.relay_terms import RECEIVING
-from onething.delivery.remote.sides import side_of
+from onething.delivery.remote.sides import Places, of_part, of_relay, places_of, side_of
 from onething.delivery.remote_terms import REMOTE, REMOTE_OPEN
 from onething.desk import queries as desk
 from onething.desk.queries import VideoSheet
@@ -67,7 +67,6 @@ class RemoteSheet:
     """A check by video with what somebody of one of both places may do."""
 
     card: RemoteCard
-    relay: UUID
     application: UUID
     number: str
     title: str
@@ -93,17 +92,17 @@ def remote_check(check_id: UUID, by: Actor, at: datetime) -> RemoteSheet:
     row = RemoteCheck.objects.select_related("relay").filter(pk=check_id).first()
     if row is None:
         raise NotYours
-    relay, side = row.relay, side_of(row.relay, by)
-    names = identity.organisations([relay.hall, relay.to_hall])
+    places = places_of([row])[row.pk]
+    side = side_of(places, by)
     told = desk.meeting_told(row.video) if row.video else None
     mine = told is not None and told.open and by.who in (told.visitor, told.official)
     met = told is not None and told.joined_at is not None
     own, other = (row.visitor_at, row.official_at)[:: 1 if side == RECEIVING else -1]
+    said = _rows([row], {row.pk: places})[0]
     return RemoteSheet(
-        card=_cards([row])[0], relay=relay.pk, application=relay.application, number=relay.number,
-        title=cases.titles_of({relay.application})[relay.application][0],
-        here=names[relay.hall].name, there=names[relay.to_hall].name, side=side,
-        steps=_steps(row, side), waits=told is None and waits(own, at), awaited=told is None and waits(other, at),
+        card=said.card, application=places.application, number=said.number, title=said.title,
+        here=said.here, there=said.there, side=side, steps=_steps(row, side),
+        waits=told is None and waits(own, at), awaited=told is None and waits(other, at),
         talk=desk.meeting_sheet(row.video, by) if mine and row.video else None,
         others=told is not None and told.open and not mine,
         seen=met or row.looked_at is not None,
@@ -122,10 +121,11 @@ def waits(since: datetime | None, at: datetime) -> bool:
 
 
 @dataclass(frozen=True)
-class RelayToCheck:
-    """A relay for which a check may be asked for, as either place."""
+class ToCheck:
+    """A relay, or a part of a case, for which a check may be asked for, as either place."""
 
     id: UUID
+    part: bool
     number: str
     title: str
     here: str
@@ -134,19 +134,34 @@ class RelayToCheck:
     case: UUID | None  # on which he works, if he is of an office
 
 
-def relay_to_check(relay_id: UUID, by: Actor) -> RelayToCheck:
+def relay_to_check(relay_id: UUID, by: Actor) -> ToCheck:
     """Return between which places a check would be, for somebody of one of them."""
     row = Relay.objects.filter(pk=relay_id).first()
     if row is None:
         raise NotYours
-    side = side_of(row, by)
-    names = identity.organisations([row.hall, row.to_hall])
-    title = cases.titles_of({row.application})[row.application][0]
-    of_hall = by.org in (str(row.hall), str(row.to_hall))
+    places = of_relay(row)
+    found = _to_check(row.pk, places, by)
+    of_hall = UUID(by.org) in places.desks
     case = None if of_hall else cases.decided_case(row.application, by)
-    return RelayToCheck(
-        row.pk, row.number, title, names[row.hall].name, names[row.to_hall].name, side, case
-    )
+    return replace(found, case=case)
+
+
+def part_to_check(part_id: UUID, by: Actor) -> ToCheck:
+    """Return between which places a check of a part would be, for somebody of one of them."""
+    found = cases.away_places([part_id]).get(part_id)
+    places = of_part(part_id, found) if found else None
+    if places is None:
+        raise NotYours
+    return _to_check(part_id, places, by)
+
+
+def _to_check(key: UUID, places: Places, by: Actor) -> ToCheck:
+    side = side_of(places, by)
+    names = identity.organisations([places.here, places.there])
+    return ToCheck(
+        key, places.part is not None, places.number, _title(places, _titles([places])),
+        names[places.here].name, names[places.there].name, side, places.case,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -174,25 +189,40 @@ def remote_page(by: Actor) -> RemotePage:
         raise NotYours
     mine = Q(offices__contains=[by.org])
     if any(by.has(role) for role in DESK):
-        mine |= Q(relay__hall=by.org) | Q(relay__to_hall=by.org)
+        mine |= Q(relay__hall=by.org) | Q(relay__to_hall=by.org) | Q(desk=by.org)
     rows = RemoteCheck.objects.filter(mine).select_related("relay")
     coming = list(rows.filter(state__in=REMOTE_OPEN).order_by("planned_at", "id")[:MOST])
     past = list(rows.exclude(state__in=REMOTE_OPEN).order_by("-ended_at", "-id")[:MOST])
-    found = _rows([*coming, *past])
+    found = _rows([*coming, *past], places_of([*coming, *past]))
     return RemotePage(found[: len(coming)], found[len(coming) :])
 
 
-def _rows(rows: list[RemoteCheck]) -> tuple[RemoteRow, ...]:
-    relays = [one.relay for one in rows]
-    names = identity.organisations({key for one in relays for key in (one.hall, one.to_hall)})
-    titles = cases.titles_of({one.application for one in relays})
+def _rows(rows: Sequence[RemoteCheck], between: Mapping[UUID, Places]) -> tuple[RemoteRow, ...]:
+    places = [between[row.pk] for row in rows]
+    names = identity.organisations({key for one in places for key in (one.here, one.there)})
+    titles = _titles(places)
     return tuple(
         RemoteRow(
-            card, one.number, titles[one.application][0], names[one.hall].name,
-            names[one.to_hall].name,
+            card, one.number, _title(one, titles), names[one.here].name, names[one.there].name
         )
-        for card, one in zip(_cards(rows), relays, strict=True)
-    )  # fmt: skip
+        for card, one in zip(_cards(rows), places, strict=True)
+    )
+
+
+def _titles(places: Iterable[Places]) -> dict[UUID, tuple[str, str]]:
+    return cases.titles_of({one.application for one in places})
+
+
+def _title(places: Places, titles: Mapping[UUID, tuple[str, str]]) -> str:
+    """Return what was applied for, and of a part what it is."""
+    title = titles[places.application][0]
+    return f"{title}（{places.name}）" if places.name else title
+
+
+def part_checks(part_id: UUID) -> tuple[RemoteCard, ...]:
+    """Return the checks of a part, the newest first; who may ask, the page that asks has checked."""
+    rows = RemoteCheck.objects.filter(part=part_id).order_by("-asked_at", "-id")
+    return _cards(rows[:MOST])
 
 
 def with_checks(rows: QuerySet[Relay]) -> QuerySet[Relay]:

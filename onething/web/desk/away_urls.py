@@ -1,4 +1,4 @@
-"""Where the workbench hangs what is done between places: 异地代收 and 跨省通办."""
+"""Where the workbench hangs what is done between places: 异地代收, 远程核验 and 跨省通办."""
 
 from __future__ import annotations
 
@@ -49,6 +49,13 @@ urlpatterns = [
         methods=("POST",),
     ),
     page("desk/tb/<uuid:asked_relay>/hy", remote.ask, "remote-ask", who=LOOKERS, methods=BOTH),
+    page(
+        "office/lb/<uuid:asked_part>/hy",
+        remote.ask_for_part,
+        "remote-ask-part",
+        who=LOOKERS,
+        methods=BOTH,
+    ),
     page("desk/tb", relaying.relays, "desk-relays", who=WINDOW),
     page("desk/tb/<uuid:relay_id>", relaying.relay, "desk-relay", who=WINDOW),
     page(

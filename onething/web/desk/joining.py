@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from onething.cases import commands, queries
 from onething.catalogue import queries as catalogue
+from onething.delivery import queries as delivery
 from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.portal.materials import accept, keep
@@ -53,10 +54,10 @@ def _shown(
 ) -> HttpResponse:
     one = queries.away_part(away_id, request.actor, request.now)
     request.reads.append(f"case:{one.case}")
-    places: list[tuple[str, Any]] = []
+    cities: list[tuple[str, Any]] = []
     if one.open and one.leads:
-        cities = identity.regions(identity.regions()[0].code)
-        places = [(city.name, identity.regions(city.code)) for city in cities]
+        found = identity.regions(identity.regions()[0].code)
+        cities = [(city.name, identity.regions(city.code)) for city in found]
     context = {
         "section": "/office",
         "late": request.GET.get("from") == "late",
@@ -65,8 +66,9 @@ def _shown(
         "wrong": errors,
         "sentence": sentence,
         "said": request.POST,
-        "places": places,
+        "cities": cities,
         "accept": accept(TYPES),
+        "checks": delivery.part_checks(one.id),
         "most_mb": catalogue.anywhere_rules().file_mb,
         "done": told(request),
     }

@@ -1,4 +1,4 @@
-"""远程视频核验: asked for from a relay or a case, agreed, talked about in a room, what was found."""
+"""远程视频核验: asked for, agreed, talked about in a room, what was found; of a relay, or of a part done elsewhere."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from onething.catalogue import queries as catalogue
 from onething.delivery import commands
 from onething.delivery import queries as delivery
-from onething.delivery.queries import RemoteSheet
+from onething.delivery.queries import RemoteSheet, ToCheck
 from onething.desk import commands as halls
 from onething.desk import queries as desk
+from onething.kernel.actor import Actor
 from onething.kernel.clock import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.calls import call_page, waiting_room
@@ -33,24 +34,38 @@ def checks(request: Request) -> HttpResponse:
 
 
 def ask(request: Request, asked_relay: UUID) -> HttpResponse:
-    """Ask the other place to look together by video: now, or at a time."""
+    """Ask the other place of a relay to look together by video: now, or at a time."""
+    return _ask(request, asked_relay, commands.ask_check, delivery.relay_to_check)
+
+
+def ask_for_part(request: Request, asked_part: UUID) -> HttpResponse:
+    """Ask the same of the other place of a part of a case that another place does."""
+    return _ask(request, asked_part, commands.ask_part_check, delivery.part_to_check)
+
+
+def _ask(
+    request: Request,
+    key: UUID,
+    asks: Callable[..., UUID],
+    between: Callable[[UUID, Actor], ToCheck],
+) -> HttpResponse:
+    found = between(key, request.actor)
     if request.method != "POST":
-        return _asking(request, asked_relay, {}, "")
+        return _asking(request, found, {}, "")
     said = request.POST
     try:
-        made = commands.ask_check(
-            asked_relay, looks=said.getlist("looks"), note=said.get("note", ""),
+        made = asks(
+            key, looks=said.getlist("looks"), note=said.get("note", ""),
             planned=_planned(request), by=saving(request), at=request.now,
         )  # fmt: skip
     except (Invalid, NotAllowed) as refusal:
-        return _asking(request, asked_relay, refusal.errors, str(refusal))
+        return _asking(request, found, refusal.errors, str(refusal))
     return redirect(telling(f"{PAGE}/{made}", "已经告诉另一地"))
 
 
 def _asking(
-    request: Request, relay_id: UUID, errors: Mapping[str, str], sentence: str
+    request: Request, found: ToCheck, errors: Mapping[str, str], sentence: str
 ) -> HttpResponse:
-    found = delivery.relay_to_check(relay_id, request.actor)
     context = {
         "section": PAGE,
         "found": found,

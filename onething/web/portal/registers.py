@@ -23,7 +23,7 @@ def registers(request: Request) -> HttpResponse:
     on, region = request.now.astimezone(CHINA).date(), _region(request)
     context = {
         "cards": catalogue.registers(on, region),
-        "places": catalogue.register_places(on),
+        "regions": catalogue.register_places(on),
         "region": region,
     }
     return render(request, "portal/registers.html", context)

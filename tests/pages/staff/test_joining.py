@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from onething.cases.models import AwayPart, Case
+from onething.documents.models import Document
 from onething.kernel.pump import pump_all
 from tests import given
 from tests.cases.away import a_moving_card, at_office, part_of
@@ -105,3 +106,47 @@ def test_the_page_says_what_is_late(at_lead, moving, monkeypatch):
     monkeypatch.setattr("onething.web.middleware.now", lambda: late)
     monkeypatch.setattr("onething.identity.queries.accounts.now", lambda: late)
     assert "超期" in words(at_lead.get("/office/lb?view=lead"))
+
+
+def test_both_places_of_a_part_look_together(
+    at_lead, at_screen, moving, django_assert_max_num_queries
+):
+    part, helper = part_of(moving), at_screen("lianxie")
+    page = helper.get(f"/office/lb/{part.pk}")
+    assert "材料流转" in words(page)  # the menu of staff stands on every page
+    assert f"/office/lb/{part.pk}/hy" in page.content.decode()
+    with django_assert_max_num_queries(12):
+        assert "迁出地转出" in words(helper.get(f"/office/lb/{part.pk}/hy"))
+    empty = helper.post(f"/office/lb/{part.pk}/hy", {"token": "a0", "looks": ""})
+    assert empty.status_code == 422 and "请选择要核验什么" in words(empty)
+    said = {"token": "a1", "looks": ["person"], "when": "now", "note": "带原证"}
+    asked = helper.post(f"/office/lb/{part.pk}/hy", said)
+    pump_all()
+    address = asked["Location"].partition("?")[0]
+    with django_assert_max_num_queries(12):
+        listed = words(at_lead.get("/desk/hy"))
+    assert "迁出地转出残疾人证档案" in listed and "由大同市平城区残疾人联合会核验" in listed
+    with django_assert_max_num_queries(12):
+        assert "带原证" in words(at_lead.get(address))
+    with django_assert_max_num_queries(12):
+        shown = words(at_lead.get(f"/office/lb/{part.pk}"))
+    assert "远程视频核验" in shown and "约远程视频核验" not in shown
+
+    for client in (at_lead, helper):
+        assert client.post(f"{address}/do/jr", {"token": f"jr{id(client)}"}).status_code == 302
+    pump_all()
+    assert 'data-side="applicant"' in at_lead.get(address).content.decode()
+    assert at_lead.post(f"{address}/do/jt", {"token": "jt"}).status_code == 302
+    found = {"token": "jl", "result": "same", "found": "本人与原证照片一致"}
+    assert helper.post(f"{address}/do/jl", found).status_code == 302
+    pump_all()
+    assert "核对相符" in words(at_lead.get(f"/office/lb/{part.pk}"))
+    with django_assert_max_num_queries(16):
+        assert "远程视频核验记录" in words(at_lead.get(f"/bj/{moving.pk}"))
+    paper = Document.objects.get(kind="remote_check_record")
+    assert at_lead.get(f"/bj/{moving.pk}/ws/{paper.pk}.pdf").status_code == 200
+    verified = words(at_screen("lixiaoman").get(f"/v/{paper.code}"))
+    assert "远程视频核验记录" in verified and "本人与原证照片一致" not in verified
+    stranger = at_screen("zhouming")
+    assert stranger.get(f"/office/lb/{part.pk}/hy").status_code == 404
+    assert stranger.get(address).status_code == 404
