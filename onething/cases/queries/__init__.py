@@ -116,7 +116,7 @@ from onething.cases.queries.public import (
     permit_public,
 )
 from onething.cases.queries.queueing import DUE, QueuePage, queue
-from onething.cases.queries.refusing import refusal, refusals
+from onething.cases.queries.refusing import refusal, refusal_name, refusals
 from onething.cases.queries.relaying import (
     AskedSupplement,
     Stand,
@@ -314,6 +314,7 @@ __all__ = [
     "received_at",
     "rectify_paper",
     "refusal",
+    "refusal_name",
     "refusals",
     "relieving",
     "result_documents",
