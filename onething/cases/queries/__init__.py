@@ -151,7 +151,7 @@ from onething.cases.queries.sites import (
 from onething.cases.queries.standing import ApplicationStand, CaseStand, stands_of
 from onething.cases.queries.stumbling import Stumbling, stumbling
 from onething.cases.queries.telling import Cited, cited, for_message, for_platform
-from onething.cases.queries.tolerating import offered_gaps, tolerance_sheet
+from onething.cases.queries.tolerating import ToleranceSheet, offered_gaps, tolerance_sheet
 from onething.cases.queries.visiting import (
     VisitSheet,
     most_photos,
@@ -215,6 +215,7 @@ __all__ = [
     "StandLine",
     "StepSheet",
     "Stumbling",
+    "ToleranceSheet",
     "VisitSheet",
     "Way",
     "WindowOutcome",

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from onething.identity.coming import acts_of
 from onething.identity.models import Assistance, AssistConsent
 from onething.identity.queries.people import card
 from onething.identity.settings import assistance as settings_of
 from onething.identity.terms import (
     ACTS,
+    PRESENT,
     AssistanceCard,
     AssistanceRules,
     SubjectCard,
@@ -18,7 +20,7 @@ from onething.identity.terms import (
     site_scope,
 )
 from onething.kernel.actor import Actor
-from onething.kernel.refusals import NotYours
+from onething.kernel.refusals import NotAllowed, NotYours
 
 MOST = 50
 
@@ -26,6 +28,14 @@ MOST = 50
 def assistance_rules() -> AssistanceRules:
     """Return the grounds on which officials act for somebody."""
     return settings_of()
+
+
+def must_stand_for(subject: UUID, came: UUID, act: str, *, at: datetime) -> None:
+    """Refuse whoever came to a window and may not do this there for himself, or for another."""
+    if act not in acts_of(subject, came, settings_of().grounds[PRESENT], at):
+        raise NotAllowed(
+            f"来人的委托不包括“{ACTS[act]}”。请委托人扩大委托范围，或者请申请人本人来办。"
+        )
 
 
 def assistance(assistance_id: UUID, by: Actor, at: datetime) -> AssistanceCard | None:
