@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,7 +87,7 @@ def _asked(case: Case, keys: Sequence[str], at: datetime) -> list[Gap]:
 def promise_gaps(gap_id: UUID, *, by: Actor, at: datetime) -> None:
     """Promise, by one's signature, to bring later everything that the window asked about this case."""
     case, gaps = _offered(gap_id, "promise", by, at)
-    _promised(case, gaps, HIMSELF, by=by, at=at)
+    _promised(case, gaps, None, by=by, at=at)
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,7 @@ class Came:
     shown: str
     signature: str  # digest of what he signed on the screen, or that he signed on paper
 
-    @property
-    def said(self) -> dict[str, str]:
-        """Return what the ledger says of him."""
-        who = f"subject:{self.subject}"
-        return {"signer": who, "shown": self.shown, "signature": self.signature}
 
-
-HIMSELF: dict[str, str] = {}  # in his own pages: the event says who
 UNSIGNED = "申请人还没有签名。请他看过承诺的内容，在框里签名；不用屏幕签的，打印这一页签好再勾选。"
 NOTHING_CHOSEN = "请至少选择一份可以容缺后补的材料。"
 
@@ -128,16 +121,19 @@ def promise_at_window(
     if not gaps:
         raise Invalid(NOTHING_CHOSEN, errors={"keys": "请选择材料"})
     Gap.objects.bulk_create(made)
-    _promised(case, gaps, came.said, by=by, at=at)
+    _promised(case, gaps, came, by=by, at=at)
 
 
 def _promised(
-    case: Case, gaps: Sequence[Gap], signed: Mapping[str, str], *, by: Actor, at: datetime
+    case: Case, gaps: Sequence[Gap], came: Came | None, *, by: Actor, at: datetime
 ) -> None:
+    """Keep a promise that was signed: in one's own pages, where the event says who, or by who came."""
     text = digest_with(case.salt, words_of_gaps(gaps))
+    signer, shown = (f"subject:{came.subject}", came.shown) if came else ("", "")
+    signature = came.signature if came else ""
     for gap in gaps:
         gap.state, gap.signed_at, gap.text = GAP.step(gap.state, "promise").end, at, text
-        gap.signer, gap.signature = signed.get("signer", ""), signed.get("signature", "")
+        gap.signer, gap.signature = signer, signature
         gap.save(update_fields=["state", "signed_at", "text", "signer", "signature"])
     keys = [gap.key for gap in gaps]
     there = Material.objects.filter(application=case.application_id, key__in=keys, replaced=False)
@@ -150,7 +146,17 @@ def _promised(
         for one in gaps
     )  # fmt: skip
     _note(case, offered=False, later=True)
-    facts = (GapAgreed(**about_gap(one), days=one.days, text=text, **signed) for one in gaps)
+    facts = [
+        GapAgreed(
+            **about_gap(one),
+            days=one.days,
+            text=text,
+            signer=signer,
+            shown=shown,
+            signature=signature,
+        )
+        for one in gaps
+    ]
     ledger.write(*facts, by=by, at=at)
 
 

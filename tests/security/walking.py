@@ -36,6 +36,7 @@ STEP_OF_PAGE = {
     "supplement": "supply", "withdraw": "withdraw", "promise-deed": "report",
     "office-promise-verdict": "revoke", "office-repair": "repair", "repair": "ask",
     "tolerate": "tolerate", "staff-tolerate": "accept", "staff-promise-here": "accept",
+    "phone-supply": "supply",
 }  # fmt: skip
 
 
