@@ -7,7 +7,10 @@ from tests.browser.test_kiosk import CARD, SHAPES, SMALL, WIDTHS, begun, enrolle
 from tests.browser.test_post import beside
 
 OWNER = "145105197810010038"
-SCANNER = """document.documentElement.dataset.scanner = "1";
+SCANNER = """document.addEventListener("DOMContentLoaded", () => {
+        document.documentElement.dataset.scanner = "1";
+        document.dispatchEvent(new CustomEvent("machine-scanner"));
+    });
     document.addEventListener("machine-scan", event => {
         const paper = document.createElement("canvas");
         [paper.width, paper.height] = [1240, 1754];
@@ -40,7 +43,7 @@ def test_the_applicant_signs_at_the_window_and_it_is_accepted(visitor, platform)
 
 def test_a_helper_is_asked_for_at_a_machine_of_either_shape(visitor):
     _, machine = enrolled(visitor, "ZZJ5")
-    page = machine.page
+    page, machine.both = machine.page, False  # a machine has the size that it has
     for place, shape in enumerate(SHAPES):
         page.set_viewport_size(shape)
         machine.go("/kiosk").look(f"kiosk-home-{place}")
@@ -63,7 +66,7 @@ def test_a_helper_is_asked_for_at_a_machine_of_either_shape(visitor):
 
 def test_a_scanner_adds_papers_and_no_file_chooser_opens(visitor):
     _, machine = enrolled(visitor, "ZZJ4")
-    page = machine.page
+    page, machine.both = machine.page, False  # a machine has the size that it has
     page.set_viewport_size(SHAPES[0])
     machine.go("/kiosk/sz")
     page.locator("[name=card]").fill(CARD)

@@ -12,17 +12,14 @@ from onething.desk.commands import devices
 from tests import given
 from tests.cast import actor
 from tests.desk.given import hall
-from tests.fees.given import ANSWERS, case_of, filed
+from tests.fees.given import ANSWERS, filed
 from tests.pages.portal.conftest import Person, text
 from tests.pages.portal.test_phoning import photo
 from tests.pages.test_kiosk import CARD, came
 from tests.times import MONDAY
 
 pytestmark = pytest.mark.django_db
-ASKED = [
-    {"material": "deal", "name": "买卖合同", "problem": "没有签字页", "remedy": "请补齐"},
-    {"material": "tax", "name": "完税凭证", "problem": "看不清", "remedy": "请重拍"},
-]  # fmt: skip
+SAID = {"name": "买卖合同", "problem": "没有签字页", "remedy": "请补齐"}
 CHOOSER = re.compile(r'<input(?=[^>]*type="file")(?![^>]*\bhidden\b)[^>]*>')
 
 
@@ -55,14 +52,17 @@ def draft(himself):
 
 @pytest.fixture
 def asked(himself):
-    """A case of his own that asks for a material: its number and its id."""
-    case = case_of(filed(himself))
-    commands.ask_supplement(case.pk, items=ASKED, note="", by=actor("wangfang"), at=MONDAY)
-    return queries.my_space(himself).applications[0].number, case.pk
+    """A case of his own that asks for a material: its number, its id, the material."""
+    application = filed(himself)
+    case = Case.objects.filter(application=application, state="submitted").earliest("place")
+    key = Material.objects.filter(application=application, source="upload").earliest("pk").key
+    items = [SAID | {"material": key}]
+    commands.ask_supplement(case.pk, items=items, note="", by=actor("wangfang"), at=MONDAY)
+    return application.number, case.pk, key
 
 
 def test_no_file_chooser_opens_there(machine, draft, asked):
-    number, case = asked
+    number, case, _ = asked
     for address in (f"/apply/{draft}/upload", f"/my/bj/{number}/bz/{case}"):
         page = machine.get(address).content.decode()
 
@@ -96,7 +96,7 @@ def test_the_page_of_the_code_waits_longer_and_names_the_machine(machine, himsel
 
     assert 'data-wipe="300"' in page
     assert "这台自助机" in page
-    assert "/pz/" not in page.partition("<main")[2]  # nobody types an address there
+    assert "扫不了码" not in page  # nobody types an address there
     assert 'content="15"' not in page  # looking again by itself would keep him there for ever
 
 
@@ -105,7 +105,7 @@ def link(page):
 
 
 def test_a_supplement_is_handed_in_by_the_phone_that_scanned_the_code(machine, asked):
-    number, case = asked
+    number, case, key = asked
     waiting = machine.get(f"/my/bj/{number}/bz/{case}/sj")
     assert "还没有收到" in text(waiting)
     assert 'data-wipe="300"' in waiting.content.decode()
@@ -116,9 +116,9 @@ def test_a_supplement_is_handed_in_by_the_phone_that_scanned_the_code(machine, a
     assert "没有签字页" in page
     assert number not in page
 
-    bare = phone.send(address, {"file-deal": photo()}, to=address)
-    assert (bare.status_code, "请选择“完税凭证”的文件" in text(bare)) == (422, True)
-    done = phone.send(address, {"file-deal": photo(), "file-tax": photo()}, to=address)
+    bare = phone.send(address, {}, to=address)
+    assert (bare.status_code, "请选择“买卖合同”的文件" in text(bare)) == (422, True)
+    done = phone.send(address, {f"file-{key}": photo()}, to=address)
     assert done.status_code == 302, text(done)
 
     assert "已经提交" in text(phone.get(done["Location"]))
@@ -128,7 +128,7 @@ def test_a_supplement_is_handed_in_by_the_phone_that_scanned_the_code(machine, a
 
 
 def test_a_link_is_for_one_case_and_not_for_others(asked, draft):
-    number, case = asked
+    number, case, _ = asked
     at_home = Person().sign_in("lixiaoman")
     address = link(at_home.get(f"/my/bj/{number}/bz/{case}/sj"))
     assert Person().get(address[:-3]).status_code == 404
@@ -139,7 +139,7 @@ def test_a_link_is_for_one_case_and_not_for_others(asked, draft):
 
 
 def test_a_code_runs_out(asked, monkeypatch):
-    number, case = asked
+    number, case, _ = asked
     address = link(Person().sign_in("lixiaoman").get(f"/my/bj/{number}/bz/{case}/sj"))
     monkeypatch.setattr("onething.web.portal.supplying.documents.phone_minutes", lambda: -1)
 

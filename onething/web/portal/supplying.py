@@ -5,7 +5,7 @@ Whoever has the link may hand in what this one case asks for, for some minutes; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +24,9 @@ from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.portal.materials import accept, keep, kinds
 from onething.web.portal.phoning import who_holds
 from onething.web.request import Request, saving
+from onething.web.uploading import MAX_MB, TYPES
 
 SALT = "phone-supply"
-MOST_MB = 20
 EXPIRED = "这个二维码已经过期。请回到刚才的屏幕上，重新打开“用手机拍照补正”，再扫一次。"
 BROKEN = "链接不完整。请用手机重新扫描屏幕上的二维码。"
 Kept = dict[str, dict[str, Any]]
@@ -63,8 +63,8 @@ def _supplied(request: Request, sheet: Any, by: Actor) -> tuple[Kept, dict[str, 
         acting = by.because(f"{request.actor.cause}:{key}")
         try:
             if sent is not None:
-                types = sheet.types.get(key, ())
-                found = keep(sent, _max_mb(sheet, key), types, by=acting, request=request)
+                most = _max_mb(sheet, key)
+                found = keep(sent, most, _types(sheet, key), by=acting, request=request)
             elif before:
                 found = _before(before, by)
             else:
@@ -77,7 +77,13 @@ def _supplied(request: Request, sheet: Any, by: Actor) -> tuple[Kept, dict[str, 
 
 
 def _max_mb(sheet: Any, key: str) -> int:
-    return int(sheet.max_mb.get(key, MOST_MB))
+    return int(sheet.max_mb.get(key, MAX_MB))
+
+
+def _types(sheet: Any, key: str) -> Sequence[str]:
+    """Return the kinds of files that are taken; a department may ask for what the plan does not have."""
+    known: Sequence[str] = sheet.types.get(key, TYPES)
+    return known
 
 
 def _before(upload_id: str, by: Actor) -> dict[str, Any]:
@@ -103,8 +109,9 @@ def _drawn(sheet: Any, kept: Kept, errors: Mapping[str, str], **more: object) ->
         "kept": kept,
         "wrong": errors,
         "errors": tuple((f"m-{key}", words) for key, words in errors.items()),
-        "accepts": {key: accept(sheet.types.get(key, ())) for key in keys},
-        "kinds": {key: kinds(sheet.types.get(key, ())) for key in keys},
+        "accepts": {key: accept(_types(sheet, key)) for key in keys},
+        "kinds": {key: kinds(_types(sheet, key)) for key in keys},
+        "most": {key: _max_mb(sheet, key) for key in keys},
         **more,
     }
 
