@@ -53,6 +53,8 @@ class Platform(platforms.Platform):
             super().start(database)
             platforms.wait_for(self.ready, PATIENCE, "the platform is ready")
         except (RuntimeError, TimeoutError) as fault:
+            if self.running():
+                self.kill()
             pytest.fail(f"{fault}\n{self.words()}")
 
     def onething(self, *arguments):
