@@ -23,6 +23,7 @@ from onething.web.request import Request
 from onething.web.uploading import MOST_INK, signature
 
 MOST, LONGEST = 20, 60
+NOT_CHOSEN = "还没有选可以后补的材料。请返回办件，打开“容缺受理”，勾选以后再请来人签名。"
 NOBODY = "没有找到这个人，或者姓名和证件号码对不上。请照身份证核对；法定代表人、代理人要先登记或者办好委托。"
 
 
@@ -80,7 +81,7 @@ def promise_here(request: Request, case_id: UUID) -> HttpResponse:
     chosen = [one for one in page.choices if one.key in keys and not one.closed]
     waiting = [one for one in page.asked if one.state == "offered"]
     if not chosen and not waiting:
-        return redirect("staff-tolerate", case_id=case_id)
+        raise Invalid(NOT_CHOSEN)
     request.reads.append(f"case:{case_id}")
     drawn = _boxes(request, page, faults)
     others = [("f-signed", words) for key, words in faults.items() if key == "signed"]
