@@ -63,14 +63,13 @@ class RefusalFact(CaseFact):
 @dataclass(frozen=True, kw_only=True)
 class RefusalProposed(RefusalFact):
     name: ClassVar[str] = "cases.refusal_proposed"
-    record_only: ClassVar[bool] = True
     said: str  # digest of what it would say
+    officials: tuple[str, ...] = ()  # who may confirm it, and are told
 
 
 @dataclass(frozen=True, kw_only=True)
 class RefusalConfirmed(RefusalFact):
     name: ClassVar[str] = "cases.refusal_confirmed"
-    record_only: ClassVar[bool] = True
     proposed_by: str
 
 
@@ -84,3 +83,11 @@ class RefusalReturned(RefusalFact):
 class RefusalTakenBack(RefusalFact):
     name: ClassVar[str] = "cases.refusal_taken_back"
     record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalOvertaken(RefusalFact):
+    """The case has gone on while the draft waited: it cannot be confirmed any more."""
+
+    name: ClassVar[str] = "cases.refusal_overtaken"
+    official: str  # who drafted it, and is told

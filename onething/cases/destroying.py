@@ -17,6 +17,7 @@ from onething.cases.models import (
     Case,
     Check,
     Cosignature,
+    Gap,
     Material,
     Opinion,
     Promise,
@@ -28,6 +29,7 @@ from onething.cases.models import (
     VisitPhoto,
 )
 from onething.cases.steps import digest_of
+from onething.identity.terms import ON_PAPER
 
 EVIDENCE = """
 SELECT DISTINCT one->>'digest' FROM cases_check, jsonb_array_elements(evidence) AS one
@@ -55,7 +57,8 @@ def empty_case(case: Case, at: datetime) -> list[str]:
     Promise.objects.filter(case=case).update(
         demand="", report="", proposal={}, statement="", text=""
     )
-    return files
+    drawn = Gap.objects.filter(case=case).exclude(signature__in=("", ON_PAPER))
+    return files + sorted(set(drawn.values_list("signature", flat=True)))
 
 
 def empty_application(application: Application) -> list[str]:

@@ -16,6 +16,9 @@ from onething.cases.beside_events import (
     CaseSeated,
     CaseSetFree,
     CaseTaken,
+    RefusalConfirmed,
+    RefusalOvertaken,
+    RefusalProposed,
     RefusalReturned,
 )
 from onething.cases.cosign_events import CosignatureAsked, CosignatureReminded
@@ -155,6 +158,9 @@ __all__ = [
     "PromiseRectifying",
     "PromiseRevoked",
     "PublicityEnded",
+    "RefusalConfirmed",
+    "RefusalOvertaken",
+    "RefusalProposed",
     "RefusalReturned",
     "RepairAsked",
     "RepairDeclined",

@@ -133,6 +133,9 @@ class GapAgreed(GapFact):
     name: ClassVar[str] = "cases.gap_agreed"
     days: int
     text: str  # digest of what was promised
+    signer: str = ""  # who promised it at a window, where an official saw his papers
+    shown: str = ""  # how his papers were looked at
+    signature: str = ""  # digest of what he signed on the screen; “paper”: he signed there
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -102,6 +102,13 @@ class Gap(models.Model):
     basis = models.CharField(max_length=500)
     state = models.CharField(max_length=12, default="promised")
     signed_at = models.DateTimeField(null=True)  # none: he is asked, and has not promised
+    text = models.CharField(  # digest of what was promised after filing; “”: with the application
+        max_length=80, default="", db_default="", blank=True
+    )
+    signer = models.CharField(  # who promised at a window, and how he signed there
+        max_length=80, default="", db_default="", blank=True
+    )
+    signature = models.CharField(max_length=80, default="", db_default="", blank=True)
     due_on = models.DateField(null=True)
     reminded_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -14,6 +14,7 @@ REFUSAL_WORDS = {
     "confirmed": "已复核，已作出",
     "returned": "已退回",
     "taken_back": "拟办人已收回",
+    "overtaken": "办件已有变化，这份意见作废",
 }
 
 

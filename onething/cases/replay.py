@@ -170,6 +170,7 @@ STANDING = frozenset(  # who holds the case goes on holding it
         beside.RefusalConfirmed.name,
         beside.RefusalReturned.name,
         beside.RefusalTakenBack.name,
+        beside.RefusalOvertaken.name,
         happened.ClockWarned.name,
         happened.TermLengthened.name,
         happened.AwayOpened.name,

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 
 from onething.cases import access, clocks
 from onething.cases.models import Case
+from onething.identity import queries as identity
 from onething.kernel import yamls
 from onething.kernel.actor import Actor
+from onething.kernel.crypto import sm3
 from onething.kernel.refusals import NotAllowed
 from onething.kernel.shapes import Fault
 from onething.kernel.tables import Table, load
 
 REFUSALS: Final = {"refuse_acceptance": "不予受理", "refuse": "不予决定"}
 KEPT: Final = ("when", "then", "source", "since")
+LEADER: Final = "leader"
+MOST_TOLD: Final = 20
 
 
 @dataclass(frozen=True)
@@ -31,9 +37,14 @@ class Second:
 
 
 @cache
-def _table() -> Table:
+def _said() -> Mapping[str, Any]:
     said: Mapping[str, Any] = yamls.read(settings.DATA_ROOT / "settings" / "seconds.yaml")
-    rows = [{key: row[key] for key in KEPT if key in row} for row in said["rules"]]
+    return said
+
+
+@cache
+def _table() -> Table:
+    rows = [{key: row[key] for key in KEPT if key in row} for row in _said()["rules"]]
     return load("seconds", rows)
 
 
@@ -66,6 +77,23 @@ def may_confirm(case: Case, do: str, by: Actor) -> bool:
     return access.may(case, do, by) or (by.org == str(place) and not also.isdisjoint(by.roles))
 
 
+def told_of(case: Case, do: str, by: Actor, at: datetime) -> tuple[str, ...]:
+    """Return who is told that a draft waits: some who may confirm it, who leads among them.
+
+    More than the rule names are not told: the others are spread over the house, case by case.
+    """
+    on, organ = clocks.day_of(at), UUID(by.org)
+    posts = (*identity.colleagues({organ}, on=on), *identity.substitutes({organ}, on=on))
+    found: dict[str, bool] = {}
+    for one in posts:
+        who = f"official:{one.official}"
+        acting = Actor(who=who, org=str(one.organisation), roles=one.roles)
+        if who != by.who and may_confirm(case, do, acting):
+            found[str(one.official)] = found.get(str(one.official), False) or LEADER in one.roles
+    told = sorted(found, key=lambda one: (not found[one], sm3(f"{case.pk} {one}".encode())))
+    return tuple(told[: int(_said()["told"])])
+
+
 def second_faults(content: Mapping[str, Any]) -> list[Fault]:
     """Return what is wrong with the rules: what they decide, their source, and that the last is for all."""
     return list(_faults(content))
@@ -76,6 +104,9 @@ def _faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     if not isinstance(rows, list) or not rows:
         yield ("rules",), "请至少写一条规则。"
         return
+    told = content.get("told")
+    if not isinstance(told, int) or isinstance(told, bool) or not 1 <= told <= MOST_TOLD:
+        yield ("told",), f"请写明一份意见最多通知几个人复核：1 到 {MOST_TOLD}。"
     for place, row in enumerate(rows):
         then = row.get("then") or {}
         if not isinstance(then.get("second"), bool):

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from onething.cases import clocks, seats
+from onething.cases.beside_events import RefusalOvertaken
 from onething.cases.clockwork import Days
-from onething.cases.models import Act, Case, Deadline, Opinion, Turn
+from onething.cases.models import Act, Case, Deadline, Opinion, Refusal, Turn
 from onething.cases.terms import ANEW, STANDING_STILL, UNDER_REVIEW, WITHOUT
 from onething.catalogue import queries as catalogue
-from onething.kernel import rows
+from onething.kernel import ledger, rows
 from onething.kernel.actor import Actor
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid
@@ -20,6 +21,7 @@ from onething.kernel.salts import digest_with
 
 SIGNABLE: Final = frozenset(UNDER_REVIEW.split("|")) | {"surveyed"}
 IN_REVIEW: Final = SIGNABLE | frozenset(STANDING_STILL.split("|"))
+DRAFTED: Final = "drafted"  # in the plan: a refusal was drafted since the last step
 WORKED: Final = (  # what steps change; the rest of a case stays as it was filed
     "state", "urgent_on", "holder", "held_at", "accepted_on", "deemed", "supplements", "examiner",
     "reviewer", "decider", "decision", "decided_at", "closed_at", "office", "duty", "extensions",
@@ -67,7 +69,22 @@ def finish(
     day = on or clocks.day_of(at)
     running = clocks.run(case, step, day, reason=reason, more=more, length=length)
     rows.update([case], *WORKED)
+    if case.plan.get(DRAFTED):
+        _overtake(case, by=by, at=at)
     return running
+
+
+def _overtake(case: Case, *, by: Actor, at: datetime) -> None:
+    """Let go of a draft of a refusal that waits for a second person: the case goes on without it."""
+    case.plan = {key: said for key, said in case.plan.items() if key != DRAFTED}
+    case.save(update_fields=["plan"])
+    row = Refusal.objects.filter(case=case, state="proposed").first()
+    if row is None:
+        return
+    row.state, row.answered_at = "overtaken", at
+    row.save(update_fields=["state", "answered_at"])
+    fact = RefusalOvertaken(**about(case), refusal=row.pk, do=row.do, official=row.by)
+    ledger.write(fact, by=by, at=at)
 
 
 def add_opinion(case: Case, step: str, text: str, *, by: Actor, at: datetime) -> None:

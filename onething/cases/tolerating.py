@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.facts import Fact
-from onething.kernel.refusals import Invalid, NotAllowed
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.kernel.salts import digest_with
 
 OFFERED = "offered"
@@ -54,7 +55,15 @@ def offer_gap(case_id: UUID, *, keys: Sequence[str], by: Actor, at: datetime) ->
     """Ask the applicant whether he promises to bring these materials later; the clocks run on."""
     case, _ = cases.case_to_change(case_id, "accept", by=by, at=at)
     if not keys:
-        raise Invalid("请至少选择一份可以容缺后补的材料。", errors={"keys": "请选择材料"})
+        raise Invalid(NOTHING_CHOSEN, errors={"keys": "请选择材料"})
+    made = _asked(case, keys, at)
+    Gap.objects.bulk_create(made)
+    _note(case, offered=True)
+    ledger.write(*(GapOffered(**about_gap(one), days=one.days) for one in made), by=by, at=at)
+
+
+def _asked(case: Case, keys: Sequence[str], at: datetime) -> list[Gap]:
+    """Return what these materials would be as gaps, not saved; each is asked about once."""
     known = tolerable(case, at)
     asked = set(Gap.objects.filter(case=case).values_list("key", flat=True))
     made: list[Gap] = []
@@ -71,18 +80,61 @@ def offer_gap(case_id: UUID, *, keys: Sequence[str], by: Actor, at: datetime) ->
         gap = gap_of(case, key, name, offer, at)
         gap.state, gap.signed_at = OFFERED, None
         made.append(gap)
-    Gap.objects.bulk_create(made)
-    _note(case, offered=True)
-    ledger.write(*(GapOffered(**about_gap(one), days=one.days) for one in made), by=by, at=at)
+    return made
 
 
 @command
 def promise_gaps(gap_id: UUID, *, by: Actor, at: datetime) -> None:
     """Promise, by one's signature, to bring later everything that the window asked about this case."""
     case, gaps = _offered(gap_id, "promise", by, at)
+    _promised(case, gaps, None, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Came:
+    """Who stands at the window, how his papers were looked at, and how he signed there."""
+
+    subject: UUID
+    shown: str
+    signature: str  # digest of what he signed on the screen, or that he signed on paper
+
+
+UNSIGNED = "申请人还没有签名。请他看过承诺的内容，在框里签名；不用屏幕签的，打印这一页签好再勾选。"
+NOTHING_CHOSEN = "请至少选择一份可以容缺后补的材料。"
+
+
+@command
+def promise_at_window(
+    case_id: UUID, *, keys: Sequence[str], came: Came, by: Actor, at: datetime
+) -> None:
+    """Keep what was promised by signature at the window: these materials, and whatever was asked online."""
+    case, _ = cases.case_to_change(case_id, "accept", by=by, at=at)
+    if not by.who.startswith("official:"):
+        raise NotYours
+    identity.must_stand_for(case.subject, came.subject, SIGN, at=at)
+    if came.shown not in identity.assistance_rules().shown:
+        raise Invalid("请选择怎样核对的证件。", errors={"shown": "请选择怎样核对的证件"})
+    if not came.signature:
+        raise Invalid(UNSIGNED, errors={"signed": UNSIGNED})
+    made = _asked(case, keys, at)
+    gaps = [*_waiting(case), *made]
+    if not gaps:
+        raise Invalid(NOTHING_CHOSEN, errors={"keys": "请选择材料"})
+    Gap.objects.bulk_create(made)
+    _promised(case, gaps, came, by=by, at=at)
+
+
+def _promised(
+    case: Case, gaps: Sequence[Gap], came: Came | None, *, by: Actor, at: datetime
+) -> None:
+    """Keep a promise that was signed: in one's own pages, where the event says who, or by who came."""
+    text = digest_with(case.salt, words_of_gaps(gaps))
+    signer, shown = (f"subject:{came.subject}", came.shown) if came else ("", "")
+    signature = came.signature if came else ""
     for gap in gaps:
-        gap.state, gap.signed_at = GAP.step(gap.state, "promise").end, at
-        gap.save(update_fields=["state", "signed_at"])
+        gap.state, gap.signed_at, gap.text = GAP.step(gap.state, "promise").end, at, text
+        gap.signer, gap.signature = signer, signature
+        gap.save(update_fields=["state", "signed_at", "text", "signer", "signature"])
     keys = [gap.key for gap in gaps]
     there = Material.objects.filter(application=case.application_id, key__in=keys, replaced=False)
     there.update(replaced=True)
@@ -94,10 +146,18 @@ def promise_gaps(gap_id: UUID, *, by: Actor, at: datetime) -> None:
         for one in gaps
     )  # fmt: skip
     _note(case, offered=False, later=True)
-    said = digest_with(case.salt, words_of_gaps(gaps))
-    ledger.write(
-        *(GapAgreed(**about_gap(one), days=one.days, text=said) for one in gaps), by=by, at=at
-    )
+    facts = [
+        GapAgreed(
+            **about_gap(one),
+            days=one.days,
+            text=text,
+            signer=signer,
+            shown=shown,
+            signature=signature,
+        )
+        for one in gaps
+    ]
+    ledger.write(*facts, by=by, at=at)
 
 
 def words_of_gaps(gaps: Sequence[Gap]) -> dict[str, Any]:

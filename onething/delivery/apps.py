@@ -22,6 +22,7 @@ class DeliveryConfig(AppConfig):
         import_module("onething.delivery.publishing")
         import_module("onething.delivery.licences")
         import_module("onething.delivery.reactions")
+        import_module("onething.delivery.refusals")
         import_module("onething.delivery.reminding")
         import_module("onething.delivery.posting")
         import_module("onething.delivery.forgetting")

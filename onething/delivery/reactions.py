@@ -36,6 +36,7 @@ from onething.cases.events import (
     CosignatureReminded,
     CreditRecorded,
     CreditRepaired,
+    GapAgreed,
     GapLapsed,
     GapOffered,
     GapReminded,
@@ -48,7 +49,6 @@ from onething.cases.events import (
     PromisePlanned,
     PromiseRectifying,
     PromiseRevoked,
-    RefusalReturned,
     RepairDeclined,
     RevocationProposed,
     SignerAdded,
@@ -73,7 +73,7 @@ from onething.identity.events import (
 )
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
-from onething.kernel.reactions import reacts
+from onething.kernel.reactions import ONE, reacts
 
 
 @reacts(
@@ -85,7 +85,6 @@ from onething.kernel.reactions import reacts
     AccountUnlocked,
     CaseAssigned,
     CaseHandedOver,
-    RefusalReturned,
     SignerAdded,
     SubstitutionGiven,
     SubstitutionEnded,
@@ -168,6 +167,16 @@ def _tell(event: Event, by: Actor, sort: str = "", **values: str) -> None:
         by=by,
         at=event.at,
     )
+
+
+def _at_window(event: Event) -> list[str]:
+    return [ONE] if event.data.get("signer") else []
+
+
+@reacts(GapAgreed, targets=_at_window)
+def tell_of_signed_promise(event: Event, by: Actor) -> None:
+    """Tell the applicant what was promised in his name at a window, by whoever signed there."""
+    _tell(event, by)
 
 
 @reacts(CosignatureAsked, CosignatureReminded)

@@ -141,6 +141,7 @@ KIOSK: Final[Mapping[str, tuple[int, int]]] = {
     "countdown_seconds": (5, 120),
     "touch_seconds": (5, 60),
     "pay_seconds": (60, 900),
+    "phone_seconds": (60, 1800),
     "video_seconds": (60, 1800),
     "code_wait_seconds": (60, 1800),
     "rate_minutes": (5, 240),

@@ -48,6 +48,7 @@ from onething.voice.check import (
     screening_faults,
     walk_faults,
 )
+from onething.web.check import period_faults
 
 Check = Callable[[Mapping[str, Any]], Iterable[Fault]]
 
@@ -61,6 +62,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "cosigning.yaml", cosigning_faults),
         (root / "settings" / "supplement.yaml", phrase_faults),
         (root / "settings" / "seconds.yaml", second_faults),
+        (root / "settings" / "periods.yaml", period_faults),
         (root / "settings" / "fees.yaml", fee_faults),
         (root / "settings" / "routes.yaml", route_faults),
         (root / "settings" / "papers.yaml", transfer_faults),

@@ -127,7 +127,13 @@ AIDS: Final[Mapping[str, Any]] = {
     "confidence": str,
     "since": object,
 }
-AID_KIND: Final[Mapping[str, Any]] = {"name": str, "help": str, "source": str, "confidence": str}
+AID_KIND: Final[Mapping[str, Any]] = {
+    "name": str,
+    "help": str,
+    "there?": bool,
+    "source": str,
+    "confidence": str,
+}
 AID_GROUP: Final[Mapping[str, Any]] = {"name": str, "kinds": list, "source": str, "confidence": str}
 AID_SOURCE: Final[Mapping[str, Any]] = {"name": str, "roles": list}
 AID_LIMITS: Final = ("first", "whole", "rating")

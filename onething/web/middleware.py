@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from onething.desk import commands as machines
 from onething.desk import queries as desk
 from onething.identity import queries as identity
 from onething.kernel.actor import NOBODY
@@ -44,7 +46,14 @@ HEADERS = {
 FRAMES = "X-Frame-Options"
 OTHERS = ("/api/", "/static/", "/healthz", "/readyz")  # they have an edge of their own, or none
 LONGEST_CAUSE = 100
-SCRIPTS = ("app.js", "kiosk.js", "kiosk-print.js", "keyboard.js", "kiosk.css")  # of machines
+SCRIPTS = (
+    "app.js",
+    "kiosk.js",
+    "kiosk-print.js",
+    "keyboard.js",
+    "scan.js",
+    "kiosk.css",
+)  # of machines
 STILL = ("/kiosk", "/kiosk/pj")  # of a machine: nothing of anybody, they may stay
 
 
@@ -129,6 +138,16 @@ def _straighten(request: HttpRequest) -> None:
     request.POST = said  # type: ignore[assignment]  # Django lets it be set, its stubs do not
 
 
+def _alive(request: Request) -> None:
+    """Note that a machine is there when it opens a page, not more often than it says so itself."""
+    device = request.kiosk
+    if device is None or request.path == sessions.BEAT:
+        return
+    lately = request.now - timedelta(seconds=desk.kiosk_rules()["beat_seconds"])
+    if device.seen_at is None or device.seen_at <= lately:
+        machines.note_alive(device.id, at=request.now)
+
+
 def prepare(request: Request) -> None:
     """Set what every view relies on."""
     request.now = now()
@@ -138,6 +157,7 @@ def prepare(request: Request) -> None:
     request.host_app = None
     token = request.COOKIES.get(sessions.KIOSK, "")
     request.kiosk = desk.device_of(token, request.now) if token else None
+    _alive(request)
     request.looks = sessions.kiosk_looks(request, time.time())
     came = sessions.open_session(request, time.time())
     if came is not None:

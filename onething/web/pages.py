@@ -49,7 +49,7 @@ AT_SITES = frozenset(  # the pages of applicants that a partner's site opens for
         "questions", "list", "start", "draft", "draft-way", "draft-group", "draft-answers",
         "draft-discard", "draft-materials", "draft-attach", "draft-phone", "draft-preview",
         "draft-detach", "draft-commit", "draft-check", "draft-sign", "draft-done", "case",
-        "supplement",
+        "supplement", "supplement-phone",
     }
 )  # fmt: skip
 NOT_AT_SITES = (

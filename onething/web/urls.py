@@ -13,6 +13,7 @@ from onething.web.desk.urls import urlpatterns as desk
 from onething.web.kiosk.urls import urlpatterns as kiosk
 from onething.web.lead.urls import urlpatterns as lead
 from onething.web.portal.hall_urls import urlpatterns as halls
+from onething.web.portal.supply_urls import urlpatterns as supplies
 from onething.web.portal.urls import urlpatterns as portal
 from onething.web.project_urls import urlpatterns as projects
 from onething.web.staffing.practice_urls import urlpatterns as practice
@@ -22,6 +23,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     *portal,
+    *supplies,
     *halls,
     *aids,
     *projects,

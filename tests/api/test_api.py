@@ -1,6 +1,7 @@
 """The API: its own description holds, keys and scopes hold, every write is done once, errors are Chinese."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +10,7 @@ from django.test import Client
 from onething.api import parsing
 from onething.api.urls import api
 from onething.cases import commands, queries
-from onething.cases.models import Case
+from onething.cases.models import Case, Refusal
 from onething.kernel.models import Event
 from tests import given
 from tests.cast import actor
@@ -240,3 +241,30 @@ def test_a_fault_of_ours_is_a_sentence(food, monkeypatch):
     assert said.status_code == 500
     assert "secret" not in said.content.decode()
     assert "没有执行" in said.json()["title"]
+
+
+def test_a_refusal_by_a_system_overtakes_a_draft_and_says_no_twice(monkeypatch):
+    july = MONDAY + timedelta(days=133)  # two people refuse since 2026-07-01: on our screens
+    monkeypatch.setattr("onething.api.edge.now", lambda: july)
+    monkeypatch.setattr("onething.api.cases.now", lambda: july)
+    case = given.a_case_at_the_window(actor("wangjianguo", behalf="晋味面馆"), at=july)
+    said = {"ground": "no_permit_needed", "facts": "依法不需要许可"}
+    clerk = actor("wangfang")
+    drafted = {**said, "where_to": ""}
+    commands.propose_refusal(case, do="refuse_acceptance", said=drafted, by=clerk, at=july)
+    system, where = System(MARKET), f"/cases/{case}/refuse-acceptance"
+
+    odd = system.post(where, {**said, "ground": "nothing"}, "a")
+    bare = system.post(where, {**said, "facts": " "}, "b")
+    done = system.post(where, said, "c")
+    again = system.post(where, said, "d")
+
+    assert [one.status_code for one in (odd, bare, done, again)] == [422, 422, 200, 409]
+    assert "请选择不予受理的法定情形" in odd.json()["title"]
+    assert "请写明事实和理由" in bare.json()["title"]
+    for answer in (odd, bare, again):
+        assert answer.json()["title"].endswith("。"), answer.json()
+    assert Case.objects.get(pk=case).state == "not_accepted"
+    assert Refusal.objects.get(case=case).state == "overtaken"
+    told = Event.objects.get(name="cases.refusal_overtaken")
+    assert told.data["official"] == clerk.who

@@ -179,6 +179,18 @@ def machine():
     print(order.pk, papers.latest("pk").pk)
 
 
+def sign():
+    """Let a sign over a shop, filed online with everything, wait at the window; print the case."""
+    from tests import given  # noqa: PLC0415 -- after Django is set up
+    from tests.cast import actor  # noqa: PLC0415 -- after Django is set up
+
+    given.pump_all = settled
+    now, by = datetime.now(UTC), actor("wangjianguo", behalf="晋味面馆")
+    number = given.a_submitted_application(by, at=now)
+    given.a_checked_licence(number, by, at=now)
+    print(given.cases_of(number, by, at=now)["sign"].id)
+
+
 if __name__ == "__main__":
     django.setup()
     {
@@ -190,4 +202,5 @@ if __name__ == "__main__":
         "relay": relay,
         "crossing": crossing,
         "machine": machine,
+        "sign": sign,
     }[sys.argv[1]]()

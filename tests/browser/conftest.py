@@ -1,12 +1,7 @@
 """A whole platform of its own, started as a stranger would, and a real browser."""
 
-import os
 import re
-import signal
 import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -15,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser.axe import wrong_with
 from tests.times import PATIENCE
 from tools.browser import path_of
-from tools.ports import free_ports
+from tools.soak import platform as platforms
 
 ROOT = Path(__file__).parent.parent.parent
 SHOTS = ROOT / "var" / "shots"
@@ -35,60 +30,38 @@ ENDLESS = re.compile(
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
-class Platform:
-    """The running platform: its address, its command line."""
+class Platform(platforms.Platform):
+    """The same platform that the soak starts, as a browser sees it: its address, its command line."""
 
-    def __init__(self, var):
-        self.var = var
+    patience = PATIENCE
+
+    def __init__(self, home):
+        super().__init__(home)
         self.signed_in = {}  # login: cookies
-        ports = free_ports()
-        self.port = int(ports["PORT"])
         self.url = f"http://127.0.0.1:{self.port}"
-        self.env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {
-            "ONETHING_VAR": str(var),
-            **ports,
-            "PYTHONUNBUFFERED": "1",
-        }
+        self.env |= {"PYTHONUNBUFFERED": "1"}
+        del self.env["RATE_LIMITS"]  # people at screens have the paces of people
 
     @property
     def live(self):
         """Where the live process of the platform answers."""
         return f"http://127.0.0.1:{self.env['LIVE_PORT']}/live/"
 
-    def start(self):
-        for name in ("fonts", "checked"):  # what is fetched and analysed once for this folder
-            if (ROOT / "var" / name).exists() and not (self.var / name).exists():
-                (self.var / name).symlink_to(ROOT / "var" / name)
-        with (self.var / "run.log").open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "onething.run.cli", "run"],
-                env=self.env,
-                cwd=ROOT,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            if self.process.poll() is not None:
-                pytest.fail((self.var / "run.log").read_text())
-            try:
-                with urllib.request.urlopen(f"{self.url}/readyz", timeout=1) as answer:
-                    if answer.status == 200 and "已启动" in (self.var / "run.log").read_text():
-                        return
-            except OSError:
-                time.sleep(0.2)
-        pytest.fail((self.var / "run.log").read_text())
-
-    def stop(self):
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(PATIENCE)
+    def start(self, database=""):
+        """Start it; what it said is what failed."""
+        try:
+            super().start(database)
+            platforms.wait_for(self.ready, PATIENCE, "the platform is ready")
+        except (RuntimeError, TimeoutError) as fault:
+            if self.running():
+                self.kill()
+            pytest.fail(f"{fault}\n{self.words()}")
 
     def onething(self, *arguments):
         """Run a subcommand beside the running platform."""
-        url = (self.var / "postgres" / "url").read_text().strip()
         return subprocess.run(
-            [sys.executable, "-m", "onething.run.cli", *arguments],
-            env=self.env | {"DATABASE_URL": url},
+            [*platforms.ONETHING, *arguments],
+            env=self.env | {"DATABASE_URL": self.database().strip()},
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -23,13 +23,13 @@ PRINTS = """window.printed = 0; window.print = () => { window.printed += 1; };
 GONE = 80_000  # milliseconds: a minute without a touch, a countdown, and some more
 
 
-def enrolled(visitor, number="ZZJ9"):
+def enrolled(visitor, number="ZZJ9", shape=0):
     """Let the leader of the hall enter a machine, and the machine enrol itself."""
     leader = visitor("pc").enter("sunlixin")
     leader.go("/desk/zzj/new").look("fleet-new")
     leader.page.locator("[name=hall]").first.select_option(index=1)
     leader.page.locator("[name=number]").fill(number)
-    leader.page.locator("[name=shape]").first.check()
+    leader.page.locator("[name=shape]").nth(shape).check()
     leader.press("登记，得到登记码")
     code = leader.page.locator(".panel .no").inner_text().replace(" ", "")
     machine = visitor("pc", both=True)

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from onething.cases import commands, queries, timers
+from onething.cases import commands, queries, seconds, timers
 from onething.cases.check import faults, second_faults
 from onething.cases.models import Case, Deadline, Refusal
+from onething.delivery.models import Message
 from onething.documents.models import Document
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
@@ -157,12 +158,95 @@ def test_what_went_on_meanwhile_is_not_refused_by_an_old_draft(food):
     later = JULY + timedelta(hours=1)
     commands.precheck(food, by=actor("zhaomin"), at=later)
 
-    with pytest.raises(NotAllowed, match="又有变化"):
+    with pytest.raises(NotAllowed, match="已有变化"):
         commands.confirm_refusal(food, by=actor("sunlixin"), at=later)
     drafted(food, at=later + timedelta(hours=1))
     commands.confirm_refusal(food, by=actor("sunlixin"), at=later + timedelta(hours=2))
 
     assert state(food) == "not_accepted"
+
+
+def sent(about):
+    """Return the messages about this, by whom they are for."""
+    pump_all()
+    told = Event.objects.filter(name="delivery.message_sent", data__about=about)
+    ids = [one.data["message"] for one in told]
+    return {f"official:{row.subject}": row for row in Message.objects.filter(pk__in=ids)}
+
+
+def test_whoever_may_confirm_is_told_that_a_draft_waits_and_nobody_else(food):
+    drafted(food)
+
+    told = sent("cases.refusal_proposed")
+
+    assert {actor("zhaomin").who, actor("sunlixin").who} <= told.keys()
+    assert actor("wangfang").who not in told
+    assert len(told) <= 5
+    event = Event.objects.get(name="cases.refusal_proposed")
+    assert told.keys() == {f"official:{one}" for one in event.data["officials"]}
+    message = told[actor("zhaomin").who]
+    assert (message.title, message.do) == ("有一份拟不予受理的意见等您复核", "refusals")
+    case = Case.objects.select_related("application").get(pk=food)
+    assert case.item_name in message.text
+    assert case.application.number in message.text
+    assert case.subject_name not in message.text
+
+
+def test_a_big_house_tells_its_leader_and_spreads_the_rest(food, monkeypatch):
+    monkeypatch.setitem(seconds._said(), "told", 1)
+
+    drafted(food)
+
+    assert sent("cases.refusal_proposed").keys() == {actor("sunlixin").who}
+
+
+def test_who_drafted_it_hears_that_it_was_confirmed(food):
+    drafted(food)
+    commands.confirm_refusal(food, by=actor("sunlixin"), at=JULY)
+
+    told = sent("cases.refusal_confirmed")
+
+    assert [told[actor("wangfang").who].title] == [one.title for one in told.values()]
+    assert not sent("cases.refusal_overtaken")
+
+
+def test_who_drafted_it_hears_that_it_was_sent_back(food):
+    drafted(food)
+    commands.return_refusal(food, note="改", by=actor("zhaomin"), at=JULY)
+
+    told = sent("cases.refusal_returned")
+
+    assert told.keys() == {actor("wangfang").who}
+    assert "拟不予受理" in told[actor("wangfang").who].title
+
+
+def test_who_drafted_it_hears_that_the_case_went_on_without_it(food):
+    drafted(food)
+    timers.deem_silent_cases_accepted(JULY + timedelta(days=8))
+
+    told = sent("cases.refusal_overtaken")
+
+    assert told.keys() == {actor("wangfang").who}
+    assert Refusal.objects.get(case=food).state == "overtaken"
+    assert not queries.refusals(actor("zhaomin"), JULY + timedelta(days=9))
+    assert not list(faults())
+
+
+def test_who_goes_on_himself_is_not_told_what_he_did(food):
+    drafted(food)
+    commands.precheck(food, by=actor("wangfang"), at=JULY + timedelta(hours=1))
+
+    assert not sent("cases.refusal_overtaken")
+    assert Refusal.objects.get(case=food).state == "overtaken"
+
+
+def test_a_draft_that_was_answered_is_not_overtaken_by_the_next_step(food):
+    drafted(food)
+    commands.return_refusal(food, note="改", by=actor("zhaomin"), at=JULY)
+    commands.precheck(food, by=actor("zhaomin"), at=JULY + timedelta(hours=1))
+
+    assert Refusal.objects.get(case=food).state == "returned"
+    assert not sent("cases.refusal_overtaken")
 
 
 @pytest.mark.parametrize(
@@ -210,7 +294,9 @@ def test_a_permit_is_refused_by_three_people_and_needs_no_fourth(firm, decider):
 
 def test_the_rules_are_checked():
     good = {"when": {}, "then": {"second": True}, "source": "x", "confidence": "low"}
-    assert second_faults({"rules": [good]}) == []
+    assert second_faults({"rules": [good], "told": 5}) == []
+    for told in (None, True, 0, 21):
+        assert [place for place, _ in second_faults({"rules": [good], "told": told})] == [("told",)]
     assert second_faults({})
     assert second_faults({"rules": [good | {"source": ""}]})
     assert second_faults({"rules": [good | {"then": {}}]})

@@ -26,6 +26,7 @@ OF_SCRIPTS = {  # what scripts alone show: each with what happens without them
     "data-offline",  # nothing is kept on the device
     "data-install",  # the portal is there without being an app
     "data-speak",  # the screen shows the numbers
+    "data-scan-part data-scanned",  # of a machine's scanner: one's own phone takes pictures
     "data-where",  # the county is chosen from a list
     "id=unprinted id=cut id=wipe id=wipe-form id=beat-form id=touch-form id=idle id=fault",
 }

@@ -1,6 +1,8 @@
 """维护 at the machine: one's own account, for a short time, nothing of citizens; out of service and back."""
 
+import base64
 import time
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,6 +10,10 @@ from django.test import Client
 
 from onething.desk.commands import devices
 from onething.desk.models import Device
+from onething.identity import commands as people
+from onething.identity import queries as identity
+from onething.identity import totp
+from onething.identity.models import Account
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
 from onething.web import sessions
@@ -183,3 +189,67 @@ def test_the_fleet_ends_what_is_seen_from_there(machine, client):
         assert client.post(f"/desk/zzj/{device}/{deed}", {"token": deed}).status_code == 302
     row = Device.objects.get()
     assert (row.out_at, row.tray_at) == (None, MONDAY)
+
+
+def badge(login):
+    return Account.objects.get(login=login).official.number
+
+
+def test_a_work_card_stands_for_the_name_of_the_account(machine):
+    first = sent(machine, "/kiosk/wh", card=f"{badge('wangfang')}|王芳")
+    assert (first.status_code, "已读到工作证" in words(first)) == (200, True)
+    assert "维护这台自助机" in words(machine.get("/kiosk/wh"))  # a card alone opens nothing
+    own = {"card": badge("wangfang")}
+
+    wrong = sent(machine, "/kiosk/wh", **own, password="x")
+    nobody = sent(machine, "/kiosk/wh", card="9999999", password="Yijianshi2026")
+    assert WRONG in words(wrong)
+    assert WRONG in words(nobody)
+    right = {"password": "Yijianshi2026"}
+    other = sent(machine, "/kiosk/wh", card=badge("zhouming"), **right)
+    assert (other.status_code, "不管这台机器" in words(other)) == (422, True)
+    assert sent(machine, "/kiosk/wh", **own, **right)["Location"] == "/kiosk/wh"
+
+    assert "没有报故障" in words(machine.get("/kiosk/wh"))
+
+
+def test_with_a_second_factor_the_card_and_its_code_are_enough(machine, monkeypatch):
+    account = Account.objects.get(login="wangfang")
+    clerk, now = actor("wangfang"), 1_800_000_000
+    monkeypatch.setattr(sessions, "moment", lambda: now)
+    people.start_factor(account.pk, by=clerk, at=MONDAY)
+    secret = base64.b32decode(identity.factor(account.pk).secret)
+    step = now // totp.STEP
+    code = totp.code_at(secret, step - 1)
+    people.confirm_factor(account.pk, code, moment=now, by=clerk, at=MONDAY)
+    own = {"card": badge("wangfang")}
+
+    wrong = sent(machine, "/kiosk/wh", **own, code="000000")
+    nobody = sent(machine, "/kiosk/wh", card="9999999", code="000000")
+    none = sent(machine, "/kiosk/wh", card=badge("sunlixin"), code="000000")  # has no second factor
+    for answer in (wrong, nobody, none):
+        assert (answer.status_code, "对不上" in words(answer)) == (422, True)
+    done = sent(machine, "/kiosk/wh", **own, code=totp.code_at(secret, step))
+
+    assert done["Location"] == "/kiosk/wh"
+    assert "没有报故障" in words(machine.get("/kiosk/wh"))
+
+
+def test_a_page_that_opens_is_a_sign_of_life_where_no_script_runs(machine, client, monkeypatch):
+    client.post("/login", OWN | {"token": "in", "next": ""})
+    later = MONDAY + timedelta(minutes=10)
+    monkeypatch.setattr("onething.web.middleware.now", lambda: later)
+    assert "失联" in words(client.get("/desk/zzj"))
+    page = machine.get("/kiosk").content.decode()
+    assert 'http-equiv="refresh" content="60"' in page  # it comes again by itself
+
+    assert "失联" not in words(client.get("/desk/zzj"))
+
+    assert Device.objects.get().seen_at == later
+    soon = later + timedelta(seconds=20)
+    monkeypatch.setattr("onething.web.middleware.now", lambda: soon)
+    machine.get("/cx")
+    assert Device.objects.get().seen_at == later  # not with each page
+    assert not Event.objects.filter(name__startswith="desk.device_faulty").exists()
+    code = Client().get("/kiosk").status_code
+    assert (code, Device.objects.get().seen_at) == (404, later)

@@ -5,7 +5,7 @@ from django.core import signing
 from onething.cases.models import Case, Destruction
 from onething.kernel import anchors, sequencer
 from onething.kernel.actor import SYSTEM
-from onething.web.portal import phoning
+from onething.web.portal import phoning, supplying
 from tests.times import MONDAY
 
 
@@ -31,3 +31,9 @@ def a_phone_link(draft, key, by):
     """Return the code by which a phone takes pictures for a material of a draft."""
     said = {"d": str(draft), "k": key, "w": by.who, "b": by.behalf}
     return signing.dumps(said, salt=phoning.SALT, compress=True)
+
+
+def a_supply_link(case, by):
+    """Return the code by which a phone hands in what a case asks for."""
+    said = {"c": str(case), "w": by.who, "b": by.behalf}
+    return signing.dumps(said, salt=supplying.SALT, compress=True)

@@ -71,6 +71,7 @@ def of_papers(things):
         "day": (things.anchor, None, "2020-01-01"),
         "destruction": (things.destruction, None, NOWHERE),
         "token": (things.phone, None, "nothing"),
+        "supply_token": (things.supply, None, "nothing"),
         "template_id": (things.template, None, NOWHERE),
     }
 

@@ -35,7 +35,8 @@ MASKED = re.compile(
 STEP_OF_PAGE = {
     "supplement": "supply", "withdraw": "withdraw", "promise-deed": "report",
     "office-promise-verdict": "revoke", "office-repair": "repair", "repair": "ask",
-    "tolerate": "tolerate", "staff-tolerate": "accept",
+    "tolerate": "tolerate", "staff-tolerate": "accept", "staff-promise-here": "accept",
+    "phone-supply": "supply",
 }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ from tests import given
 from tests.cast import actor
 from tests.catalogue.test_packages import body_of, elsewhere, packed
 from tests.catalogue.test_suspensions import proposed
-from tests.security.evidence import a_list_of_destruction, a_phone_link, an_anchor
+from tests.security.evidence import a_list_of_destruction, a_phone_link, a_supply_link, an_anchor
 from tests.security.fees import of_fees
 from tests.security.halls import of_halls
 from tests.security.helpers import of_helpers
@@ -164,6 +164,7 @@ class Things:
         )
         self.group = cases.draft_sheet(self.draft, by, MONDAY).plan.groups[0].key
         self.phone = a_phone_link(self.draft, self.key, by)
+        self.supply = a_supply_link(self.case, by)
         self.material = Material.objects.filter(application=self.draft, source="upload")[0].pk
         self.file = Material.objects.filter(
             application__number=self.number, source="upload", key=self.key

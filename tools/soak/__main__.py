@@ -55,7 +55,7 @@ class Soak:
 
     def url(self) -> str:
         """Return the address of the database without anything between."""
-        return self.platform.url()
+        return self.platform.database()
 
     def run(self, number: int) -> checks.Books:
         """Do so many rounds, the last share of them about the line; then check the books."""

@@ -99,7 +99,10 @@ def terminated(platform: Platform, chance: random.Random) -> str:
     """End half of the connections from inside, three times."""
     ended = 0
     for _ in range(3):
-        with suppress(psycopg.Error), psycopg.connect(platform.url(), connect_timeout=5) as asked:
+        with (
+            suppress(psycopg.Error),
+            psycopg.connect(platform.database(), connect_timeout=5) as asked,
+        ):
             row = asked.execute(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid() AND random() < 0.5"
@@ -180,7 +183,7 @@ def false_clock(platform: Platform, chance: random.Random) -> str:
     if FAKETIME is None:
         return "no libfaketime here: left out"
     shift = chance.choice(["+1d", "-1d", "+40m"])
-    env = platform.env | {"DATABASE_URL": platform.url(), "LD_PRELOAD": str(FAKETIME)}
+    env = platform.env | {"DATABASE_URL": platform.database(), "LD_PRELOAD": str(FAKETIME)}
     env |= {"FAKETIME": shift, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     with (platform.var / "log" / f"false-{name}.jsonl").open("ab") as log:
         other = subprocess.Popen(

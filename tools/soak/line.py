@@ -29,7 +29,7 @@ class Line:
                 stderr=subprocess.STDOUT,
             )
         wait_for(lambda: "数据库已启动" in log.read_text(), 60, "the database starts alone")
-        address = platform.url()
+        address = platform.database()
         parts = urlsplit(address)
         assert parts.port is not None
         self.proxy = Proxy(("127.0.0.1", parts.port))

@@ -34,6 +34,8 @@ START_LIMIT = 120.0
 class Platform:
     """Started, killed, started again; what it says goes into a file beside its folder."""
 
+    patience = START_LIMIT
+
     def __init__(self, home: Path) -> None:
         self.home, self.var = home, home / "var"
         self.var.mkdir(parents=True, exist_ok=True)
@@ -61,7 +63,9 @@ class Platform:
                 start_new_session=True,
             )
         wait_for(
-            lambda: UP in self.words(mark) or not self.running(), START_LIMIT, "the platform starts"
+            lambda: UP in self.words(mark) or not self.running(),
+            self.patience,
+            "the platform starts",
         )
         if not self.running():
             raise RuntimeError(self.words(mark))
@@ -102,7 +106,7 @@ class Platform:
             command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
         )
 
-    def url(self) -> str:
+    def database(self) -> str:
         """Return the address of its own database."""
         return (self.var / "postgres" / "url").read_text()
 

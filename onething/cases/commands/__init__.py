@@ -173,8 +173,10 @@ from onething.cases.promises.revoking import (
     revoke_promise,
 )
 from onething.cases.tolerating import (
+    Came,
     decline_gaps,
     offer_gap,
+    promise_at_window,
     promise_gaps,
     withdraw_offer,
 )
@@ -220,6 +222,7 @@ def taking(do: str) -> Callable[..., None]:
 
 __all__ = [
     "SAID",
+    "Came",
     "Clash",
     "accept",
     "add_signer",
@@ -312,6 +315,7 @@ __all__ = [
     "plan_checks",
     "plan_visit",
     "precheck",
+    "promise_at_window",
     "promise_gaps",
     "propose_destruction",
     "propose_refusal",

@@ -17,8 +17,9 @@ from onething.cases.beside_events import (
 from onething.cases.commands.intake import decision_of, not_accepted
 from onething.cases.commands.review import grounds_of, refused
 from onething.cases.models import Case, Refusal
-from onething.cases.seconds import REFUSALS, may_confirm, second_of
-from onething.cases.steps import about, words_of
+from onething.cases.refusal_models import REFUSAL_WORDS
+from onething.cases.seconds import REFUSALS, may_confirm, second_of, told_of
+from onething.cases.steps import DRAFTED, about, words_of
 from onething.cases.terms import MACHINES, unmet
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -43,17 +44,20 @@ def propose_refusal(
     if waiting is not None and not _overtaken(waiting, case):
         raise NotAllowed(f"这件办件已经有一份拟{REFUSALS[do]}在等复核。要改的，请先收回再提交。")
     if waiting is not None:
-        waiting.state, waiting.answered_at = "taken_back", at
+        waiting.state, waiting.answered_at = "overtaken", at
         waiting.save(update_fields=["state", "answered_at"])
     row = Refusal.objects.create(
         case=case, do=do, said=drafted, organ=by.org, by=by.who, roles=list(by.roles), post=by.post,
         at=at,
     )  # fmt: skip
-    case.holder, case.held_at = "", None
-    case.save(update_fields=["holder", "held_at"])
-    ledger.write(
-        RefusalProposed(**_about(case, row), said=digest_with(case.salt, row.said)), by=by, at=at
+    case.holder, case.held_at, case.plan = "", None, case.plan | {DRAFTED: True}
+    case.save(update_fields=["holder", "held_at", "plan"])
+    fact = RefusalProposed(
+        **_about(case, row),
+        said=digest_with(case.salt, row.said),
+        officials=told_of(case, do, by, at),
     )
+    ledger.write(fact, by=by, at=at)
     return row.pk
 
 
@@ -68,9 +72,11 @@ def _overtaken(row: Refusal, case: Case) -> bool:
 
 def _to_answer(case_id: UUID, by: Actor, at: datetime) -> tuple[Case, Refusal]:
     case = access.locked(case_id, by)
-    row = Refusal.objects.filter(case=case, state="proposed").first() if case and by.org else None
+    row = Refusal.objects.filter(case=case).order_by("-at", "-pk").first() if case else None
     if case is None or row is None or str(row.organ) != by.org:
         raise NotYours
+    if row.state != "proposed":
+        raise NotAllowed(f"{REFUSAL_WORDS[row.state]}，不用再复核。请打开办件，按最新情况办理。")
     access.in_time_and_free(case, by, at)
     return case, row
 

@@ -121,7 +121,7 @@ from onething.cases.queries.public import (
     permit_public,
 )
 from onething.cases.queries.queueing import DUE, QueuePage, queue
-from onething.cases.queries.refusing import refusal, refusals
+from onething.cases.queries.refusing import refusal, refusal_name, refusals
 from onething.cases.queries.relaying import (
     AskedSupplement,
     CaseHead,
@@ -159,7 +159,7 @@ from onething.cases.queries.sites import (
 from onething.cases.queries.standing import ApplicationStand, CaseStand, stands_of
 from onething.cases.queries.stumbling import Stumbling, stumbling
 from onething.cases.queries.telling import Cited, cited, for_message, for_platform
-from onething.cases.queries.tolerating import offered_gaps, tolerance_sheet
+from onething.cases.queries.tolerating import ToleranceSheet, offered_gaps, tolerance_sheet
 from onething.cases.queries.visiting import (
     VisitSheet,
     most_photos,
@@ -225,6 +225,7 @@ __all__ = [
     "StandLine",
     "StepSheet",
     "Stumbling",
+    "ToleranceSheet",
     "VisitSheet",
     "Way",
     "WindowOutcome",
@@ -330,6 +331,7 @@ __all__ = [
     "received_at",
     "rectify_paper",
     "refusal",
+    "refusal_name",
     "refusals",
     "relieving",
     "result_documents",

@@ -13,11 +13,14 @@ from onething.cases.promises.rules import days, rules, way_name
 from onething.cases.queries.paper import case_paper, case_with_application, paper_of
 from onething.cases.queries.saying import chinese_date
 from onething.documents import queries as documents
+from onething.identity import queries as identity
+from onething.identity.terms import ON_PAPER
 from onething.kernel.calendar import CHINA
 from onething.kernel.statements import by_key
 
 ONLINE = "登录“我的”，在“我的承诺”里上传"
 FORM = "电子文件"
+ON_PAPER_WORDS = "（在纸上签名，原件存入档案）"
 UNKNOWN_DAY = "下一年度放假安排公布后确定"
 
 
@@ -40,7 +43,7 @@ def commitment_paper(promise_id: UUID, at: datetime) -> dict[str, Any]:
 def _signed(application: Application) -> dict[str, str]:
     assert application.submitted_at is not None
     return {
-        "signed_at": f"{application.submitted_at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
+        "signed_at": _moment(application.submitted_at),
         "signed_digest": application.summary_digest,
         "signature": application.signature,
     }
@@ -64,8 +67,28 @@ def gap_paper(case_id: UUID, at: datetime) -> dict[str, Any]:
         "gap_way": ONLINE,
         "unsupplied": "；".join(dict.fromkeys(gap.unsupplied for gap in gaps)),
         "known": rules()["known"],
-        **_signed(case.application),
+        **_promised(case.application, gaps),
     }
+
+
+def _promised(application: Application, gaps: list[Gap]) -> dict[str, str]:
+    """Return with what the last of these gaps was promised: with the application, or after it was filed."""
+    last = max(gaps, key=lambda gap: (gap.signed_at, gap.text))
+    if not last.text or last.signed_at is None:
+        return _signed(application)
+    on_paper = last.signature == ON_PAPER
+    signer = last.signer.removeprefix("subject:")
+    stands = UUID(signer) if signer and signer != str(last.subject) else None
+    return {
+        "signed_at": f"{_moment(last.signed_at)}{ON_PAPER_WORDS if on_paper else ''}",
+        "signed_digest": last.text,
+        "signature": "" if on_paper else last.signature,
+        **({"signer": identity.subject(stands).name} if stands else {}),
+    }
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
 
 
 def _until(case: Case, gaps: list[Gap], at: datetime) -> str:

@@ -78,6 +78,11 @@ def _card(row: Refusal, names: Mapping[str, str], by: Actor, at: datetime) -> Re
     )
 
 
+def refusal_name(do: str) -> str:
+    """Return what a refusal is called: 不予受理, 不予决定."""
+    return REFUSALS[do]
+
+
 def how_many_refusals(by: Actor) -> int:
     """Return how many drafts of others in his house wait for a second person; one statement."""
     rows = Refusal.objects.filter(organ=by.org, state="proposed").exclude(by=by.who)

@@ -32,9 +32,11 @@ class Tolerable:
 class ToleranceSheet:
     """What the window may ask the applicant to promise, and what it has asked."""
 
+    subject: UUID
     choices: tuple[Tolerable, ...]
     asked: tuple[GapCard, ...]
     waits: bool
+    known: tuple[str, ...]  # what he must know before he promises
 
 
 def tolerance_sheet(case_id: UUID, by: Actor, at: datetime) -> ToleranceSheet:
@@ -56,7 +58,8 @@ def tolerance_sheet(case_id: UUID, by: Actor, at: datetime) -> ToleranceSheet:
         if key not in known
     )
     waits = any(row.state == OFFERED for row in rows)
-    return ToleranceSheet(choices, tuple(gap_card(row, at) for row in rows), waits)
+    asked = tuple(gap_card(row, at) for row in rows)
+    return ToleranceSheet(found.subject, choices, asked, waits, tuple(rules()["known"]))
 
 
 def offered_gaps(

@@ -65,27 +65,31 @@ def check_relay(relay_id: UUID, *, found: Found, by: Actor, at: datetime) -> Non
 def check_returned(relay_id: UUID, *, found: Found, by: Actor, at: datetime) -> None:
     """Open the bag with the results at the hall that took the application in; they wait there."""
     row = relay_to("arrive", relay_id, by, at)
-    _open(row, found, by, at)
-    if any(one.parcel == row.parcel for one in _open_faults(row)):
-        row.state = "misreturned"
-        _write_faults(row, by, at)
-        return
-    _open_faults(row).update(settled_at=at, settled_by=by.who, remedy="resent")  # of the bag before
-    _waits_here(row, by, at)
-    pass_turn(row, at)
-    write(RelayMoved, row, by=by, at=at, parcel=row.parcel)
+    if _came_whole(row, found, "misreturned", by, at):
+        _waits_here(row, by, at)
+        _goes_on(row, by, at)
 
 
 @command
 def check_given_back(relay_id: UUID, *, found: Found, by: Actor, at: datetime) -> None:
     """Open the bag with the papers that go back to the applicant; they wait for him where he handed them in."""
     row = relay_to("regain", relay_id, by, at)
+    if _came_whole(row, found, "misgiven", by, at):
+        _goes_on(row, by, at)
+
+
+def _came_whole(row: Relay, found: Found, otherwise: str, by: Actor, at: datetime) -> bool:
+    """Open a bag that came back: say whether all is there, else it stands otherwise, with its faults."""
     _open(row, found, by, at)
     if any(one.parcel == row.parcel for one in _open_faults(row)):
-        row.state = "misgiven"
+        row.state = otherwise
         _write_faults(row, by, at)
-        return
+        return False
     _open_faults(row).update(settled_at=at, settled_by=by.who, remedy="resent")  # of the bag before
+    return True
+
+
+def _goes_on(row: Relay, by: Actor, at: datetime) -> None:
     pass_turn(row, at)
     write(RelayMoved, row, by=by, at=at, parcel=row.parcel)
 

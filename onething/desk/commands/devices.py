@@ -168,6 +168,11 @@ def report_device(
         ledger.write(fact, by=by, at=at)
 
 
+def note_alive(device: UUID, *, at: datetime) -> None:
+    """Note that a machine has opened a page: a sign of life too, for browsers that run no script."""
+    Device.objects.filter(pk=device).update(seen_at=at)
+
+
 def _at_most(said: int) -> int:
     """Return a number that a page said, within what can be."""
     return max(0, min(said, MOST_SAID))

@@ -13,11 +13,11 @@ from onething.identity.assist_events import (
     AssistanceEnded,
     AssistCodeMade,
 )
+from onething.identity.coming import acts_of
 from onething.identity.models import (
     Assistance,
     AssistCode,
     AssistConsent,
-    Mandate,
     Official,
     Subject,
 )
@@ -76,7 +76,7 @@ def begin_assistance(
         raise Invalid(UNSIGNED, errors={"signed": UNSIGNED})
     if shown not in assistance().shown:
         raise Invalid("请选择怎样核对的证件：读卡器、扫码，或者看原件手工录入。")
-    acts = _acts_of(subject, came, ground, at)
+    acts = acts_of(subject, came, ground, at)
     return _begin(
         subject, came, ground, acts, shown, bound=bound, signature=signature, by=by, at=at
     )
@@ -124,7 +124,7 @@ def _by_code(digest: Secret, *, bound: Bound | None, by: Actor, at: datetime) ->
         raise Invalid(WRONG, errors={"code": WRONG})
     subject, came = found.subject_id, found.came_id
     found.delete()
-    acts = _acts_of(subject, came, ground, at)
+    acts = acts_of(subject, came, ground, at)
     return _begin(subject, came, ground, acts, "", bound=bound, by=by, at=at)
 
 
@@ -165,7 +165,7 @@ def assist_by_consent(order: UUID, *, by: Actor, at: datetime) -> UUID:
     subject, came = found.subject_id, found.came_id
     bound = Bound(order=order, themes=tuple(found.themes), subject=subject)
     found.delete()
-    acts = _acts_of(subject, came, ground, at)
+    acts = acts_of(subject, came, ground, at)
     return _begin(subject, came, ground, acts, "", bound=bound, by=by, at=at)
 
 
@@ -223,26 +223,6 @@ def _ground(key: str, by: Actor, at: datetime) -> AssistanceGround:
         raise NotAllowed("您的岗位已经结束，不能再代办。请联系单位管理员，由在岗人员接手。")
     must_be_trained(by, at)
     return ground
-
-
-def _acts_of(subject: UUID, came: UUID, ground: AssistanceGround, at: datetime) -> list[str]:
-    """Return what may be done: no more than who came may do for the other himself."""
-    if came == subject:
-        return list(ground.acts)
-    on = at.astimezone(CHINA).date()
-    held = Mandate.objects.filter(access.mandates_in_force(on), principal=subject, agent=came)
-    mandate = held.order_by("kind", "pk").first()
-    if mandate is None:
-        raise NotAllowed(
-            "来人不是登记的法定代表人、经营者或者监护人，也没有有效的委托。"
-            "请对方登录后在“委托”里办理，或者请本人持证件来办。"
-        )
-    if mandate.themes:
-        raise NotAllowed("来人的委托只限于某几件事，不能在窗口代办。请来人用自己的账号登录办理。")
-    acts = [act for act in ground.acts if act in mandate.acts]
-    if not acts:
-        raise NotAllowed("来人的委托不包括这里可以代办的事。请委托人扩大委托范围，或者请本人来办。")
-    return acts
 
 
 def _within(

@@ -26,6 +26,7 @@ from onething.identity.queries.assisting import (
     assistances_for,
     assistances_of,
     assisting,
+    must_stand_for,
     others_to_act_for,
 )
 from onething.identity.queries.bodies import (
@@ -64,6 +65,7 @@ from onething.identity.queries.partners import (
     site_name,
 )
 from onething.identity.queries.people import (
+    account_of_badge,
     colleagues,
     find_subject,
     holds_post,
@@ -130,6 +132,7 @@ __all__ = [
     "SiteAgreements",
     "Standing",
     "account",
+    "account_of_badge",
     "activation_days",
     "actor",
     "agreed_until",
@@ -169,6 +172,7 @@ __all__ = [
     "must_allow",
     "must_be_trained",
     "must_hold_post",
+    "must_stand_for",
     "my_agreement",
     "my_appraisals",
     "my_courses",

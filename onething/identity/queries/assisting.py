@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from onething.identity import access
+from onething.identity.coming import acts_of
 from onething.identity.models import Assistance, AssistConsent, Mandate
 from onething.identity.queries.people import card
 from onething.identity.settings import assistance as settings_of
@@ -21,7 +22,7 @@ from onething.identity.terms import (
 )
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
-from onething.kernel.refusals import NotYours
+from onething.kernel.refusals import NotAllowed, NotYours
 
 MOST = 50
 
@@ -29,6 +30,14 @@ MOST = 50
 def assistance_rules() -> AssistanceRules:
     """Return the grounds on which officials act for somebody."""
     return settings_of()
+
+
+def must_stand_for(subject: UUID, came: UUID, act: str, *, at: datetime) -> None:
+    """Refuse whoever came to a window and may not do this there for himself, or for another."""
+    if act not in acts_of(subject, came, settings_of().grounds[PRESENT], at):
+        raise NotAllowed(
+            f"来人的委托不包括“{ACTS[act]}”。请委托人扩大委托范围，或者请申请人本人来办。"
+        )
 
 
 def assistance(assistance_id: UUID, by: Actor, at: datetime) -> AssistanceCard | None:

@@ -138,6 +138,14 @@ def official_of_account(account_id: UUID) -> UUID | None:
     return Account.objects.filter(pk=account_id).values_list("official", flat=True).first()
 
 
+def account_of_badge(number: str) -> UUID | None:
+    """Return the account in use of the official with this badge number."""
+    rows = Account.objects.filter(
+        official__number=number, official__left_at__isnull=True, disabled_at__isnull=True
+    )
+    return rows.values_list("pk", flat=True).first()
+
+
 def official_by_number(number: str) -> UUID | None:
     """Return the official with this badge number."""
     return Official.objects.filter(number=number).values_list("pk", flat=True).first()

@@ -122,6 +122,11 @@ def aid_kinds() -> tuple[tuple[str, str, str], ...]:
     return tuple((key, str(one["name"]), str(one["help"])) for key, one in rules()["kinds"].items())
 
 
+def aid_kinds_there() -> frozenset[str]:
+    """Return the kinds of help for which one meets in the hall."""
+    return frozenset(key for key, one in rules()["kinds"].items() if one.get("there"))
+
+
 def aid_groups() -> tuple[tuple[str, str], ...]:
     """Return the groups of people who are helped first."""
     return tuple(names("groups").items())

@@ -9,21 +9,22 @@ from django.shortcuts import render
 
 from onething.documents import queries as documents
 from onething.kernel.calendar import CHINA
+from onething.web.periods import period
 from onething.web.request import Request
 
 SECTION = "/console"
-DAYS = 90  # of use that the figures look back
 
 
 def quality(request: Request) -> HttpResponse:
     """Show completeness, accuracy and timeliness by type, with grades; imports; use."""
+    days = period("licence_uses", "", request.now).days
     rows = documents.quality(request.actor, request.now.astimezone(CHINA).date())
     context = {
         "section": SECTION,
         "whole": rows[0],
         "rows": rows[1:],
-        "uses": documents.use_figures(request.now - timedelta(days=DAYS), request.now),
-        "days": DAYS,
+        "uses": documents.use_figures(request.now - timedelta(days=days), request.now),
+        "days": days,
         "imports": documents.import_figures(),
         "may_import": request.actor.has("steward"),
     }

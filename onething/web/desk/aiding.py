@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -27,6 +26,7 @@ from onething.voice.queries import AidSheet
 from onething.voice.terms import grades
 from onething.web import sessions
 from onething.web.forms import errors_of, typed
+from onething.web.periods import period
 from onething.web.portal.aiding import (
     FIELDS,
     LONGEST,
@@ -43,7 +43,6 @@ SECTION = "/desk/bangban"
 MOST_DIGITS = 4
 SHORT = 60
 NEAR = 4  # places on the page of an order
-PERIODS = {"30": "近 30 天", "90": "近 90 天", "365": "近一年"}
 ENTER = ("helper", "window", "hotline")
 DONE = {
     "take": "已接单，请马上联系申请人",
@@ -314,11 +313,8 @@ ASKED = {"code": "请填写申请人读出的授权码", "tail": "请填写申�
 
 def figures(request: Request) -> HttpResponse:
     """Show the figures of a period for who leads."""
-    period = request.GET.get("days", "30")
-    days = int(period) if period in PERIODS else 30
-    until = request.now.astimezone(CHINA).date()
-    since = until - timedelta(days=days - 1)
-    found = queries.aid_figures(request.actor, since, until, request.now)
+    asked = period("aids", request.GET.get("days", ""), request.now)
+    found = queries.aid_figures(request.actor, asked.since, asked.until, request.now)
     context = {
         "section": SECTION,
         "found": found,
@@ -330,10 +326,10 @@ def figures(request: Request) -> HttpResponse:
             ("按帮办员", found.by_helper),
             *((("按地方", found.by_place),) if found.by_place else ()),
         ),
-        "periods": PERIODS.items(),
-        "period": str(days),
-        "since": since,
-        "until": until,
+        "periods": asked.choices,
+        "period": str(asked.days),
+        "since": asked.since,
+        "until": asked.until,
     }
     return render(request, "lead/aids.html", context)
 

@@ -23,6 +23,7 @@ from onething.voice import queries as voice
 from onething.web import sessions
 from onething.web.desk.aiding import begun_for, bound_to, order_of
 from onething.web.desk.calling import call_on
+from onething.web.desk.cards import READER, card_of
 from onething.web.desk.matters import Matter
 from onething.web.desk.single import hall_region, singles_found, singles_usual
 from onething.web.forms import Box, errors_of, line
@@ -32,8 +33,6 @@ from onething.web.request import Request
 from onething.web.uploading import MOST_INK, signature
 
 LONGEST, MOST = 100, 12
-READER = "reader"
-NAME, NUMBER = 0, 5  # where a reader's line has them: 姓名|性别|民族|出生|住址|证件号码|…
 UNKNOWN = "没有找到这个企业或者单位。请核对统一社会信用代码；刚登记的，请先在登记系统核实。"
 OTHER_NAME = "名称与登记的不一致。请核对证件上的名称，照证件填写。"
 
@@ -125,8 +124,7 @@ def _present(request: Request, said: Mapping[str, str], bound: Bound | None) -> 
         return commands.begin_assistance(
             who.id, came=who.id, shown=said["shown"], bound=bound, by=request.actor, at=request.now
         )
-    read = said["card"].split("|")
-    card = (read[NUMBER], read[NAME]) if len(read) > NUMBER else ("", "")
+    card = card_of(said["card"])
     if card[0]:
         shown = READER
     body = identity.find_subject(number) if number and not name else None

@@ -345,6 +345,13 @@ urlpatterns = [
         who="staff:window",
         methods=BOTH,
     ),
+    page(
+        "bj/<uuid:case_id>/rq/dm",
+        tolerating.promise_here,
+        "staff-promise-here",
+        who="staff:window",
+        methods=BOTH,
+    ),
     page("fh", refusing.refusals, "staff-refusals", who=STAFF),
     page("bj/<uuid:case_id>/f/<uuid:file_id>", views.file, "staff-file", who=STAFF),
     page("bj/<uuid:case_id>/ws/<uuid:paper_id>.pdf", views.paper, "staff-paper", who=STAFF),

@@ -25,7 +25,9 @@ from onething.web.kiosk.views import remembered
 from onething.web.request import Request
 
 KEEPER: Final = "keeper"
-LONGEST, MINUTE = 100, 60
+LONGEST, MINUTE, MOST_BADGE = 100, 60, 20
+CODE_HINT: Final = "账号设有动态验证码的才填。"
+MISMATCH: Final = "工作证和验证码对不上，或者输错太多已经锁定。请看验证器上新的 6 位数字；没有设验证码的，请输密码。"
 FIRST: Final = "您的账号要先修改密码，或者设置动态验证码。请在办公电脑上登录办好，再来维护。"
 STRANGER: Final = "您的岗位不管这台机器。请用这个大厅窗口人员或者负责人的账号登录。"
 CODE: Final = "您的账号设有动态验证码。请打开手机上的验证器，把 6 位数字和密码一起填写。"
@@ -72,13 +74,16 @@ def act(request: Request, keep_deed: str) -> HttpResponse:
 
 def _sign_in(request: Request, device: DeviceCard) -> HttpResponse:
     said = {name: request.POST.get(name, "")[:LONGEST] for name in ("login", "password", "code")}
+    badge = badge_of(request.POST.get("card", "")[: 4 * LONGEST])
+    if badge and not (said["password"] or said["code"]):
+        return _form(request, {}, badge=badge)
     try:
-        account = _known(request, said)
+        account = _by_badge(request, badge, said) if badge else _known(request, said)
         by = _post(request, account, device)
     except Invalid as refusal:
-        return _form(request, refusal.errors or {"login": str(refusal)}, said["login"])
+        return _form(request, refusal.errors or {"login": str(refusal)}, said["login"], badge=badge)
     if by is None:
-        return _form(request, {"login": STRANGER}, said["login"])
+        return _form(request, {"login": STRANGER}, said["login"], badge=badge)
     request.session.flush()  # who stood here before has gone
     request.session[KEEPER] = {
         "account": str(account.id),
@@ -87,6 +92,33 @@ def _sign_in(request: Request, device: DeviceCard) -> HttpResponse:
         "since": int(time.time()),
     }
     return redirect("kiosk-keep")
+
+
+def badge_of(read: str) -> str:
+    """Return the number on a work card as its reader types it: alone, or before the first “|”."""
+    return read.partition("|")[0].strip()[:MOST_BADGE]
+
+
+def _by_badge(request: Request, badge: str, said: Mapping[str, str]) -> AccountCard:
+    """Return whose work card was read: with his code alone if he has a second factor, else with his password.
+
+    A card that was found opens nothing; one that nobody has reads like one with a wrong password.
+    """
+    by, at = request.actor, request.now
+    found = identity.account_of_badge(badge)
+    account = identity.account(found, at=at) if found else None
+    if said["password"]:
+        login = account.login if account else f"工号 {badge}"
+        return _known(request, {**said, "login": login})
+    try:
+        if account is None:
+            raise NotYours
+        people.use_code(account.id, said["code"], moment=sessions.moment(), by=by, at=at)
+    except (Invalid, NotYours) as refusal:
+        raise Invalid(MISMATCH, errors={"code": MISMATCH}) from refusal
+    if account.must_change:
+        raise Invalid(FIRST, errors={"login": FIRST})
+    return account
 
 
 def _known(request: Request, said: Mapping[str, str]) -> AccountCard:
@@ -124,14 +156,23 @@ def _keeper(request: Request, device: DeviceCard) -> Actor | None:
     return _post(request, account, device)
 
 
-def _form(request: Request, errors: Mapping[str, str], login: str = "") -> HttpResponse:
+def _form(
+    request: Request, errors: Mapping[str, str], login: str = "", *, badge: str = ""
+) -> HttpResponse:
+    own = line("login", "账号", value=login, error=errors.get("login", ""), longest=40)
     boxes = (
-        line("login", "账号", value=login, error=errors.get("login", ""), longest=40),
-        line("password", "密码", kind="password", error=errors.get("password", "")),
+        *(() if badge else (own,)),
+        line(
+            "password",
+            "密码",
+            kind="password",
+            error=errors.get("password", ""),
+            optional=bool(badge),
+        ),
         line(
             "code",
             "动态验证码",
-            hint="账号设有动态验证码的才填。",
+            hint="设有动态验证码的，只填这 6 位数字，不用输密码。" if badge else CODE_HINT,
             error=errors.get("code", ""),
             longest=20,
             optional=True,
@@ -140,6 +181,8 @@ def _form(request: Request, errors: Mapping[str, str], login: str = "") -> HttpR
     context = {
         "boxes": boxes,
         "errors": errors_of(boxes),
+        "fault": errors.get("login", "") if badge else "",
+        "badge": badge,
         "minutes": desk.kiosk_rules()["keep_minutes"],
     }
     return render(request, "kiosk/keep_in.html", context, status=422 if errors else 200)

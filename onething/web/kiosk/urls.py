@@ -14,6 +14,7 @@ urlpatterns = [
     page("kiosk/yz/cx", entering.again, "kiosk-code-again", who="kiosk", methods=("POST",)),
     page("kiosk/bz", helping.ways, "kiosk-help", who="kiosk"),
     page("kiosk/bz/hd", helping.call_back, "kiosk-call-back", who="kiosk", methods=BOTH),
+    page("kiosk/bb", helping.aid, "kiosk-aid", who="kiosk", methods=BOTH),
     page("kiosk/bye/pj", views.grade, "kiosk-grade", who="kiosk", methods=("POST",)),
     page("kiosk/my", views.mine, "kiosk-mine", who="kiosk"),
     page("kiosk/jf", paying.orders, "kiosk-orders", who="kiosk"),

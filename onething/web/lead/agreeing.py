@@ -17,10 +17,10 @@ from onething.identity import queries as identity
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.forms import Box, errors_of, line, typed
+from onething.web.periods import period
 from onething.web.request import Request
 
 SECTION = "/lead/dt"
-DAYS = 30
 FIELDS = ("partner", "partner_code", "ground", "since", "until", "items", "rights")
 DONE = {
     "made": "协议已登记，请把人员分到这个网点",
@@ -42,6 +42,7 @@ def agreement(request: Request, place_id: UUID) -> HttpResponse:
             errors, sentence = refusal.errors, str(refusal)
     agreed = identity.agreements_at(place_id, request.actor, request.now)
     day = request.now.astimezone(CHINA).date()
+    days = period("sites", "", request.now).days
     names = {card.code: card.name for card in catalogue.index(day).cards}
     boxes = _boxes(typed(request.POST, FIELDS), errors, day)
     reason = line(
@@ -56,8 +57,8 @@ def agreement(request: Request, place_id: UUID) -> HttpResponse:
         "reason": reason,
         "errors": errors_of((*boxes, reason)),
         "sentence": "" if errors else sentence,
-        "figures": cases.site_figures(place_id, request.now, DAYS),
-        "days": DAYS,
+        "figures": cases.site_figures(place_id, request.now, days),
+        "days": days,
         "may": sheet.kind in identity.partner_rules().kinds,
         "done": DONE.get(request.GET.get("s", ""), ""),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,18 +12,17 @@ from onething.desk import queries as desk
 from onething.desk.queries import HallFigures, Waited
 from onething.documents import queries as documents
 from onething.documents.terms import Sheet
-from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from onething.web.exporting import file_of
+from onething.web.periods import period
 from onething.web.request import Request
 
-PERIODS = {"1": "今天", "7": "近 7 天", "30": "近 30 天"}
-USUAL = "30"
 COLUMNS = (
     "分类", "项目", "取号", "叫到", "等候中位数（分钟）", "九成等候不超过（分钟）", "办完",
     "办理中位数（分钟）", "九成办理不超过（分钟）", "过号没回来", "弃号", "预约叫到", "预约按时",
     "预约按时率",
 )  # fmt: skip
+QUEUES = "queues"
 TABLES = ("按业务", "按取号的时间", "按日期")
 
 
@@ -35,17 +34,17 @@ def figures(request: Request, led_hall: UUID) -> HttpResponse:
 def _page(request: Request, led_hall: UUID, sentence: str) -> HttpResponse:
     said = request.GET or request.POST
     found = _found(request, led_hall)
-    day, days = said.get("day", ""), said.get("days", USUAL)
+    day, asked = said.get("day", ""), period(QUEUES, said.get("days", ""), request.now)
     context = {
         "section": "/lead/dt",
         "found": found,
         "tables": tuple(zip(TABLES, _groups(found), strict=True)),
         "on_time": desk.on_time_minutes(),
-        "periods": PERIODS.items(),
-        "days": "" if _day(day) else days if days in PERIODS else USUAL,
+        "periods": asked.choices,
+        "days": "" if _day(day) else str(asked.days),
         "sentence": sentence,
         "purposes": documents.export_purposes(),
-        "kept": (("days", days), ("day", day)),
+        "kept": (("days", str(asked.days)), ("day", day)),
     }
     return render(request, "lead/hall_figures.html", context, status=422 if sentence else 200)
 
@@ -53,11 +52,9 @@ def _page(request: Request, led_hall: UUID, sentence: str) -> HttpResponse:
 def _found(request: Request, led_hall: UUID) -> HallFigures:
     """Return what is asked for: one day that is named, or so many days."""
     said = request.POST if request.method == "POST" else request.GET
-    today = request.now.astimezone(CHINA).date()
-    days = said.get("days", USUAL)
-    since = today - timedelta(days=int(days if days in PERIODS else USUAL) - 1)
+    asked = period(QUEUES, said.get("days", ""), request.now)
     one = _day(said.get("day", ""))
-    return desk.hall_figures(led_hall, one or since, one or today, request.actor)
+    return desk.hall_figures(led_hall, one or asked.since, one or asked.until, request.actor)
 
 
 def _day(said: str) -> date | None:

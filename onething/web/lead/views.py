@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -18,6 +17,7 @@ from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import commands, queries
 from onething.web.account.again import asks_again
 from onething.web.exporting import file_of
+from onething.web.periods import period
 from onething.web.request import Request
 
 COLUMNS = (
@@ -31,24 +31,20 @@ COLUMNS = (
     "收到时间",
     "受理日期",
 )
-PERIODS = {"7": "近 7 天", "30": "近 30 天", "365": "近一年"}
 
 
 def overview(request: Request) -> HttpResponse:
     """Show the figures of a period."""
-    period = request.GET.get("days", "30")
-    days = int(period) if period in PERIODS else 30
-    until = request.now.astimezone(CHINA).date()
+    asked = period("overview", request.GET.get("days", ""), request.now)
+    since, until = asked.since, asked.until
     context = {
         "section": "/lead",
-        "promises": cases.promise_figures(until - timedelta(days=days - 1), until, until),
-        "publicity": delivery.publicity(
-            request.actor, until - timedelta(days=days - 1), until, today=until
-        ),
-        "figures": insight.figures(until - timedelta(days=days - 1), until),
-        "periods": PERIODS.items(),
-        "period": str(days),
-        "since": until - timedelta(days=days - 1),
+        "promises": cases.promise_figures(since, until, until),
+        "publicity": delivery.publicity(request.actor, since, until, today=until),
+        "figures": insight.figures(since, until),
+        "periods": asked.choices,
+        "period": str(asked.days),
+        "since": since,
         "until": until,
     }
     return render(request, "lead/overview.html", context)

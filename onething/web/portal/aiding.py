@@ -17,7 +17,6 @@ from onething.identity.queries import AssistanceLine
 from onething.identity.terms import Bound
 from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import commands, queries
-from onething.voice.queries import AidRow
 from onething.voice.terms import grades
 from onething.web.forms import Box, errors_of, line, typed
 from onething.web.forms.places import cities
@@ -31,7 +30,10 @@ REPLIES = ("rate", "withdraw", "agree")
 
 
 def form(request: Request) -> HttpResponse:
-    """Explain what helpers do and for whom; let somebody ask for one."""
+    """Explain what helpers do and for whom; let somebody ask for one. A machine has a page of its own."""
+    if request.kiosk is not None:
+        draft = id_of(request.GET.get("draft", ""))
+        return redirect(f"/kiosk/bb?draft={draft}" if draft else "kiosk-aid")
     if request.method == "POST" and request.actor.behalf and not request.staff:
         return _ask(request)
     return _form(request, {})
@@ -45,7 +47,7 @@ def _ask(request: Request) -> HttpResponse:
         )
     except Invalid as refusal:
         return _form(request, refusal.errors or {"want": str(refusal)})
-    return redirect("/bangban?done=1") if request.kiosk else redirect("my-aid", made)
+    return redirect("my-aid", made)
 
 
 def _form(request: Request, errors: dict[str, str]) -> HttpResponse:
@@ -63,18 +65,9 @@ def _form(request: Request, errors: dict[str, str]) -> HttpResponse:
         "draft": source.get("draft", "")[:40],
         "listed": queries.aid_matters(_home(request)),
         "may_ask": bool(request.actor.behalf) and not request.staff,
-        "done": _lately(request),
         "beyond": request.get_full_path()[:200],
     }
     return render(request, "portal/aid_form.html", context, status=422 if errors else 200)
-
-
-def _lately(request: Request) -> AidRow | None:
-    """Return what was just asked for at a machine: there is no page of one's own on it."""
-    if request.kiosk is None or "done" not in request.GET or not request.actor.behalf:
-        return None
-    rows = queries.my_aids(request.actor, request.now)
-    return rows[0] if rows else None
 
 
 def _home(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""我的: what waits, cases, supplements, licences, documents, messages, ratings."""
+"""我的: what waits, cases, licences, documents, messages, ratings."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands as voice
 from onething.voice import queries as ratings
 from onething.voice.terms import OWN_STAGES
-from onething.web.portal.materials import accept, keep, kinds, picture
-from onething.web.request import Request, saving
+from onething.web.portal.materials import picture
+from onething.web.request import Request
 
 GRADES = {str(grade): grade for grade in range(1, 6)}
 NO_FILE = "这是历史证照，只有登记信息，没有电子文件。需要电子证照的，请向发证机关申请换发。"
@@ -111,83 +111,6 @@ def hearing(request: Request, number: str, case_id: UUID) -> HttpResponse:
     request.reads.append(f"application:{sheet.id}")
     context = {"section": "my", "sheet": sheet, "line": line}
     return render(request, "portal/hearing.html", context)
-
-
-def supplement(request: Request, number: str, case_id: UUID) -> HttpResponse:
-    """Show what is asked for, with reasons; take it all at once."""
-    sheet = cases.supplement_sheet(case_id, request.actor, request.now)
-    if sheet.number != number:
-        raise NotYours
-    if request.method != "POST":
-        return _supplement_page(request, sheet, {}, {})
-    kept, errors = _supplied(request, sheet)
-    if errors:
-        return _supplement_page(request, sheet, kept, errors)
-    files = [{"key": key, **file} for key, file in kept.items()]
-    commands.supply(case_id, files=files, by=saving(request), at=request.now)
-    return redirect("case", number)
-
-
-def _supplied(request: Request, sheet: Any) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
-    """Keep each file that is good, also when another is not: nothing has to be sent twice."""
-    kept: dict[str, dict[str, Any]] = {}
-    errors: dict[str, str] = {}
-    for item in sheet.items:
-        key = item["material"]
-        sent = request.FILES.get(f"file-{key}")
-        before = request.POST.get(f"kept-{key}", "")
-        by = request.actor.because(f"{request.actor.cause}:{key}")
-        try:
-            if sent is not None:
-                found = keep(
-                    sent, _max_mb(sheet, key), sheet.types.get(key, ()), by=by, request=request
-                )
-            elif before:
-                found = _before(request, before)
-            else:
-                raise Invalid(f"请选择“{item['name']}”的文件")
-        except Invalid as refusal:
-            errors[key] = str(refusal)
-            continue
-        kept[key] = {"name": item["name"], **found}
-    return kept, errors
-
-
-def _max_mb(sheet: Any, key: str) -> int:
-    return int(sheet.max_mb.get(key, 20))
-
-
-def _before(request: Request, upload_id: str) -> dict[str, Any]:
-    """Return a file that came with an earlier try of the same form."""
-    try:
-        card = documents.upload(UUID(upload_id), request.actor)
-    except ValueError as wrong:
-        raise Invalid("请重新选择文件") from wrong
-    return {
-        "upload": card.id,
-        "digest": card.digest,
-        "file_name": card.name,
-        "media_type": card.media_type,
-        "pages": card.pages,
-        "size": card.size,
-    }
-
-
-def _supplement_page(
-    request: Request, sheet: Any, kept: dict[str, dict[str, Any]], errors: dict[str, str]
-) -> HttpResponse:
-    request.reads.append(f"application:{sheet.application}")
-    keys = [item["material"] for item in sheet.items]
-    context = {
-        "section": "my",
-        "sheet": sheet,
-        "kept": kept,
-        "wrong": errors,
-        "errors": tuple((f"m-{key}", words) for key, words in errors.items()),
-        "accepts": {key: accept(sheet.types.get(key, ())) for key in keys},
-        "kinds": {key: kinds(sheet.types.get(key, ())) for key in keys},
-    }
-    return render(request, "portal/supplement.html", context, status=422 if errors else 200)
 
 
 def messages(request: Request) -> HttpResponse:

@@ -24,8 +24,8 @@ from onething.web.portal.materials import MOST_AT_ONCE, accept, keep, kinds
 from onething.web.request import Request
 
 SALT = "phone-photo"
-EXPIRED = "这个二维码已经过期。请回到电脑上，重新打开“用手机拍照”，再扫一次。"
-BROKEN = "链接不完整。请回到电脑上，用手机重新扫描屏幕上的二维码。"
+EXPIRED = "这个二维码已经过期。请回到刚才的屏幕上，重新打开“用手机拍照”，再扫一次。"
+BROKEN = "链接不完整。请用手机重新扫描屏幕上的二维码。"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def code(request: Request, draft_id: UUID, key: str) -> HttpResponse:
     """Show the code to scan, and how many pictures have come; the page looks again by itself."""
     sheet = cases.materials_sheet(draft_id, request.actor, request.now)
     row = _row(sheet.rows, key)
-    said = {"d": str(draft_id), "k": key, "w": request.actor.who, "b": request.actor.behalf}
+    said = {"d": str(draft_id), "k": key, **who_holds(request)}
     address = f"{settings.BASE_URL}/pz/{signing.dumps(said, salt=SALT, compress=True)}"
     context = {
         "sheet": sheet,
@@ -52,6 +52,13 @@ def code(request: Request, draft_id: UUID, key: str) -> HttpResponse:
         "count": len(row.files),
     }
     return render(request, "portal/phone_code.html", context)
+
+
+def who_holds(request: Request) -> dict[str, str]:
+    """Return who scans a code and for whom: he himself, or who came to the window with his phone."""
+    came = request.assistance.came.id if request.assisting and request.assistance else None
+    who = f"subject:{came}" if came else request.actor.who
+    return {"w": who, "b": request.actor.behalf}
 
 
 def take(request: Request, token: str) -> HttpResponse:

@@ -20,7 +20,6 @@ from onething.web.portal import (
     open,
     papers,
     paying,
-    phoning,
     promised,
     public,
     pwa,
@@ -180,14 +179,6 @@ urlpatterns = [
         methods=("POST",),
         assisted=True,
     ),
-    page(
-        "apply/<uuid:draft_id>/pz/<slug:key>",
-        phoning.code,
-        "draft-phone",
-        who="applicant",
-        assisted=True,
-    ),
-    page("pz/<str:token>", phoning.take, "phone-photo", who="public", methods=BOTH, paced="guess"),
     page(
         "apply/<uuid:draft_id>/f/<uuid:material_id>.png",
         materials.preview,
@@ -358,14 +349,6 @@ urlpatterns = [
     ),
     page("my/bj/<slug:number>/qj", sending.fetching, "fetching", who="applicant", methods=BOTH),
     page("my/bj/<slug:number>/cz.json", mine.evidence, "my-receipt", who="applicant"),
-    page(
-        "my/bj/<slug:number>/bz/<uuid:case_id>",
-        mine.supplement,
-        "supplement",
-        who="applicant",
-        methods=BOTH,
-        assisted=True,
-    ),
     page(
         "my/bj/<slug:number>/tz/<uuid:case_id>",
         mine.hearing,

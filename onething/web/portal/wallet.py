@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,12 +15,12 @@ from onething.identity import queries as identity
 from onething.identity.terms import COLLECT
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.forms import errors_of, line, typed
+from onething.web.periods import ahead
 from onething.web.portal.finding import today
 from onething.web.portal.mine import sealed_file, sealed_picture
 from onething.web.request import Request
 
 SECTION = "my"
-SOON = timedelta(days=90)
 DEEDS = {
     "give": commands.give_consent,
     "refuse": commands.refuse_consent,
@@ -43,20 +42,23 @@ def licences(request: Request) -> HttpResponse:
     identity.must_allow(request.actor, COLLECT)
     request.reads.append(f"subject:{request.actor.behalf}")
     cards, day = documents.licences_of(UUID(request.actor.behalf)), today(request)
-    ends = [card for card in cards if _ends_soon(card, day)]
+    soon = ahead("licences")
+    ends = [card for card in cards if _ends_soon(card, day, soon)]
     context = {
         "section": SECTION,
         "cards": [card for card in cards if card.state in ("valid", "suspended")],
         "old": [card for card in cards if card.state not in ("valid", "suspended")],
         "soon": ends,
+        "soon_days": soon.days,
         "waiting": documents.waiting_consents(request.actor),
         "saved": documents.papers_saved(request.actor),
     }
     return render(request, "portal/licences.html", context)
 
 
-def _ends_soon(card: LicenceCard, day: Any) -> bool:
-    return card.state == "valid" and card.valid_until is not None and card.valid_until - day <= SOON
+def _ends_soon(card: LicenceCard, day: date, soon: timedelta) -> bool:
+    ends = card.valid_until if card.state == "valid" else None
+    return ends is not None and ends - day <= soon
 
 
 def licence(request: Request, licence_id: UUID) -> HttpResponse:

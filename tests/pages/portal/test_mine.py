@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from onething.cases import commands, queries
+from onething.cases.models import Case
 from onething.kernel import logkeys, proofs
 from onething.kernel.models import Reading
 from onething.kernel.pump import pump_all
@@ -78,6 +79,18 @@ def test_the_case_of_somebody_else_is_as_if_it_were_not_there(other, number):
 
     assert his.status_code == nobodys.status_code == 404
     assert text(his) == text(nobodys)
+
+
+def test_what_the_plan_does_not_have_may_be_asked_for_and_handed_in(owner, firm):
+    case = a_case_at_the_window(firm)
+    odd = [{"material": "other", "name": "情况说明", "problem": "没有交", "remedy": "请写明情况"}]
+    commands.ask_supplement(case, items=odd, note="", by=actor("wangfang"), at=MONDAY)
+    where = f"/my/bj/{queries.my_space(firm).applications[0].number}/bz/{case}"
+    assert "PDF、JPG、PNG，不超过 20 MB" in text(owner.get(where))
+
+    assert owner.send(where, {"file-other": a_png("说明.png")}).status_code == 302
+
+    assert Case.objects.get(pk=case).state == "supplemented"
 
 
 def test_a_supplement_shows_only_what_is_wrong_and_takes_it_at_once(owner, asked):

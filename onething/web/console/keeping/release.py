@@ -11,9 +11,9 @@ from django.urls import reverse
 from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import RELEASE_SORTS, Release
 from onething.web.console.items.lists import SECTION, today
+from onething.web.periods import ahead
 from onething.web.request import Request
 
-BEFORE, AFTER = timedelta(days=30), timedelta(days=365)
 MOST_DAYS = timedelta(days=3660)
 PAGES = {  # as it waits, as it is published
     "item": ("cat-item-draft", "cat-item"),
@@ -26,13 +26,13 @@ MANY = 12  # of one kind on one day, before they are folded
 
 def calendar(request: Request) -> HttpResponse:
     """Show the calendar, from a day to a day."""
-    on = today(request)
-    since = _day(request.GET.get("since", ""), on - BEFORE)
-    until = _day(request.GET.get("until", ""), max(on, since) + AFTER)
+    on, before, after = today(request), ahead("releases_before"), ahead("releases_after")
+    since = _day(request.GET.get("since", ""), on - before)
+    until = _day(request.GET.get("until", ""), max(on, since) + after)
     sort = request.GET.get("sort", "")
     wrong = until < since or until - since > MOST_DAYS
     if wrong:
-        since, until = on - BEFORE, on + AFTER
+        since, until = on - before, on + after
     page = catalogue.releases(request.actor, since, until, sort)
     context = {
         "section": SECTION,
