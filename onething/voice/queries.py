@@ -38,6 +38,7 @@ from onething.voice.aids.queries import (
     for_aid_ticket,
     my_aids,
 )
+from onething.voice.aids.talking import most_said, said_file
 from onething.voice.models import Evaluation, Rectification
 from onething.voice.obstacles.cards import (
     ObstacleFigures,
@@ -182,6 +183,7 @@ __all__ = [
     "for_flaw_message",
     "for_obstacle_message",
     "for_project_message",
+    "most_said",
     "my_aids",
     "my_obstacles",
     "my_projects",
@@ -214,6 +216,7 @@ __all__ = [
     "project_zones",
     "projects",
     "rated",
+    "said_file",
     "screening",
     "screening_needs",
     "screening_told",

@@ -24,6 +24,12 @@ urlpatterns = [
         who="applicant",
         methods=POST,
     ),
+    page(
+        "my/bangban/<uuid:aid_id>/f/<uuid:word_id>/<int:page>",
+        aiding.said_file,
+        "my-aid-file",
+        who="applicant",
+    ),
     page("my/ty", trying.mine, "my-trials", who="applicant"),
     page(
         "my/ty/<uuid:own_trial>/do/<slug:trial_step>",
@@ -53,6 +59,12 @@ urlpatterns = [
         "staff-aid-do",
         who=HELPERS,
         methods=POST,
+    ),
+    page(
+        "desk/bangban/<uuid:aid_id>/f/<uuid:word_id>/<int:page>",
+        aiding.said_file,
+        "staff-aid-file",
+        who=HELPERS,
     ),
     page(
         "desk/bangban/<uuid:aid_id>/sq",

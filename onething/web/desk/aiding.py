@@ -35,6 +35,7 @@ from onething.web.portal.aiding import (
     id_of,
     letters_of,
     matters,
+    said_in,
 )
 from onething.web.request import Request, post_of
 from onething.web.streams import listening, stream_of
@@ -146,8 +147,10 @@ def _one(
         "failed": do,
         "typed": request.POST if do else {},
         "done": DONE.get(request.GET.get("done", ""), ""),
+        "most": queries.most_said(),
+        "stream": stream_of(request, aid_id),
     }
-    return render(request, "desk/aid.html", context, status=422 if do else 200)
+    return listening(request, render(request, "desk/aid.html", context, status=422 if do else 200))
 
 
 def _bringing(request: Request, sheet: AidSheet, theme: Theme | None) -> Bringing | None:
@@ -162,7 +165,7 @@ def act(request: Request, aid_id: UUID, aid_step: str) -> HttpResponse:
     """Take a step."""
     run = STEPS.get(aid_step)
     if run is None:
-        raise NotYours
+        return _say(request, aid_id, aid_step)
     try:
         run(aid_id, request.POST, {"by": request.actor, "at": request.now})
     except Invalid as refusal:
@@ -171,6 +174,15 @@ def act(request: Request, aid_id: UUID, aid_step: str) -> HttpResponse:
     if aid_step in GIVEN_UP:
         end_assistances(request, aid_id)
     return redirect(f"{SECTION}/{aid_id}?done={aid_step}")
+
+
+def _say(request: Request, aid_id: UUID, do: str) -> HttpResponse:
+    if do != "say":
+        raise NotYours
+    try:
+        return said_in(request, aid_id, "staff-aid")
+    except Invalid as refusal:
+        return _one(request, aid_id, faults=refusal.errors or {"file": str(refusal)}, do=do)
 
 
 GIVEN_UP = ("solve", "fail", "hand")  # he acts for nobody because of it any more
