@@ -114,13 +114,13 @@ def test_they_write_on_the_pages_of_both_with_a_picture():
         f"/my/bangban/{aid}/do/say", {"token": "a", "text": "这样的门头行吗", "file": picture}
     )
     assert went.headers["Location"] == f"/my/bangban/{aid}#h-talk"
-    went = helper.post(f"/desk/bangban/{aid}/do/say", {"token": "b", "text": "可以"})
+    went = helper.post(f"/desk/bangban/{aid}/do/say", {"token": "b", "text": "门头合适"})
     assert went.headers["Location"] == f"/desk/bangban/{aid}#h-talk"
 
     word = AidWord.objects.get(own=True)
     for client, root in ((person, "my"), (helper, "desk")):
         page = read(client, f"/{root}/bangban/{aid}")
-        assert page.index("这样的门头行吗") < page.index("可以")
+        assert page.index("这样的门头行吗") < page.index("门头合适")
         there = f"/{root}/bangban/{aid}/f/{word.pk}/1"
         assert there in page and "门头.png" in page
         answer = client.get(there)
