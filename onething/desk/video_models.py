@@ -77,7 +77,9 @@ class Shown(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(kind__in=sorted(SHOWN)), name="shown_has_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(SHOWN)), name="shown_has_a_known_kind"
+            ),
             models.UniqueConstraint("video", "kind", "thing", name="a_thing_is_shown_once"),
         ]
 

@@ -40,7 +40,9 @@ AID: Final = Machine(
 OPEN: Final = ("asked", "taken", "handed")
 WAITING: Final = ("asked", "handed")
 CLOSED: Final = ("solved", "unsolved", "rated", "lapsed")
-OWN: Final = frozenset({"note", "say", "ticket", "hand", "solve", "fail"})  # of the helper who has it
+OWN: Final = frozenset(
+    {"note", "say", "ticket", "hand", "solve", "fail"}
+)  # of the helper who has it
 VIEWS: Final = {
     "waiting": "待接单",
     "mine": "我的帮办",

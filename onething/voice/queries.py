@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Q
 
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
-from onething.voice.aids.figures import AidFigures, aid_figures
+from onething.voice.aids.figures import AidFigures, AidTally, aid_figures, aids_behind
 from onething.voice.aids.matters import (
     aid_matters,
     aid_matters_led,
@@ -39,6 +39,7 @@ from onething.voice.aids.queries import (
     my_aids,
 )
 from onething.voice.aids.talking import most_said, said_file
+from onething.voice.behind import Asked, Behind
 from onething.voice.models import Evaluation, Rectification
 from onething.voice.obstacles.cards import (
     ObstacleFigures,
@@ -46,8 +47,9 @@ from onething.voice.obstacles.cards import (
     ObstaclePage,
     ObstacleRow,
     ObstacleSheet,
+    Tally,
 )
-from onething.voice.obstacles.figures import obstacle_figures
+from onething.voice.obstacles.figures import obstacle_figures, obstacles_behind
 from onething.voice.obstacles.queries import (
     ObstacleCaller,
     for_obstacle_message,
@@ -130,6 +132,9 @@ __all__ = [
     "AidPage",
     "AidRow",
     "AidSheet",
+    "AidTally",
+    "Asked",
+    "Behind",
     "CallCard",
     "FlawTold",
     "Grade",
@@ -150,6 +155,7 @@ __all__ = [
     "ScreeningRow",
     "ScreeningSheet",
     "ScreeningTold",
+    "Tally",
     "TrialRow",
     "TrialistRow",
     "Work",
@@ -170,6 +176,7 @@ __all__ = [
     "aid_sources",
     "aid_team",
     "aids",
+    "aids_behind",
     "call_kinds_for",
     "call_sheet",
     "choices",
@@ -202,6 +209,7 @@ __all__ = [
     "obstacle_subject",
     "obstacles",
     "obstacles_about",
+    "obstacles_behind",
     "picture_mb",
     "project",
     "project_figures",

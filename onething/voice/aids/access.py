@@ -54,7 +54,9 @@ def aid_to_change(aid_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[Ai
 
 def may(aid: Aid, do: str, by: Actor) -> bool:
     """Say whether this step is his, in whatever state it is."""
-    return _his({role for one in AID.steps if one.do == do for role in one.role.split("|")}, aid, by)
+    return _his(
+        {role for one in AID.steps if one.do == do for role in one.role.split("|")}, aid, by
+    )
 
 
 def _his(roles: Iterable[str], aid: Aid, by: Actor) -> bool:

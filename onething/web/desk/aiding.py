@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +15,7 @@ from onething.catalogue.terms import Theme
 from onething.delivery import queries as delivery
 from onething.desk import commands as halls
 from onething.desk import queries as desk
-from onething.desk.queries import Bringing
+from onething.desk.queries import Bringing, NearPlace
 from onething.identity import commands as people
 from onething.identity import queries as identity
 from onething.identity.terms import Bound
@@ -44,7 +43,6 @@ SECTION = "/desk/bangban"
 MOST_DIGITS = 4
 SHORT = 60
 NEAR = 4  # places on the page of an order
-PERIODS = {"30": "近 30 天", "90": "近 90 天", "365": "近一年"}
 ENTER = ("helper", "window", "hotline")
 DONE = {
     "take": "已接单，请马上联系申请人",
@@ -139,7 +137,7 @@ def _one(
         "bringing": _bringing(request, sheet, theme),
         "acting": acting if acting is not None and acting.order == aid_id else None,
         "scripts": queries.aid_scripts(sheet) if sheet.mine else (),
-        "near": desk.places_near(sheet.region, NEAR) if sheet.mine else (),
+        "near": _near(request, sheet, theme),
         "needs": queries.needs_to_look_at(theme) if theme else (),
         "called": desk.video_of_order(aid_id, request.actor) if sheet.mine else None,
         "told": delivery.reminders_to(aid_id) if sheet.subject is None else (),
@@ -151,6 +149,14 @@ def _one(
         "stream": stream_of(request, aid_id),
     }
     return listening(request, render(request, "desk/aid.html", context, status=422 if do else 200))
+
+
+def _near(request: Request, sheet: AidSheet, theme: Theme | None) -> tuple[NearPlace, ...]:
+    """Return the nearest places that take in what he wants; as long as that is open, any."""
+    if not sheet.mine:
+        return ()
+    duties = {one.duty for one in theme.items.values()} if theme else set()
+    return desk.places_near(sheet.region, NEAR, request.now, duties=duties)
 
 
 def _bringing(request: Request, sheet: AidSheet, theme: Theme | None) -> Bringing | None:
@@ -322,32 +328,6 @@ def begin_for(request: Request, order: UUID, bound: Bound) -> UUID:
 
 
 ASKED = {"code": "请填写申请人读出的授权码", "tail": "请填写申请人证件号码的后四位"}
-
-
-def figures(request: Request) -> HttpResponse:
-    """Show the figures of a period for who leads."""
-    period = request.GET.get("days", "30")
-    days = int(period) if period in PERIODS else 30
-    until = request.now.astimezone(CHINA).date()
-    since = until - timedelta(days=days - 1)
-    found = queries.aid_figures(request.actor, since, until, request.now)
-    context = {
-        "section": SECTION,
-        "found": found,
-        "tables": (
-            ("按帮办方式", found.by_kind),
-            ("按特殊群体", found.by_group),
-            ("按一件事", found.by_matter),
-            ("按来源", found.by_source),
-            ("按帮办员", found.by_helper),
-            *((("按地方", found.by_place),) if found.by_place else ()),
-        ),
-        "periods": PERIODS.items(),
-        "period": str(days),
-        "since": since,
-        "until": until,
-    }
-    return render(request, "lead/aids.html", context)
 
 
 def matters_listed(request: Request) -> HttpResponse:

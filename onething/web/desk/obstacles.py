@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,7 +10,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import commands, queries
 from onething.voice.terms import DIFFICULTIES, ENTER, WAYS
@@ -23,7 +21,6 @@ from onething.web.request import Request, post_of
 SECTION = "/bb"
 MOST_DIGITS = 4
 LONGEST = 60
-PERIODS = {"30": "近 30 天", "90": "近 90 天", "365": "近一年"}
 DONE = {
     "accept": "已受理",
     "sort": "已分类",
@@ -215,26 +212,3 @@ def _id(said: str) -> UUID | None:
         return UUID(said)
     except ValueError:
         return None
-
-
-def figures(request: Request) -> HttpResponse:
-    """Show the figures of a period for who leads."""
-    period = request.GET.get("days", "30")
-    days = int(period) if period in PERIODS else 30
-    until = request.now.astimezone(CHINA).date()
-    since = until - timedelta(days=days - 1)
-    found = queries.obstacle_figures(request.actor, since, until, request.now)
-    context = {
-        "section": SECTION,
-        "found": found,
-        "tables": (
-            ("按类别", found.by_kind),
-            ("按事项", found.by_item),
-            ("按承办单位", found.by_office),
-        ),
-        "periods": PERIODS.items(),
-        "period": str(days),
-        "since": since,
-        "until": until,
-    }
-    return render(request, "lead/obstacles.html", context)

@@ -124,7 +124,7 @@ def test_nobody_on_line_is_said_before_he_waits_and_while_he_waits(db):
     citizen = screen("lixiaoman")
     form = {"hall": str(hall().pk), "matter": "general", "want": "问一句"}
 
-    said = text(citizen.send("/xn", form, status=422))
+    said = citizen.send("/xn", form, status=422).content.decode()
 
     assert "现在没有工作人员在线" in said and not Video.objects.exists()
     for way in (f'href="tel:{hall().phone}"', "/yy?region=", 'name="sure"', "问一句"):
