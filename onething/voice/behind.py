@@ -59,9 +59,13 @@ def chosen(
     if asked.what not in measures or (asked.by and asked.by not in lines):
         raise NotYours
     words, counts = measures[asked.what]
-    within = lines.get(asked.by, lambda row, key: True)
+    within = lines.get(asked.by, _every)
     title = f"{asked.key}：{words}" if asked.by else words
     return title, [row for row in rows if within(row, asked.key) and counts(row)]
+
+
+def _every(row: object, key: str) -> bool:
+    return True
 
 
 def page_of(

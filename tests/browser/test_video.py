@@ -71,7 +71,9 @@ def test_two_people_see_each_other_read_a_form_and_one_signs(visitor, platform):
     owner.go("/xn?region=140105").page.get_by_label(re.compile(f"^{HALL}")).check()
     about(owner, draft)
     owner.page.locator("[name=shares]").check()
-    owner.look("video-choice").press("开始排队").reads("前面还有").look("video-waiting")
+    owner.look("video-choice").press("开始排队").press("还是在这里等").reads("前面还有").look(
+        "video-waiting"
+    )
 
     clerk = visitor(both=True).enter("wangfang").go("/desk/xn").look("video-sit")
     clerk.press(re.compile(f"^11 号 视频窗口\\s*（{HALL}"))
@@ -117,7 +119,7 @@ def test_who_refuses_his_camera_sees_all_the_same_and_comes_back(visitor, platfo
     citizen.page.add_init_script(REFUSED)
     citizen.enter("lixiaoman").go("/xn?region=140105")
     citizen.page.get_by_label(re.compile(f"^{HALL}")).check()
-    citizen.press("开始排队").reads("前面还有")
+    citizen.press("开始排队").press("还是在这里等").reads("前面还有")
     clerk = visitor().enter("wangfang").go("/desk/xn")
     clerk.press(re.compile(f"^11 号 视频窗口\\s*（{HALL}")).press("接下一位")
 
@@ -140,7 +142,7 @@ def together(visitor, platform):
         one.page.add_init_script(CONNECTIONS)
     citizen.enter("lixiaoman").go("/xn?region=140105")
     citizen.page.get_by_label(re.compile(f"^{HALL}")).check()
-    citizen.press("开始排队").reads("前面还有")
+    citizen.press("开始排队").press("还是在这里等").reads("前面还有")
     clerk.enter("wangfang").go("/desk/xn")
     clerk.press(re.compile(f"^11 号 视频窗口\\s*（{HALL}")).press("接下一位")
     citizen.reads("工作人员已经接起").press("进入视频")
