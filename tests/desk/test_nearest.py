@@ -46,7 +46,7 @@ def test_near_a_helper_stand_only_places_that_take_in_the_whole_matter():
     for code in fitting:
         taken = {duty for key in hall(code).businesses for duty in rules.businesses()[key].duties}
         assert duties <= taken
-    Hall.objects.filter(code=CODE).update(closed_from=MONDAY.date())
+    Hall.objects.filter(code=CODE).update(closed_from=MONDAY.date(), closed_reason="搬迁")
     assert CODE not in [one.code for one in desk.places_near(COUNTY, 8, MONDAY, duties=duties)]
 
 
