@@ -19,6 +19,12 @@ pytestmark = pytest.mark.django_db
 DAY = MONDAY.date()
 
 
+@pytest.fixture(autouse=True)
+def _at_that_time(monkeypatch):
+    """Let pages live on the Monday of the tests."""
+    monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY)
+
+
 @pytest.fixture
 def orders(db):
     """One rated well, one that failed, one handed over and waiting, one asked for, one declined."""
