@@ -70,9 +70,7 @@ class Times:
     times: tuple[Time, ...]
     cancel_minutes: int
     slot_minutes: int
-    missed_most: int  # so often not come …
-    missed_days: int  # … in so many days …
-    pause_days: int  # … and nothing is booked for so many
+    missed: dict[str, int]  # so often not come, in so many days: paused for how many
 
 
 _HALL: Final = Rows(lambda code: Hall.objects.filter(code=code, queues=True), str)
@@ -166,9 +164,7 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
         times=found[day] if day else (),
         cancel_minutes=rules.booking("cancel_minutes", hall.rules),
         slot_minutes=rules.booking("slot_minutes"),
-        missed_most=rules.booking("missed_most"),
-        missed_days=rules.booking("missed_days"),
-        pause_days=rules.booking("pause_days"),
+        missed={name: rules.booking(name) for name in ("missed_most", "missed_days", "pause_days")},
     )
 
 
