@@ -160,7 +160,7 @@ def _lines(rows: QuerySet[Assistance], at: datetime) -> tuple[AssistanceLine, ..
     found = list(rows.order_by("-since", "-pk")[:MOST])
     sites = {row.site for row in found if row.site}
     names = site_names(sites) if sites else {}
-    return tuple(_line(row, names.get(row.site, ""), at) for row in found)
+    return tuple(_line(row, names.get(row.site, "") if row.site else "", at) for row in found)
 
 
 def _line(row: Assistance, site: str, at: datetime) -> AssistanceLine:

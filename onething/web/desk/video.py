@@ -108,13 +108,15 @@ def act(request: Request, video_id: UUID, video_deed: str) -> HttpResponse:
 
 def show(request: Request, video_id: UUID) -> HttpResponse:
     """Put a paper, a page of the form, the place to sign, a guide or a line of text before the other."""
-    said, who = request.POST, {"by": request.actor, "at": request.now}
+    said, by, at = request.POST, request.actor, request.now
     kind, thing = said.get("kind", ""), said.get("thing", "")[:LONGEST]
     try:
         if kind == "text":
-            commands.write_in_video(video_id, text=said.get("said", "")[:LONGEST_LINE], **who)
+            commands.write_in_video(
+                video_id, text=said.get("said", "")[:LONGEST_LINE], by=by, at=at
+            )
         else:
-            commands.show_in_video(video_id, kind=kind, thing=thing, **who)
+            commands.show_in_video(video_id, kind=kind, thing=thing, by=by, at=at)
     except (Invalid, NotAllowed) as refusal:
         return _video(request, video_id, str(refusal))
     return redirect("desk-video", video_id)
