@@ -42,7 +42,7 @@ class SaidWord:
 
     id: UUID
     own: bool  # who asked for help wrote it
-    who: str  # as both read it
+    who: str  # the name of the helper
     text: str
     files: tuple[SaidFile, ...]
     at: datetime
@@ -99,7 +99,7 @@ def words_of(row: Aid, people: Mapping[str, str]) -> tuple[SaidWord, ...]:
         SaidWord(
             one.pk,
             one.own,
-            "申请人" if one.own else people.get(one.who, "帮办员"),
+            "" if one.own else people.get(one.who, ""),
             one.text,
             tuple(SaidFile(**file) for file in one.files),
             one.at,
