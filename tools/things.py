@@ -129,6 +129,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
         who.holds or (who.role in ("leader", "resolver") and who.place == "hall")
     ),
     "aid_id": lambda who: who.holds or (who.role in ("leader", "helper") and who.place == "hall"),
+    "word_id": lambda who: who.holds or (who.role in ("leader", "helper") and who.place == "hall"),
     "own_trial": lambda who: who.name == "himself",  # the person who was invited, no other for him
     "screening_id": lambda who: (
         who.holds or (who.role in ("leader", "helper", "window") and who.place == "hall")

@@ -18,6 +18,7 @@ from onething.voice.events import (
     AidDeclined,
     AidHanded,
     AidLate,
+    AidSaid,
     AidTaken,
     AidTicketed,
     ObstacleAccepted,
@@ -104,6 +105,25 @@ def tell_of_aid(event: Event, by: Actor, subject: str) -> None:
     words = voice.for_aid_message(UUID(event.data["aid"]))
     said = wordings.said(event.name, event.at, **words)
     commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
+
+
+def _of_asker(event: Event) -> list[str]:
+    return [] if event.data["own"] else _of_subject(event)
+
+
+@reacts(AidSaid, targets=_of_asker)
+def tell_asker_of_words(event: Event, by: Actor, subject: str) -> None:
+    """Tell who asked for help that his helper wrote to him."""
+    said = wordings.said(event.name, event.at, **voice.for_aid_message(UUID(event.data["aid"])))
+    commands.tell_holder(UUID(subject), **asdict(said), about=event.name, by=by, at=event.at)
+
+
+@reacts(AidSaid, targets=_officials)
+def tell_helper_of_words(event: Event, by: Actor, official: str) -> None:
+    """Tell the helper that who asked him wrote to him."""
+    kind = f"{event.name}_staff"
+    words = to_staff(kind, event.at, **voice.for_aid_message(UUID(event.data["aid"])))
+    commands.tell_official(UUID(official), **words, about=kind, by=by, at=event.at)
 
 
 @reacts(AidTicketed, targets=_of_subject)

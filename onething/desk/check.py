@@ -114,6 +114,8 @@ VIDEO: Final[Mapping[str, tuple[int, int]]] = {
     "usual_minutes": (1, 120),
     "statistics_days": (1, 90),
     "most_waiting": (1, 1000),
+    "want": (10, 200),
+    "said": (10, 200),
     "pass_minutes": (1, 120),
 }
 RECORDED: Final[Mapping[str, tuple[int, int]]] = {

@@ -22,6 +22,7 @@ class Video(models.Model):
     person = models.CharField(max_length=80)  # who sits before the camera
     matter = models.UUIDField(null=True)  # his draft or application, if it is about one
     title = models.CharField(max_length=200)
+    want = models.CharField(max_length=200, default="", db_default="")  # what he said when he asked
     shares = models.BooleanField()  # the clerk may read the matter with him
     state = models.CharField(max_length=8, default="waiting")
     window = models.ForeignKey("desk.Window", models.SET_NULL, null=True, related_name="+")
@@ -63,18 +64,22 @@ class Video(models.Model):
 
 
 class Shown(models.Model):
-    """推送: a paper, a page of the form or the place to sign that a clerk put before somebody."""
+    """推送: a paper, a page of the form, the place to sign, a guide, a line: put before somebody."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     video = models.ForeignKey(Video, models.CASCADE, related_name="shown")
     kind = models.CharField(max_length=8)
-    thing = models.CharField(max_length=80)  # the paper, the page of the form
+    thing = models.CharField(
+        max_length=80
+    )  # the paper, the page of the form, the address of a guide
     title = models.CharField(max_length=200)
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(kind__in=SHOWN), name="shown_has_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(SHOWN)), name="shown_has_a_known_kind"
+            ),
             models.UniqueConstraint("video", "kind", "thing", name="a_thing_is_shown_once"),
         ]
 

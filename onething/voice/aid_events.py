@@ -55,6 +55,19 @@ class AidNoted(AidFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AidSaid(AidFact):
+    """One of the two wrote to the other; `content`: the salted digest of it and of its files."""
+
+    name: ClassVar[str] = "voice.aid_said"
+    word: UUID
+    own: bool  # who asked for help wrote it
+    content: str
+    officials: tuple[
+        str, ...
+    ]  # the helper who is told; none: the other is told, or nobody has it yet
+
+
+@dataclass(frozen=True, kw_only=True)
 class AidTicketed(AidFact):
     """A helper has taken a number for him with which he goes first."""
 

@@ -65,6 +65,30 @@ class Aid(models.Model):
         return self.number
 
 
+class AidWord(models.Model):
+    """What who asked for help and his helper write to each other on an order, with pictures and papers."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    aid = models.ForeignKey(Aid, models.CASCADE, related_name="talk")
+    who = models.CharField(max_length=80)
+    own = models.BooleanField()  # who asked for help says it
+    text = models.TextField(blank=True)
+    files = models.JSONField(default=list)  # digest, name, media type, pages of each
+    salt = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(text="") | ~Q(files=[]), name="a_word_says_something"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["aid", "at", "id"], name="words_of_an_aid")]
+
+    def __str__(self) -> str:
+        return f"{self.aid_id} {self.at}"
+
+
 class AidMatter(models.Model):
     """帮办事项: an item with which the hall of a place helps, as somebody confirmed, and why."""
 

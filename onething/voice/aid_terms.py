@@ -25,6 +25,9 @@ AID: Final = Machine(
         step("take", "接单", "asked|handed", "taken", role=TEAM, law=PLAN),
         step("decline", "不予帮办", "asked|handed", "declined", role=TEAM, law=PLAN),
         step("note", "记进展", "taken", "taken", role=TEAM, law=PLAN),
+        step("say", "写给对方", "asked", "asked", role="applicant", law=PLAN),
+        step("say", "写给对方", "handed", "handed", role="applicant", law=PLAN),
+        step("say", "写给对方", "taken", "taken", role=f"applicant|{TEAM}", law=PLAN),
         step("ticket", "取优先号", "taken", "taken", role=TEAM, law=PLAN),
         step("hand", "转交同事", "taken", "handed", role=TEAM, law=PLAN),
         step("solve", "办好了", "taken", "solved", role=TEAM, law=PLAN),
@@ -37,7 +40,9 @@ AID: Final = Machine(
 OPEN: Final = ("asked", "taken", "handed")
 WAITING: Final = ("asked", "handed")
 CLOSED: Final = ("solved", "unsolved", "rated", "lapsed")
-OWN: Final = frozenset({"note", "ticket", "hand", "solve", "fail"})  # of the helper who has it
+OWN: Final = frozenset(
+    {"note", "say", "ticket", "hand", "solve", "fail"}
+)  # of the helper who has it
 VIEWS: Final = {
     "waiting": "待接单",
     "mine": "我的帮办",

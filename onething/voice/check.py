@@ -107,7 +107,15 @@ def walk_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
             yield ("severities", key, "days"), "至少为 1，请改正。"
 
 
+WORDS: Final[Mapping[str, Any]] = {
+    "files": int,
+    "mb": int,
+    "most": int,
+    "source": str,
+    "confidence": str,
+}
 AIDS: Final[Mapping[str, Any]] = {
+    "words": WORDS,
     "kinds": dict,
     "groups": dict,
     "everybody": list,

@@ -29,6 +29,7 @@ from onething.voice.aids.commands import (
     withdraw_aid,
 )
 from onething.voice.aids.matters import list_aid_matter, unlist_aid_matter
+from onething.voice.aids.talking import say_in_aid
 from onething.voice.events import Evaluated, EvaluationFact, RaterContacted, Rectified
 from onething.voice.models import Evaluation, Rectification
 from onething.voice.obstacles.commands import (
@@ -130,6 +131,7 @@ __all__ = [
     "reply_obstacle",
     "report_trial",
     "resume_project",
+    "say_in_aid",
     "say_known",
     "screen_again",
     "screen_materials",

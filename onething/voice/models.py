@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from onething.kernel.ids import new_id
-from onething.voice.aid_models import Aid, AidMatter
+from onething.voice.aid_models import Aid, AidMatter, AidWord
 from onething.voice.obstacle_models import Obstacle
 from onething.voice.project_models import Project, ProjectLink, ProjectMilestone, ProjectVisit
 from onething.voice.screening_models import Screening
@@ -18,6 +18,7 @@ from onething.voice.walk_models import Flaw, Trialist, Walk, WalkStep
 __all__ = [
     "Aid",
     "AidMatter",
+    "AidWord",
     "Evaluation",
     "Flaw",
     "Obstacle",

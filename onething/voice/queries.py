@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Q
 
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
-from onething.voice.aids.figures import AidFigures, aid_figures
+from onething.voice.aids.figures import AidFigures, AidTally, aid_figures, aids_behind
 from onething.voice.aids.matters import (
     aid_matters,
     aid_matters_led,
@@ -39,6 +39,8 @@ from onething.voice.aids.queries import (
     for_aid_ticket,
     my_aids,
 )
+from onething.voice.aids.talking import most_said, said_file
+from onething.voice.behind import Asked, Behind
 from onething.voice.models import Evaluation, Rectification
 from onething.voice.obstacles.cards import (
     ObstacleFigures,
@@ -46,8 +48,9 @@ from onething.voice.obstacles.cards import (
     ObstaclePage,
     ObstacleRow,
     ObstacleSheet,
+    Tally,
 )
-from onething.voice.obstacles.figures import obstacle_figures
+from onething.voice.obstacles.figures import obstacle_figures, obstacles_behind
 from onething.voice.obstacles.queries import (
     ObstacleCaller,
     for_obstacle_message,
@@ -130,6 +133,9 @@ __all__ = [
     "AidPage",
     "AidRow",
     "AidSheet",
+    "AidTally",
+    "Asked",
+    "Behind",
     "CallCard",
     "FlawTold",
     "Grade",
@@ -150,6 +156,7 @@ __all__ = [
     "ScreeningRow",
     "ScreeningSheet",
     "ScreeningTold",
+    "Tally",
     "TrialRow",
     "TrialistRow",
     "Work",
@@ -171,6 +178,7 @@ __all__ = [
     "aid_sources",
     "aid_team",
     "aids",
+    "aids_behind",
     "call_kinds_for",
     "call_sheet",
     "choices",
@@ -184,6 +192,7 @@ __all__ = [
     "for_flaw_message",
     "for_obstacle_message",
     "for_project_message",
+    "most_said",
     "my_aids",
     "my_obstacles",
     "my_projects",
@@ -202,6 +211,7 @@ __all__ = [
     "obstacle_subject",
     "obstacles",
     "obstacles_about",
+    "obstacles_behind",
     "picture_mb",
     "project",
     "project_figures",
@@ -216,6 +226,7 @@ __all__ = [
     "project_zones",
     "projects",
     "rated",
+    "said_file",
     "screening",
     "screening_needs",
     "screening_told",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onething.web.desk import aiding as team
 from onething.web.desk import screening as desk
+from onething.web.lead import voiced
 from onething.web.pages import page
 from onething.web.portal import aiding, trying
 
@@ -24,6 +25,12 @@ urlpatterns = [
         who="applicant",
         methods=POST,
     ),
+    page(
+        "my/bangban/<uuid:aid_id>/f/<uuid:word_id>/<int:page>",
+        aiding.said_file,
+        "my-aid-file",
+        who="applicant",
+    ),
     page("my/ty", trying.mine, "my-trials", who="applicant"),
     page(
         "my/ty/<uuid:own_trial>/do/<slug:trial_step>",
@@ -38,7 +45,24 @@ urlpatterns = [
     page("desk/sq/<uuid:screening_id>", desk.one, "screening", who=LOOKING, methods=BOTH),
     page("desk/bangban", team.listing, "staff-aids", who=AIDING),
     page("desk/bangban/new", team.new, "staff-aid-new", who=ASKING, methods=BOTH),
-    page("desk/bangban/tj", team.figures, "lead-aids", who="staff:leader"),
+    page("desk/bangban/tj", voiced.aids, "lead-aids", who="staff:leader"),
+    page("desk/bangban/tj/mx", voiced.aids_behind, "lead-aids-behind", who="staff:leader"),
+    page(
+        "desk/bangban/tj/dc",
+        voiced.aids_export,
+        "lead-aids-export",
+        who="staff:leader",
+        methods=POST,
+    ),
+    page("bb/tj", voiced.obstacles, "lead-obstacles", who="staff:leader"),
+    page("bb/tj/mx", voiced.obstacles_behind, "lead-obstacles-behind", who="staff:leader"),
+    page(
+        "bb/tj/dc",
+        voiced.obstacles_export,
+        "lead-obstacles-export",
+        who="staff:leader",
+        methods=POST,
+    ),
     page(
         "desk/bangban/qd",
         team.matters_listed,
@@ -53,6 +77,12 @@ urlpatterns = [
         "staff-aid-do",
         who=HELPERS,
         methods=POST,
+    ),
+    page(
+        "desk/bangban/<uuid:aid_id>/f/<uuid:word_id>/<int:page>",
+        aiding.said_file,
+        "staff-aid-file",
+        who=HELPERS,
     ),
     page(
         "desk/bangban/<uuid:aid_id>/sq",

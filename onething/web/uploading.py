@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
+
 from onething.documents import commands as papers
 from onething.documents import queries as documents
 from onething.web.request import Request
@@ -12,6 +14,8 @@ from onething.web.request import Request
 MEGA = 1_000_000
 MAX_MB = 20
 MOST_INK = 60_000
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 TYPES = ("application/pdf", "image/jpeg", "image/png")
 
 
@@ -28,6 +32,17 @@ def signature(request: Request) -> str:
         owner=UUID(by.org or by.behalf), by=by, at=request.now,
     )  # fmt: skip
     return digest
+
+
+def handed_in(digest: str, media_type: str, name: str) -> HttpResponse:
+    """Send a file of a stranger as it was handed in: nothing in it runs here."""
+    response = HttpResponse(documents.content(digest), content_type=media_type)
+    ending = ENDINGS.get(media_type, "bin")
+    shown = "attachment" if ending == "pdf" else "inline"  # a PDF of a stranger is not run here
+    response["Content-Disposition"] = f'{shown}; filename="{name}.{ending}"'
+    response["Content-Security-Policy"] = SANDBOX
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def proofs(request: Request, *, max_mb: int = MAX_MB) -> list[dict[str, Any]]:

@@ -47,6 +47,12 @@ def sees_the_other(someone):
     return someone
 
 
+def ends(someone):
+    """End the talk: it asks once."""
+    someone.page.get_by_text("结束视频", exact=True).click()
+    return someone.press("确认结束")
+
+
 def about(someone, matter):
     """Choose a matter: few are rows, many are a list."""
     listed = someone.page.locator("select[name=matter]")
@@ -65,7 +71,9 @@ def test_two_people_see_each_other_read_a_form_and_one_signs(visitor, platform):
     owner.go("/xn?region=140105").page.get_by_label(re.compile(f"^{HALL}")).check()
     about(owner, draft)
     owner.page.locator("[name=shares]").check()
-    owner.look("video-choice").press("开始排队").reads("前面还有").look("video-waiting")
+    owner.look("video-choice").press("开始排队").press("还是在这里等").reads("前面还有").look(
+        "video-waiting"
+    )
 
     clerk = visitor(both=True).enter("wangfang").go("/desk/xn").look("video-sit")
     clerk.press(re.compile(f"^11 号 视频窗口\\s*（{HALL}"))
@@ -100,7 +108,7 @@ def test_two_people_see_each_other_read_a_form_and_one_signs(visitor, platform):
     clerk.reads("已签名提交，申办编号")
     sees_the_other(clerk)
 
-    clerk.press("结束视频").reads("我接过的").look("video-after")
+    ends(clerk).reads("我接过的").look("video-after")
     owner.reads("视频用了").look("video-done")
     clerk.press("离开窗口")
 
@@ -111,7 +119,7 @@ def test_who_refuses_his_camera_sees_all_the_same_and_comes_back(visitor, platfo
     citizen.page.add_init_script(REFUSED)
     citizen.enter("lixiaoman").go("/xn?region=140105")
     citizen.page.get_by_label(re.compile(f"^{HALL}")).check()
-    citizen.press("开始排队").reads("前面还有")
+    citizen.press("开始排队").press("还是在这里等").reads("前面还有")
     clerk = visitor().enter("wangfang").go("/desk/xn")
     clerk.press(re.compile(f"^11 号 视频窗口\\s*（{HALL}")).press("接下一位")
 
@@ -122,7 +130,7 @@ def test_who_refuses_his_camera_sees_all_the_same_and_comes_back(visitor, platfo
     clerk.reads("申请人离开了页面")
     citizen.go("/xn").press("回到视频", kind="link").press("进入视频")
     sees_the_other(citizen)
-    clerk.reads("已接通").press("结束视频").press("离开窗口")
+    ends(clerk.reads("已接通")).press("离开窗口")
     citizen.reads("视频用了")
 
 
@@ -134,7 +142,7 @@ def together(visitor, platform):
         one.page.add_init_script(CONNECTIONS)
     citizen.enter("lixiaoman").go("/xn?region=140105")
     citizen.page.get_by_label(re.compile(f"^{HALL}")).check()
-    citizen.press("开始排队").reads("前面还有")
+    citizen.press("开始排队").press("还是在这里等").reads("前面还有")
     clerk.enter("wangfang").go("/desk/xn")
     clerk.press(re.compile(f"^11 号 视频窗口\\s*（{HALL}")).press("接下一位")
     citizen.reads("工作人员已经接起").press("进入视频")
@@ -165,7 +173,7 @@ def test_a_talk_is_recorded_by_consent_and_goes_on_when_its_line_breaks(visitor,
     with clerk.page.expect_response(re.compile("/desk/xn/lx$")) as part:
         citizen.page.get_by_role("button", name="停止录像").click()
     assert part.value.status == 204
-    clerk.reads("请申请人同意录像").press("结束视频").press("离开窗口")
+    ends(clerk.reads("请申请人同意录像")).press("离开窗口")
     citizen.reads("视频用了").reads("正在保存")
     beside(platform, "film")
     citizen.page.reload()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from onething.desk import commands
+from onething.catalogue import queries as catalogue
+from onething.desk import commands, rules
 from onething.desk import queries as desk
 from onething.desk.models import Hall
 from onething.desk.queries import Point, Wanted
@@ -31,6 +32,22 @@ def walked(wanted, point=None):
 
 def put(code, latitude, longitude):
     Hall.objects.filter(code=code).update(latitude=latitude, longitude=longitude)
+
+
+def test_near_a_helper_stand_only_places_that_take_in_the_whole_matter():
+    theme = catalogue.theme("cjrfw", MONDAY.date())
+    duties = {one.duty for one in theme.items.values()}
+
+    any_place = [one.name for one in desk.places_near(COUNTY, 8, MONDAY)]
+    fitting = [one.code for one in desk.places_near(COUNTY, 8, MONDAY, duties=duties)]
+
+    assert any("公安" in name for name in any_place)
+    assert fitting[0] == CODE
+    for code in fitting:
+        taken = {duty for key in hall(code).businesses for duty in rules.businesses()[key].duties}
+        assert duties <= taken
+    Hall.objects.filter(code=CODE).update(closed_from=MONDAY.date(), closed_reason="搬迁")
+    assert CODE not in [one.code for one in desk.places_near(COUNTY, 8, MONDAY, duties=duties)]
 
 
 def test_from_a_town_its_own_places_come_first_then_the_county_and_the_city():

@@ -10,7 +10,7 @@ from tests.times import MONDAY
 
 OF_VOICE = (
     "obstacle_id", "aid_id", "walk_id", "own_walk", "flaw_id", "own_flaw", "step_id", "project_id", "own_project",
-    "own_trial", "screening_id",
+    "own_trial", "screening_id", "word_id",
 )  # fmt: skip
 OF_HALLS = (
     "place_id", "intake_id", "keep_deed", "maintenance_id",

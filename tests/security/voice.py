@@ -10,7 +10,7 @@ from onething.identity.load import id_of
 from onething.voice import commands, queries
 from tests.cast import actor
 from tests.times import MONDAY
-from tests.voice.aids import AID
+from tests.voice.aids import AID, a_picture
 from tests.voice.given import SAID, a_walk
 from tests.voice.projects import PROJECT
 
@@ -20,6 +20,9 @@ def of_voice(things):
     said = SAID | {"number": things.number}
     things.obstacle = commands.file_obstacle(said, by=things.holder, at=MONDAY)
     things.aid = commands.ask_aid(AID, by=things.holder, at=MONDAY)
+    things.word = commands.say_in_aid(
+        things.aid, text="样例", files=[a_picture(things.holder)], by=things.holder, at=MONDAY
+    )
     fine = {one.key: ("fine", "") for one in queries.screening_needs("kbcyd", MONDAY)}
     things.screening = commands.screen_materials(
         AID, fine, subject=UUID(things.holder.behalf), by=actor("banghui"), at=MONDAY
@@ -77,6 +80,7 @@ def said_of(things, nowhere):
         **{name: (*pair(one), nowhere) for name, one in things.team.items()},
         "obstacle_id": (things.obstacle, None, nowhere),
         "aid_id": (things.aid, None, nowhere),
+        "word_id": (things.word, None, nowhere),
         **dict.fromkeys(("project_id", "own_project"), (things.project, None, nowhere)),
         "project_part": ("land-gcjs", None, "nothing"),
         "project_reply": ("agree", None, None),

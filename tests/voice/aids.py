@@ -1,5 +1,6 @@
 """People who ask for a helper, and the deeds that bring the order to each state."""
 
+from onething.documents import queries as documents
 from onething.identity import commands as people
 from onething.identity.load import id_of
 from onething.identity.terms import Bound
@@ -38,6 +39,16 @@ def note(aid, by=None, at=MONDAY):
     commands.note_aid(aid, text="已经约好见面", by=by or actor("banghui"), at=at)
 
 
+def say(aid, by=None, at=MONDAY, text="房东证明要不要原件？", files=()):
+    return commands.say_in_aid(aid, text=text, files=files, by=by or actor("lixiaoman"), at=at)
+
+
+def a_picture(owner, name="门头.png"):
+    """Return a picture that was kept, as an upload says it."""
+    content = b"\x89PNG" + name.encode()
+    return {"digest": documents.keep(content), "name": name, "media_type": "image/png"}
+
+
 def ticket(aid, by=None, at=MONDAY, business="general", code=CODE):
     place = hall(code).pk
     return commands.ticket_aid(aid, hall=place, business=business, by=by or actor("banghui"), at=at)
@@ -66,7 +77,7 @@ def withdraw(aid, by=None, at=MONDAY):
 
 DEEDS = {
     "take": take, "decline": decline, "note": note, "ticket": ticket, "hand": hand, "solve": solve, "fail": fail,
-    "rate": rate, "withdraw": withdraw,
+    "rate": rate, "say": say, "withdraw": withdraw,
 }  # fmt: skip
 WAY = {
     "asked": (), "taken": ("take",), "handed": ("take", "hand"), "solved": ("take", "solve"),

@@ -102,7 +102,7 @@ def test_what_the_table_does_not_know_is_refused(state):
 
 WHO = {
     "take": "asked", "decline": "asked", "note": "taken", "ticket": "taken", "hand": "taken", "solve": "taken",
-    "fail": "taken", "rate": "solved", "withdraw": "asked",
+    "fail": "taken", "rate": "solved", "say": "taken", "withdraw": "asked",
 }  # fmt: skip
 
 

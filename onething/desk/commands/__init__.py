@@ -96,6 +96,7 @@ from onething.desk.commands.video import (
     miss_video,
     show_in_video,
     take_video,
+    write_in_video,
 )
 from onething.desk.commands.video_calls import call_video, share_video
 from onething.desk.commands.video_meeting import meet_by_video
@@ -196,4 +197,5 @@ __all__ = [
     "transfer",
     "unlist_item",
     "withdraw_chore",
+    "write_in_video",
 ]

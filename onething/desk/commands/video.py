@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from onething.cases import queries as cases
+from onething.catalogue import queries as catalogue
 from onething.desk import access, rules
 from onething.desk.events import VideoStepped
 from onething.desk.live import tell
@@ -18,8 +19,10 @@ from onething.desk.video_events import VideoAsked, VideoShowed
 from onething.desk.videos import is_open, reader_of, virtual_windows
 from onething.documents import queries as documents
 from onething.identity import queries as identity
+from onething.identity.terms import storable
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -37,7 +40,9 @@ OTHERWISE = "可以在“预约”里约时间到大厅，或者打大厅电话�
 
 
 @command
-def ask_video(hall_id: UUID, *, matter: UUID | None, shares: bool, by: Actor, at: datetime) -> UUID:
+def ask_video(
+    hall_id: UUID, *, matter: UUID | None, shares: bool, want: str = "", by: Actor, at: datetime
+) -> UUID:
     """Ask for the virtual window of a hall, about one of one's matters or in general."""
     if by.org or not by.behalf or not by.who.startswith("subject:"):
         raise NotYours
@@ -45,6 +50,7 @@ def ask_video(hall_id: UUID, *, matter: UUID | None, shares: bool, by: Actor, at
     if hall is None or not virtual_windows().filter(hall=hall).exists():
         raise NotYours("没有找到这个大厅，或者它没有视频窗口。请回到视频办理页重新选择。")
     title = cases.own_matter(matter, by).title if matter else GENERAL
+    want = _line(want, "want")
     if access.videos_of(by).filter(state__in=("waiting", *VIDEO_HERE)).exists():
         raise NotAllowed("您已经在视频窗口排队或者正在视频，请先结束那一次。")
     if not is_open(hall, at):
@@ -58,6 +64,7 @@ def ask_video(hall_id: UUID, *, matter: UUID | None, shares: bool, by: Actor, at
         person=by.who,
         matter=matter,
         title=title,
+        want=want,
         shares=shares and matter is not None,
         asked_at=at,
     )
@@ -65,6 +72,15 @@ def ask_video(hall_id: UUID, *, matter: UUID | None, shares: bool, by: Actor, at
     fact = VideoAsked(**_about(row), subject=row.subject, matter=matter, shares=row.shares)
     ledger.write(fact, by=by, at=at)
     return row.pk
+
+
+def _line(text: str, name: str) -> str:
+    """Return what was written as one line, or say that it is too long."""
+    said, most = " ".join(storable(text).split()), rules.video()[name]
+    if len(said) > most:
+        sentence = f"最多写 {most} 个字，请写短一些。"
+        raise Invalid(sentence, errors={name: sentence})
+    return said
 
 
 @command
@@ -142,20 +158,49 @@ def close_video(video_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @command
 def show_in_video(video_id: UUID, *, kind: str, thing: str, by: Actor, at: datetime) -> None:
-    """Put a paper, a page of the form, or the place to sign before the other; it must be his own."""
-    row = access.videos_held(by).select_for_update(of=("self",)).filter(pk=video_id).first()
-    if row is None:
-        raise NotYours
-    if kind not in SHOWN:
+    """Put a paper, a page of the form or the place to sign before the other, his own; or a guide."""
+    row = _talking(video_id, by)
+    if kind not in SHOWN or kind == "text":
         raise Invalid("请选择要推送的内容。")
-    if row.state != "talking":
-        raise NotAllowed("视频接通以后才能推送。请等申请人进来，再推送。")
-    title = _title(row, kind, thing, at)
+    title = _guide(thing, at) if kind == "guide" else _title(row, kind, thing, at)
     Shown.objects.update_or_create(
         video=row, kind=kind, thing=thing, defaults={"title": title, "at": at}
     )
     tell(row.pk)
     ledger.write(VideoShowed(**_about(row), kind=kind, thing=thing), by=by, at=at)
+
+
+def _talking(video_id: UUID, by: Actor) -> Video:
+    row = access.videos_held(by).select_for_update(of=("self",)).filter(pk=video_id).first()
+    if row is None:
+        raise NotYours
+    if row.state != "talking":
+        raise NotAllowed("视频接通以后才能推送。请等申请人进来，再推送。")
+    return row
+
+
+@command
+def write_in_video(video_id: UUID, *, text: str, by: Actor, at: datetime) -> None:
+    """Put a line of text before the other: an address, a number, what to bring."""
+    row = _talking(video_id, by)
+    said = _line(text, "said")
+    if not said:
+        raise Invalid("请先写要推送的话。", errors={"said": "请先写要推送的话。"})
+    thing = str(new_id())
+    Shown.objects.create(video=row, kind="text", thing=thing, title=said, at=at)
+    tell(row.pk)
+    ledger.write(VideoShowed(**_about(row), kind="text", thing=thing), by=by, at=at)
+
+
+def _guide(thing: str, at: datetime) -> str:
+    """Return the name of the theme (yjs/…) or item (sx/…) whose guide it is."""
+    kind, _, key = thing.partition("/")
+    day = at.astimezone(CHINA).date()
+    if kind == "yjs":
+        return catalogue.theme(key, day).name
+    if kind == "sx":
+        return catalogue.item(key, day).name
+    raise NotYours("没有找到这份办事指南。请重新查找，再推送。")
 
 
 def _title(row: Video, kind: str, thing: str, at: datetime) -> str:

@@ -148,22 +148,20 @@ from onething.desk.queries.video import (
     FormPage,
     MeetingTold,
     ShownCard,
-    VideoChoice,
     VideoDesk,
-    VideoHall,
     VideoSheet,
     held_video,
     meeting_sheet,
     meeting_told,
     my_video,
     talks,
-    video_choice,
     video_desk,
     video_for_message,
     video_of_order,
     video_rules,
     virtual_choice,
 )
+from onething.desk.queries.video_choice import VideoChoice, VideoHall, video_choice, video_hall
 from onething.desk.queries.window_screen import Visit, WindowScreen, visit_to_rate, window_screen
 from onething.desk.queries.zones import HallNotice, ZoneHalls, zone_halls
 
@@ -321,6 +319,7 @@ __all__ = [
     "video_choice",
     "video_desk",
     "video_for_message",
+    "video_hall",
     "video_is_open",
     "video_of_order",
     "video_rules",

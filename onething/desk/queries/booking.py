@@ -70,6 +70,7 @@ class Times:
     times: tuple[Time, ...]
     cancel_minutes: int
     slot_minutes: int
+    missed: dict[str, int]  # so often not come, in so many days: paused for how many
 
 
 _HALL: Final = Rows(lambda code: Hall.objects.filter(code=code, queues=True), str)
@@ -163,6 +164,7 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
         times=found[day] if day else (),
         cancel_minutes=rules.booking("cancel_minutes", hall.rules),
         slot_minutes=rules.booking("slot_minutes"),
+        missed={name: rules.booking(name) for name in ("missed_most", "missed_days", "pause_days")},
     )
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from math import cos, radians, sqrt
 from typing import Any, Protocol
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from onething.desk import rules
 from onething.desk.models import Hall
+from onething.desk.opening import still_there, today
 from onething.desk.townships import towns_of
 from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid
@@ -194,10 +197,17 @@ class NearPlace:
     barrier_free: bool
 
 
-def places_near(region: str, most: int) -> tuple[NearPlace, ...]:
-    """Return the places nearest to a place of the division, the nearest first."""
+def places_near(
+    region: str, most: int, at: datetime, *, duties: Iterable[str] = ()
+) -> tuple[NearPlace, ...]:
+    """Return the places nearest to a place of the division that take in what all these organs do."""
     order = order_for(region, None)
-    rows = list(order.on(Hall.objects.all())[:most])
+    there = Hall.objects.filter(still_there(today(at)))
+    known = rules.businesses()
+    for duty in set(duties):
+        takes = [key for key, one in known.items() if duty in one.duties]
+        there = there.filter(businesses__overlap=takes)
+    rows = list(order.on(there)[:most])
     return tuple(
         NearPlace(row.code, row.name, row.address, row.phone, order.words(row), row.barrier_free)
         for row in rows

@@ -11,7 +11,7 @@ from onething.desk.models import Hall, Notice, Ticket
 from onething.desk.opening import opening, today
 from onething.desk.queries.calling import Queue, queues_of
 from onething.desk.queries.devices import DeviceCard
-from onething.desk.queries.video import video_halls
+from onething.desk.queries.video_choice import video_halls
 from onething.desk.terms import in_words
 from onething.desk.waiting import Wait, counters
 from onething.kernel.refusals import NotYours

@@ -1,4 +1,4 @@
-"""视频办理 as both sides see it: where one can ask, one's place in the line, the talk, the clerk's line."""
+"""视频办理 as both sides see it: one's place in the line, the talk, the clerk's line."""
 
 from __future__ import annotations
 
@@ -14,44 +14,20 @@ from django.db.models.functions import JSONObject
 from onething.cases import queries as cases
 from onething.cases.queries import OwnMatter
 from onething.desk import access, rules
-from onething.desk.models import Hall, Recording, Shown, Video
-from onething.desk.opening import opening, still_there, today
+from onething.desk.models import Recording, Shown, Video
 from onething.desk.queries.cards import WindowCard, window_card
 from onething.desk.queries.recording import RecordingCard, recordings_of_talk
-from onething.desk.terms import RECORDING_OPEN, SHOWN, VIDEO, VIDEO_HERE, VIRTUAL, in_words
+from onething.desk.terms import RECORDING_OPEN, SHOWN, VIDEO, VIDEO_HERE, VIRTUAL
 from onething.desk.videos import ahead_of, is_open, reader_of, virtual_windows, wait_in
 from onething.desk.waiting import Wait
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard
+from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
-CITY, PROVINCE, LAST, NEXT = 4, "140000", 10, 12
+LAST, NEXT = 10, 12
 CARD = ("kind", "thing", "title", "at")  # of what was shown
-
-
-@dataclass(frozen=True)
-class VideoHall:
-    """A hall with a virtual window."""
-
-    id: UUID
-    code: str
-    name: str
-    phone: str
-    open_now: bool
-    waiting: int
-    clerks: int  # who sit at its virtual windows now
-
-
-@dataclass(frozen=True)
-class VideoChoice:
-    """Where somebody can ask, about what, and what he asked before."""
-
-    halls: tuple[VideoHall, ...]
-    matters: tuple[OwnMatter, ...]
-    hours: tuple[tuple[str, str], ...]
-    last: tuple[VideoSheet, ...]
-    open: UUID | None  # the one that he waits or talks in
 
 
 @dataclass(frozen=True)
@@ -63,6 +39,11 @@ class ShownCard:
     thing: str
     title: str
     at: datetime
+
+    @property
+    def of_theme(self) -> bool:
+        """Say whether it is the guide of a theme, which has a personal list."""
+        return self.kind == "guide" and self.thing.startswith("yjs/")
 
 
 @dataclass(frozen=True)
@@ -94,6 +75,7 @@ class VideoSheet:
     hall_code: str
     phone: str
     title: str
+    want: str  # what he said when he asked
     matter: UUID | None
     order: UUID | None  # a helper called because of it
     meeting: UUID | None  # two officials look at something together
@@ -105,6 +87,7 @@ class VideoSheet:
     taken_at: datetime | None
     joined_at: datetime | None
     ended_at: datetime | None
+    caller: str = ""  # who calls, masked, as the clerk reads it
     wait: Wait | None = None
     shown: tuple[ShownCard, ...] = ()
     page: FormPage | None = None  # the one that was put before him last
@@ -196,7 +179,7 @@ def meeting_sheet(video_id: UUID, by: Actor) -> VideoSheet | None:
     """Return the talk of two officials as one of them sees it; none: it is not his, or not there."""
     rows = access.meetings_of(by).select_related("hall", "window")
     row = rows.filter(pk=video_id).first()
-    return _sheet(row) if row else None
+    return sheet_of(row) if row else None
 
 
 def video_of_order(order: UUID, by: Actor) -> UUID | None:
@@ -225,52 +208,8 @@ def video_rules() -> dict[str, int]:
     return {key: value for key, value in rules.video().items() if isinstance(value, int)}
 
 
-def video_choice(region: str, by: Actor, at: datetime) -> VideoChoice:
-    """Return the halls with a virtual window for a place: its own, its city's, the province's."""
-    mine = access.videos_of(by).select_related("hall", "window").order_by("-asked_at", "-id")[:LAST]
-    last = [_sheet(row) for row in mine]
-    return VideoChoice(
-        halls=video_halls(region, at),
-        matters=cases.own_matters(by),
-        hours=in_words(rules.video()["hours"]),
-        last=tuple(one for one in last if one.over),
-        open=next((one.id for one in last if not one.over), None),
-    )
-
-
-def video_halls(region: str, at: datetime) -> tuple[VideoHall, ...]:
-    """Return the halls with a virtual window for a place, its own first."""
-    around = {region, f"{region[:CITY]}00", PROVINCE}
-    there = Hall.objects.filter(still_there(today(at)), region__in=around)
-    rows = there.filter(windows__in=virtual_windows()).distinct()
-    return _halls(sorted(rows.order_by("code"), key=lambda hall: hall.region != region), at)
-
-
-def _halls(halls: list[Hall], at: datetime) -> tuple[VideoHall, ...]:
-    ids = [hall.pk for hall in halls]
-    known = opening(ids, today(at), today(at))
-    waiting = list(
-        Video.objects.filter(hall__in=ids, state="waiting")
-        .order_by()
-        .values_list("hall", flat=True)
-    )
-    sitting = virtual_windows().filter(hall__in=ids).exclude(serving="").order_by()
-    clerks = list(sitting.values_list("hall", flat=True))
-    return tuple(
-        VideoHall(
-            id=hall.pk,
-            code=hall.code,
-            name=hall.name,
-            phone=hall.phone,
-            open_now=is_open(hall, at, known),
-            waiting=waiting.count(hall.pk),
-            clerks=clerks.count(hall.pk),
-        )
-        for hall in halls
-    )
-
-
-def _sheet(row: Video, wait: Wait | None = None, shown: tuple[ShownCard, ...] = ()) -> VideoSheet:
+def sheet_of(row: Video, wait: Wait | None = None, shown: tuple[ShownCard, ...] = ()) -> VideoSheet:
+    """Return a talk as a page shows it."""
     return VideoSheet(
         id=row.pk,
         hall=row.hall_id,
@@ -278,6 +217,7 @@ def _sheet(row: Video, wait: Wait | None = None, shown: tuple[ShownCard, ...] = 
         hall_code=row.hall.code,
         phone=row.hall.phone,
         title=row.title,
+        want=row.want,
         matter=row.matter,
         order=row.order,
         meeting=row.meeting,
@@ -320,9 +260,9 @@ def my_video(video_id: UUID, by: Actor, at: datetime) -> VideoSheet:
     wait = wait_in(row.hall, ahead_of(row), at) if row.state == "waiting" else None
     recordings = recordings_of_talk(row.pk) if row.recorded else ()
     if row.state != "talking":
-        return replace(_sheet(row, wait), recordings=recordings)
+        return replace(sheet_of(row, wait), recordings=recordings)
     shown = _shown(row)
-    sheet = replace(_sheet(row, shown=shown), recordings=recordings)
+    sheet = replace(sheet_of(row, shown=shown), recordings=recordings)
     if row.matter is None or not sheet.current:
         return sheet
     pages = _pages(cases.own_matter(row.matter, by), by, at)[0]
@@ -351,7 +291,27 @@ def held_video(video_id: UUID, by: Actor, at: datetime) -> VideoSheet:
     if row is None:
         raise NotYours
     recordings = recordings_of_talk(row.pk) if row.recorded else ()
-    return replace(_sheet(row, None, _shown(row)), along=_along(row, at), recordings=recordings)
+    sheet = replace(sheet_of(row, None, _shown(row)), along=_along(row, at), recordings=recordings)
+    return replace(sheet, caller=_callers([row])[row.pk])
+
+
+def _callers(rows: list[Video]) -> dict[UUID, str]:
+    """Return who calls in each, masked: in whose name, and who sits before the camera if it is another."""
+    persons = {row.pk: _subject_of(row.person) for row in rows}
+    ids = {row.subject for row in rows} | {one for one in persons.values() if one}
+    cards = identity.subjects(ids) if ids else {}
+    names = {key: card.masked_name for key, card in cards.items()}
+    return {row.pk: _named(names, row.subject, persons[row.pk]) for row in rows}
+
+
+def _named(names: dict[UUID, str], subject: UUID, person: UUID | None) -> str:
+    both = [names.get(subject, ""), names.get(person, "") if person and person != subject else ""]
+    return "，".join(one for one in both if one)
+
+
+def _subject_of(who: str) -> UUID | None:
+    kind, _, number = who.partition(":")
+    return UUID(number) if kind == "subject" else None
 
 
 def _along(row: Video, at: datetime) -> Along | None:
@@ -376,15 +336,17 @@ def video_desk(by: Actor, at: datetime) -> VideoDesk | None:
     last = rows.filter(official=by.who, ended_at__isnull=False, meeting=None).order_by(
         "-ended_at", "-id"
     )
+    first = list(waiting.order_by("asked_at", "id")[:NEXT])
+    callers = _callers(first)
     return VideoDesk(
         hall=window.hall_id,
         hall_name=window.hall.name,
         window=window_card(window),
         open_now=is_open(window.hall, at),
         here=here.values_list("pk", flat=True).first(),
-        next=tuple(_sheet(row) for row in waiting.order_by("asked_at", "id")[:NEXT]),
+        next=tuple(replace(sheet_of(row), caller=callers[row.pk]) for row in first),
         waiting=waiting.count(),
-        last=tuple(_sheet(row) for row in last[:LAST]),
+        last=tuple(sheet_of(row) for row in last[:LAST]),
     )
 
 

@@ -34,6 +34,8 @@ SHOWN = {
     "paper": "文件",
     "form": "申请表",
     "sign": "签名提交",
+    "guide": "办事指南",
+    "text": "一句话",
 }  # what a clerk can put before somebody
 KINDS = (
     "hall", "department", "centre", "station", "bank", "kiosk", "outlet", "hospital", "school", "party",

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from onething.identity import access
 from onething.identity.coming import acts_of
 from onething.identity.models import Assistance, AssistConsent, Mandate
+from onething.identity.queries.partners import site_names
 from onething.identity.queries.people import card
 from onething.identity.settings import assistance as settings_of
 from onething.identity.terms import (
@@ -129,7 +132,7 @@ def assistances_for(order: UUID, subject: UUID | None, at: datetime) -> tuple[As
     rows = Assistance.objects.filter(subject=subject, order=order).select_related(
         "official", "organisation"
     )
-    return tuple(_line(row, at) for row in rows.order_by("-since", "-pk")[:MOST])
+    return _lines(rows, at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,14 +182,21 @@ def assistances_of(by: Actor, at: datetime) -> tuple[AssistanceLine, ...]:
     rows = Assistance.objects.filter(subject=UUID(by.behalf)).select_related(
         "official", "organisation"
     )
-    return tuple(_line(row, at) for row in rows.order_by("-since", "-pk")[:MOST])
+    return _lines(rows, at)
 
 
-def _line(row: Assistance, at: datetime) -> AssistanceLine:
+def _lines(rows: QuerySet[Assistance], at: datetime) -> tuple[AssistanceLine, ...]:
+    found = list(rows.order_by("-since", "-pk")[:MOST])
+    sites = {row.site for row in found if row.site}
+    names = site_names(sites) if sites else {}
+    return tuple(_line(row, names.get(row.site, "") if row.site else "", at) for row in found)
+
+
+def _line(row: Assistance, site: str, at: datetime) -> AssistanceLine:
     return AssistanceLine(
         id=row.pk,
         official=row.official.name,
-        organisation=row.organisation.name,
+        organisation=site or row.organisation.name,
         ground_name=settings_of().grounds[row.ground].name,
         acts=tuple(row.acts),
         since=row.since,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,6 +35,51 @@ class SiteAgreements:
     past: tuple[AgreementCard, ...]
     staff: tuple[SiteStaff, ...]
     free: tuple[SiteStaff, ...]  # posts of the role that are bound to no site
+
+
+@dataclass(frozen=True)
+class HeldPost:
+    """A post as those read it of whom somebody saw or did something in it."""
+
+    title: str
+    organisation: str
+    sites: tuple[tuple[datetime, datetime | None, str], ...]  # of partners: since, until, name
+
+    def employer(self, at: datetime) -> str:
+        """Return for whom he worked in it then: the partner at its site, else the authority."""
+        for since, ended, name in self.sites:
+            if since <= at and (ended is None or at <= ended):
+                return name
+        return self.organisation
+
+
+def held_posts(ids: Iterable[str]) -> dict[str, HeldPost]:
+    """Return posts by their ids as actors carry them, with the sites of partners to which they were bound."""
+    wanted = {number for number in ids if len(number) == len(str(UUID(int=0)))}
+    rows = Post.objects.filter(pk__in=wanted).select_related("organisation").order_by("pk")
+    posts = list(rows)
+    sites: dict[UUID, list[tuple[datetime, datetime | None, str]]] = {}
+    at_sites = [row.pk for row in posts if Role.SITE in row.roles]
+    if at_sites:
+        bound = SitePost.objects.filter(post__in=at_sites).select_related("agreement")
+        for one in bound.order_by("-since", "pk"):
+            name = site_words(one.agreement.partner, one.agreement.site_name)
+            sites.setdefault(one.post_id, []).append((one.since, one.ended_at, name))
+    return {
+        str(row.pk): HeldPost(row.title, row.organisation.name, tuple(sites.get(row.pk, ())))
+        for row in posts
+    }
+
+
+def site_names(sites: Iterable[UUID]) -> dict[UUID, str]:
+    """Return partner and name of sites, as the last agreement calls them; one statement."""
+    rows = Agreement.objects.filter(site__in=set(sites)).order_by("made_at", "pk")
+    return {row.site: site_words(row.partner, row.site_name) for row in rows}
+
+
+def site_words(partner: str, site: str) -> str:
+    """Return a site with whose it is, so that nobody takes it for the authority."""
+    return f"{partner}，{site}（合作网点）"
 
 
 def partner_rules() -> PartnerRules:

@@ -181,13 +181,6 @@ def place_and_roles(post: UUID) -> tuple[UUID | None, tuple[str, ...]]:
     return (row[0], tuple(row[1])) if row else (None, ())
 
 
-def post_titles(ids: Iterable[str]) -> dict[str, str]:
-    """Return the titles of posts by their ids as actors carry them; one statement."""
-    wanted = {number for number in ids if len(number) == len(str(UUID(int=0)))}
-    rows = Post.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "title")
-    return {str(pk): title for pk, title in rows}
-
-
 def _number(who: str) -> UUID | None:
     kind, _, number = who.partition(":")
     if kind not in ("official", "system"):

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from onething.cases import queries as cases
 from onething.identity import queries as identity
+from onething.identity.queries import HeldPost
 from onething.identity.terms import mask_name
 from onething.insight.commands import WATCHERS
 from onething.insight.models import ReadingAlarm
 from onething.insight.settings import alarm_rules
 from onething.kernel import reading
 from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA
 from onething.kernel.reading import Look
 from onething.kernel.refusals import NotYours
 
 PAGE = 50
+WINDOW = 200  # looks of one page for the person himself, before equal ones are folded
 EXPORTED = 5000  # rows of one exported list
 PERSONAL = {"subject": "基本信息、办件列表", "alarm": "告警"}
 
@@ -34,6 +38,8 @@ class Seen:
     what: str
     purpose: str
     page: str
+    times: int = 1  # of that day, alike
+    since: datetime | None = None  # the first of them
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,33 @@ def seen(by: Actor, *, after: str = "") -> SeenPage:
     if not by.behalf or by.org:
         raise NotYours
     found = reading.looks_at_somebody(
-        UUID(by.behalf), by_others_than=by.who, before=_place(after), limit=PAGE + 1
+        UUID(by.behalf), by_others_than=by.who, before=_place(after), limit=WINDOW + 1
     )
-    rows = _in_words(found[:PAGE], masked=True)
-    return SeenPage(rows, str(found[PAGE - 1].id) if len(found) > PAGE else "")
+    kept, more = _whole_days(found)
+    return SeenPage(_folded(kept, _in_words(kept, masked=True)), str(kept[-1].id) if more else "")
+
+
+def _whole_days(found: tuple[Look, ...]) -> tuple[tuple[Look, ...], bool]:
+    """Return the looks of a page, and whether more follow: no day goes over a page if it fits on one."""
+    if len(found) <= WINDOW:
+        return found, False
+    last = _day(found[WINDOW])
+    whole = tuple(one for one in found if _day(one) != last)
+    return whole or found[:WINDOW], True
+
+
+def _day(look: Look) -> date:
+    return look.at.astimezone(CHINA).date()
+
+
+def _folded(found: tuple[Look, ...], rows: tuple[Seen, ...]) -> tuple[Seen, ...]:
+    """Return one line for what one and the same saw of the same on one day, newest first."""
+    lines: dict[tuple[object, ...], Seen] = {}
+    for look, row in zip(found, rows, strict=True):
+        key = (_day(look), look.who, row.organisation, row.post, row.what, row.purpose)
+        line = lines.get(key)
+        lines[key] = replace(line, times=line.times + 1, since=row.at) if line else row
+    return tuple(lines.values())
 
 
 def log(
@@ -135,15 +164,15 @@ def _place(said: str) -> UUID | None:
 
 def _in_words(found: tuple[Look, ...], *, masked: bool) -> tuple[Seen, ...]:
     names = identity.official_names({one.who for one in found})
-    posts = identity.post_titles({one.post for one in found})
+    posts = identity.held_posts({one.post for one in found})
     places = identity.organisations({UUID(one.org) for one in found if one.org})
     things = cases.names_of({one.about for one in found})
     people = {} if masked else identity.subjects({one.subject for one in found if one.subject})
     return tuple(
         Seen(
             at=one.at,
-            organisation=places[UUID(one.org)].name if one.org else "",
-            post=posts.get(one.post, ""),
+            organisation=_employer(one, posts, places[UUID(one.org)].name if one.org else ""),
+            post=posts[one.post].title if one.post in posts else "",
             name=_name(one.who, names.get(one.who, ""), masked=masked),
             person=people[one.subject].masked_name if one.subject in people else "",
             what=things.get(one.about) or PERSONAL.get(one.about.partition(":")[0], "其他资料"),
@@ -152,6 +181,12 @@ def _in_words(found: tuple[Look, ...], *, masked: bool) -> tuple[Seen, ...]:
         )
         for one in found
     )
+
+
+def _employer(look: Look, posts: Mapping[str, HeldPost], organ: str) -> str:
+    """Return for whom he looked: who acts for somebody does it in no organ's name, but in a post."""
+    post = posts.get(look.post)
+    return post.employer(look.at) if post and (post.sites or not organ) else organ
 
 
 def _name(who: str, name: str, *, masked: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -42,8 +43,10 @@ def aid_to_change(aid_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[Ai
         raise NotYours
     step = AID.step(found.state, do)
     identity.must_hold_post(by, at)
-    if do in OWN and found.handler != by.who:
+    if do in OWN and by.org and found.handler != by.who:
         raise NotAllowed("这件帮办单由别的帮办员跟办。请他转交给您，或者由负责人协调。")
+    if not _his(step.role.split("|"), found, by):
+        raise NotAllowed("还没有人接手。请先接单，再写给申请人。")
     if do == "rate" and by.org and found.handler == by.who:
         raise NotAllowed("跟办的人不能自己记评价。请同事或者负责人回访后记录。")
     return found, step
@@ -51,17 +54,24 @@ def aid_to_change(aid_id: UUID, do: str, *, by: Actor, at: datetime) -> tuple[Ai
 
 def may(aid: Aid, do: str, by: Actor) -> bool:
     """Say whether this step is his, in whatever state it is."""
-    roles = {role for step in AID.steps if step.do == do for role in step.role.split("|")}
+    return _his(
+        {role for one in AID.steps if one.do == do for role in one.role.split("|")}, aid, by
+    )
+
+
+def _his(roles: Iterable[str], aid: Aid, by: Actor) -> bool:
+    """Say whether one of these roles is his for this one."""
     if by.has("system"):
         return "system" in roles
     if not by.org:
         return "applicant" in roles and by.behalf == str(aid.subject)
-    return str(aid.hall) == by.org and bool(roles & set(by.roles))
+    return str(aid.hall) == by.org and not set(by.roles).isdisjoint(roles)
 
 
 def choices(aid: Aid, by: Actor) -> frozenset[str]:
     """Return what he may do now, by name."""
-    held = {step.do for step in AID.choices(aid.state) if may(aid, step.do, by)}
+    steps = AID.choices(aid.state)
+    held = {step.do for step in steps if _his(step.role.split("|"), aid, by)}
     if by.org and aid.handler != by.who:
         held -= OWN
     if by.org and aid.handler == by.who:

@@ -16,10 +16,12 @@ from onething.identity.terms import masked
 from onething.kernel.actor import Actor
 from onething.kernel.models import Event
 from onething.kernel.refusals import NotAllowed, NotYours
+from onething.voice.aid_events import AidSaid
 from onething.voice.aid_models import Aid
 from onething.voice.aid_terms import AID, OPEN, TEAM, VIEWS, WAITING
 from onething.voice.aids import access
 from onething.voice.aids.rules import day_of, face, kinds_for, names, rules
+from onething.voice.aids.talking import SaidWord, words_of
 from onething.voice.obstacles.cards import Happened
 from onething.voice.obstacles.rules import Due
 from onething.voice.terms import grades
@@ -83,6 +85,7 @@ class AidSheet:
     place: str
     region: str
     hall: str
+    hall_id: UUID
     subject: UUID | None
     name: str
     phone: str
@@ -110,6 +113,7 @@ class AidSheet:
     mine: bool  # he has it who asks
     steps: frozenset[str]
     done: tuple[Happened, ...]
+    talk: tuple[SaidWord, ...]  # what the two wrote to each other
 
     @property
     def title(self) -> str:
@@ -261,7 +265,8 @@ def aid(aid_id: UUID, by: Actor, at: datetime) -> AidSheet:
     row = access.aids_of(by).filter(pk=aid_id).first()
     if row is None:
         raise NotYours
-    events = list(Event.objects.filter(stream=f"aid:{row.pk}").order_by("seq"))
+    rows = Event.objects.filter(stream=f"aid:{row.pk}")
+    events = list(rows.exclude(name=AidSaid.name).order_by("seq"))
     whos = {str(event.actor.get("who", "")) for event in events} | {row.handler}
     whos |= {f"official:{row.handed_to}"} if row.handed_to else set()
     people = identity.official_names(whos)
@@ -270,7 +275,7 @@ def aid(aid_id: UUID, by: Actor, at: datetime) -> AidSheet:
     return AidSheet(
         id=row.pk, number=row.number, source=names("sources")[row.source],
         place=identity.region(row.region).name, region=row.region,
-        hall=identity.organisation(row.hall).name, subject=row.subject, name=row.name,
+        hall=identity.organisation(row.hall).name, hall_id=row.hall, subject=row.subject, name=row.name,
         phone=row.phone, kind=row.kind, kind_name=names("kinds")[row.kind],
         group=names("groups").get(row.group, ""), goes_first=_goes_first(row), slug=row.slug, matter=row.matter,
         draft=row.draft, want=row.want, meeting=row.place, state=row.state,
@@ -281,6 +286,7 @@ def aid(aid_id: UUID, by: Actor, at: datetime) -> AidSheet:
         answer=row.answer, grade=grades().get(row.grade or 0, ""), comment=row.comment,
         late=row.reminded, mine=row.state == "taken" and row.handler == by.who,
         steps=access.choices(row, by), done=tuple(_happened(event, people) for event in events),
+        talk=words_of(row, people),
     )  # fmt: skip
 
 
@@ -310,12 +316,9 @@ def _happened(event: Event, people: dict[str, str]) -> Happened:
 
 def aid_team(sheet: AidSheet, by: Actor, at: datetime) -> tuple[tuple[str, str], ...]:
     """Return the colleagues to whom he may hand it."""
-    row = access.aids_of(by).filter(pk=sheet.id).first()
-    if row is None:
-        raise NotYours
     return tuple(
         (str(one.official), f"{one.name}（{one.title}）")
-        for one in access.team(row.hall, at)
+        for one in access.team(sheet.hall_id, at)
         if by.who != f"official:{one.official}"
     )
 

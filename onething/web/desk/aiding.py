@@ -15,7 +15,7 @@ from onething.catalogue.terms import Theme
 from onething.delivery import queries as delivery
 from onething.desk import commands as halls
 from onething.desk import queries as desk
-from onething.desk.queries import Bringing
+from onething.desk.queries import Bringing, NearPlace
 from onething.identity import commands as people
 from onething.identity import queries as identity
 from onething.identity.terms import Bound
@@ -26,7 +26,6 @@ from onething.voice.queries import AidSheet
 from onething.voice.terms import grades
 from onething.web import sessions
 from onething.web.forms import errors_of, typed
-from onething.web.periods import period
 from onething.web.portal.aiding import (
     FIELDS,
     LONGEST,
@@ -35,6 +34,7 @@ from onething.web.portal.aiding import (
     id_of,
     letters_of,
     matters,
+    said_in,
 )
 from onething.web.request import Request, post_of
 from onething.web.streams import listening, stream_of
@@ -137,7 +137,7 @@ def _one(
         "bringing": _bringing(request, sheet, theme),
         "acting": acting if acting is not None and acting.order == aid_id else None,
         "scripts": queries.aid_scripts(sheet) if sheet.mine else (),
-        "near": desk.places_near(sheet.region, NEAR) if sheet.mine else (),
+        "near": _near(request, sheet, theme),
         "needs": queries.needs_to_look_at(theme) if theme else (),
         "called": desk.video_of_order(aid_id, request.actor) if sheet.mine else None,
         "told": delivery.reminders_to(aid_id) if sheet.subject is None else (),
@@ -145,8 +145,18 @@ def _one(
         "failed": do,
         "typed": request.POST if do else {},
         "done": DONE.get(request.GET.get("done", ""), ""),
+        "most": queries.most_said(),
+        "stream": stream_of(request, aid_id),
     }
-    return render(request, "desk/aid.html", context, status=422 if do else 200)
+    return listening(request, render(request, "desk/aid.html", context, status=422 if do else 200))
+
+
+def _near(request: Request, sheet: AidSheet, theme: Theme | None) -> tuple[NearPlace, ...]:
+    """Return the nearest places that take in what he wants; as long as that is open, any."""
+    if not sheet.mine:
+        return ()
+    duties = {one.duty for one in theme.items.values()} if theme else set()
+    return desk.places_near(sheet.region, NEAR, request.now, duties=duties)
 
 
 def _bringing(request: Request, sheet: AidSheet, theme: Theme | None) -> Bringing | None:
@@ -161,7 +171,7 @@ def act(request: Request, aid_id: UUID, aid_step: str) -> HttpResponse:
     """Take a step."""
     run = STEPS.get(aid_step)
     if run is None:
-        raise NotYours
+        return _say(request, aid_id, aid_step)
     try:
         run(aid_id, request.POST, {"by": request.actor, "at": request.now})
     except Invalid as refusal:
@@ -170,6 +180,15 @@ def act(request: Request, aid_id: UUID, aid_step: str) -> HttpResponse:
     if aid_step in GIVEN_UP:
         end_assistances(request, aid_id)
     return redirect(f"{SECTION}/{aid_id}?done={aid_step}")
+
+
+def _say(request: Request, aid_id: UUID, do: str) -> HttpResponse:
+    if do != "say":
+        raise NotYours
+    try:
+        return said_in(request, aid_id, "staff-aid")
+    except Invalid as refusal:
+        return _one(request, aid_id, faults=refusal.errors or {"file": str(refusal)}, do=do)
 
 
 GIVEN_UP = ("solve", "fail", "hand")  # he acts for nobody because of it any more
@@ -309,29 +328,6 @@ def begin_for(request: Request, order: UUID, bound: Bound) -> UUID:
 
 
 ASKED = {"code": "请填写申请人读出的授权码", "tail": "请填写申请人证件号码的后四位"}
-
-
-def figures(request: Request) -> HttpResponse:
-    """Show the figures of a period for who leads."""
-    asked = period("aids", request.GET.get("days", ""), request.now)
-    found = queries.aid_figures(request.actor, asked.since, asked.until, request.now)
-    context = {
-        "section": SECTION,
-        "found": found,
-        "tables": (
-            ("按帮办方式", found.by_kind),
-            ("按特殊群体", found.by_group),
-            ("按一件事", found.by_matter),
-            ("按来源", found.by_source),
-            ("按帮办员", found.by_helper),
-            *((("按地方", found.by_place),) if found.by_place else ()),
-        ),
-        "periods": asked.choices,
-        "period": str(asked.days),
-        "since": asked.since,
-        "until": asked.until,
-    }
-    return render(request, "lead/aids.html", context)
 
 
 def matters_listed(request: Request) -> HttpResponse:

@@ -14,7 +14,6 @@ from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import commands, queries
 from onething.voice.terms import DIFFICULTIES, ENTER, WAYS
 from onething.web.forms import errors_of, typed
-from onething.web.periods import period
 from onething.web.portal.aiding import matters
 from onething.web.portal.obstacles import FIELDS, articles, boxes, item_name
 from onething.web.request import Request, post_of
@@ -214,23 +213,3 @@ def _id(said: str) -> UUID | None:
         return UUID(said)
     except ValueError:
         return None
-
-
-def figures(request: Request) -> HttpResponse:
-    """Show the figures of a period for who leads."""
-    asked = period("obstacles", request.GET.get("days", ""), request.now)
-    found = queries.obstacle_figures(request.actor, asked.since, asked.until, request.now)
-    context = {
-        "section": SECTION,
-        "found": found,
-        "tables": (
-            ("按类别", found.by_kind),
-            ("按事项", found.by_item),
-            ("按承办单位", found.by_office),
-        ),
-        "periods": asked.choices,
-        "period": str(asked.days),
-        "since": asked.since,
-        "until": asked.until,
-    }
-    return render(request, "lead/obstacles.html", context)

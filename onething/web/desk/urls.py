@@ -86,7 +86,6 @@ urlpatterns = [
     ),
     page("bb", obstacles.listing, "staff-obstacles", who=RESOLVERS),
     page("bb/new", obstacles.new, "staff-obstacle-new", who=AT_COUNTERS, methods=BOTH),
-    page("bb/tj", obstacles.figures, "lead-obstacles", who="staff:leader"),
     page("bb/<uuid:obstacle_id>", obstacles.one, "staff-obstacle", who=RESOLVERS),
     page(
         "bb/<uuid:obstacle_id>/do/<slug:obstacle_step>",

@@ -10,14 +10,18 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from onething.catalogue import queries as catalogue
 from onething.desk import commands
 from onething.desk import queries as desk
 from onething.kernel.actor import Actor
+from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.calls import call_page
 from onething.web.request import Request
 
 LONGEST = 80
+LONGEST_LINE = 400
+MOST_GUIDES = 8
 
 
 def _stop(video_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -72,6 +76,8 @@ def _video(request: Request, video_id: UUID, sentence: str = "") -> HttpResponse
     request.reads.append(f"video:{video_id}")
     if sheet.along is not None:
         request.reads.append(f"application:{sheet.along.matter.id}")
+    q = request.GET.get("q", "").strip()[:LONGEST]
+    found = catalogue.search(q, request.now.astimezone(CHINA).date()) if q else ((), ())
     return call_page(
         request,
         "desk/video.html",
@@ -79,6 +85,9 @@ def _video(request: Request, video_id: UUID, sentence: str = "") -> HttpResponse
         "clerk",
         section="/desk/xn",
         sentence=sentence,
+        q=q,
+        themes=found[0][:MOST_GUIDES],
+        items=found[1][:MOST_GUIDES],
     )
 
 
@@ -98,16 +107,16 @@ def act(request: Request, video_id: UUID, video_deed: str) -> HttpResponse:
 
 
 def show(request: Request, video_id: UUID) -> HttpResponse:
-    """Put a paper, a page of the form or the place to sign before the other."""
-    said = request.POST
+    """Put a paper, a page of the form, the place to sign, a guide or a line of text before the other."""
+    said, by, at = request.POST, request.actor, request.now
+    kind, thing = said.get("kind", ""), said.get("thing", "")[:LONGEST]
     try:
-        commands.show_in_video(
-            video_id,
-            kind=said.get("kind", ""),
-            thing=said.get("thing", "")[:LONGEST],
-            by=request.actor,
-            at=request.now,
-        )
+        if kind == "text":
+            commands.write_in_video(
+                video_id, text=said.get("said", "")[:LONGEST_LINE], by=by, at=at
+            )
+        else:
+            commands.show_in_video(video_id, kind=kind, thing=thing, by=by, at=at)
     except (Invalid, NotAllowed) as refusal:
         return _video(request, video_id, str(refusal))
     return redirect("desk-video", video_id)

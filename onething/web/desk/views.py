@@ -25,9 +25,8 @@ from onething.web.desk.acts import DONE, STAYS, STEPS, points_of, unticked
 from onething.web.pages import full_purposes
 from onething.web.request import Request
 from onething.web.told import telling, told
+from onething.web.uploading import handed_in
 
-SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
-INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 KEYS = {"accept": "S", "examine": "S", "review": "S", "grant": "S", "precheck": "Y"}
 REFUSED = frozenset({"refuse_acceptance", "refuse"})
 OPINIONS = frozenset({"examine", "review", "send_back"})
@@ -218,13 +217,7 @@ def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
     """Send a file of the case as it was handed in."""
     found = queries.file_of_case(case_id, file_id, request.actor, request.now)
     request.reads.append(f"case:{case_id}")
-    response = HttpResponse(documents.content(found.digest), content_type=found.media_type)
-    ending = INLINE.get(found.media_type, "bin")
-    shown = "attachment" if ending == "pdf" else "inline"  # a PDF of a stranger is not run here
-    response["Content-Disposition"] = f'{shown}; filename="{file_id}.{ending}"'
-    response["Content-Security-Policy"] = SANDBOX
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_in(found.digest, found.media_type, str(file_id))
 
 
 def paper(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from onething.catalogue import queries as catalogue
 from onething.desk import queries as desk
@@ -22,11 +23,13 @@ from onething.web.forms import Box, errors_of, line, typed
 from onething.web.forms.places import cities
 from onething.web.portal.finding import today
 from onething.web.request import Request, principal_of
+from onething.web.streams import listening, stream_of
+from onething.web.uploading import handed_in, proofs
 
 FIELDS = ("region", "source", "kind", "group", "slug", "want", "place", "name", "phone")
 LONGEST = 2000
 SECTION = "bangban"
-REPLIES = ("rate", "withdraw", "agree")
+REPLIES = ("rate", "withdraw", "agree", "say")
 
 
 def form(request: Request) -> HttpResponse:
@@ -210,7 +213,9 @@ def one(request: Request, aid_id: UUID) -> HttpResponse:
     return _one(request, aid_id)
 
 
-def _one(request: Request, aid_id: UUID, *, fault: str = "", status: int = 200) -> HttpResponse:
+def _one(
+    request: Request, aid_id: UUID, refusal: Invalid | None = None, *, do: str = ""
+) -> HttpResponse:
     sheet = queries.aid(aid_id, request.actor, request.now)
     request.reads.append(f"aid:{aid_id}")
     helped = sheet.state == "taken"
@@ -218,7 +223,8 @@ def _one(request: Request, aid_id: UUID, *, fault: str = "", status: int = 200) 
     context = {
         "section": "my",
         "sheet": sheet,
-        "fault": fault,
+        "fault": str(refusal or ""),
+        "faults": refusal.errors if refusal and do == "say" else {},
         "grades": sorted(grades().items(), reverse=True),
         "acted": acted,
         "letters": letters_of(acted),
@@ -226,8 +232,12 @@ def _one(request: Request, aid_id: UUID, *, fault: str = "", status: int = 200) 
         "ground": identity.assistance_rules().grounds["consent"],
         "comment": request.POST.get("comment", ""),
         "video": desk.video_of_order(aid_id, request.actor) if helped else None,
+        "most": queries.most_said(),
+        "typed": request.POST if do == "say" else {},
+        "stream": stream_of(request, aid_id),
     }
-    return render(request, "portal/aid.html", context, status=status)
+    status = refusal.status if refusal else 200
+    return listening(request, render(request, "portal/aid.html", context, status=status))
 
 
 def letters_of(acted: tuple[AssistanceLine, ...]) -> tuple[DocumentCard, ...]:
@@ -247,6 +257,8 @@ def reply(request: Request, aid_id: UUID, aid_reply: str) -> HttpResponse:
         if aid_reply == "withdraw":
             commands.withdraw_aid(aid_id, by=by, at=at)
             end_assistances(request, aid_id)
+        elif aid_reply == "say":
+            return said_in(request, aid_id, "my-aid")
         elif aid_reply == "agree":
             _agree(request, aid_id)
         else:
@@ -255,8 +267,28 @@ def reply(request: Request, aid_id: UUID, aid_reply: str) -> HttpResponse:
             comment = request.POST.get("comment", "")
             commands.rate_aid(aid_id, grade=grade, comment=comment, by=by, at=at)
     except Invalid as refusal:
-        return _one(request, aid_id, fault=str(refusal), status=refusal.status)
+        return _one(request, aid_id, refusal, do=aid_reply)
     return redirect("my-aid", aid_id)
+
+
+def said_in(request: Request, aid_id: UUID, page: str) -> HttpResponse:
+    """Write to the other on an order; nothing is kept of who may not see it."""
+    sheet = queries.aid(aid_id, request.actor, request.now)
+    most = queries.most_said()
+    if len(request.FILES.getlist("file")) > most["files"]:
+        sentence = f"一次最多附 {most['files']} 个文件，多的请分几次写。"
+        raise Invalid(sentence, errors={"file": sentence})
+    files = proofs(request, max_mb=most["mb"]) if "say" in sheet.steps else []
+    text = request.POST.get("text", "")
+    commands.say_in_aid(aid_id, text=text, files=files, by=request.actor, at=request.now)
+    return redirect(f"{reverse(page, args=[aid_id])}#h-talk")
+
+
+def said_file(request: Request, aid_id: UUID, word_id: UUID, page: int) -> HttpResponse:
+    """Send a file that came with what one of the two wrote."""
+    found = queries.said_file(aid_id, word_id, page, request.actor)
+    request.reads.append(f"aid:{aid_id}")
+    return handed_in(found.digest, found.media_type, f"{word_id}-{page}")
 
 
 def end_assistances(request: Request, aid_id: UUID) -> None:

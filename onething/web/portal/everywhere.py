@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,6 +14,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from onething.catalogue import queries as catalogue
+from onething.catalogue.queries import ZoneRow
 from onething.delivery import queries as delivery
 from onething.delivery.queries import CrossingPaper
 from onething.documents import queries as documents
@@ -39,6 +44,8 @@ def zone(request: Request) -> HttpResponse:
     context = {
         "section": "tb",
         "zone": found,
+        "usual": (usual := _usual(found.rows)),
+        "rows": tuple((row, _said(row) == usual.get(row.mode.key)) for row in found.rows),
         "rules": catalogue.anywhere_rules(),
         "abroad": delivery.abroad().values(),
         "territory": (province, *cities),
@@ -48,6 +55,32 @@ def zone(request: Request) -> HttpResponse:
         "narrowed": any(value for key, value in kept.items() if key != "region"),
     }
     return render(request, "portal/everywhere.html", context)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a row of the list says of how it is done and on what grounds."""
+
+    mode: str
+    procedure: str
+    basis: str
+    since: date
+    source: str
+    confidence: str
+
+
+def _said(row: ZoneRow) -> Said:
+    one = row.entry
+    return Said(row.mode.name, row.procedure, one.basis, one.since, one.source, one.confidence)
+
+
+def _usual(rows: Iterable[ZoneRow]) -> dict[str, Said]:
+    """Return by mode what most of its rows on the page say alike: the page says it once."""
+    by_mode: dict[str, Counter[Said]] = {}
+    for row in rows:
+        by_mode.setdefault(row.mode.key, Counter())[_said(row)] += 1
+    most = {mode: found.most_common(1)[0] for mode, found in by_mode.items()}
+    return {mode: said for mode, (said, times) in most.items() if times > 1}
 
 
 def crossings(request: Request) -> HttpResponse:

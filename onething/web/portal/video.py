@@ -23,6 +23,7 @@ from onething.web.request import Request, principal_of
 from onething.web.streams import live_of
 
 LONGEST = 12
+LONGEST_WANT = 400
 GENERAL = "general"
 
 
@@ -57,10 +58,16 @@ def choose(request: Request) -> HttpResponse:
         return _choice(request, {}, "")
     said = request.POST
     try:
+        hall = _uuid(said.get("hall", ""), "hall", "请选择一个大厅")
+        matter = _matter(said.get("matter", ""))
+        chosen = None if "sure" in said else desk.video_hall(hall, request.now)
+        if chosen and chosen.open_now and not chosen.clerks:
+            return _choice(request, {}, "", 422, alone=chosen)
         made = commands.ask_video(
-            _uuid(said.get("hall", ""), "hall", "请选择一个大厅"),
-            matter=_matter(said.get("matter", "")),
+            hall,
+            matter=matter,
             shares=said.get("shares") == "1",
+            want=said.get("want", "")[:LONGEST_WANT],
             by=request.actor,
             at=request.now,
         )
@@ -105,6 +112,15 @@ def _boxes(found: VideoChoice, said: QueryDict, errors: Mapping[str, str]) -> tu
             error=errors.get("matter", ""),
         ),
         line(
+            "want",
+            "想问什么",
+            value=said.get("want", ""),
+            error=errors.get("want", ""),
+            hint="一句话，工作人员接起以前能看到。证件号码、密码不要写。",
+            optional=True,
+            longest=desk.video_rules()["want"],
+        ),
+        line(
             "shares",
             "一起看申请",
             kind="choices",
@@ -124,7 +140,12 @@ def _words(hall: VideoHall) -> str:
 
 
 def _choice(
-    request: Request, errors: Mapping[str, str], sentence: str, status: int = 200
+    request: Request,
+    errors: Mapping[str, str],
+    sentence: str,
+    status: int = 200,
+    *,
+    alone: VideoHall | None = None,
 ) -> HttpResponse:
     who = principal_of(request)
     region = request.GET.get("region", "")[:LONGEST] or (who.region if who else "") or anywhere()
@@ -133,6 +154,8 @@ def _choice(
     context = {
         "section": "my",
         "found": found,
+        "alone": alone,
+        "others": [one for one in found.halls if one.open_now and one.clerks] if alone else (),
         "boxes": boxes,
         "region": region,
         "announced": desk.announced_in(region, request.now),

@@ -7,6 +7,7 @@
    [data-live]          seconds after which this part (it has an id) is fetched anew while the page is seen; when
                         that fails it says so and tries again, more and more seldom. [data-keeps]: who looks is there,
                         his session goes on; elsewhere looking alone keeps no session
+   [data-with]          … and these other parts with it, by their ids
    [data-stream]        … and at once when something changed there (server-sent events)
    body[data-idle]      seconds until the session ends; two minutes before, #idle is shown */
 (function () {
@@ -133,7 +134,12 @@
       missed = 0;
       if (words) { words.remove(); words = null; }
       if (part.hasAttribute("data-keeps")) { stay(); }
-      if (fresh.textContent !== here.textContent) { here.replaceChildren.apply(here, Array.prototype.slice.call(fresh.childNodes)); }
+      swap(here, fresh);
+      (part.dataset.with || "").split(" ").forEach(function (id) { swap(d.getElementById(id), fresh.ownerDocument.getElementById(id)); });
+    }
+    function swap(here, fresh) {
+      if (!here || !fresh || fresh.textContent === here.textContent) { return; }
+      here.replaceChildren.apply(here, Array.prototype.slice.call(fresh.childNodes));
     }
     function fail() {
       missed = Math.min(missed + 1, 10);

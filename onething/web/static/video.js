@@ -2,7 +2,8 @@
    other; picture and sound go straight between them.
    #call[data-side]    applicant or clerk; the clerk's browser makes the offers
    #call[data-state]   waiting, taken, talking; [data-room]: where both are heard; [data-ice]: relays
-   #head, #part, #end  what is fetched anew when something changed; form[data-quiet] is sent without leaving
+   #head, #part, #end  what is fetched anew when something changed; form[data-quiet] is sent without leaving (data-clears: and emptied);
+   form[data-find]     what it names is fetched anew with what was typed
    #call[data-begins]  no press is awaited; [data-other]: who is on the other side, in words
    [data-point]        a field that the clerk points at; [data-field]: where the other sees it */
 (function () {
@@ -166,10 +167,20 @@
   /* What is sent without leaving the call. */
   function send(form) {
     return fetch(form.action, { method: "POST", credentials: "same-origin", body: new FormData(form) }).then(function (said) {
+      if (said.ok && form.hasAttribute("data-clears")) { form.reset(); }
       return said.ok || said.status === 422 ? said.text() : Promise.reject(new Error(String(said.status)));
     }).then(take).catch(function () { tell("没有送到，请再点一次。"); });
   }
+  /* What is looked for without leaving the call: only the part that the form names is fetched. */
+  function find(form) {
+    var there = location.pathname + "?" + new URLSearchParams(new FormData(form)), part = d.getElementById(form.dataset.find);
+    return fetch(there, { credentials: "same-origin", cache: "no-store" }).then(function (answer) { return answer.ok ? answer.text() : Promise.reject(new Error(String(answer.status))); }).then(function (text) {
+      var fresh = new DOMParser().parseFromString(text, "text/html").getElementById(form.dataset.find);
+      if (fresh) { part.replaceChildren.apply(part, Array.prototype.slice.call(fresh.childNodes)); }
+    }).catch(function () { part.textContent = "没有查到，请再点一次“查找”。"; });
+  }
   d.addEventListener("submit", function (event) {
+    if (event.target.dataset.find) { event.preventDefault(); find(event.target).then(function () { delete event.target.dataset.sent; }); return; }
     if (!event.target.hasAttribute("data-quiet")) { leaving = true; return; }
     event.preventDefault();
     send(event.target).then(function () { delete event.target.dataset.sent; });

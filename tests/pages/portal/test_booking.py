@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from onething.desk import commands
+from onething.desk import commands, rules
 from onething.desk.models import Booking, Hall, Slot, Ticket
 from onething.kernel.ids import new_id
 from onething.kernel.models import Cause, Event
@@ -46,6 +46,14 @@ def test_one_finds_a_place_books_and_gives_back(citizen_at_home):
 
     assert citizen_at_home.send(mine, {}, form=f"{mine}/qx").status_code == 302
     assert "已取消" in text(citizen_at_home.get("/my/yy"))
+
+
+def test_how_often_one_may_stay_away_is_said_as_the_rules_say(citizen_at_home):
+    most, days, pause = map(rules.booking, ("missed_most", "missed_days", "pause_days"))
+
+    page = text(citizen_at_home.get(TIMES))
+
+    assert f"约了不来，{days} 天内满 {most} 次的，暂停预约 {pause} 天" in page
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,31 @@ def test_the_zone_says_how_and_who_and_what(visitor, django_assert_max_num_queri
     assert "第 1 页，共" in page
 
 
+def test_what_all_rows_say_alike_is_said_once_above_them(visitor):
+    usual = "系统按属地分送审查部门"
+    rows = catalogue.anywhere_zone(
+        "140000", MONDAY.date(), chosen={"mode": "online"}, q="", page=1
+    ).rows
+    alike = [row for row in rows if usual in row.procedure]
+    assert len(alike) > 5
+
+    page = body(visitor.get("/tb?mode=online"))
+
+    other = [row for row in rows if usual not in row.procedure]
+    assert page.count("网上或者任一大厅窗口收件，系统按属地分送审查部门") == 1
+    assert page.count("示例，待核对") == 1 + len(other)
+    for row in rows:
+        assert row.entry.name in page
+    for row in other:
+        assert row.procedure in page
+
+
+def test_the_public_reads_no_names_of_files(visitor):
+    for mode in ("joint", "online", "agency"):
+        page = body(visitor.get(f"/tb?mode={mode}"))
+        assert "anywhere.yaml" not in page and "settings/" not in page
+
+
 def test_the_zone_is_narrowed_by_mode_scope_field_and_words(visitor):
     agency = body(visitor.get("/tb?mode=agency"))
     assert "找到" in agency and "三种办法" not in agency

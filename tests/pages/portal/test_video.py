@@ -97,6 +97,52 @@ def test_a_draft_is_read_together_from_both_sides(clerk, django_assert_max_num_q
     clerk.send(f"/desk/xn/{row.pk}/js", status=422)
 
 
+def test_a_guide_is_found_and_pushed_without_a_matter(clerk, django_assert_max_num_queries):
+    citizen = screen("lixiaoman")
+    row = asked(citizen, want="开面馆要哪些证")
+    with django_assert_max_num_queries(12):
+        line = page_of(clerk, "/desk/xn")
+    assert "开面馆要哪些证" in line and "李小满" not in line
+    clerk.send("/desk/xn/jt")
+    citizen.send(f"/xn/{row.pk}/jr")
+
+    with django_assert_max_num_queries(12):
+        page = page_of(clerk, f"/desk/xn/{row.pk}?q=餐饮")
+    assert "想问：</strong>开面馆要哪些证" in page and 'value="yjs/kbcyd"' in page
+    assert "没有找到" in page_of(clerk, f"/desk/xn/{row.pk}?q=龘龘")
+    clerk.send(f"/desk/xn/{row.pk}/ts", {"kind": "guide", "thing": "yjs/kbcyd"})
+    clerk.send(f"/desk/xn/{row.pk}/ts", {"kind": "text", "said": "带租房合同"})
+    clerk.send(f"/desk/xn/{row.pk}/ts", {"kind": "text", "said": " "}, status=422)
+    clerk.send(f"/desk/xn/{row.pk}/ts", {"kind": "guide", "thing": "yjs/nothing"}, status=404)
+
+    seen = page_of(citizen, f"/xn/{row.pk}")
+    assert 'href="/yjs/kbcyd"' in seen and 'href="/yjs/kbcyd/qx"' in seen and "带租房合同" in seen
+    assert "确认结束" in seen and "确认结束" in page_of(clerk, f"/desk/xn/{row.pk}")
+
+
+def test_nobody_on_line_is_said_before_he_waits_and_while_he_waits(db):
+    citizen = screen("lixiaoman")
+    form = {"hall": str(hall().pk), "matter": "general", "want": "问一句"}
+
+    said = citizen.send("/xn", form, status=422).content.decode()
+
+    assert "现在没有工作人员在线" in said and not Video.objects.exists()
+    for way in (f'href="tel:{hall().phone}"', "/yy?region=", 'name="sure"', "问一句"):
+        assert way in said
+    citizen.send("/xn", form | {"sure": "1"})
+    waiting = page_of(citizen, f"/xn/{Video.objects.get().pk}")
+    assert "什么时候接起说不准" in waiting and 'href="/yy"' in waiting and "换一个大厅" in waiting
+
+
+def test_somebody_on_line_asks_nothing_twice(clerk):
+    citizen = screen("lixiaoman")
+
+    row = asked(citizen)
+
+    assert row.state == "waiting"
+    assert "不想等的" in page_of(citizen, f"/xn/{row.pk}")
+
+
 def test_each_side_has_a_pass_for_itself(clerk):
     citizen = screen("lixiaoman")
     row = asked(citizen)

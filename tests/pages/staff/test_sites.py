@@ -6,6 +6,7 @@ from onething.cases.models import Application
 from onething.desk.models import Hall
 from onething.documents import queries as documents
 from onething.identity.models import Agreement, Assistance
+from onething.kernel.models import Reading
 from tests import given
 from tests.cast import actor
 from tests.identity.partners import SINCE, UNTIL, a_site, items_of, place, post_of, taking_in
@@ -90,6 +91,27 @@ def test_from_the_papers_to_the_receipt_and_the_county_window(boss, partner, at_
     case = row.cases.first()
     assert f"{place().name}代收" in words(at_screen("wangfang").get(f"/bj/{case.pk}"))
     assert "收件 1 份" in words(boss.get(f"/lead/wd/{place().pk}/xy"))
+
+
+def test_who_was_helped_reads_whose_site_it_was_and_equal_looks_once(partner, at_screen):
+    a_site()
+    begin(partner, **SHOP, **OWNER)
+    for address in ("/desk/new", "/desk/new", "/desk/zd"):
+        assert partner.get(address).status_code == 200
+    owner = at_screen("wangjianguo")
+    owner.post("/switch", {"as": str(Assistance.objects.get().subject_id), "token": "s"})
+    bank = f"样例邮政公司小店区分公司，{place().name}（合作网点）"
+
+    helped, seen = words(owner.get("/my/sqm")), words(owner.get("/my/seen"))
+
+    assert bank in helped and "小店区行政审批服务管理局" not in helped
+    looks = Reading.objects.filter(
+        who__startswith="official:", subject=Assistance.objects.get().subject_id
+    )
+    assert looks.count() > 1
+    assert bank in seen and "小店区行政审批服务管理局" not in seen and "平台，" not in seen
+    assert f"当天 {looks.count()} 次" in seen
+    assert seen.count(bank) < looks.count()
 
 
 def test_what_belongs_to_the_person_stays_closed_at_a_site(partner, firm):
