@@ -112,11 +112,67 @@ def test_an_open_sitting_goes_on_and_one_that_is_over_counts_as_nothing():
         commands.hand_in_sitting(second, answers(second), by=by, at=later)
 
 
+def test_open_questions_are_told_and_burn_no_try():
+    by = actor("wangfang")
+    sitting = commands.begin_sitting("window", by=by, at=MONDAY)
+    some = dict(list(answers(sitting).items())[2:])
+    assert commands.hand_in_sitting(sitting, some, by=by, at=MONDAY) == "1、2"
+    sheet = queries.sitting(sitting, by, MONDAY)
+    assert (sheet.score, sheet.answered, [one.number for one in sheet.open]) == (None, 13, [1, 2])
+    assert commands.hand_in_sitting(sitting, {}, by=by, at=MONDAY).count("、") == 14
+
+    commands.hand_in_as_it_is(sitting, some, by=by, at=MONDAY)
+    assert Sitting.objects.get(pk=sitting).score == 87
+    for again in (commands.hand_in_as_it_is, commands.hand_in_sitting, commands.keep_answers):
+        with pytest.raises(NotAllowed, match="已经交过"):
+            again(sitting, {}, by=by, at=MONDAY)
+
+
+def test_a_paper_that_comes_late_counts_what_was_kept_in_time():
+    by, late = actor("wangfang"), MONDAY + timedelta(minutes=30, seconds=1)
+    sitting = commands.begin_sitting("window", by=by, at=MONDAY)
+    commands.keep_answers(sitting, answers(sitting, wrong=2), by=by, at=MONDAY)
+    with pytest.raises(NotAllowed, match="看成绩"):
+        commands.keep_answers(sitting, answers(sitting), by=by, at=late)
+
+    assert commands.hand_in_sitting(sitting, answers(sitting), by=by, at=late) == ""
+    row = Sitting.objects.get(pk=sitting)
+    assert (row.score, row.passed, row.ended_at) == (87, True, late)
+    assert Qualification.objects.get(official=CLERK).until == months_after(MONDAY.date(), 24)
+
+
+def test_a_sitting_left_open_that_was_good_is_passed_when_he_comes_again():
+    by, later = actor("wangfang"), MONDAY + timedelta(days=3)
+    sitting = commands.begin_sitting("window", by=by, at=MONDAY)
+    commands.keep_answers(sitting, answers(sitting), by=by, at=MONDAY)
+
+    assert commands.begin_sitting("window", by=by, at=later) == sitting
+    assert Sitting.objects.get(pk=sitting).score == 100
+    assert Qualification.objects.get(official=CLERK).since == MONDAY.date()
+
+
+def test_what_was_right_is_told_when_no_other_try_can_use_it():
+    def shown(sitting, at=MONDAY):
+        sheet = queries.sitting(sitting, actor("wangfang"), at)
+        marks = [right for one in sheet.asked for *_, right in one.options]
+        return any(marks), all(one.cites for one in sheet.asked)
+
+    first = sat(wrong=15)
+    assert shown(first) == (False, True)
+    second = sat(wrong=15)
+    assert shown(first) == shown(second) == (True, True)
+    afterwards = MONDAY + timedelta(days=8)
+    assert shown(second, afterwards) == (False, True)
+    third = sat(at=afterwards)
+    assert shown(first, afterwards) == shown(third, afterwards) == (True, True)
+
+
 def test_a_sitting_is_his_alone():
     sitting = commands.begin_sitting("window", by=actor("wangfang"), at=MONDAY)
     for login in ("zhaomin", "sunlixin", "lixiaoman"):
-        with pytest.raises(NotYours):
-            commands.hand_in_sitting(sitting, {}, by=actor(login), at=MONDAY)
+        for deed in (commands.hand_in_sitting, commands.hand_in_as_it_is, commands.keep_answers):
+            with pytest.raises(NotYours):
+                deed(sitting, {}, by=actor(login), at=MONDAY)
     for login, course in (("lixiaoman", "window"), ("wangfang", "nothing")):
         with pytest.raises(NotYours):
             commands.begin_sitting(course, by=actor(login), at=MONDAY)

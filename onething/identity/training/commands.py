@@ -1,23 +1,13 @@
-"""Sitting exams; certificates, the rule of a hall, appraisals: kept by who leads or administers."""
+"""Certificates, the rule of a hall, appraisals: kept by who leads or administers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from onething.identity.models import Appraisal, Official, Qualification, Sitting, TrainingRule
+from onething.identity.models import Appraisal, Qualification, TrainingRule
 from onething.identity.training.holding import REFUSES, WARNS
-from onething.identity.training.rules import (
-    Course,
-    appraisal_kinds,
-    courses,
-    day_of,
-    drawn,
-    levels,
-    marked,
-    months_after,
-)
+from onething.identity.training.rules import appraisal_kinds, day_of, levels
 from onething.identity.training.said import (
     LONG,
     SHORT,
@@ -25,7 +15,6 @@ from onething.identity.training.said import (
     day_in,
     of_team,
     organ_of,
-    own,
     refuse,
     text_in,
 )
@@ -33,103 +22,12 @@ from onething.identity.training_events import (
     Appraised,
     QualificationRevoked,
     Qualified,
-    SittingBegun,
-    SittingMarked,
     TrainingDemanded,
 )
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
-from onething.kernel.ids import new_id
 from onething.kernel.refusals import NotAllowed, NotYours
-
-
-@command
-def begin_sitting(course: str, *, by: Actor, at: datetime) -> UUID:
-    """Draw the questions of an exam for him; a sitting whose time was over is marked first."""
-    official, found = own(by), courses().get(course)
-    if found is None:
-        raise NotYours
-    Official.objects.select_for_update().get(pk=official)
-    facts = []
-    running = Sitting.objects.filter(official=official, course=course, ended_at=None).first()
-    if running is not None and running.until > at:
-        return running.pk
-    if running is not None:
-        facts.append(_mark(running, found, running.answers, at))
-    _may_try(official, found, at)
-    key = new_id()
-    sitting = Sitting.objects.create(
-        id=key,
-        official_id=official,
-        course=course,
-        drawn=drawn(found, str(key)),
-        began_at=at,
-        until=at + timedelta(minutes=found.minutes),
-    )
-    begun = SittingBegun(official=official, sitting=key, course=course, drawn=tuple(sitting.drawn))
-    ledger.write(*facts, begun, by=by, at=at)
-    return key
-
-
-def _may_try(official: UUID, course: Course, at: datetime) -> None:
-    """Refuse more tries than a round has, until the days of waiting are over."""
-    since = at - timedelta(days=course.again_days)
-    rows = Sitting.objects.filter(official=official, course=course.key, began_at__gt=since)
-    failed = list(rows.filter(passed=False).order_by("-began_at"))
-    if len(failed) < course.tries:
-        return
-    again = day_of(failed[0].began_at + timedelta(days=course.again_days))
-    raise NotAllowed(
-        f"这一轮已经考了 {len(failed)} 次，都没有合格。请复习后在 {again:%Y 年 %m 月 %d 日}再考。"
-    )
-
-
-@command
-def hand_in_sitting(
-    sitting_id: UUID, answers: Mapping[str, Sequence[int]], *, by: Actor, at: datetime
-) -> None:
-    """Mark his answers; who passes is qualified until a day."""
-    official = own(by)
-    rows = Sitting.objects.select_for_update().filter(pk=sitting_id, official=official)
-    sitting = rows.first()
-    if sitting is None:
-        raise NotYours
-    if sitting.ended_at is not None:
-        raise NotAllowed("这份试卷已经交过了。请查看成绩。")
-    course = courses()[sitting.course]
-    given = answers if at <= sitting.until else {}
-    fact = _mark(sitting, course, given, at)
-    made = [_qualify(official, course, by, at)] if fact.passed else []
-    ledger.write(fact, *made, by=by, at=at)
-
-
-def _mark(
-    sitting: Sitting, course: Course, answers: Mapping[str, Sequence[int]], at: datetime
-) -> SittingMarked:
-    kept = {key: sorted(answers[key]) for key in sitting.drawn if key in answers}
-    score = marked(course, sitting.drawn, kept)
-    sitting.answers, sitting.score, sitting.ended_at = kept, score, at
-    sitting.passed = score >= course.pass_mark
-    sitting.save()
-    return SittingMarked(
-        official=sitting.official_id,
-        sitting=sitting.pk,
-        course=course.key,
-        score=score,
-        passed=sitting.passed,
-    )
-
-
-def _qualify(official: UUID, course: Course, by: Actor, at: datetime) -> Qualified:
-    today = day_of(at)
-    until = months_after(today, course.valid_months)
-    row = Qualification.objects.create(
-        official_id=official, course=course.key, since=today, until=until, given_by=by.who, given_at=at
-    )  # fmt: skip
-    return Qualified(
-        official=official, qualification=row.pk, course=course.key, level="", until=until
-    )
 
 
 @command

@@ -42,14 +42,41 @@ def begin(request: Request, course: str) -> HttpResponse:
 
 
 def sitting(request: Request, sitting_id: UUID) -> HttpResponse:
-    """Show the questions while it runs, marks and citations afterwards; take the answers."""
+    """Show the questions while it runs, marks and citations afterwards; keep or take the answers."""
     if request.method == "POST":
-        sheet = queries.sitting(sitting_id, request.actor, request.now)
-        answers = {one.key: _numbers(request, one.key) for one in sheet.asked}
-        commands.hand_in_sitting(sitting_id, answers, by=request.actor, at=request.now)
-        return redirect("sitting", sitting_id)
-    sheet = queries.sitting(sitting_id, request.actor, request.now)
-    return render(request, "staffing/sitting.html", {"section": SECTION, "sheet": sheet})
+        return _answered(request, sitting_id)
+    return _sitting(request, sitting_id, "")
+
+
+def _sitting(request: Request, sitting_id: UUID, fault: str) -> HttpResponse:
+    context = {
+        "section": SECTION,
+        "sheet": queries.sitting(sitting_id, request.actor, request.now),
+        "said": request.GET.get("said", ""),
+        "at": request.now,
+        "fault": fault,
+    }
+    return render(request, "staffing/sitting.html", context, status=409 if fault else 200)
+
+
+def _answered(request: Request, sitting_id: UUID) -> HttpResponse:
+    """Keep the answers, hand them in, or hand them in though questions are open."""
+    keys = (key.removeprefix("q-") for key in request.POST if key.startswith("q-"))
+    answers = {key[:LONGEST]: _numbers(request, key) for key in keys}
+    by, at = request.actor, request.now
+    here = f"/px/ks/{sitting_id}"
+    do = request.POST.get("do", "")
+    if do == "as_is":
+        commands.hand_in_as_it_is(sitting_id, answers, by=by, at=at)
+        return redirect(here)
+    if do != "keep":
+        missing = commands.hand_in_sitting(sitting_id, answers, by=by, at=at)
+        return redirect(f"{here}?said=open" if missing else here)
+    try:
+        commands.keep_answers(sitting_id, answers, by=by, at=at)
+    except NotAllowed as refusal:
+        return _sitting(request, sitting_id, str(refusal))
+    return redirect(f"{here}?said=kept")
 
 
 def _numbers(request: Request, key: str) -> list[int]:

@@ -49,6 +49,15 @@ def test_a_clerk_learns_sits_and_sees_what_was_right(at_screen, django_assert_ma
         f"q-{key}": [str(one) for one in courses()["window"].questions[key].right]
         for key in sitting.drawn
     }
+    key = sitting.drawn[0]
+    some = {f"q-{key}": right[f"q-{key}"]}
+    kept = clerk.post(address, {"token": "k", "do": "keep", **some})
+    assert "已保存到" in clerk.get(kept["Location"]).content.decode()
+    still = clerk.post(address, {"token": "o", "do": "hand_in", **some})
+    page = clerk.get(still["Location"]).content.decode()
+    assert f"还有 {len(sitting.drawn) - 1} 题没有答" in page
+    assert page.count(" checked") == len(right[f"q-{key}"])
+    assert "就这样交卷" in page
     assert clerk.post(address, {"token": "b", **right}).status_code == 302
     page = read(clerk, address, django_assert_max_num_queries)
     assert "100 分，合格" in page
@@ -59,7 +68,9 @@ def test_a_clerk_learns_sits_and_sees_what_was_right(at_screen, django_assert_ma
     for number in range(2):
         clerk.post("/px/kc/service", {"token": f"d{number}"})
         last = Sitting.objects.filter(course="service").latest("began_at")
-        clerk.post(f"/px/ks/{last.pk}", {"token": f"e{number}"})
+        clerk.post(f"/px/ks/{last.pk}", {"token": f"e{number}", "do": "as_is"})
+        page = read(clerk, f"/px/ks/{last.pk}", django_assert_max_num_queries)
+        assert ("（正确）" in page, "依据：" in page) == (number == 1, True)
     assert "请复习后在" in clerk.post("/px/kc/service", {"token": "f"}).content.decode()
 
 
