@@ -70,7 +70,10 @@ def _training(
         if (one := known[official]).ends_soon or one.late
     )
     good = {f"official:{official}" for official, one in known.items() if one.trained}
+    others = {f"official:{one.official}" for one in held if one.official not in clerks}
     without = tuple(
-        label for label, first, second in windows if not good & ({first, second} - {""} or good)
+        label
+        for label, first, second in windows
+        if not ((good | others) & {first, second} if first or second else good)
     )
     return Training(refuses, people, without)

@@ -109,6 +109,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk/bangban", "帮办", ("window", "leader")),
         ("/desk/xm", "项目代办", ("leader",)),
         ("/bb", "办不成事", ("resolver", "leader", "decider", "window", "hotline", "helper")),
+        ("/desk/jh", "叫号", ("resolver", "helper")),
         ("/zlc", "走流程", WALKERS),
         ("/console/readings", "查看记录", ("discipline",)),
         ("/staff", "人员管理", ("admin",)),

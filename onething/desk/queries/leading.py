@@ -27,6 +27,7 @@ from onething.desk.queries.rota import planned
 from onething.desk.terms import LISTED
 from onething.desk.training import Training, training
 from onething.identity import queries as identity
+from onething.identity.terms import ROLES, Colleague, Role
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -61,7 +62,7 @@ class LedHall:
     hours: Mapping[str, Any]
     windows: tuple[WindowCard, ...]
     names: Mapping[str, str]  # of officials
-    clerks: tuple[tuple[str, str], ...]  # who may stand at a window
+    people: tuple[tuple[str, str], ...]  # who may stand at one window or another, and as what
     days: tuple[Day, ...]
     notices: tuple[NoticeCard, ...]  # running and to come
     figures: Mapping[str, int]
@@ -108,9 +109,7 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
         hours=hall.hours,
         windows=tuple(windows),
         names={f"official:{one.official}": one.name for one in held},
-        clerks=tuple(
-            (f"official:{one.official}", one.name) for one in held if "window" in one.roles
-        ),
+        people=_people(held),
         days=tuple(
             Day(on, said, opened.notes[hall.pk, on]) for (_, on), said in opened.days.items()
         ),
@@ -136,6 +135,24 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
         runner=identity.organisation(hall.organisation).name,
         manager=identity.organisation(hall.manager).name if hall.manager else "",
         listed=hall.kind in LISTED,
+    )
+
+
+def _people(held: tuple[Colleague, ...]) -> tuple[tuple[str, str], ...]:
+    """Return who may stand at windows; who is no clerk, with what he is."""
+    seats = rules.seat_roles()
+    roles: dict[tuple[str, str], set[str]] = {}
+    for one in held:
+        roles.setdefault((f"official:{one.official}", one.name), set()).update(one.roles)
+    return tuple(
+        (
+            who,
+            name
+            if Role.WINDOW in said
+            else f"{name}（{'、'.join(ROLES[r] for r in sorted(said & seats))}）",
+        )
+        for (who, name), said in roles.items()
+        if said & seats
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -56,6 +56,9 @@ class Standing:
     def late(self) -> bool:
         """Say whether he is untrained and his grace is over."""
         return bool(self.how) and not self.trained and self.grace_until is None
+
+
+NOTHING_SAID: Final = Standing("", trained=True, until=None, grace_until=None)
 
 
 def grace() -> timedelta:
@@ -156,14 +159,27 @@ def words_of(on: date) -> str:
 
 def standings(officials: Iterable[UUID], organisation: UUID, on: date) -> dict[UUID, Standing]:
     """Return how officials stand to what a hall says of its windows, on a day; three statements."""
+    return standings_on(officials, organisation, [on])[on]
+
+
+def standings_on(
+    officials: Iterable[UUID], organisation: UUID, days: Collection[date]
+) -> dict[date, dict[UUID, Standing]]:
+    """Return the same for each of several days; three statements for all of them."""
     wanted = set(officials)
-    rule = TrainingRule.objects.filter(organisation=organisation, since__lte=on).first()
-    if rule is None or not wanted:
-        return dict.fromkeys(wanted, Standing("", True, None, None))
-    proofs: dict[UUID, date | None] = {}
-    rows = trained(on).filter(official__in=wanted)
-    for row in rows.order_by(F("until").asc(nulls_last=True)):
-        proofs[row.official_id] = row.until
+    rule = TrainingRule.objects.filter(organisation=organisation).first()
+    if rule is None or not wanted or not days:
+        return {on: dict.fromkeys(wanted, NOTHING_SAID) for on in days}
+    proofs: dict[UUID, list[Qualification]] = {}
+    rows = Qualification.objects.filter(
+        proves(),
+        Q(until=None) | Q(until__gte=min(days)),
+        official__in=wanted,
+        revoked_at=None,
+        since__lte=max(days),
+    )
+    for row in rows.order_by(F("until").desc(nulls_first=True)):
+        proofs.setdefault(row.official_id, []).append(row)
     posts = Post.objects.filter(
         official__in=wanted, organisation=organisation, roles__contains=[Role.WINDOW]
     )
@@ -172,16 +188,27 @@ def standings(officials: Iterable[UUID], organisation: UUID, on: date) -> dict[U
         begun = max(since or rule.since, rule.since)
         first[official] = min(begun, first.get(official, begun))
     return {
-        one: _standing(rule.how, one in proofs, proofs.get(one), first.get(one, on), on)
-        for one in wanted
+        on: {
+            one: _standing(rule.how, _proof(proofs.get(one, ()), on), first.get(one, on), on)
+            if rule.since <= on
+            else NOTHING_SAID
+            for one in wanted
+        }
+        for on in days
     }
 
 
-def _standing(how: str, good: bool, until: date | None, first: date, on: date) -> Standing:
-    last = None if good or first + grace() < on else first + grace()
-    end = until if good else last
+def _proof(held: Iterable[Qualification], on: date) -> Qualification | None:
+    """Return what proves longest that he is trained on a day."""
+    good = (one for one in held if one.since <= on and (one.until is None or one.until >= on))
+    return next(good, None)
+
+
+def _standing(how: str, proof: Qualification | None, first: date, on: date) -> Standing:
+    last = None if proof is not None or first + grace() < on else first + grace()
+    end = proof.until if proof is not None else last
     soon = end is not None and end <= on + timedelta(days=int(rules()["warn_days"]))
-    return Standing(how, good, until, last, soon)
+    return Standing(how, proof is not None, proof.until if proof else None, last, soon)
 
 
 def halls_that_demand() -> frozenset[UUID]:

@@ -57,6 +57,7 @@ def _choice(request: Request, sentence: str, status: int) -> HttpResponse:
         "q": q,
         "sentence": sentence,
         "me": request.actor.who,
+        "clerk": request.actor.has("window"),
         "shifts": desk.my_shifts(request.actor, request.now),
         "warning": identity.warning(identity.standing_of(request.actor, request.now)),
     }

@@ -1,6 +1,6 @@
 """Pages of the team: courses and exams, who is trained, rota, contact points, appraisals."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -92,17 +92,30 @@ def test_a_leader_keeps_the_team(at_screen, django_assert_max_num_queries):
 def test_the_rota_is_set_by_the_leader_and_read_by_all(at_screen, django_assert_max_num_queries):
     leader, counted = at_screen("sunlixin"), django_assert_max_num_queries
     today = now().astimezone(CHINA).date().isoformat()
-    place = str(Window.objects.get(hall__code="140105000-01", number=3).pk)
-    said = {"official": CLERK, "window": place, "on": today, "half": "pm", "post": "a"}
-    assert leader.post("/px/pb/new", {"token": "a"}).status_code == 422
-    assert leader.post("/px/pb/new", {"token": "b", **said}).status_code == 302
-    assert leader.post("/px/pb/new", {"token": "c", **said}).status_code == 422
+    hall = str(Window.objects.get(hall__code="140105000-01", number=3).hall_id)
+    cell, other = f"c-3-{today}-pm-a", f"c-4-{today}-pm-a"
+    grid = {"hall": hall, "dt": "140105000-01", "from": today, "gang": "a"}
+    said = {cell: "SX00001", other: "SX00001"}
+    page = read(leader, "/px/pb/bp", counted, **{"from": today})
+    assert f'name="{cell}"' in page
+    wrong = leader.post("/px/pb/bp", {"token": "a", **grid, **said})
+    page = wrong.content.decode()
+    assert (wrong.status_code, "有 2 处需要修改" in page) == (422, True)
+    assert page.count('<option value="SX00001" selected>') == 2  # what was chosen is still there
+    assert "王芳在" in page
+    assert "还排在 4 号窗口 A 岗" in page
+    saved = leader.post("/px/pb/bp", {"token": "b", **grid, cell: "SX00001"})
+    assert "已保存：排上 1 班，取消 0 班" in leader.get(saved["Location"]).content.decode()
     page = read(at_screen("wangfang"), "/px/pb", counted)
-    assert "3 号 A 岗：王芳" in page
-    assert "排一班" not in page
-    assert "号（" in read(leader, "/px/pb", counted)  # the windows of the hall, to be chosen
-    assert "A 岗：王芳" not in read(leader, "/px/pb", counted, **{"from": "2026-01-05"})
-    assert leader.post(f"/px/pb/{Shift.objects.get().pk}", {"token": "d"}).status_code == 302
+    assert "王芳（A 岗）" in page
+    assert "编排这一周" not in page
+    assert "3 号 综合窗口" in page
+    assert "王芳（A 岗）" not in read(leader, "/px/pb", counted, **{"from": "2026-01-05"})
+    later = (date.fromisoformat(today) + timedelta(days=7)).isoformat()
+    page = read(leader, "/px/pb/bp", counted, **{"from": later, "copy": "1"})
+    assert "空着的照上一周填好了 1 班，还没有保存" in page
+    assert at_screen("wangfang").get("/px/pb/bp").status_code == 404
+    assert leader.post("/px/pb/bp", {"token": "c", "hall": "x"}).status_code == 404
 
 
 def test_contact_points_and_appraisals_are_entered(at_screen, django_assert_max_num_queries):
