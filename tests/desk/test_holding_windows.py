@@ -1,12 +1,11 @@
-"""Who may hold a window goes by what it takes: 办不成事专员 and 帮办员 sit, are planned and call there, and only there."""
+"""Who holds a window goes by what it takes: 办不成事专员 and 帮办员 sit, are planned and call there alone."""
 
 from datetime import timedelta
 
 import pytest
 
-from onething.desk import commands
+from onething.desk import commands, rules
 from onething.desk import queries as desk
-from onething.desk import rules
 from onething.desk.models import Ticket, Window
 from onething.identity import commands as identity
 from onething.identity.load import id_of

@@ -288,6 +288,22 @@ def test_who_leads_is_told_once_before_it_ends_and_of_windows_without_anybody_tr
     assert Event.objects.filter(name="desk.training_ends").count() == 2
 
 
+def test_who_leads_sees_windows_at_which_nobody_may_sit_today():
+    demand()
+    Window.objects.filter(pk=window(3).pk).update(post_a=f"official:{CLERK}")
+    label = f"{hall().name} 3 号"
+
+    def blocked(at):
+        return desk.led_hall(hall().pk, actor("sunlixin"), at).training.blocked
+
+    assert label not in blocked(MONDAY)
+    qualify(SECOND)
+    assert blocked(LATER) == (label,)
+    planned(official=OTHER, on=LATER.date(), at=LATER)
+    planned(official=OTHER, on=LATER.date(), half="pm", at=LATER)
+    assert blocked(LATER) == ()
+
+
 def test_only_the_platform_looks_at_training():
     with pytest.raises(NotYours):
         commands.look_at_training(hall().pk, by=actor("sunlixin"), at=MONDAY)

@@ -29,7 +29,7 @@ APPRAISAL = {
     "result": "优秀",
     "ground": "样例文件〔2026〕1号",
 }
-LATER = MONDAY + timedelta(days=31)
+LATER, DAY = MONDAY + timedelta(days=31), timedelta(days=1)
 
 
 def events(stream):
@@ -334,10 +334,46 @@ def test_where_a_hall_only_warns_the_untrained_go_on_and_are_told():
     assert events(f"organisation:{HALL}") == ["training_demanded", "training_demanded"]
 
 
+def test_the_warning_says_from_which_day_and_afterwards_that_it_is_over():
+    demand()
+
+    def told(at):
+        return queries.warning(queries.standing_of(actor("wangfang"), at))
+
+    assert "请在 2026 年 4 月 1 日以前" in told(MONDAY)
+    assert "从 2026 年 4 月 2 日起，没有合格的不能坐窗口、叫号" in told(MONDAY)
+    assert "从 2026 年 4 月 2 日起" in told(LATER - timedelta(days=1))
+    late = told(LATER)
+    assert "您现在不能在窗口办理" in late
+    assert "宽限期到 2026 年 4 月 1 日为止" in late
+    with pytest.raises(NotAllowed) as refused:
+        queries.must_hold_post(actor("wangfang"), LATER)
+    assert str(refused.value) == late
+    for until in (date(2026, 3, 5), date(2026, 4, 20)):  # over within the days of grace, and after
+        Qualification.objects.create(
+            official_id=CLERK, course="window", since=date(2026, 1, 1), until=until, given_by="x",
+            given_at=MONDAY,
+        )  # fmt: skip
+    assert queries.standing_of(actor("wangfang"), MONDAY).barred_from == date(2026, 4, 21)
+    late = told(MONDAY + timedelta(days=60))
+    assert "您的合格证明到 2026 年 4 月 20 日为止" in late
+    sat(at=MONDAY)
+    assert told(MONDAY) == ""
+
+
+def test_whom_the_rule_would_bar_is_known_before_it_is_set():
+    page = queries.team(actor("sunlixin"), MONDAY)
+    assert (page.would_bar, page.would_bar_from) == (("王芳", "赵敏", "冯岚"), LATER.date())
+    sat()
+    assert queries.team(actor("sunlixin"), MONDAY).would_bar == ("赵敏", "冯岚")
+    demand()
+    queries.must_hold_post(actor("zhaomin"), MONDAY + 30 * DAY)
+
+
 def test_the_refusal_names_course_day_and_who_can_help():
     demand()
     sat("zhaomin")
-    with pytest.raises(NotAllowed, match=r"窗口受理基本功.*宽限期已经过了.*请赵敏接手"):
+    with pytest.raises(NotAllowed, match=r"窗口受理基本功.*宽限期到 2026 年 4 月 1 日为止.*请赵敏接手"):
         queries.must_hold_post(actor("wangfang"), LATER)
     sat("wangfang", at=LATER)
     over = LATER + timedelta(days=760)

@@ -18,7 +18,7 @@ from onething.identity.models import (
     TrainingRule,
 )
 from onething.identity.terms import ROLES, Role
-from onething.identity.training.holding import valid_on
+from onething.identity.training.holding import if_refused, valid_on
 from onething.identity.training.papers import failed_in_round, known_questions
 from onething.identity.training.rules import (
     Course,
@@ -133,10 +133,12 @@ class TeamPage:
     members: tuple[Member, ...]
     how: str  # “”: nothing is said; warn, refuse
     demanded_since: date | None
-    enforced_from: date | None
+    enforced_from: date | None  # the first day after the days of grace
     course: str
     grace: int
     untrained: int
+    would_bar: tuple[str, ...]  # whom refusing from today on would bar, as it stands now
+    would_bar_from: date
 
 
 @dataclass(frozen=True)
@@ -246,16 +248,20 @@ def team(by: Actor, at: datetime) -> TeamPage:
     members = tuple(_member(own, held.get(key, []), by) for key, own in by_official.items())
     rule = TrainingRule.objects.filter(organisation=organ).first()
     grace = int(rules()["grace_days"])
+    clerks = {one.official: one.name for one in members if one.window}
+    over, would = if_refused(clerks, organ.pk, today)
     return TeamPage(
         organ.pk,
         organ.name,
         members,
         rule.how if rule else "",
         rule.since if rule else None,
-        rule.since + timedelta(days=grace) if rule else None,
+        rule.since + timedelta(days=grace + 1) if rule else None,
         courses()[rules()["window_course"]].name,
         grace,
         sum(one.window and not one.trained for one in members),
+        tuple(name for official, name in clerks.items() if would[official].barred),
+        over,
     )
 
 

@@ -183,7 +183,11 @@ def test_the_untrained_read_at_the_window_what_to_do(at_screen, django_assert_ma
     clerk, counted = at_screen("wangfang"), django_assert_max_num_queries
     place = Window.objects.get(hall__code="140105000-01", number=3)
     person = Subject.objects.get(name="李小满")
-    assert "您还没有通过" in read(clerk, "/desk/jh", counted)
+    for path in ("/desk/jh", "/desk", "/desk/me"):
+        page = read(clerk, path, counted)
+        assert "您现在不能在窗口办理" in page
+        assert "宽限期到 2026 年 1 月 31 日为止" in page
+    assert "坐下" not in read(clerk, "/desk/jh", counted)
     refused = clerk.post(f"/desk/jh/zw/{place.pk}", {"token": "a"})
     assert (refused.status_code, "请到“培训考核”参加考试" in refused.content.decode()) == (
         409,
@@ -193,6 +197,10 @@ def test_the_untrained_read_at_the_window_what_to_do(at_screen, django_assert_ma
         "/desk/new/sf", {"token": "b", "present": "", "number": person.id_number,
         "name": person.name, "shown": "scan"},
     ).content.decode()  # fmt: skip
-    page = read(at_screen("sunlixin"), f"/lead/dt/{place.hall_id}", counted)
+    leader = at_screen("sunlixin")
+    page = read(leader, f"/lead/dt/{place.hall_id}", counted)
     assert "宽限期已过，不能在窗口办理" in page
     assert "没有合格人员的窗口" in page
+    assert "今天没有人能坐的窗口" in page
+    TrainingRule.objects.all().delete()
+    assert "3 名窗口人员不能在窗口办理：王芳、赵敏、冯岚" in read(leader, "/px/dw", counted)
