@@ -80,7 +80,10 @@ def saving(request: Request) -> Actor:
 
 def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return where an official works by his roles: address and name, his first place first."""
+    leads = ("leader",) if actor.has("leader") and not actor.has("window") else ()
     known = (
+        ("/lead", "运行总览", leads),
+        ("/lead/dt", "大厅管理", leads),
         ("/desk", "综合窗口", ("window",)),
         ("/desk/bangban", "帮办", ("helper", "hotline")),
         ("/desk/xm", "项目代办", ("helper",)),

@@ -373,7 +373,9 @@ def test_whom_the_rule_would_bar_is_known_before_it_is_set():
 def test_the_refusal_names_course_day_and_who_can_help():
     demand()
     sat("zhaomin")
-    with pytest.raises(NotAllowed, match=r"窗口受理基本功.*宽限期到 2026 年 4 月 1 日为止.*请赵敏接手"):
+    with pytest.raises(
+        NotAllowed, match=r"窗口受理基本功.*宽限期到 2026 年 4 月 1 日为止.*请赵敏接手"
+    ):
         queries.must_hold_post(actor("wangfang"), LATER)
     sat("wangfang", at=LATER)
     over = LATER + timedelta(days=760)
@@ -429,6 +431,33 @@ def test_appraisals_are_kept_with_their_ground():
     with pytest.raises(NotYours):
         queries.my_appraisals(actor("lixiaoman"))
     assert events(f"official:{CLERK}")[-1] == "appraised"
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    who = {"by": actor("sunlixin"), "at": MONDAY}
+    point = commands.open_contact_point(HALL, POINT, **who)
+    for deed, fields in (
+        (lambda: commands.open_contact_point(HALL, {}, **who), "name address keeper phone"),
+        (lambda: commands.hear(point, {}, **who), "on text"),
+        (lambda: commands.appraise(None, {}, **who), "official kind on result ground"),
+        (lambda: commands.enter_certificate(None, {}, **who), "official level certificate since"),
+        (
+            lambda: commands.enter_certificate(
+                CLERK, CERTIFICATE | {"level": "9", "until": "2026-01-01"}, **who
+            ),
+            "level until",
+        ),
+        (
+            lambda: commands.create_official(
+                "", "", "", {"since": "x"}, **who | {"by": actor("fanli")}
+            ),
+            "name number login organisation title roles since",
+        ),
+    ):
+        with pytest.raises(Invalid) as refused:
+            deed()
+        assert list(refused.value.errors) == fields.split()
+        assert all(said.endswith("。") for said in refused.value.errors.values())
 
 
 def test_a_team_is_kept_by_who_leads_or_administers_it():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote
 from uuid import UUID
 
@@ -140,18 +141,18 @@ def certificate(request: Request) -> HttpResponse:
     """Enter a certificate of one of the team."""
     said = typed(request.POST, CERTIFICATE)
     try:
-        official = _id(said["official"], "official", "请选择人员。")
-        commands.enter_certificate(official, said, by=request.actor, at=request.now)
+        commands.enter_certificate(_official(said), said, by=request.actor, at=request.now)
     except (Invalid, NotAllowed) as refusal:
         return _team(request, refusal.errors, str(refusal))
     return redirect(f"/px/dw?done={quote('已登记证书')}")
 
 
-def _id(said: str, name: str, sentence: str) -> UUID:
+def _official(said: Mapping[str, str]) -> UUID | None:
+    """Return who was chosen, if anybody was."""
     try:
-        return UUID(said)
-    except ValueError as wrong:
-        raise Invalid(sentence, errors={name: sentence}) from wrong
+        return UUID(said["official"])
+    except ValueError:
+        return None
 
 
 def revoke(request: Request, qualification_id: UUID) -> HttpResponse:
@@ -163,9 +164,8 @@ def revoke(request: Request, qualification_id: UUID) -> HttpResponse:
 def demand(request: Request) -> HttpResponse:
     """Say whether only trained staff hold the window posts."""
     how = {"refuse": "refuse", "warn": "warn", "none": ""}.get(request.POST.get("how", ""), "?")
-    organ = _id(request.actor.org, "", "请先选择岗位。")
     try:
-        commands.demand_training(organ, how, by=request.actor, at=request.now)
+        commands.demand_training(UUID(request.actor.org), how, by=request.actor, at=request.now)
     except (Invalid, NotAllowed) as refusal:
         return _team(request, {}, str(refusal))
     words = "已定下规定" if how else "已取消规定"
@@ -178,8 +178,7 @@ def appraisals(request: Request) -> HttpResponse:
     if request.method == "POST":
         said = typed(request.POST, APPRAISAL)
         try:
-            official = _id(said["official"], "official", "请选择人员。")
-            commands.appraise(official, said, by=request.actor, at=request.now)
+            commands.appraise(_official(said), said, by=request.actor, at=request.now)
             return redirect("appraisals")
         except Invalid as refusal:
             errors = refusal.errors
