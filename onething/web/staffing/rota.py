@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from onething.desk import commands
 from onething.desk import queries as desk
 from onething.kernel.refusals import Invalid, NotYours
+from onething.web.forms import typed
 from onething.web.request import Request
 from onething.web.staffing.training import SECTION
 
@@ -35,7 +36,7 @@ def plan(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _sheet(request, request.GET, {}, {})
     said = request.POST
-    cells = {key: value for key, value in said.items() if key.startswith(CELLS)}
+    cells = typed(said, [key for key in said if key.startswith(CELLS)])
     try:
         hall = UUID(said.get("hall", ""))
     except ValueError as wrong:
@@ -50,7 +51,7 @@ def plan(request: Request) -> HttpResponse:
 
 
 def _sheet(
-    request: Request, said: Mapping[str, str], typed: Mapping[str, str], errors: Mapping[str, str]
+    request: Request, said: Mapping[str, str], cells: Mapping[str, str], errors: Mapping[str, str]
 ) -> HttpResponse:
     sheet = desk.rota_sheet(
         request.actor,
@@ -58,15 +59,15 @@ def _sheet(
         first=_first(said),
         code=said.get("dt", "")[:LONGEST_CODE],
         post=said.get("gang", ""),
-        copying=said.get("copy", "") == "1" and not typed,
+        copying=said.get("copy", "") == "1" and not cells,
     )
     context = {
         "section": SECTION,
         "sheet": sheet,
-        "typed": typed,
+        "typed": cells,
         "wrong": errors,
         "errors": tuple(errors.items()),
-        "copying": said.get("copy", "") == "1" and not typed,
+        "copying": said.get("copy", "") == "1" and not cells,
     }
     return render(request, "staffing/rota_sheet.html", context, status=422 if errors else 200)
 
