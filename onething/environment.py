@@ -68,7 +68,11 @@ class Variable(Generic[T]):
 PRODUCTION = Variable("PRODUCTION", switch, "0", "正式环境：没有演示账号，密钥没有默认值")
 PRACTICE = Variable("PRACTICE", switch, "0", "练习平台：只有样例数据，每一页都注明，连不到外面")
 PRACTICE_URL = Variable(
-    "PRACTICE_URL", web_address, "", "练习平台的网址，工作人员从这里去练习", unset="没有练习平台"
+    "PRACTICE_URL", web_address, "", "练习平台的网址，工作人员从这里去练习",
+    unset="试用时是同一台机器上的 make practice；正式环境没有练习平台",
+)  # fmt: skip
+PRACTICE_BESIDE = (
+    "http://localhost:8001"  # where `make practice` runs, while one tries the platform
 )
 PRACTICE_SECRET = Variable(
     "PRACTICE_SECRET", secret, "", "正式平台与练习平台共用的密钥，用来把人带过去",

@@ -151,7 +151,7 @@ THINGS |= dict.fromkeys(
 THINGS |= dict.fromkeys(
     ("bill_id", "reduction_id", "refund_id", "difference_id"), lambda who: who.place == "office"
 )
-THINGS |= dict.fromkeys(("qualification_id", "shift_id", "point_id", "heard_id"), _keeps_team)
+THINGS |= dict.fromkeys(("qualification_id", "point_id", "heard_id"), _keeps_team)
 THINGS |= dict.fromkeys(("step_id", "flaw_id"), lambda who: _walks(who) or who.name == "catalogue")
 THINGS |= dict.fromkeys(
     ("ticket_id", "chore_id", "window_id", "desk_hall", "hall_bill", "hall_line", "own_crossing"),

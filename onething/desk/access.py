@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from onething.desk import rules
 from onething.desk.models import Booking, Chore, Device, Hall, Notice, Ticket, Video, Window
 from onething.identity import queries as identity
 from onething.identity.terms import Duty, Level
@@ -117,17 +118,37 @@ def hall_of_machine(device: UUID, by: Actor) -> Hall:
     return found.hall
 
 
+def may_hold(window: Window, by: Actor) -> bool:
+    """Say whether his roles allow him to hold a window that takes what this one takes."""
+    return not rules.holders(window.takes).isdisjoint(by.roles)
+
+
+def halls_with_seats(by: Actor) -> QuerySet[Hall]:
+    """Return the halls in which he may sit down at one window or another: those of his organisation."""
+    if not by.org or rules.seat_roles().isdisjoint(by.roles):
+        return Hall.objects.none()
+    return Hall.objects.filter(organisation=by.org)
+
+
 def window_to_take(window_id: UUID, by: Actor) -> Window:
-    """Lock a window of a hall in which he serves people, to sit down there."""
+    """Lock a window that he may hold, in a hall of his organisation, to sit down there."""
     rows = Window.objects.select_for_update(of=("self",)).select_related("hall")
-    found = rows.filter(pk=window_id, hall__in=halls_served(by)).first()
-    if found is None or not by.has("window"):
+    found = rows.filter(pk=window_id, hall__in=halls_with_seats(by)).first()
+    if found is None or not may_hold(found, by):
         raise NotYours
     return found
 
 
+def own_seat(by: Actor) -> Window | None:
+    """Return the window at which he sits, whatever it takes."""
+    if not by.org or rules.seat_roles().isdisjoint(by.roles):
+        raise NotYours
+    rows = Window.objects.select_related("hall").filter(serving=by.who, hall__organisation=by.org)
+    return rows.first()
+
+
 def own_window(by: Actor) -> Window | None:
-    """Return the window at which he sits."""
+    """Return the window at which a clerk sits."""
     if not (by.org and by.has("window")):
         raise NotYours
     rows = Window.objects.select_related("hall").filter(serving=by.who, hall__organisation=by.org)
@@ -145,12 +166,18 @@ def chore_to_change(chore_id: UUID, by: Actor) -> Chore:
     return found
 
 
+def tickets_served(by: Actor) -> QuerySet[Ticket]:
+    """Return the tickets that he handles: a clerk those of his halls, others those of their windows' kind."""
+    rows = Ticket.objects.filter(hall__in=halls_with_seats(by))
+    if by.has("window"):
+        return rows
+    return rows.filter(Q(window__serving=by.who) | Q(business__in=rules.held_by(by.roles)))
+
+
 def ticket_to_change(ticket_id: UUID, by: Actor) -> Ticket:
-    """Lock a ticket of a hall in which he serves people."""
-    if not by.has("window"):
-        raise NotYours
-    rows = Ticket.objects.select_for_update(of=("self",)).select_related("hall", "window")
-    found = rows.filter(pk=ticket_id, hall__in=halls_served(by)).first()
+    """Lock a ticket that he handles."""
+    rows = tickets_served(by).select_for_update(of=("self",)).select_related("hall", "window")
+    found = rows.filter(pk=ticket_id).first()
     if found is None:
         raise NotYours
     return found

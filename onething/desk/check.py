@@ -9,7 +9,7 @@ from typing import Any, Final
 from onething.catalogue.terms import CONFIDENCES
 from onething.desk.practice.rules import practice_faults
 from onething.desk.terms import ANY, ENTRIES, KINDS, ORDER, VIRTUAL, fault
-from onething.identity.terms import DUTIES
+from onething.identity.terms import DUTIES, ROLES, Role
 from onething.kernel.shapes import Fault, faults, unknown
 
 __all__ = [
@@ -75,6 +75,7 @@ BUSINESS: Final[Mapping[str, Any]] = {
     "letter": str,
     "name": str,
     "duties": [str],
+    "roles": [str],
     "minutes": int,
     "quota": int,
     "source?": str,
@@ -241,6 +242,10 @@ def business_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
         place = ("businesses", number)
         for duty in row["duties"]:
             yield from unknown(duty, DUTIES, "职能", (*place, "duties"))
+        for role in row["roles"]:
+            yield from unknown(role, ROLES, "角色", (*place, "roles"))
+        if Role.WINDOW not in row["roles"]:
+            yield (*place, "roles"), "应包括 window（窗口人员），没有专人的时候由他们接。请补上。"
         if len(row["letter"]) != LETTERS or row["letter"] in letters:
             yield (*place, "letter"), "字头应为一个字母，各业务不同。请改正。"
         letters.add(row["letter"])

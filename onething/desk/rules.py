@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -10,8 +10,10 @@ from typing import Any
 
 from django.conf import settings
 
+from onething.identity.terms import Role
 from onething.kernel import yamls
 
+CLERKS = frozenset({Role.WINDOW})
 OWN = ("days_ahead", "cancel_minutes")  # what a hall may say otherwise, besides its quotas
 
 
@@ -23,6 +25,7 @@ class Business:
     letter: str
     name: str
     duties: tuple[str, ...]
+    roles: frozenset[str]  # who may hold a window that takes it
     minutes: int
     quota: int
     source: str = ""  # where it is not that of the file
@@ -50,7 +53,29 @@ def rules() -> Mapping[str, Any]:
 def businesses() -> Mapping[str, Business]:
     """Return the businesses by key."""
     said = yamls.read(settings.DATA_ROOT / "places" / "businesses.yaml")["businesses"]
-    return {row["key"]: Business(**{**row, "duties": tuple(row["duties"])}) for row in said}
+    return {
+        row["key"]: Business(
+            **{**row, "duties": tuple(row["duties"]), "roles": frozenset(row["roles"])}
+        )
+        for row in said
+    }
+
+
+def holders(takes: Iterable[str]) -> frozenset[str]:
+    """Return the roles that may hold a window which takes this: those that each business allows."""
+    known = businesses()
+    each = [known[key].roles if key in known else CLERKS for key in takes]  # all, video: clerks
+    return frozenset.intersection(*each) if each else CLERKS
+
+
+def seat_roles() -> frozenset[str]:
+    """Return all roles that may hold one window or another."""
+    return CLERKS.union(*(one.roles for one in businesses().values()))
+
+
+def held_by(roles: Collection[str]) -> tuple[str, ...]:
+    """Return the businesses for which somebody with these roles may hold a window."""
+    return tuple(key for key, one in businesses().items() if not one.roles.isdisjoint(roles))
 
 
 @cache

@@ -33,6 +33,7 @@ class Training:
     refuses: bool
     people: tuple[Ending, ...]
     windows: tuple[str, ...]  # with nobody who is trained
+    blocked: tuple[str, ...]  # of them: with nobody who may use them today
 
     @property
     def keys(self) -> frozenset[str]:
@@ -69,8 +70,18 @@ def _training(
         for official, name in clerks.items()
         if (one := known[official]).ends_soon or one.late
     )
+    others = {f"official:{one.official}" for one in held if one.official not in clerks}
     good = {f"official:{official}" for official, one in known.items() if one.trained}
-    without = tuple(
-        label for label, first, second in windows if not good & ({first, second} - {""} or good)
+    able = {f"official:{official}" for official, one in known.items() if not one.barred}
+    places = tuple(windows)
+    without, blocked = (_nobody(places, whos, others) for whos in (good, able))
+    return Training(refuses, people, without, blocked)
+
+
+def _nobody(windows: Iterable[Place], clerks: set[str], others: set[str]) -> tuple[str, ...]:
+    """Return the windows with none of these clerks, or of others who may stand there."""
+    return tuple(
+        label
+        for label, first, second in windows
+        if not ((clerks | others) & {first, second} if first or second else clerks)
     )
-    return Training(refuses, people, without)

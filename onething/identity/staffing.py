@@ -38,7 +38,7 @@ from onething.identity.terms import ROLES, Role
 from onething.identity.training import holding
 from onething.kernel.actor import Actor
 from onething.kernel.ids import new_id
-from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours, together
 
 HERE: Final = ZoneInfo("Asia/Shanghai")
 LONGEST_TITLE: Final = 60
@@ -86,12 +86,9 @@ def needs_two(official: Official, said: Said) -> bool:
 def new_post(official: Official, said: Said, by: Actor, at: datetime) -> Facts:
     """Give a post with roles, from a day, until a day."""
     organisation = access.organisation_to_staff(id_in(said, "organisation"), by)
-    roles, title = roles_in(said), said.get("title", "").strip()
-    if not title or len(title) > LONGEST_TITLE:
-        sentence = f"请填写岗位名称，最多 {LONGEST_TITLE} 个字。"
-        raise Invalid(sentence, errors={"title": sentence})
-    since, until = _day(said, "since"), _day(said, "until")
-    _check_days(since, until, day_of(at))
+    together(lambda: roles_in(said), lambda: title_in(said), lambda: days_in(said, at))
+    roles, title = roles_in(said), title_in(said)
+    since, until = days_in(said, at)
     _trained(official, organisation, roles, at)
     if since is None and TrainingRule.objects.filter(organisation=organisation).exists():
         since = day_of(at)  # from which his days of grace are counted
@@ -120,6 +117,23 @@ def new_post(official: Official, said: Said, by: Actor, at: datetime) -> Facts:
             until=until,
         )
     ]
+
+
+def title_in(said: Said) -> str:
+    """Return the title of a post that was said, or refuse."""
+    title = said.get("title", "").strip()
+    if not title or len(title) > LONGEST_TITLE:
+        sentence = f"请填写岗位名称，最多 {LONGEST_TITLE} 个字。"
+        raise Invalid(sentence, errors={"title": sentence})
+    return title
+
+
+def days_in(said: Said, at: datetime) -> tuple[date | None, date | None]:
+    """Return from which to which day a post is to be held, or refuse."""
+    together(lambda: _day(said, "since"), lambda: _day(said, "until"))
+    since, until = _day(said, "since"), _day(said, "until")
+    _check_days(since, until, day_of(at))
+    return since, until
 
 
 def _trained(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 
@@ -59,6 +59,20 @@ class DifferentRequest(Refusal):
         super().__init__(
             "这张表单已经提交过，但这次的内容不一样。请返回上一页，刷新后按新的内容重新提交。"
         )
+
+
+def together(*reads: Callable[[], object]) -> None:
+    """Read all that was sent, and refuse once with everything in it that does not hold."""
+    errors: dict[str, str] = {}
+    for read in reads:
+        try:
+            read()
+        except Invalid as wrong:
+            if not wrong.errors:
+                raise
+            errors |= {name: said for name, said in wrong.errors.items() if name not in errors}
+    if errors:
+        raise Invalid(next(iter(errors.values())), errors=errors)
 
 
 def sentence(words: str) -> str:

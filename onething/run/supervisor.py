@@ -79,7 +79,8 @@ class Supervisor:
         if not self.stopping:
             self._log("平台已启动", quiet=True)
             known = [] if not _samples() else welcome.accounts(ROOT / "data/world/accounts.yaml")
-            print(welcome.words(f"http://{self._reachable()}:{self.port}/", known), flush=True)
+            address = f"http://{self._reachable()}:{self.port}/"
+            print(welcome.words(address, known, _practice_beside()), flush=True)
 
     def _take_lock(self) -> None:
         self.lock = (self.var / "lock").open("a+")
@@ -253,6 +254,12 @@ def _outside() -> tuple[str, ...]:
     if not _samples():
         return ()
     return tuple(name for name, word in OUTSIDE.items() if not os.environ.get(f"{word}_URL"))
+
+
+def _practice_beside() -> str:
+    """Return where one practises while the platform is tried; “”: it says so itself, or is in service."""
+    told = environment.PRACTICE.get() or environment.PRODUCTION.get()
+    return "" if told or environment.PRACTICE_URL.get() else environment.PRACTICE_BESIDE
 
 
 def _samples() -> bool:

@@ -24,12 +24,17 @@ def _pairs(line: str) -> list[str]:
     return line.strip().removeprefix("- {").removesuffix("}").split(", ")
 
 
-def words(address: str, known: list[dict[str, str]]) -> str:
-    """Return the welcome: the address, a table of demo accounts, how to stop."""
+def words(address: str, known: list[dict[str, str]], practice: str = "") -> str:
+    """Return the welcome: the address, a table of demo accounts, where one practises, how to stop."""
     lines = ["", f"平台已启动：{address}", ""]
     if known:
         passwords = "、".join(sorted({one["password"] for one in known}))
         lines += [f"演示账号（密码 {passwords}）：", *table(known), ""]
+    if practice:
+        lines += [
+            f"练习平台：另开一个终端运行 make practice（{practice}），工作人员再从“队伍—练习”过去。",
+            "",
+        ]
     return "\n".join([*lines, "按 Ctrl-C 停止。"])
 
 

@@ -80,7 +80,10 @@ def saving(request: Request) -> Actor:
 
 def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return where an official works by his roles: address and name, his first place first."""
+    leads = ("leader",) if actor.has("leader") and not actor.has("window") else ()
     known = (
+        ("/lead", "运行总览", leads),
+        ("/lead/dt", "大厅管理", leads),
         ("/desk", "综合窗口", ("window",)),
         ("/desk/bangban", "帮办", ("helper", "hotline")),
         ("/desk/xm", "项目代办", ("helper",)),
@@ -109,6 +112,7 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/desk/bangban", "帮办", ("window", "leader")),
         ("/desk/xm", "项目代办", ("leader",)),
         ("/bb", "办不成事", ("resolver", "leader", "decider", "window", "hotline", "helper")),
+        ("/desk/jh", "叫号", ("resolver", "helper")),
         ("/zlc", "走流程", WALKERS),
         ("/console/readings", "查看记录", ("discipline",)),
         ("/staff", "人员管理", ("admin",)),

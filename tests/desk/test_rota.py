@@ -10,7 +10,7 @@ from onething.desk import queries as desk
 from onething.desk.models import Shift, Window
 from onething.identity import commands as identity
 from onething.identity.load import id_of
-from onething.identity.models import Qualification
+from onething.identity.models import Post, Qualification
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -20,7 +20,8 @@ from tests.times import MONDAY
 
 pytestmark = pytest.mark.django_db
 HALL = id_of("organisation", "approval:140105")
-CLERK, SECOND, HEAD = (id_of("official", n) for n in ("SX00001", "SX00002", "SX00003"))
+BADGE, OTHER, LEADER = "SX00001", "SX00002", "SX00003"
+CLERK, SECOND, HEAD = (id_of("official", n) for n in (BADGE, OTHER, LEADER))
 TUESDAY = MONDAY.date() + timedelta(days=1)
 AFTER_NOON = MONDAY + timedelta(hours=4)
 LATER = MONDAY + timedelta(days=31)
@@ -31,12 +32,18 @@ def window(number, code=CODE):
     return Window.objects.get(hall__code=code, number=number)
 
 
+def key(number=3, *, on=TUESDAY, half="am", post="a"):
+    return f"c-{number}-{on}-{half}-{post}"
+
+
+def week(cells, login="sunlixin", at=MONDAY):
+    return commands.set_week(hall().pk, cells, by=actor(login), at=at)
+
+
 def planned(
-    number=3, official=CLERK, *, on=TUESDAY, half="am", post="a", login="sunlixin", at=MONDAY
+    number=3, official=BADGE, *, on=TUESDAY, half="am", post="a", login="sunlixin", at=MONDAY
 ):
-    return commands.set_shift(
-        window(number).pk, official=official, on=on, half=half, post=post, by=actor(login), at=at
-    )
+    return week({key(number, on=on, half=half, post=post): official}, login, at)
 
 
 def demand(how="refuse"):
@@ -56,43 +63,120 @@ def steps():
 
 
 def test_somebody_is_put_at_a_window_and_taken_off():
-    shift = planned()
+    assert planned() == "排上 1 班，取消 0 班"
+    assert planned() == ""
     page = desk.rota(actor("wangfang"), MONDAY)
-    (row,) = dict(page.days[1].halves)["上午"]
-    assert (row.window, row.post, row.name, page.may_set) == ("3 号", "A 岗", "王芳", False)
-    commands.drop_shift(shift, by=actor("sunlixin"), at=MONDAY)
+    (turn,) = page.windows[2].days[1].halves[0].turns
+    assert (page.windows[2].number, turn.name, turn.post, page.may_set) == (
+        3,
+        "王芳",
+        "A 岗",
+        False,
+    )
+    assert planned(official="") == "排上 0 班，取消 1 班"
 
     assert not Shift.objects.exists()
     assert steps() == [(3, False), (3, True)]
 
 
-def test_nobody_stands_at_two_windows_and_nobody_twice_on_a_post():
-    planned()
-    for wrong in (
-        {"number": 4}, {"official": SECOND}, {"on": date(2026, 3, 1)}, {"on": date(2026, 5, 1)},
-        {"half": "x"}, {"post": "c", "half": "pm"}, {"official": id_of("official", "SX00004")},
-        {"official": HEAD, "half": "pm"},
-    ):  # fmt: skip
-        with pytest.raises(Invalid):
-            planned(**wrong)
+def test_a_week_is_saved_at_once_and_somebody_else_takes_over():
+    days = [MONDAY.date() + timedelta(days=n) for n in range(5)]
+    cells = {key(3, on=on, half=half): BADGE for on in days for half in ("am", "pm")}
+    cells |= {key(4, on=on, half=half): OTHER for on in days for half in ("am", "pm")}
+    assert week(cells) == "排上 20 班，取消 0 班"
+    assert week({key(3): OTHER, key(4): BADGE, key(4, half="pm"): "="}) == "排上 2 班，取消 2 班"
 
-    planned(official=SECOND, post="b")
-    assert Shift.objects.count() == 2
+    assert Shift.objects.get(window=window(3), on=TUESDAY, half="am").official == SECOND
+    assert Shift.objects.get(window=window(4), on=TUESDAY, half="am").official == CLERK
+
+
+def test_all_that_is_wrong_with_a_week_is_said_at_once_and_nothing_is_saved():
+    planned(5)
+    Window.objects.filter(pk=window(2).pk).update(closed=True)
+    old, late = MONDAY.date() - timedelta(days=1), MONDAY.date() + timedelta(days=60)
+    cells = {
+        key(3): BADGE, key(4): OTHER, key(4, post="b"): OTHER, key(1, on=old): BADGE,
+        key(1, on=late): BADGE, key(2, on=MONDAY.date()): BADGE, key(1, half="pm"): LEADER,
+        key(1): "",
+    }  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        week(cells)
+    errors = refused.value.errors
+
+    assert set(errors) == set(cells) - {key(1)}
+    assert errors[key(3)] == (
+        "3 月 3 日（周二）上午 3 号窗口 A 岗：王芳在 3 月 3 日（周二）上午还排在 5 号窗口 A 岗。请只留一处。"
+    )
+    assert "4 号窗口 B 岗" in errors[key(4)]
+    assert "4 号窗口 A 岗" in errors[key(4, post="b")]
+    assert "过去" in errors[key(1, on=old)]
+    assert "31 天" in errors[key(1, on=late)]
+    assert "今天关闭" in errors[key(2, on=MONDAY.date())]
+    assert "不能坐这个窗口，它由窗口人员坐" in errors[key(1, half="pm")]
+    assert Shift.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"c-99-2026-03-03-am-a": BADGE}, {"c-3-2026-13-03-am-a": ""}, {"x": ""}, {key(): "SX9"}],
+)
+def test_a_grid_that_is_not_of_this_hall_is_refused(cells):
+    with pytest.raises(Invalid, match="刷新页面"):
+        week(cells)
 
 
 def test_a_shift_of_the_past_stays():
-    shift = planned()
-    with pytest.raises(NotAllowed, match="过去"):
-        commands.drop_shift(shift, by=actor("sunlixin"), at=MONDAY + timedelta(days=2))
+    planned()
+    with pytest.raises(Invalid, match="按提示") as refused:
+        planned(official="", at=MONDAY + timedelta(days=2))
+    assert "过去" in refused.value.errors[key()]
 
 
 @pytest.mark.parametrize("login", ["wangfang", "yaoguang", "fanli", "lixiaoman", "zhouming"])
 def test_the_rota_is_kept_by_who_keeps_the_team(login):
-    shift = planned()
+    planned()
+    for official in (OTHER, ""):
+        with pytest.raises(NotYours):
+            planned(official=official, login=login)
     with pytest.raises(NotYours):
-        planned(4, SECOND, login=login)
-    with pytest.raises(NotYours):
-        commands.drop_shift(shift, by=actor(login), at=MONDAY)
+        sheet(login)
+
+
+def sheet(login="sunlixin", at=MONDAY, **said):
+    asked = {"first": None, "code": "", "post": "a", "copying": False} | said
+    return desk.rota_sheet(actor(login), at, **asked)
+
+
+def slots(page):
+    return {one.key: one for one in page.slots}
+
+
+def test_a_week_is_filled_in_as_the_week_before_and_saved_only_then():
+    planned()
+    planned(official=OTHER, half="pm")
+    planned(official=OTHER, post="b")
+    Post.objects.filter(official=SECOND).update(ended_at=MONDAY)
+    later, next_day = MONDAY + timedelta(days=7), TUESDAY + timedelta(days=7)
+    plain, page = sheet(at=later), sheet(at=later, copying=True)
+
+    assert (plain.copied, page.copied, Shift.objects.count()) == (0, 1, 3)
+    assert slots(page)[key(on=next_day)].value == BADGE
+    assert slots(page)[key(on=next_day, half="pm")].value == ""
+    assert page.left == ("赵敏（3 月 10 日（周二）下午 3 号窗口 A 岗）",)
+    assert slots(sheet(at=later, first=TUESDAY))[key()].locked
+    assert week({one.key: one.value for one in page.slots if not one.locked}, at=later) == (
+        "排上 1 班，取消 0 班"
+    )
+
+
+def test_who_has_left_stays_in_the_grid_until_somebody_else_is_chosen():
+    planned(official=OTHER)
+    Post.objects.filter(official=SECOND).update(ended_at=MONDAY)
+    one = slots(sheet())[key()]
+
+    assert (one.value, one.choices[0]) == ("=", ("=", "赵敏（现在不能坐这个窗口）"))
+    assert week({key(): "="}) == ""
+    assert planned() == "排上 1 班，取消 1 班"
 
 
 def test_the_rota_of_the_day_goes_before_the_posts_of_a_window():
@@ -113,7 +197,7 @@ def test_the_rota_of_the_day_goes_before_the_posts_of_a_window():
 
 def test_the_b_post_of_the_day_finds_the_chores_of_his_window_first():
     planned(on=MONDAY.date())
-    planned(official=SECOND, on=MONDAY.date(), post="b")
+    planned(official=OTHER, on=MONDAY.date(), post="b")
     seated("wangfang", 3)
     commands.ask_chore(kind="copy", text="复印两份", number="", by=actor("wangfang"), at=MONDAY)
 
@@ -129,8 +213,9 @@ def test_a_closed_window_says_who_is_planned_there():
     assert found.planned == {window(3).pk: "王芳（上午，A 岗）"}
     Window.objects.filter(pk=window(3).pk).update(closed=True)
 
-    with pytest.raises(Invalid, match="今天关闭"):
-        planned(official=SECOND, on=MONDAY.date(), half="pm")
+    with pytest.raises(Invalid) as refused:
+        planned(official=OTHER, on=MONDAY.date(), half="pm")
+    assert "今天关闭" in str(refused.value.errors)
 
 
 def test_the_untrained_do_not_sit_down_call_or_take_videos():
@@ -169,14 +254,14 @@ def test_the_untrained_get_no_post_and_no_shift_after_their_grace():
         commands.set_window(hall().pk, **said, at=LATER)
     assert list(refused.value.errors) == ["post_a"]
     assert "王芳" in refused.value.errors["post_a"]
-    with pytest.raises(Invalid, match="宽限期也过了"):
-        planned(on=LATER.date(), at=LATER)
-    with pytest.raises(Invalid, match="宽限期也过了"):
-        planned(on=MONDAY.date() + timedelta(days=31))  # today he still may, then not
+    for on, at in ((LATER.date(), LATER), (MONDAY.date() + timedelta(days=31), MONDAY)):
+        with pytest.raises(Invalid) as refused:  # today he still may, then not
+            planned(on=on, at=at)
+        assert "宽限期也过了" in refused.value.errors[key(on=on)]
     planned(on=MONDAY.date() + timedelta(days=30))
     commands.set_window(hall().pk, **said, at=MONDAY)
 
-    planned(official=SECOND, on=LATER.date(), at=LATER)
+    planned(official=OTHER, on=LATER.date(), at=LATER)
 
 
 def test_who_leads_is_told_once_before_it_ends_and_of_windows_without_anybody_trained():
@@ -201,6 +286,22 @@ def test_who_leads_is_told_once_before_it_ends_and_of_windows_without_anybody_tr
 
     timers.look_at_training(MONDAY + timedelta(days=20))  # the days of grace of others end soon
     assert Event.objects.filter(name="desk.training_ends").count() == 2
+
+
+def test_who_leads_sees_windows_at_which_nobody_may_sit_today():
+    demand()
+    Window.objects.filter(pk=window(3).pk).update(post_a=f"official:{CLERK}")
+    label = f"{hall().name} 3 号"
+
+    def blocked(at):
+        return desk.led_hall(hall().pk, actor("sunlixin"), at).training.blocked
+
+    assert label not in blocked(MONDAY)
+    qualify(SECOND)
+    assert blocked(LATER) == (label,)
+    planned(official=OTHER, on=LATER.date(), at=LATER)
+    planned(official=OTHER, on=LATER.date(), half="pm", at=LATER)
+    assert blocked(LATER) == ()
 
 
 def test_only_the_platform_looks_at_training():

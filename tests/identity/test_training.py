@@ -8,11 +8,12 @@ import pytest
 
 from onething.identity import commands, queries
 from onething.identity.load import id_of
-from onething.identity.models import Appraisal, ContactPoint, Heard, Post, Qualification, Sitting
-from onething.identity.training.rules import courses, drawn, levels, marked, months_after, rules
+from onething.identity.models import Appraisal, ContactPoint, Heard, Post, Qualification
+from onething.identity.training.rules import courses, months_after, rules
 from onething.kernel.models import Event
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from tests.cast import actor
+from tests.identity.test_sittings import events, sat
 from tests.times import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -29,97 +30,7 @@ APPRAISAL = {
     "result": "优秀",
     "ground": "样例文件〔2026〕1号",
 }
-LATER = MONDAY + timedelta(days=31)
-
-
-def events(stream):
-    rows = Event.objects.filter(stream=stream).order_by("seq")
-    return [name.removeprefix("identity.") for name in rows.values_list("name", flat=True)]
-
-
-def answers(sitting, wrong=0):
-    asked = Sitting.objects.get(pk=sitting).drawn
-    right = {key: sorted(WINDOW.questions[key].right) for key in asked}
-    return right | {key: [9] for key in asked[:wrong]}
-
-
-def sat(login="wangfang", *, wrong=0, at=MONDAY):
-    by = actor(login)
-    sitting = commands.begin_sitting("window", by=by, at=at)
-    commands.hand_in_sitting(sitting, answers(sitting, wrong), by=by, at=at)
-    return sitting
-
-
-def test_every_question_is_whole_and_cites_where_it_says_so():
-    keys = [key for course in courses().values() for key in course.questions]
-
-    assert len(keys) == len(set(keys)) >= 30
-    for course in courses().values():
-        assert course.draw <= len(course.questions)
-        assert course.lessons
-        for one in course.questions.values():
-            assert one.cites
-            assert one.right
-            assert one.right <= set(range(1, len(one.options) + 1))
-            assert one.several == ("多选" in one.ask)
-    assert len(levels()) == 5
-
-
-def test_a_draw_is_the_same_for_the_same_seed_and_a_mark_counts_exact_answers():
-    asked = drawn(WINDOW, "a")
-
-    assert asked == drawn(WINDOW, "a") != drawn(WINDOW, "b")
-    assert len(set(asked)) == WINDOW.draw
-    right = {key: sorted(WINDOW.questions[key].right) for key in asked}
-    assert marked(WINDOW, asked, right) == 100
-    assert marked(WINDOW, asked, {}) == 0
-    assert marked(WINDOW, asked, right | {asked[0]: [1, 2, 3, 4]}) == round(14 / 15 * 100)
-
-
-def test_who_passes_is_qualified_until_a_day():
-    sitting = sat(wrong=3)
-
-    row = Sitting.objects.get(pk=sitting)
-    held = Qualification.objects.get(official=CLERK)
-    assert (row.score, row.passed, held.course, held.until.year) == (80, True, "window", 2028)
-    assert events(f"official:{CLERK}")[-3:] == ["sitting_begun", "sitting_marked", "qualified"]
-    (card, *_) = queries.my_courses(actor("wangfang"), MONDAY)
-    assert (card.key, card.valid_until) == ("window", held.until)
-
-
-def test_who_fails_tries_once_more_and_then_waits():
-    sat(wrong=15)
-    sat(wrong=4)
-    with pytest.raises(NotAllowed, match="2 次"):
-        commands.begin_sitting("window", by=actor("wangfang"), at=MONDAY)
-    assert not Qualification.objects.filter(official=CLERK).exists()
-
-    sat(at=MONDAY + timedelta(days=8))
-    assert Qualification.objects.filter(official=CLERK).exists()
-
-
-def test_an_open_sitting_goes_on_and_one_that_is_over_counts_as_nothing():
-    by = actor("wangfang")
-    first = commands.begin_sitting("window", by=by, at=MONDAY)
-    assert commands.begin_sitting("window", by=by, at=MONDAY) == first
-    later = MONDAY + timedelta(minutes=31)
-    second = commands.begin_sitting("window", by=by, at=later)
-    assert (Sitting.objects.get(pk=first).score, second == first) == (0, False)
-    commands.hand_in_sitting(second, answers(second), by=by, at=later + timedelta(hours=1))
-
-    assert Sitting.objects.get(pk=second).passed is False
-    with pytest.raises(NotAllowed):
-        commands.hand_in_sitting(second, answers(second), by=by, at=later)
-
-
-def test_a_sitting_is_his_alone():
-    sitting = commands.begin_sitting("window", by=actor("wangfang"), at=MONDAY)
-    for login in ("zhaomin", "sunlixin", "lixiaoman"):
-        with pytest.raises(NotYours):
-            commands.hand_in_sitting(sitting, {}, by=actor(login), at=MONDAY)
-    for login, course in (("lixiaoman", "window"), ("wangfang", "nothing")):
-        with pytest.raises(NotYours):
-            commands.begin_sitting(course, by=actor(login), at=MONDAY)
+LATER, DAY = MONDAY + timedelta(days=31), timedelta(days=1)
 
 
 def demand(login="sunlixin", *, how="refuse", at=MONDAY):
@@ -278,10 +189,48 @@ def test_where_a_hall_only_warns_the_untrained_go_on_and_are_told():
     assert events(f"organisation:{HALL}") == ["training_demanded", "training_demanded"]
 
 
+def test_the_warning_says_from_which_day_and_afterwards_that_it_is_over():
+    demand()
+
+    def told(at):
+        return queries.warning(queries.standing_of(actor("wangfang"), at))
+
+    assert "请在 2026 年 4 月 1 日以前" in told(MONDAY)
+    assert "从 2026 年 4 月 2 日起，没有合格的不能坐窗口、叫号" in told(MONDAY)
+    assert "从 2026 年 4 月 2 日起" in told(LATER - timedelta(days=1))
+    late = told(LATER)
+    assert "您现在不能在窗口办理" in late
+    assert "宽限期到 2026 年 4 月 1 日为止" in late
+    with pytest.raises(NotAllowed) as refused:
+        queries.must_hold_post(actor("wangfang"), LATER)
+    assert str(refused.value) == late
+    for until in (date(2026, 3, 5), date(2026, 4, 20)):  # over within the days of grace, and after
+        Qualification.objects.create(
+            official_id=CLERK, course="window", since=date(2026, 1, 1), until=until, given_by="x",
+            given_at=MONDAY,
+        )  # fmt: skip
+    assert queries.standing_of(actor("wangfang"), MONDAY).barred_from == date(2026, 4, 21)
+    late = told(MONDAY + timedelta(days=60))
+    assert "您的合格证明到 2026 年 4 月 20 日为止" in late
+    sat(at=MONDAY)
+    assert told(MONDAY) == ""
+
+
+def test_whom_the_rule_would_bar_is_known_before_it_is_set():
+    page = queries.team(actor("sunlixin"), MONDAY)
+    assert (page.would_bar, page.would_bar_from) == (("王芳", "赵敏", "冯岚"), LATER.date())
+    sat()
+    assert queries.team(actor("sunlixin"), MONDAY).would_bar == ("赵敏", "冯岚")
+    demand()
+    queries.must_hold_post(actor("zhaomin"), MONDAY + 30 * DAY)
+
+
 def test_the_refusal_names_course_day_and_who_can_help():
     demand()
     sat("zhaomin")
-    with pytest.raises(NotAllowed, match=r"窗口受理基本功.*宽限期已经过了.*请赵敏接手"):
+    with pytest.raises(
+        NotAllowed, match=r"窗口受理基本功.*宽限期到 2026 年 4 月 1 日为止.*请赵敏接手"
+    ):
         queries.must_hold_post(actor("wangfang"), LATER)
     sat("wangfang", at=LATER)
     over = LATER + timedelta(days=760)
@@ -337,6 +286,33 @@ def test_appraisals_are_kept_with_their_ground():
     with pytest.raises(NotYours):
         queries.my_appraisals(actor("lixiaoman"))
     assert events(f"official:{CLERK}")[-1] == "appraised"
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    who = {"by": actor("sunlixin"), "at": MONDAY}
+    point = commands.open_contact_point(HALL, POINT, **who)
+    for deed, fields in (
+        (lambda: commands.open_contact_point(HALL, {}, **who), "name address keeper phone"),
+        (lambda: commands.hear(point, {}, **who), "on text"),
+        (lambda: commands.appraise(None, {}, **who), "official kind on result ground"),
+        (lambda: commands.enter_certificate(None, {}, **who), "official level certificate since"),
+        (
+            lambda: commands.enter_certificate(
+                CLERK, CERTIFICATE | {"level": "9", "until": "2026-01-01"}, **who
+            ),
+            "level until",
+        ),
+        (
+            lambda: commands.create_official(
+                "", "", "", {"since": "x"}, **who | {"by": actor("fanli")}
+            ),
+            "name number login organisation title roles since",
+        ),
+    ):
+        with pytest.raises(Invalid) as refused:
+            deed()
+        assert list(refused.value.errors) == fields.split()
+        assert all(said.endswith("。") for said in refused.value.errors.values())
 
 
 def test_a_team_is_kept_by_who_leads_or_administers_it():

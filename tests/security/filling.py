@@ -21,7 +21,7 @@ OF_HALLS = (
     "own_video", "video_id", "video_deed", "host_key",
     "recording_id",
 )  # fmt: skip
-OF_TEAM = ("sitting_id", "qualification_id", "shift_id", "point_id", "own_point", "heard_id")
+OF_TEAM = ("sitting_id", "qualification_id", "point_id", "own_point", "heard_id")
 ALONG = (
     "course",
     "trial_step",

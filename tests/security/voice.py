@@ -1,10 +1,7 @@
 """What people said in the world of these tests: something that could not be got done; a walk and what it found."""
 
-from datetime import date
 from uuid import UUID
 
-from onething.desk import commands as desk
-from onething.desk.models import Window
 from onething.identity import commands as staff
 from onething.identity.load import id_of
 from onething.voice import commands, queries
@@ -49,14 +46,6 @@ def a_team():
     return {
         "sitting_id": staff.begin_sitting("window", by=actor("wangfang"), at=MONDAY),
         "qualification_id": staff.enter_certificate(clerk, held, **who),
-        "shift_id": desk.set_shift(
-            Window.objects.get(hall__code="140105000-01", number=3).pk,
-            official=clerk,
-            on=date(2026, 3, 3),
-            half="am",
-            post="a",
-            **who,
-        ),
         "point_id": own,
         "own_point": own,
         "heard_id": (staff.hear(own, heard, **who), staff.hear(theirs, heard, **other)),

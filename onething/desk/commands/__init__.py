@@ -69,7 +69,7 @@ from onething.desk.commands.recording import (
     keep_recording,
     stop_recording,
 )
-from onething.desk.commands.rota import drop_shift, set_shift
+from onething.desk.commands.rota import set_week
 from onething.desk.commands.taking import (
     Brought,
     bring,
@@ -133,7 +133,6 @@ __all__ = [
     "destroy_recording",
     "displace",
     "drop_day",
-    "drop_shift",
     "empty_tray",
     "end_printing",
     "enrol_device",
@@ -180,8 +179,8 @@ __all__ = [
     "set_day",
     "set_hours",
     "set_rules",
-    "set_shift",
     "set_site",
+    "set_week",
     "set_window",
     "share_video",
     "show_in_video",

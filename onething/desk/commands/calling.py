@@ -66,7 +66,7 @@ def sit_down(window_id: UUID, *, by: Actor, at: datetime) -> None:
 @command
 def leave_window(*, by: Actor, at: datetime) -> None:
     """Leave the window at which one sits."""
-    window = access.own_window(by)
+    window = access.own_seat(by)
     if window is None:
         raise NotAllowed("您没有坐在窗口上。请刷新页面后再看。")
     facts = _leave(Window.objects.select_for_update(of=("self",)).get(pk=window.pk), at)
@@ -104,9 +104,13 @@ def _window(window: Window) -> dict[str, Any]:
 @command
 def call_next(*, by: Actor, at: datetime) -> UUID | None:
     """Finish who is served at one's window and call the next; None: nobody waits."""
-    window = access.own_window(by)
+    window = access.own_seat(by)
     if window is None:
         raise NotAllowed("请先选一个窗口坐下，再叫号。")
+    if not access.may_hold(window, by):
+        raise NotAllowed(
+            "这个窗口办理的业务改了，您的岗位不办这些。请离开窗口，另选一个，或者请大厅主任调整。"
+        )
     identity.must_be_trained(by, at)
     Window.objects.select_for_update(of=("self",)).get(pk=window.pk)
     facts = _finish_here(window, at)

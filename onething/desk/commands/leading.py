@@ -20,6 +20,7 @@ from onething.desk.events import (
 from onething.desk.lines import let_go
 from onething.desk.live import tell
 from onething.desk.models import Hall, OwnDay, Ticket, Video, Window
+from onething.desk.rota import may_hold, role_words, stands_as_clerk
 from onething.desk.rules import OWN, businesses, limit, province
 from onething.desk.terms import ANY, HERE, PARTS, VIDEO_HERE, VIRTUAL, fault, is_span, overlapping
 from onething.identity import queries as identity
@@ -156,7 +157,7 @@ def set_window(
     row = Window.objects.select_for_update().filter(hall=hall, number=number).first()
     row = row or Window(id=new_id(), hall=hall, number=number)
     errors = _window_errors(hall, number, name, takes)
-    errors |= _post_errors(hall, post_a, post_b, at)
+    errors |= _post_errors(hall, takes, post_a, post_b, at)
     if closed and Ticket.objects.filter(window=row.pk, state__in=HERE).exists():
         errors["closed"] = "这个窗口正在办理一个号，办完以后再关闭"
     elif closed and Video.objects.filter(window=row.pk, state__in=VIDEO_HERE).exists():
@@ -201,15 +202,17 @@ def _takes(hall: Hall, takes: Collection[str]) -> list[str]:
     return [alone] if alone else [key for key in hall.businesses if key in takes]
 
 
-def _post_errors(hall: Hall, post_a: str, post_b: str, at: datetime) -> dict[str, str]:
-    """Return what is wrong with who stands where: people of the window, two different ones."""
+def _post_errors(
+    hall: Hall, takes: Collection[str], post_a: str, post_b: str, at: datetime
+) -> dict[str, str]:
+    """Return what is wrong with who stands where: people for what it takes, two different ones."""
     on = at.astimezone(CHINA).date()
     held = identity.colleagues([hall.organisation], on=on)
-    clerks = {f"official:{one.official}" for one in held if "window" in one.roles}
+    people = {f"official:{one.official}" for one in held if may_hold(takes, one.roles)}
     errors = {
-        key: "请从名单里选择窗口人员"
+        key: f"这个窗口办理的业务，由{'、'.join(role_words(takes))}坐。请从他们里面选"
         for key, who in (("post_a", post_a), ("post_b", post_b))
-        if who and who not in clerks
+        if who and who not in people
     }
     if post_a and post_a == post_b:
         errors["post_b"] = "A 岗和 B 岗应为两个人"
@@ -217,8 +220,11 @@ def _post_errors(hall: Hall, post_a: str, post_b: str, at: datetime) -> dict[str
         return errors
     names = {f"official:{one.official}": one for one in held}
     wanted = {key: names[who] for key, who in (("post_a", post_a), ("post_b", post_b)) if who}
-    known = identity.standings({one.official for one in wanted.values()}, hall.organisation, on)
+    clerks = {one.official for one in wanted.values() if stands_as_clerk(takes, held, one.official)}
+    known = identity.standings(clerks, hall.organisation, on)
     said = {
-        key: identity.may_stand(one.name, known[one.official], on) for key, one in wanted.items()
+        key: identity.may_stand(one.name, known[one.official], on)
+        for key, one in wanted.items()
+        if one.official in clerks
     }
     return {key: why_not for key, why_not in said.items() if why_not}

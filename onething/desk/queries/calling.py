@@ -69,6 +69,7 @@ class Calling:
     others: tuple[WindowCard, ...]
     businesses: tuple[tuple[str, str], ...]
     most_calls: int
+    clerk: bool  # he takes in and gives tickets too, as all at the counter do
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _row(row: Ticket, at: datetime) -> TicketRow:
 
 def calling(by: Actor, at: datetime) -> Calling | None:
     """Return the page of a clerk who sits at a window; None: he sits at none."""
-    window = access.own_window(by)
+    window = access.own_seat(by)
     if window is None:
         return None
     hall, day = window.hall, today(at)
@@ -115,7 +116,8 @@ def calling(by: Actor, at: datetime) -> Calling | None:
     takes = Q() if ANY in window.takes else Q(business__in=window.takes)
     mine = rows.filter(takes, Q(wanted=None) | Q(wanted=window), state="waiting")
     here = Ticket.objects.select_related("wanted").filter(window=window, state__in=HERE).first()
-    passed = rows.filter(state="passed").order_by("-ended_at", "id")[:SHOWN]
+    own = access.tickets_served(by).filter(hall=hall, day=day).select_related("wanted")
+    passed = own.filter(state="passed").order_by("-ended_at", "id")[:SHOWN]
     done = rows.filter(official=by.who, state="done").order_by()
     took = list(done.filter(served_at__isnull=False).values_list(F("ended_at") - F("served_at")))
     others = Window.objects.filter(hall=hall, closed=False).exclude(serving="")
@@ -136,6 +138,7 @@ def calling(by: Actor, at: datetime) -> Calling | None:
         others=tuple(map(window_card, others.order_by("number"))),
         businesses=named(hall.businesses),
         most_calls=rules.queue("most_calls"),
+        clerk=by.has("window"),
     )
 
 
@@ -194,10 +197,10 @@ def goes_first(ground: str) -> bool:
 
 
 def halls_to_serve(by: Actor, at: datetime, *, q: str = "") -> tuple[Choice, ...]:
-    """Return the halls in which he may serve people, with their windows."""
-    if not (by.org and by.has("window")):
+    """Return the halls in which he may serve people, with the windows that he may hold."""
+    if not by.org or rules.seat_roles().isdisjoint(by.roles):
         raise NotYours
-    halls = access.halls_served(by).filter(queues=True)
+    halls = access.halls_with_seats(by).filter(queues=True)
     if q:
         halls = halls.filter(name__contains=q)
     found = list(halls.order_by("code")[:NEXT])
@@ -206,7 +209,8 @@ def halls_to_serve(by: Actor, at: datetime, *, q: str = "") -> tuple[Choice, ...
     names = {f"official:{one.official}": one.name for one in held}
     cards: dict[UUID, list[WindowCard]] = {}
     for one in windows:
-        cards.setdefault(one.hall_id, []).append(window_card(one))
+        if access.may_hold(one, by):
+            cards.setdefault(one.hall_id, []).append(window_card(one))
     return tuple(
         Choice(one.pk, one.name, one.code, tuple(cards.get(one.pk, ())), names) for one in found
     )

@@ -24,9 +24,11 @@ from onething.desk.queries.cards import (
 )
 from onething.desk.queries.roll import keeps_roll
 from onething.desk.queries.rota import planned
+from onething.desk.rota import posts_of, standing_now
 from onething.desk.terms import LISTED
 from onething.desk.training import Training, training
 from onething.identity import queries as identity
+from onething.identity.terms import ROLES, Colleague, Role
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
@@ -61,7 +63,7 @@ class LedHall:
     hours: Mapping[str, Any]
     windows: tuple[WindowCard, ...]
     names: Mapping[str, str]  # of officials
-    clerks: tuple[tuple[str, str], ...]  # who may stand at a window
+    people: tuple[tuple[str, str], ...]  # who may stand at one window or another, and as what
     days: tuple[Day, ...]
     notices: tuple[NoticeCard, ...]  # running and to come
     figures: Mapping[str, int]
@@ -98,7 +100,8 @@ def _led(hall_id: UUID, by: Actor) -> Hall:
 def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
     """Return one of his halls."""
     hall = _led(hall_id, by)
-    windows = [window_card(one) for one in Window.objects.filter(hall=hall).order_by("number")]
+    rows = list(Window.objects.filter(hall=hall).order_by("number"))
+    windows = [window_card(one) for one in rows]
     held = identity.colleagues([hall.organisation], on=today(at))
     opened = opening([hall.pk], today(at), ALWAYS)
     notices = (one for one in opened.notices.get(hall.pk, ()) if one.until > at)
@@ -108,9 +111,7 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
         hours=hall.hours,
         windows=tuple(windows),
         names={f"official:{one.official}": one.name for one in held},
-        clerks=tuple(
-            (f"official:{one.official}", one.name) for one in held if "window" in one.roles
-        ),
+        people=_people(held),
         days=tuple(
             Day(on, said, opened.notes[hall.pk, on]) for (_, on), said in opened.days.items()
         ),
@@ -123,11 +124,7 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
         planned=planned_now,
         training=training(
             hall,
-            [
-                (f"{hall.name} {one.number} 号", one.post_a, one.post_b)
-                for one in windows
-                if not one.closed
-            ],
+            _posts_today(hall, rows, at),
             at,
             held,
         ),
@@ -136,6 +133,32 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
         runner=identity.organisation(hall.organisation).name,
         manager=identity.organisation(hall.manager).name if hall.manager else "",
         listed=hall.kind in LISTED,
+    )
+
+
+def _posts_today(hall: Hall, rows: list[Window], at: datetime) -> list[tuple[str, str, str]]:
+    """Return the open windows with who stands there now, by the rota or by what is fixed."""
+    rota = standing_now([one.pk for one in rows], at)
+    return [
+        (f"{hall.name} {one.number} 号", *posts_of(one, rota)) for one in rows if not one.closed
+    ]
+
+
+def _people(held: tuple[Colleague, ...]) -> tuple[tuple[str, str], ...]:
+    """Return who may stand at windows; who is no clerk, with what he is."""
+    seats = rules.seat_roles()
+    roles: dict[tuple[str, str], set[str]] = {}
+    for one in held:
+        roles.setdefault((f"official:{one.official}", one.name), set()).update(one.roles)
+    return tuple(
+        (
+            who,
+            name
+            if Role.WINDOW in said
+            else f"{name}（{'、'.join(ROLES[r] for r in sorted(said & seats))}）",
+        )
+        for (who, name), said in roles.items()
+        if said & seats
     )
 
 

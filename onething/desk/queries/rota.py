@@ -2,59 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from onething.desk import rules
-from onething.desk.models import Shift, Window
+from onething.desk.models import Hall, Shift, Window
 from onething.desk.opening import today
-from onething.desk.rota import POSTS, half_at
+from onething.desk.rota import POSTS, half_at, stands_as_clerk
 from onething.identity import queries as identity
-from onething.identity.queries import Standing
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
 WEEK = 7
 MOST = 10
+MOST_HALLS = 60
 Choices = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class ShiftRow:
-    """Somebody at a window."""
+class Turn:
+    """Somebody at a window in half a day."""
 
-    id: UUID
-    window: str
-    post: str
     name: str
+    post: str
     trained: bool
-    past: bool
-    closed: bool  # the window
+
+
+@dataclass(frozen=True)
+class Half:
+    """A half of a day at a window: who stands there."""
+
+    words: str
+    turns: tuple[Turn, ...]
 
 
 @dataclass(frozen=True)
 class RotaDay:
-    """A day of the rota: its two halves."""
+    """A day at a window: its halves."""
 
     on: date
-    halves: tuple[tuple[str, tuple[ShiftRow, ...]], ...]
+    halves: tuple[Half, ...]
+
+
+@dataclass(frozen=True)
+class RotaWindow:
+    """A window with its week."""
+
+    number: int
+    name: str
+    closed: bool
+    days: tuple[RotaDay, ...]
 
 
 @dataclass(frozen=True)
 class Rota:
-    """A week of the rota of an organisation."""
+    """A week of the rota of a hall."""
 
-    organisation: UUID
-    name: str
-    days: tuple[RotaDay, ...]
+    name: str  # of the organisation, or of the hall
+    hall: str  # its code; “”: the organisation has no windows
+    halls: Choices  # of the organisation that have windows: code, name
+    days: tuple[date, ...]
     before: date
     after: date
     may_set: bool
     demanded: bool
-    people: Choices
-    windows: Choices
+    windows: tuple[RotaWindow, ...]
+    planned: int  # how many shifts there are
 
 
 @dataclass(frozen=True)
@@ -71,76 +88,79 @@ class MyShift:
     closed: bool
 
 
-def rota(by: Actor, at: datetime, first: date | None = None) -> Rota:
-    """Return a week of the rota of his organisation, from Monday; all who work there read it."""
+def rota(by: Actor, at: datetime, *, first: date | None = None, code: str = "") -> Rota:
+    """Return a week of the rota of a hall of his organisation, from Monday; all who work there read it."""
     if not (by.org and by.who.startswith("official:")):
         raise NotYours
     organ, on = UUID(by.org), today(at)
-    day = first or on
-    monday = day - timedelta(days=day.weekday())
-    days = [monday + timedelta(days=n) for n in range(WEEK)]
-    rows = Shift.objects.filter(window__hall__organisation=organ, on__gte=days[0], on__lte=days[-1])
-    shifts = list(rows.select_related("window").order_by("on", "half", "window__number", "post"))
+    days = week_of(first or on)
+    halls = halls_planned(organ)
+    hall = chosen(halls, code)
+    windows = list(Window.objects.filter(hall=hall).order_by("number")) if hall else []
+    shifts = shifts_of(hall, days)
     officials = {one.official for one in shifts}
     names = identity.officials(officials) if officials else {}
-    known = identity.standings(officials, organ, on)
-    may_set = organ in identity.managed(by)
+    known = identity.standings_on(officials, organ, days)
+    held = identity.colleagues([organ], on=on) if officials else ()
+    found: dict[tuple[UUID, date, str], list[Turn]] = {}
+    for row in shifts:
+        good = known[row.on][row.official].trained
+        good = good or not stands_as_clerk(row.window.takes, held, row.official)
+        turn = Turn(names.get(row.official, ""), POSTS[row.post], good)
+        found.setdefault((row.window_id, row.on, row.half), []).append(turn)
     return Rota(
-        organ,
-        identity.organisation(organ).name,
-        tuple(
-            RotaDay(
-                one,
+        name=hall.name if hall else identity.organisation(organ).name,
+        hall=hall.code if hall else "",
+        halls=tuple((one.code, one.name) for one in halls),
+        days=days,
+        before=days[0] - timedelta(days=WEEK),
+        after=days[0] + timedelta(days=WEEK),
+        may_set=organ in identity.managed(by),
+        demanded=organ in identity.halls_that_demand(),
+        windows=tuple(
+            RotaWindow(
+                row.number,
+                row.name,
+                row.closed,
                 tuple(
-                    (words, tuple(
-                        _row(row, names, known, on)
-                        for row in shifts if row.on == one and row.half == half
-                    ))
-                    for half, words in rules.halves().items()
+                    RotaDay(
+                        one,
+                        tuple(
+                            Half(words, tuple(found.get((row.pk, one, half), ())))
+                            for half, words in rules.halves().items()
+                        ),
+                    )
+                    for one in days
                 ),
             )
-            for one in days
+            for row in windows
         ),
-        monday - timedelta(days=WEEK),
-        monday + timedelta(days=WEEK),
-        may_set,
-        organ in identity.halls_that_demand(),
-        _people(organ, on) if may_set else (),
-        windows_of(organ) if may_set else (),
-    )  # fmt: skip
-
-
-def _row(
-    row: Shift, names: Mapping[UUID, str], known: Mapping[UUID, Standing], on: date
-) -> ShiftRow:
-    one = known[row.official]
-    good = one.trained and (one.until is None or row.on <= one.until)
-    return ShiftRow(
-        row.pk, f"{row.window.number} 号", POSTS[row.post], names.get(row.official, ""), good,
-        row.on < on, row.window.closed,
-    )  # fmt: skip
-
-
-def _people(organ: UUID, on: date) -> Choices:
-    held = identity.colleagues([organ], on=on)
-    clerks = {one.official: one.name for one in held if "window" in one.roles}
-    return tuple((str(official), name) for official, name in clerks.items())
-
-
-def windows_of(organisation: UUID) -> Choices:
-    """Return the windows of the halls that an organisation runs, as people read their numbers."""
-    rows = Window.objects.filter(hall__organisation=organisation).select_related("hall")
-    found = list(rows.order_by("hall__code", "number"))
-    halls = {row.hall_id for row in found}
-    return tuple(
-        (str(row.pk), f"{row.number} 号（{row.name if len(halls) == 1 else row.hall.name}）")
-        for row in found
+        planned=len(shifts),
     )
 
 
-def shift_choices() -> tuple[Choices, Choices]:
-    """Return the halves of a day, and the posts."""
-    return tuple(rules.halves().items()), tuple(POSTS.items())
+def week_of(day: date) -> tuple[date, ...]:
+    """Return the days of a week, from Monday."""
+    monday = day - timedelta(days=day.weekday())
+    return tuple(monday + timedelta(days=n) for n in range(WEEK))
+
+
+def halls_planned(organ: UUID) -> list[Hall]:
+    """Return the halls that an organisation runs and that have windows."""
+    windows = Window.objects.filter(hall=OuterRef("pk"))
+    rows = Hall.objects.filter(Exists(windows), organisation=organ)
+    return list(rows.order_by("code")[:MOST_HALLS])
+
+
+def chosen(halls: Sequence[Hall], code: str) -> Hall | None:
+    """Return the hall of which he asks, else the first."""
+    return next((one for one in halls if one.code == code), halls[0] if halls else None)
+
+
+def shifts_of(hall: Hall | None, days: Sequence[date]) -> list[Shift]:
+    """Return who stands at the windows of a hall on these days."""
+    rows = Shift.objects.filter(window__hall=hall, on__gte=days[0], on__lte=days[-1])
+    return list(rows.select_related("window").order_by("post", "pk")) if hall else []
 
 
 def my_shifts(by: Actor, at: datetime) -> tuple[MyShift, ...]:

@@ -49,10 +49,8 @@ from onething.identity.commands.substituting import end_substitution, substitute
 from onething.identity.commands.visits import begin_visit, end_other_visits, leave, seen
 from onething.identity.training.commands import (
     appraise,
-    begin_sitting,
     demand_training,
     enter_certificate,
-    hand_in_sitting,
     revoke_qualification,
 )
 from onething.identity.training.points import (
@@ -60,6 +58,12 @@ from onething.identity.training.points import (
     end_contact_point,
     hear,
     open_contact_point,
+)
+from onething.identity.training.sittings import (
+    begin_sitting,
+    hand_in_as_it_is,
+    hand_in_sitting,
+    keep_answers,
 )
 
 __all__ = [
@@ -96,8 +100,10 @@ __all__ = [
     "first_administrator",
     "forget_entries",
     "grant_mandate",
+    "hand_in_as_it_is",
     "hand_in_sitting",
     "hear",
+    "keep_answers",
     "leave",
     "load_world",
     "make_agreement",

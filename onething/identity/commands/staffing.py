@@ -31,7 +31,7 @@ from onething.kernel import ledger
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
-from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours, together
 
 NOT_OPENED = "账号或激活码不对，或者激活码已经过期。请核对后重试，或请本单位管理员重新发放。"
 ENOUGH = 2  # administrators, so that one can agree to what the other proposes
@@ -154,11 +154,15 @@ def _create_official(
     at: datetime,
 ) -> UUID:
     """Keep a new official, his account and his first post."""
-    if not said.get("organisation"):
-        sentence = "请选择单位。"
-        raise Invalid(sentence, errors={"organisation": sentence})
-    access.organisation_to_staff(staffing.id_in(said, "organisation"), by)
-    _check_new(name, number, login)
+    if said.get("organisation"):
+        access.organisation_to_staff(staffing.id_in(said, "organisation"), by)
+    together(
+        lambda: _check_new(name, number, login),
+        lambda: _check_place(said),
+        lambda: staffing.title_in(said),
+        lambda: staffing.roles_in(said),
+        lambda: staffing.days_in(said, at),
+    )
     if not administration().two_persons.isdisjoint(staffing.roles_in(said)):
         sentence = "管理类角色要由两名管理员授予。请先用普通角色建立账号，再为其修改岗位角色，由另一名管理员复核。"
         raise Invalid(sentence, errors={"roles": sentence})
@@ -229,6 +233,12 @@ def _keep(
     except IntegrityError as twice:
         raise Invalid(TAKEN, errors={"login": TAKEN}) from twice
     return official, account
+
+
+def _check_place(said: Mapping[str, str]) -> None:
+    if not said.get("organisation"):
+        sentence = "请选择单位。"
+        raise Invalid(sentence, errors={"organisation": sentence})
 
 
 def _check_new(name: str, number: str, login: str) -> None:

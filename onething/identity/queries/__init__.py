@@ -110,6 +110,7 @@ from onething.identity.training.holding import (
     must_be_trained,
     standing_of,
     standings,
+    standings_on,
     warning,
 )
 from onething.identity.training.pointed import contact_point, contact_points
@@ -219,6 +220,7 @@ __all__ = [
     "staff_roles",
     "standing_of",
     "standings",
+    "standings_on",
     "subject",
     "subjects",
     "subjects_by_number",

@@ -128,6 +128,7 @@ def colleagues(organisations: Iterable[UUID], *, on: date) -> tuple[Colleague, .
             title=row.title,
             organisation=row.organisation_id,
             roles=tuple(row.roles),
+            number=row.official.number,
         )
         for row in held.order_by("official__number", "pk")
     )

@@ -251,6 +251,7 @@ class Colleague:
     roles: tuple[str, ...]
     principal: UUID | None = None  # in whose place
     principal_name: str = ""
+    number: str = ""  # 工号
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,31 +1,21 @@
-"""Sitting exams; certificates, the rule of a hall, appraisals: kept by who leads or administers."""
+"""Certificates, the rule of a hall, appraisals: kept by who leads or administers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from onething.identity.models import Appraisal, Official, Qualification, Sitting, TrainingRule
+from onething.identity.models import Appraisal, Qualification, TrainingRule
 from onething.identity.training.holding import REFUSES, WARNS
-from onething.identity.training.rules import (
-    Course,
-    appraisal_kinds,
-    courses,
-    day_of,
-    drawn,
-    levels,
-    marked,
-    months_after,
-)
+from onething.identity.training.rules import appraisal_kinds, day_of, levels
 from onething.identity.training.said import (
     LONG,
     SHORT,
     Said,
+    chosen,
     day_in,
     of_team,
     organ_of,
-    own,
     refuse,
     text_in,
 )
@@ -33,130 +23,60 @@ from onething.identity.training_events import (
     Appraised,
     QualificationRevoked,
     Qualified,
-    SittingBegun,
-    SittingMarked,
     TrainingDemanded,
 )
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
-from onething.kernel.ids import new_id
-from onething.kernel.refusals import NotAllowed, NotYours
+from onething.kernel.refusals import NotAllowed, NotYours, together
 
 
 @command
-def begin_sitting(course: str, *, by: Actor, at: datetime) -> UUID:
-    """Draw the questions of an exam for him; a sitting whose time was over is marked first."""
-    official, found = own(by), courses().get(course)
-    if found is None:
-        raise NotYours
-    Official.objects.select_for_update().get(pk=official)
-    facts = []
-    running = Sitting.objects.filter(official=official, course=course, ended_at=None).first()
-    if running is not None and running.until > at:
-        return running.pk
-    if running is not None:
-        facts.append(_mark(running, found, running.answers, at))
-    _may_try(official, found, at)
-    key = new_id()
-    sitting = Sitting.objects.create(
-        id=key,
-        official_id=official,
-        course=course,
-        drawn=drawn(found, str(key)),
-        began_at=at,
-        until=at + timedelta(minutes=found.minutes),
-    )
-    begun = SittingBegun(official=official, sitting=key, course=course, drawn=tuple(sitting.drawn))
-    ledger.write(*facts, begun, by=by, at=at)
-    return key
-
-
-def _may_try(official: UUID, course: Course, at: datetime) -> None:
-    """Refuse more tries than a round has, until the days of waiting are over."""
-    since = at - timedelta(days=course.again_days)
-    rows = Sitting.objects.filter(official=official, course=course.key, began_at__gt=since)
-    failed = list(rows.filter(passed=False).order_by("-began_at"))
-    if len(failed) < course.tries:
-        return
-    again = day_of(failed[0].began_at + timedelta(days=course.again_days))
-    raise NotAllowed(
-        f"这一轮已经考了 {len(failed)} 次，都没有合格。请复习后在 {again:%Y 年 %m 月 %d 日}再考。"
-    )
-
-
-@command
-def hand_in_sitting(
-    sitting_id: UUID, answers: Mapping[str, Sequence[int]], *, by: Actor, at: datetime
-) -> None:
-    """Mark his answers; who passes is qualified until a day."""
-    official = own(by)
-    rows = Sitting.objects.select_for_update().filter(pk=sitting_id, official=official)
-    sitting = rows.first()
-    if sitting is None:
-        raise NotYours
-    if sitting.ended_at is not None:
-        raise NotAllowed("这份试卷已经交过了。请查看成绩。")
-    course = courses()[sitting.course]
-    given = answers if at <= sitting.until else {}
-    fact = _mark(sitting, course, given, at)
-    made = [_qualify(official, course, by, at)] if fact.passed else []
-    ledger.write(fact, *made, by=by, at=at)
-
-
-def _mark(
-    sitting: Sitting, course: Course, answers: Mapping[str, Sequence[int]], at: datetime
-) -> SittingMarked:
-    kept = {key: sorted(answers[key]) for key in sitting.drawn if key in answers}
-    score = marked(course, sitting.drawn, kept)
-    sitting.answers, sitting.score, sitting.ended_at = kept, score, at
-    sitting.passed = score >= course.pass_mark
-    sitting.save()
-    return SittingMarked(
-        official=sitting.official_id,
-        sitting=sitting.pk,
-        course=course.key,
-        score=score,
-        passed=sitting.passed,
-    )
-
-
-def _qualify(official: UUID, course: Course, by: Actor, at: datetime) -> Qualified:
-    today = day_of(at)
-    until = months_after(today, course.valid_months)
-    row = Qualification.objects.create(
-        official_id=official, course=course.key, since=today, until=until, given_by=by.who, given_at=at
-    )  # fmt: skip
-    return Qualified(
-        official=official, qualification=row.pk, course=course.key, level="", until=until
-    )
-
-
-@command
-def enter_certificate(official: UUID, said: Said, *, by: Actor, at: datetime) -> UUID:
+def enter_certificate(official: UUID | None, said: Said, *, by: Actor, at: datetime) -> UUID:
     """Enter the certificate of a level that one of the team holds."""
-    of_team(official, by)
-    since = day_in(said, "since", "发证日期")
-    until = day_in(said, "until", "有效期") if said.get("until", "") else None
-    certificate = text_in(said, "certificate", "证书编号", 40)
-    if said.get("level", "") not in levels():
-        refuse("level", "请选择职业技能等级。")
-    if since > day_of(at) or (until is not None and until < since):
-        refuse("since", "发证日期不能晚于今天，有效期不能早于发证日期。")
+    if official is not None:
+        of_team(official, by)
+    together(
+        lambda: chosen(official),
+        lambda: _level_in(said),
+        lambda: text_in(said, "certificate", "证书编号", 40),
+        lambda: _days_in(said, at),
+    )
+    since, until = _days_in(said, at)
     row = Qualification.objects.create(
-        official_id=official,
-        level=said["level"],
-        certificate=certificate,
+        official_id=chosen(official),
+        level=_level_in(said),
+        certificate=text_in(said, "certificate", "证书编号", 40),
         since=since,
         until=until,
         given_by=by.who,
         given_at=at,
     )
     fact = Qualified(
-        official=official, qualification=row.pk, course="", level=row.level, until=until
+        official=row.official_id, qualification=row.pk, course="", level=row.level, until=until
     )
     ledger.write(fact, by=by, at=at)
     return row.pk
+
+
+def _level_in(said: Said) -> str:
+    if said.get("level", "") not in levels():
+        refuse("level", "请选择职业技能等级。")
+    return said["level"]
+
+
+def _days_in(said: Said, at: datetime) -> tuple[date, date | None]:
+    together(
+        lambda: day_in(said, "since", "发证日期"),
+        lambda: day_in(said, "until", "有效期") if said.get("until", "") else None,
+    )
+    since = day_in(said, "since", "发证日期")
+    until = day_in(said, "until", "有效期") if said.get("until", "") else None
+    if since > day_of(at):
+        refuse("since", "发证日期不能晚于今天。请改正。")
+    if until is not None and until < since:
+        refuse("until", "有效期不能早于发证日期。请改正。")
+    return since, until
 
 
 @command
@@ -196,24 +116,42 @@ def demand_training(organisation: UUID, how: str, *, by: Actor, at: datetime) ->
 
 
 @command
-def appraise(official: UUID, said: Said, *, by: Actor, at: datetime) -> UUID:
+def appraise(official: UUID | None, said: Said, *, by: Actor, at: datetime) -> UUID:
     """Keep an assessment, a promotion, a reward or a sanction, with its ground; nobody his own."""
-    organ = of_team(official, by)
-    if said.get("kind", "") not in appraisal_kinds():
-        refuse("kind", "请选择是考核、晋升、奖励还是问责。")
-    on = day_in(said, "on", "日期")
-    if on > day_of(at):
-        refuse("on", "日期不能晚于今天。")
+    if official is not None:
+        of_team(official, by)
+    together(
+        lambda: chosen(official),
+        lambda: _kind_in(said),
+        lambda: _day_until(said, at),
+        lambda: text_in(said, "result", "结果", SHORT),
+        lambda: text_in(said, "ground", "依据", LONG),
+    )
+    whom = chosen(official)
+    organ = of_team(whom, by)
     row = Appraisal.objects.create(
-        official_id=official,
+        official_id=whom,
         organisation_id=organ,
-        kind=said["kind"],
-        on=on,
+        kind=_kind_in(said),
+        on=_day_until(said, at),
         result=text_in(said, "result", "结果", SHORT),
         ground=text_in(said, "ground", "依据", LONG),
         made_by=by.who,
         made_at=at,
     )
-    fact = Appraised(official=official, organisation=organ, kind=row.kind, on=on)
+    fact = Appraised(official=whom, organisation=organ, kind=row.kind, on=row.on)
     ledger.write(fact, by=by, at=at)
     return row.pk
+
+
+def _kind_in(said: Said) -> str:
+    if said.get("kind", "") not in appraisal_kinds():
+        refuse("kind", "请选择是考核、晋升、奖励还是问责。")
+    return said["kind"]
+
+
+def _day_until(said: Said, at: datetime) -> date:
+    on = day_in(said, "on", "日期")
+    if on > day_of(at):
+        refuse("on", "日期不能晚于今天。请改正。")
+    return on

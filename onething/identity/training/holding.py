@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -35,6 +35,8 @@ from onething.kernel.statements import Statement
 
 REFUSES, WARNS = "refuse", "warn"
 NAMED: Final = 3  # colleagues whom a refusal names
+AT_WINDOWS: Final = "坐窗口、叫号、接视频、代为办理、发放结果"
+Rule = tuple[str, date]  # how a hall wants its window posts trained, and since when
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,15 @@ class Standing:
     until: date | None  # the last day of what proves it; None: without end, or there is none
     grace_until: date | None  # None: trained, or it is over
     ends_soon: bool = False  # the proof, or the days of grace
+    grace_end: date | None = None  # the last day of grace, be it over or not
+    expired: date | None = None  # untrained: the last day of what proved it once
+
+    @property
+    def barred_from(self) -> date | None:
+        """Return from which day on he may use no window where the hall refuses; None: no such day is known."""
+        if self.grace_end is None or (self.trained and self.until is None):
+            return None
+        return max(self.grace_end, self.until or self.grace_end) + timedelta(days=1)
 
     @property
     def barred(self) -> bool:
@@ -56,6 +67,9 @@ class Standing:
     def late(self) -> bool:
         """Say whether he is untrained and his grace is over."""
         return bool(self.how) and not self.trained and self.grace_until is None
+
+
+NOTHING_SAID: Final = Standing("", trained=True, until=None, grace_until=None)
 
 
 def grace() -> timedelta:
@@ -127,13 +141,21 @@ def must_be_trained(by: Actor, at: datetime) -> bool:
 
 def _why_not(official: UUID, organisation: UUID, on: date) -> str:
     """Return the sentence for who may not use his window: which course, since when, who can help."""
-    last = Qualification.objects.filter(proves(), official=official, revoked_at=None, until__lt=on)
-    over = last.order_by("-until").values_list("until", flat=True).first()
-    helping = "、".join(_trained_there(organisation, on)) or "负责人安排合格的同事"
-    since = f"您的合格证明到 {words_of(over)}为止" if over else "您还没有通过考核，宽限期已经过了"
+    helping = "、".join(_trained_there(organisation, on))
+    return _barred_words(standings([official], organisation, on)[official], helping)
+
+
+def _barred_words(one: Standing, helping: str) -> str:
+    """Return what somebody reads who may use no window: which course, since when, what to do."""
+    since = "您还没有通过考核，宽限期已经过了"
+    if one.expired is not None:
+        since = f"您的合格证明到 {words_of(one.expired)}为止"
+    elif one.grace_end is not None and not one.grace_until:
+        since = f"您还没有通过考核，宽限期到 {words_of(one.grace_end)}为止"
     return (
-        f"本单位规定“{course_name()}”考核合格才能在窗口办理，{since}。"
-        f"请到“培训考核”参加考试，合格以后马上可以办理；急办的，请{helping}接手。"
+        f"您现在不能在窗口办理：本单位规定“{course_name()}”考核合格才能{AT_WINDOWS}，{since}。"
+        "请到“培训考核”参加考试，合格以后马上可以办理；"
+        f"急办的，请{helping or '负责人安排合格的同事'}接手。"
     )
 
 
@@ -156,32 +178,80 @@ def words_of(on: date) -> str:
 
 def standings(officials: Iterable[UUID], organisation: UUID, on: date) -> dict[UUID, Standing]:
     """Return how officials stand to what a hall says of its windows, on a day; three statements."""
+    return standings_on(officials, organisation, [on])[on]
+
+
+def standings_on(
+    officials: Iterable[UUID], organisation: UUID, days: Collection[date]
+) -> dict[date, dict[UUID, Standing]]:
+    """Return the same for each of several days; three statements for all of them, one if nothing is said."""
+    rule = _RULE(organisation)
+    return _standings(officials, organisation, days, rule[0] if rule else None)
+
+
+def if_refused(
+    officials: Iterable[UUID], organisation: UUID, on: date
+) -> tuple[date, dict[UUID, Standing]]:
+    """Return how they would stand, if the hall refused the untrained from a day on, when grace is over."""
+    over = on + grace() + timedelta(days=1)
+    return over, _standings(officials, organisation, [over], (REFUSES, on))[over]
+
+
+def _rule(organisation: UUID) -> QuerySet[TrainingRule, Any]:
+    return TrainingRule.objects.filter(organisation=organisation).values_list("how", "since")
+
+
+_RULE: Final = Statement(_rule, UUID)
+
+
+def _standings(
+    officials: Iterable[UUID], organisation: UUID, days: Collection[date], rule: Rule | None
+) -> dict[date, dict[UUID, Standing]]:
     wanted = set(officials)
-    rule = TrainingRule.objects.filter(organisation=organisation, since__lte=on).first()
-    if rule is None or not wanted:
-        return dict.fromkeys(wanted, Standing("", True, None, None))
-    proofs: dict[UUID, date | None] = {}
-    rows = trained(on).filter(official__in=wanted)
-    for row in rows.order_by(F("until").asc(nulls_last=True)):
-        proofs[row.official_id] = row.until
+    if rule is None or not wanted or not days:
+        return {on: dict.fromkeys(wanted, NOTHING_SAID) for on in days}
+    how, said = rule
+    proofs: dict[UUID, list[Qualification]] = {}
+    rows = Qualification.objects.filter(
+        proves(), official__in=wanted, revoked_at=None, since__lte=max(days)
+    )
+    for row in rows.order_by(F("until").desc(nulls_first=True)):
+        proofs.setdefault(row.official_id, []).append(row)
     posts = Post.objects.filter(
         official__in=wanted, organisation=organisation, roles__contains=[Role.WINDOW]
     )
     first: dict[UUID, date] = {}
     for official, since in posts.values_list("official", "since"):
-        begun = max(since or rule.since, rule.since)
+        begun = max(since or said, said)
         first[official] = min(begun, first.get(official, begun))
     return {
-        one: _standing(rule.how, one in proofs, proofs.get(one), first.get(one, on), on)
-        for one in wanted
+        on: {
+            one: _standing(how, proofs.get(one, []), first.get(one, on), on)
+            if said <= on
+            else NOTHING_SAID
+            for one in wanted
+        }
+        for on in days
     }
 
 
-def _standing(how: str, good: bool, until: date | None, first: date, on: date) -> Standing:
-    last = None if good or first + grace() < on else first + grace()
-    end = until if good else last
-    soon = end is not None and end <= on + timedelta(days=int(rules()["warn_days"]))
-    return Standing(how, good, until, last, soon)
+def _standing(how: str, proofs: list[Qualification], first: date, on: date) -> Standing:
+    """Return how somebody stands on a day; `proofs`: what lasts longest first, what is over too."""
+    good = (one for one in proofs if one.since <= on and (one.until is None or one.until >= on))
+    proof = next(good, None)
+    over = [one.until for one in proofs if one.until is not None and one.until < on]
+    end = first + grace()
+    last = None if proof is not None or end < on else end
+    ends = proof.until if proof is not None else last
+    return Standing(
+        how,
+        proof is not None,
+        proof.until if proof is not None else None,
+        last,
+        ends is not None and ends <= on + timedelta(days=int(rules()["warn_days"])),
+        end,
+        max(over, default=None) if proof is None else None,
+    )
 
 
 def halls_that_demand() -> frozenset[UUID]:
@@ -192,27 +262,31 @@ def halls_that_demand() -> frozenset[UUID]:
 def standing_of(by: Actor, at: datetime) -> Standing:
     """Return how he stands himself to what his hall says of its windows."""
     if not (by.org and by.who.startswith(OFFICIAL) and by.has(Role.WINDOW)):
-        return Standing("", True, None, None)
+        return NOTHING_SAID
     official = UUID(by.who.removeprefix(OFFICIAL))
     return standings([official], UUID(by.org), day_of(at))[official]
 
 
 def warning(one: Standing) -> str:
-    """Return what somebody at a window is told before it is too late, or “”."""
+    """Return what somebody at a window is told before it is too late and when it is, or “”."""
     if not one.how or (one.trained and not one.ends_soon):
         return ""
-    after = "过后不能在窗口办理。" if one.how == REFUSES else "本单位要求窗口人员考核合格。"
+    if one.barred:
+        return _barred_words(one, "")
+    after = "本单位要求窗口人员考核合格。"
+    if one.how == REFUSES and one.barred_from is not None:
+        after = f"从 {words_of(one.barred_from)}起，没有合格的不能{AT_WINDOWS}。"
     if one.trained and one.until is not None:
         return (
             f"您的窗口合格证明到 {words_of(one.until)}为止。"
-            f"请在这以前到“培训考核”重新考试合格，{after}"
+            f"请在这以前到“培训考核”重新考试合格。{after}"
         )
     if one.grace_until:
         return (
             f"您还没有通过“{course_name()}”考核。"
-            f"请在 {words_of(one.grace_until)}以前到“培训考核”考试合格，{after}"
+            f"请在 {words_of(one.grace_until)}以前到“培训考核”考试合格。{after}"
         )
-    return f"您还没有通过“{course_name()}”考核。请尽快到“培训考核”参加考试，{after}"
+    return f"您还没有通过“{course_name()}”考核。请尽快到“培训考核”参加考试。{after}"
 
 
 def course_name() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -25,15 +25,19 @@ from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
-from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours, together
 
 
 @command
 def open_contact_point(organisation: UUID, said: Said, *, by: Actor, at: datetime) -> UUID:
     """Enter a place where the organisation hears from the grass roots."""
     organ = organ_of(organisation, by)
-    if wrong := check_phone(said.get("phone", "")):
-        refuse("phone", wrong)
+    together(
+        lambda: text_in(said, "name", "联系点名称", 80),
+        lambda: text_in(said, "address", "地址", LONG),
+        lambda: text_in(said, "keeper", "联系人", 50),
+        lambda: _phone_in(said),
+    )
     try:
         with transaction.atomic():
             row = ContactPoint.objects.create(
@@ -41,7 +45,7 @@ def open_contact_point(organisation: UUID, said: Said, *, by: Actor, at: datetim
                 name=text_in(said, "name", "联系点名称", 80),
                 address=text_in(said, "address", "地址", LONG),
                 keeper=text_in(said, "keeper", "联系人", 50),
-                phone=storable(said["phone"]).strip()[:20],
+                phone=_phone_in(said),
                 note=storable(said.get("note", "")).strip()[:LONG],
                 since=day_of(at),
                 made_by=by.who,
@@ -52,6 +56,12 @@ def open_contact_point(organisation: UUID, said: Said, *, by: Actor, at: datetim
     fact = ContactPointSet(organisation=organ.pk, point=row.pk, ended=False)
     ledger.write(fact, by=by, at=at)
     return row.pk
+
+
+def _phone_in(said: Said) -> str:
+    if wrong := check_phone(said.get("phone", "")):
+        refuse("phone", wrong)
+    return storable(said["phone"]).strip()[:20]
 
 
 @command
@@ -77,17 +87,25 @@ def hear(point: UUID, said: Said, *, by: Actor, at: datetime) -> UUID:
         raise NotYours
     if row.ended_at is not None:
         raise NotAllowed("这个联系点已经撤销，不能再登记。请选别的联系点。")
-    on = day_in(said, "on", "听到的日期")
-    if not row.since <= on <= day_of(at):
-        refuse("on", "日期不能早于联系点设立，也不能晚于今天。")
     most = int(rules()["heard"]["text"])
+    together(
+        lambda: _heard_on(said, row.since, at),
+        lambda: text_in(said, "text", "反映的问题或者建议", most),
+    )
+    on, text = _heard_on(said, row.since, at), text_in(said, "text", "反映的问题或者建议", most)
     made = Heard.objects.create(
-        id=new_id(), point=row, on=on, text=text_in(said, "text", "反映的问题或者建议", most),
-        heard_by=by.who, heard_at=at,
-    )  # fmt: skip
+        id=new_id(), point=row, on=on, text=text, heard_by=by.who, heard_at=at
+    )
     fact = HeardThere(organisation=row.organisation_id, point=row.pk, heard=made.pk, on=on)
     ledger.write(fact, by=by, at=at)
     return made.pk
+
+
+def _heard_on(said: Said, since: date, at: datetime) -> date:
+    on = day_in(said, "on", "听到的日期")
+    if not since <= on <= day_of(at):
+        refuse("on", "日期不能早于联系点设立，也不能晚于今天。请改正。")
+    return on
 
 
 @command

@@ -18,7 +18,8 @@ from onething.identity.models import (
     TrainingRule,
 )
 from onething.identity.terms import ROLES, Role
-from onething.identity.training.holding import valid_on
+from onething.identity.training.holding import if_refused, valid_on
+from onething.identity.training.papers import failed_in_round, known_questions
 from onething.identity.training.rules import (
     Course,
     Lesson,
@@ -55,13 +56,14 @@ class CourseCard:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of a sitting; after it was marked, what was right and why."""
+    """A question of a sitting; after it was marked, whether it was right and where that is written."""
 
     key: str
     number: int
     ask: str
-    options: tuple[tuple[int, str, bool, bool], ...]  # number, text, chosen, right
+    options: tuple[tuple[int, str, bool, bool], ...]  # number, text, chosen, right: when it is told
     several: bool
+    answered: bool
     good: bool
     cites: str
 
@@ -74,11 +76,28 @@ class SittingSheet:
     course: str
     course_key: str
     until: datetime
+    seconds: int  # that are left
     over: bool
     score: int | None
     passed: bool | None
     pass_mark: int
+    tells: bool  # what was right: he has passed, or no other try is left now
     asked: tuple[Asked, ...]
+
+    @property
+    def open(self) -> tuple[Asked, ...]:
+        """Return the questions that have no answer yet."""
+        return tuple(one for one in self.asked if not one.answered)
+
+    @property
+    def answered(self) -> int:
+        """Return how many questions have an answer."""
+        return len(self.asked) - len(self.open)
+
+    @property
+    def minutes(self) -> int:
+        """Return how many minutes are left, one that has begun counted as one."""
+        return -(-self.seconds // 60)
 
 
 @dataclass(frozen=True)
@@ -114,10 +133,12 @@ class TeamPage:
     members: tuple[Member, ...]
     how: str  # “”: nothing is said; warn, refuse
     demanded_since: date | None
-    enforced_from: date | None
+    enforced_from: date | None  # the first day after the days of grace
     course: str
     grace: int
     untrained: int
+    would_bar: tuple[str, ...]  # whom refusing from today on would bar, as it stands now
+    would_bar_from: date
 
 
 @dataclass(frozen=True)
@@ -169,21 +190,32 @@ def sitting(sitting_id: UUID, by: Actor, at: datetime) -> SittingSheet:
     if row is None:
         raise NotYours
     course, marked = courses()[row.course], row.ended_at is not None
-    asked = [course.questions[key] for key in row.drawn if key in course.questions]
+    asked = [course.questions[key] for key in known_questions(row)]
+    tells = marked and not _may_use_it(row, course, at)
     return SittingSheet(
         row.pk,
         course.name,
         course.key,
         row.until,
+        max(0, int((row.until - at).total_seconds())),
         marked or row.until <= at,
         row.score,
         row.passed,
         course.pass_mark,
-        tuple(_asked(row, one, number, marked) for number, one in enumerate(asked, 1)),
+        tells,
+        tuple(_asked(row, one, number, tells=tells) for number, one in enumerate(asked, 1)),
     )
 
 
-def _asked(row: Sitting, one: Question, number: int, marked: bool) -> Asked:
+def _may_use_it(row: Sitting, course: Course, at: datetime) -> bool:
+    """Say whether he could use the right answers in another try: he has none passed, and one is left."""
+    if row.passed or len(failed_in_round(row.official_id, course, at)) >= course.tries:
+        return False
+    held = Qualification.objects.filter(valid_on(day_of(at)), official=row.official_id)
+    return not held.filter(course=course.key).exists()
+
+
+def _asked(row: Sitting, one: Question, number: int, *, tells: bool) -> Asked:
     """Return a question with its options in the order of this sitting."""
     chosen = row.answers.get(one.key, ())
     return Asked(
@@ -191,12 +223,13 @@ def _asked(row: Sitting, one: Question, number: int, marked: bool) -> Asked:
         number,
         one.ask,
         tuple(
-            (place, one.options[place - 1], place in chosen, marked and place in one.right)
+            (place, one.options[place - 1], place in chosen, tells and place in one.right)
             for place in shuffled(one, str(row.pk))
         ),
         one.several,
+        bool(chosen),
         frozenset(chosen) == one.right,
-        one.cites if marked else "",
+        one.cites if row.ended_at is not None else "",
     )
 
 
@@ -215,16 +248,20 @@ def team(by: Actor, at: datetime) -> TeamPage:
     members = tuple(_member(own, held.get(key, []), by) for key, own in by_official.items())
     rule = TrainingRule.objects.filter(organisation=organ).first()
     grace = int(rules()["grace_days"])
+    clerks = {one.official: one.name for one in members if one.window}
+    over, would = if_refused(clerks, organ.pk, today)
     return TeamPage(
         organ.pk,
         organ.name,
         members,
         rule.how if rule else "",
         rule.since if rule else None,
-        rule.since + timedelta(days=grace) if rule else None,
+        rule.since + timedelta(days=grace + 1) if rule else None,
         courses()[rules()["window_course"]].name,
         grace,
         sum(one.window and not one.trained for one in members),
+        tuple(name for official, name in clerks.items() if would[official].barred),
+        over,
     )
 
 

@@ -14,6 +14,7 @@ from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 SHORT, LONG = 60, 200
+NOBODY = "请选择人员。"
 Said = Mapping[str, str]
 
 
@@ -52,6 +53,13 @@ def of_team(official: UUID, by: Actor) -> UUID:
 def _posts(official: UUID, where: frozenset[UUID] | set[UUID]) -> list[UUID]:
     rows = Post.objects.filter(official=official, organisation__in=where, ended_at=None)
     return list(rows.order_by("pk").values_list("organisation", flat=True)[:1])
+
+
+def chosen(official: UUID | None) -> UUID:
+    """Return of whom is spoken, or refuse where nobody was chosen."""
+    if official is None:
+        raise Invalid(NOBODY, errors={"official": NOBODY})
+    return official
 
 
 def text_in(said: Said, name: str, label: str, most: int) -> str:

@@ -141,10 +141,10 @@ def _of_choices(said: Said) -> dict[str, str]:
     if group and group not in names("groups"):
         errors["group"] = "请从列表中选择，不属于的不选。"
     elif said["kind"] not in kinds:
-        errors["kind"] = "请选择怎样帮您。"
+        errors["kind"] = "请选择帮办方式。"
     elif said["kind"] not in kinds_for(group):
         name = kinds[said["kind"]]
-        errors["kind"] = f"“{name}”面向特殊群体。请选择您属于哪一类，或者换一种方式。"
+        errors["kind"] = f"“{name}”面向特殊群体。请选择属于哪一类，或者换一种方式。"
     return errors
 
 

@@ -45,20 +45,24 @@ def _calling(request: Request, sentence: str = "", status: int = 200) -> HttpRes
         "here": found,
         "sentence": sentence,
         "nobody": request.GET.get("s") == "nobody",
+        "warning": identity.warning(identity.standing_of(request.actor, request.now)),
     }
     return render(request, "desk/calling.html", context, status=status)
 
 
 def _choice(request: Request, sentence: str, status: int) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:LONGEST]
+    standing = identity.standing_of(request.actor, request.now)
     context = {
         "section": "/desk/jh",
         "halls": desk.halls_to_serve(request.actor, request.now, q=q),
         "q": q,
         "sentence": sentence,
         "me": request.actor.who,
+        "clerk": request.actor.has("window"),
         "shifts": desk.my_shifts(request.actor, request.now),
-        "warning": identity.warning(identity.standing_of(request.actor, request.now)),
+        "warning": identity.warning(standing),
+        "barred": standing.barred,
     }
     return render(request, "desk/calling_choice.html", context, status=status)
 

@@ -7,6 +7,7 @@ from onething.web.desk import calling, chores, joining, papers, single, video
 from onething.web.pages import page
 
 CLERKS = "staff:window"
+CALLERS = "staff:window|resolver|helper"  # each for what the windows take that he may hold
 TALKERS = "staff:window|helper"  # at a virtual window, or who called because of an order
 INTAKE = "staff:window|helper"
 APPROVERS = "staff:examiner|reviewer|decider|leader"
@@ -23,7 +24,7 @@ urlpatterns = [
         who=INTAKE,
         methods=("POST",),
     ),
-    page("desk/jh", calling.calling, "calling", who=CLERKS),
+    page("desk/jh", calling.calling, "calling", who=CALLERS),
     page("desk/lz", papers.papers, "paper-lists", who=PAPERS),
     page("bj/<uuid:case_id>/lz", papers.send, "papers-new", who=SENDERS, methods=BOTH),
     page("desk/lz/<uuid:paper_list_id>", papers.one, "paper-list", who=PAPERS),
@@ -43,21 +44,21 @@ urlpatterns = [
         who=CLERKS,
         methods=("POST",),
     ),
-    page("desk/jh/xyw", calling.call, "call-next", who=CLERKS, methods=("POST",)),
-    page("desk/jh/lk", calling.leave, "leave-window", who=CLERKS, methods=("POST",)),
-    page("desk/jh/zw/<uuid:window_id>", calling.sit, "sit-down", who=CLERKS, methods=("POST",)),
+    page("desk/jh/xyw", calling.call, "call-next", who=CALLERS, methods=("POST",)),
+    page("desk/jh/lk", calling.leave, "leave-window", who=CALLERS, methods=("POST",)),
+    page("desk/jh/zw/<uuid:window_id>", calling.sit, "sit-down", who=CALLERS, methods=("POST",)),
     page(
         "desk/jh/<uuid:ticket_id>/zy",
         calling.transfer,
         "ticket-transfer",
-        who=CLERKS,
+        who=CALLERS,
         methods=("GET", "POST"),
     ),
     page(
         "desk/jh/<uuid:ticket_id>/<slug:ticket_deed>",
         calling.act,
         "ticket-act",
-        who=CLERKS,
+        who=CALLERS,
         methods=("POST",),
     ),
     page(

@@ -17,6 +17,7 @@ from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.fees import queries as fees
 from onething.fees.queries import CasePanel
+from onething.identity import queries as identity
 from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import queries as voice
@@ -72,6 +73,7 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
         "dues": queries.DUE.items(),
         "sources": SOURCES.items(),
         "batches": queries.batches_of(request.actor),
+        "warning": identity.warning(identity.standing_of(request.actor, request.now)),
         "purposes": documents.export_purposes() if request.actor.has("leader") else (),
     }
     return render(request, "desk/queue.html", context)

@@ -62,7 +62,7 @@ def _window_boxes(found: LedHall, said: Mapping[str, str], errors: Mapping[str, 
         (VIRTUAL, "视频办理（虚拟窗口）"),
         *found.hall.businesses,
     ]
-    clerks = [("", "不固定"), *found.clerks]
+    people = [("", "不固定"), *found.people]
     return [
         line(
             "number", "窗口号", kind="number", value=said["number"], error=errors.get("number", "")
@@ -81,8 +81,8 @@ def _window_boxes(found: LedHall, said: Mapping[str, str], errors: Mapping[str, 
             "A 岗",
             kind="choice",
             value=said["post_a"],
-            choices=clerks,
-            hint="接待和办理",
+            choices=people,
+            hint="接待和办理；“办不成事”、项目全代办窗口也可以选专员、帮办员",
             error=errors.get("post_a", ""),
         ),
         line(
@@ -90,7 +90,7 @@ def _window_boxes(found: LedHall, said: Mapping[str, str], errors: Mapping[str, 
             "B 岗",
             kind="choice",
             value=said["post_b"],
-            choices=clerks,
+            choices=people,
             hint="流转材料、取件、复印、协助",
             error=errors.get("post_b", ""),
         ),

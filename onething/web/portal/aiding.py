@@ -104,6 +104,7 @@ def _what(request: Request, said: dict[str, str], errors: dict[str, str]) -> tup
         (place.code, f"{city.name}{place.name}") for city in cities() for place in city.counties
     ]
     kinds = queries.aid_kinds()
+    him = "他" if request.staff else "您"
     return (
         line(
             "want",
@@ -120,7 +121,7 @@ def _what(request: Request, said: dict[str, str], errors: dict[str, str]) -> tup
             choices=matters(request),
             value=said["slug"],
             error=errors.get("slug", ""),
-            hint="不清楚的不用选，帮办员和您一起判断。",
+            hint=f"不清楚的不用选，帮办员和{him}一起判断。",
             optional=True,
         ),
         line(
@@ -133,7 +134,7 @@ def _what(request: Request, said: dict[str, str], errors: dict[str, str]) -> tup
         ),
         line(
             "kind",
-            "怎样帮您",
+            f"怎样帮{him}",
             kind="choice",
             choices=[(key, name) for key, name, _ in kinds],
             helps={key: words for key, _, words in kinds},
@@ -142,7 +143,7 @@ def _what(request: Request, said: dict[str, str], errors: dict[str, str]) -> tup
         ),
         line(
             "group",
-            "您是不是下面的人",
+            f"{him}是不是下面的人",
             kind="choice",
             choices=[("", "都不是"), *queries.aid_groups()],
             value=said["group"],
@@ -167,7 +168,13 @@ def _who(request: Request, said: dict[str, str], errors: dict[str, str]) -> tupl
             optional=True,
             longest=200,
         ),
-        line("name", "称呼", kind="name", value=said["name"] or own, error=errors.get("name", "")),
+        line(
+            "name",
+            "他的姓名" if request.staff else "称呼",
+            kind="name",
+            value=said["name"] or own,
+            error=errors.get("name", ""),
+        ),
         line(
             "phone",
             "联系电话",

@@ -172,17 +172,16 @@ def _contact(request: Request, said: dict[str, str], errors: dict[str, str]) -> 
     principal = principal_of(request)
     own = request.account.name if request.account and not request.staff else ""
     phone = principal.phone if principal else ""
+    whose, him = ("他的姓名", "他") if request.staff else ("您的姓名", "您")
     return (
-        line(
-            "name", "您的姓名", kind="name", value=said["name"] or own, error=errors.get("name", "")
-        ),
+        line("name", whose, kind="name", value=said["name"] or own, error=errors.get("name", "")),
         line(
             "phone",
             "联系电话",
             kind="phone",
             value=said["phone"] or phone,
             error=errors.get("phone", ""),
-            hint="专人会打这个电话联系您。",
+            hint=f"专人会打这个电话联系{him}。",
         ),
     )
 

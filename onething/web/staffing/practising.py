@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from onething.desk import commands as desk
 from onething.desk import queries as asking
+from onething.exchange import queries as outside
 from onething.identity import commands, queries
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands as recording
@@ -20,6 +21,7 @@ from onething.web.request import Request
 
 SECTION = "/px"
 CALLS = ("call", "dispatch")
+ASLEEP = "练习平台现在没有启动。请联系平台运行维护人员启动，再点“去练习”。"
 
 
 def practice(request: Request) -> HttpResponse:
@@ -45,6 +47,8 @@ def go(request: Request) -> HttpResponse:
     """Send an official to the platform for practising, with a ticket that says who he is."""
     if not settings.PRACTICE_URL:
         raise NotAllowed("还没有练习平台。请联系平台运行维护人员开通。")
+    if settings.PRACTICE_BESIDE and outside.fault_at(f"{settings.PRACTICE_BESIDE}/readyz"):
+        return _shown(request, ASLEEP)
     ticket = queries.ticket_to_practise(request.actor)
     return HttpResponseRedirect(f"{settings.PRACTICE_URL}/px/lx/lai?t={ticket}")
 

@@ -1,10 +1,10 @@
-"""排班: a week of the rota; put somebody at a window for half a day, take him off."""
+"""排班: a week of a hall's rota to read and print; the grid on which it is planned and saved at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date
-from typing import TypeVar
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,97 +12,68 @@ from django.shortcuts import redirect, render
 
 from onething.desk import commands
 from onething.desk import queries as desk
-from onething.desk.queries import Rota
-from onething.kernel.refusals import Invalid, NotAllowed
-from onething.web.forms import Box, errors_of, typed
+from onething.kernel.refusals import Invalid, NotYours
+from onething.web.forms import typed
 from onething.web.request import Request
-from onething.web.staffing.training import SECTION, boxes_of
+from onething.web.staffing.training import SECTION
 
-T = TypeVar("T")
-SHIFT = ("official", "window", "on", "half", "post")
-ASKED = {
-    "official": "请选择人员。",
-    "window": "请选择窗口。",
-    "on": "请按“2026-11-27”的写法填写日期。",
-}
+CELLS = "c-"
+LONGEST_CODE = 20
+MOST_WORDS = 40
 
 
 def rota(request: Request) -> HttpResponse:
     """Show a week of the rota."""
-    return _rota(request, {}, "")
+    said = request.GET
+    code = said.get("dt", "")[:LONGEST_CODE]
+    page = desk.rota(request.actor, request.now, first=_first(said), code=code)
+    context = {"section": SECTION, "page": page, "done": said.get("done", "")[:MOST_WORDS]}
+    return render(request, "staffing/rota.html", context)
 
 
-def _rota(request: Request, errors: dict[str, str], sentence: str) -> HttpResponse:
-    page = desk.rota(request.actor, request.now, _first(request))
-    said = typed(request.POST, SHIFT) if errors else dict.fromkeys(SHIFT, "")
-    boxes = _boxes(page, said, errors) if page.may_set and page.windows else ()
+def plan(request: Request) -> HttpResponse:
+    """Show the grid of a week, and save what was chosen in it."""
+    if request.method != "POST":
+        return _sheet(request, request.GET, {}, {})
+    said = request.POST
+    cells = typed(said, [key for key in said if key.startswith(CELLS)])
+    try:
+        hall = UUID(said.get("hall", ""))
+    except ValueError as wrong:
+        raise NotYours from wrong
+    try:
+        done = commands.set_week(hall, cells, by=request.actor, at=request.now)
+    except Invalid as refusal:
+        return _sheet(request, said, cells, refusal.errors)
+    words = f"已保存：{done}" if done else "没有改动，排班和原来一样"
+    where = f"dt={quote(said.get('dt', '')[:LONGEST_CODE])}&from={_first(said) or ''}"
+    return redirect(f"/px/pb?{where}&done={quote(words)}")
+
+
+def _sheet(
+    request: Request, said: Mapping[str, str], cells: Mapping[str, str], errors: Mapping[str, str]
+) -> HttpResponse:
+    sheet = desk.rota_sheet(
+        request.actor,
+        request.now,
+        first=_first(said),
+        code=said.get("dt", "")[:LONGEST_CODE],
+        post=said.get("gang", ""),
+        copying=said.get("copy", "") == "1" and not cells,
+    )
     context = {
         "section": SECTION,
-        "page": page,
-        "boxes": boxes,
-        "errors": errors_of(boxes) or ((("main", sentence),) if sentence else ()),
+        "sheet": sheet,
+        "typed": cells,
+        "wrong": errors,
+        "errors": tuple(errors.items()),
+        "copying": said.get("copy", "") == "1" and not cells,
     }
-    return render(request, "staffing/rota.html", context, status=422 if sentence else 200)
+    return render(request, "staffing/rota_sheet.html", context, status=422 if errors else 200)
 
 
-def _first(request: Request) -> date | None:
+def _first(said: Mapping[str, str]) -> date | None:
     try:
-        return date.fromisoformat(request.GET.get("from", ""))
+        return date.fromisoformat(said.get("from", ""))
     except ValueError:
         return None
-
-
-def _boxes(page: Rota, said: dict[str, str], errors: dict[str, str]) -> tuple[Box, ...]:
-    halves, posts = desk.shift_choices()
-    parts = (
-        ("official", "人员", "choice", page.people, "", False),
-        ("window", "窗口", "choice", page.windows, "", False),
-        ("on", "日期", "date", (), "", False),
-        ("half", "时段", "choice", halves, "", False),
-        ("post", "岗位", "choice", posts, "A 岗接待和办理，B 岗流转材料、取件、复印、协助", False),
-    )
-    return boxes_of(parts, said, errors)
-
-
-def put(request: Request) -> HttpResponse:
-    """Put somebody at a window."""
-    said = typed(request.POST, SHIFT)
-    try:
-        official, window, on = _read(said)
-        commands.set_shift(
-            window, official=official, on=on, half=said["half"], post=said["post"],
-            by=request.actor, at=request.now,
-        )  # fmt: skip
-    except Invalid as refusal:
-        return _rota(request, dict(refusal.errors), str(refusal))
-    return redirect(f"/px/pb?from={on}")
-
-
-def _read(said: dict[str, str]) -> tuple[UUID, UUID, date]:
-    """Return what was chosen: the official, the window, the day."""
-    errors: dict[str, str] = {}
-    official = _one(UUID, "official", said, errors)
-    window = _one(UUID, "window", said, errors)
-    on = _one(date.fromisoformat, "on", said, errors)
-    if official is None or window is None or on is None:
-        raise Invalid(next(iter(errors.values())), errors=errors)
-    return official, window, on
-
-
-def _one(
-    read: Callable[[str], T], name: str, said: dict[str, str], errors: dict[str, str]
-) -> T | None:
-    try:
-        return read(said[name].strip())
-    except ValueError:
-        errors[name] = ASKED[name]
-        return None
-
-
-def drop(request: Request, shift_id: UUID) -> HttpResponse:
-    """Take somebody off a window."""
-    try:
-        commands.drop_shift(shift_id, by=request.actor, at=request.now)
-    except NotAllowed as refusal:
-        return _rota(request, {}, str(refusal))
-    return redirect("rota")

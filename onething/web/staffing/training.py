@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -42,14 +43,41 @@ def begin(request: Request, course: str) -> HttpResponse:
 
 
 def sitting(request: Request, sitting_id: UUID) -> HttpResponse:
-    """Show the questions while it runs, marks and citations afterwards; take the answers."""
+    """Show the questions while it runs, marks and citations afterwards; keep or take the answers."""
     if request.method == "POST":
-        sheet = queries.sitting(sitting_id, request.actor, request.now)
-        answers = {one.key: _numbers(request, one.key) for one in sheet.asked}
-        commands.hand_in_sitting(sitting_id, answers, by=request.actor, at=request.now)
-        return redirect("sitting", sitting_id)
-    sheet = queries.sitting(sitting_id, request.actor, request.now)
-    return render(request, "staffing/sitting.html", {"section": SECTION, "sheet": sheet})
+        return _answered(request, sitting_id)
+    return _sitting(request, sitting_id, "")
+
+
+def _sitting(request: Request, sitting_id: UUID, fault: str) -> HttpResponse:
+    context = {
+        "section": SECTION,
+        "sheet": queries.sitting(sitting_id, request.actor, request.now),
+        "said": request.GET.get("said", ""),
+        "at": request.now,
+        "fault": fault,
+    }
+    return render(request, "staffing/sitting.html", context, status=409 if fault else 200)
+
+
+def _answered(request: Request, sitting_id: UUID) -> HttpResponse:
+    """Keep the answers, hand them in, or hand them in though questions are open."""
+    keys = (key.removeprefix("q-") for key in request.POST if key.startswith("q-"))
+    answers = {key[:LONGEST]: _numbers(request, key) for key in keys}
+    by, at = request.actor, request.now
+    here = f"/px/ks/{sitting_id}"
+    do = request.POST.get("do", "")
+    if do == "as_is":
+        commands.hand_in_as_it_is(sitting_id, answers, by=by, at=at)
+        return redirect(here)
+    if do != "keep":
+        missing = commands.hand_in_sitting(sitting_id, answers, by=by, at=at)
+        return redirect(f"{here}?said=open" if missing else here)
+    try:
+        commands.keep_answers(sitting_id, answers, by=by, at=at)
+    except NotAllowed as refusal:
+        return _sitting(request, sitting_id, str(refusal))
+    return redirect(f"{here}?said=kept")
 
 
 def _numbers(request: Request, key: str) -> list[int]:
@@ -113,18 +141,18 @@ def certificate(request: Request) -> HttpResponse:
     """Enter a certificate of one of the team."""
     said = typed(request.POST, CERTIFICATE)
     try:
-        official = _id(said["official"], "official", "请选择人员。")
-        commands.enter_certificate(official, said, by=request.actor, at=request.now)
+        commands.enter_certificate(_official(said), said, by=request.actor, at=request.now)
     except (Invalid, NotAllowed) as refusal:
         return _team(request, refusal.errors, str(refusal))
     return redirect(telling("/px/dw", "已登记证书"))
 
 
-def _id(said: str, name: str, sentence: str) -> UUID:
+def _official(said: Mapping[str, str]) -> UUID | None:
+    """Return who was chosen, if anybody was."""
     try:
-        return UUID(said)
-    except ValueError as wrong:
-        raise Invalid(sentence, errors={name: sentence}) from wrong
+        return UUID(said["official"])
+    except ValueError:
+        return None
 
 
 def revoke(request: Request, qualification_id: UUID) -> HttpResponse:
@@ -136,9 +164,8 @@ def revoke(request: Request, qualification_id: UUID) -> HttpResponse:
 def demand(request: Request) -> HttpResponse:
     """Say whether only trained staff hold the window posts."""
     how = {"refuse": "refuse", "warn": "warn", "none": ""}.get(request.POST.get("how", ""), "?")
-    organ = _id(request.actor.org, "", "请先选择岗位。")
     try:
-        commands.demand_training(organ, how, by=request.actor, at=request.now)
+        commands.demand_training(UUID(request.actor.org), how, by=request.actor, at=request.now)
     except (Invalid, NotAllowed) as refusal:
         return _team(request, {}, str(refusal))
     words = "已定下规定" if how else "已取消规定"
@@ -151,8 +178,7 @@ def appraisals(request: Request) -> HttpResponse:
     if request.method == "POST":
         said = typed(request.POST, APPRAISAL)
         try:
-            official = _id(said["official"], "official", "请选择人员。")
-            commands.appraise(official, said, by=request.actor, at=request.now)
+            commands.appraise(_official(said), said, by=request.actor, at=request.now)
             return redirect("appraisals")
         except Invalid as refusal:
             errors = refusal.errors

@@ -26,8 +26,7 @@ urlpatterns = [
         methods=SENT,
     ),
     page("px/pb", rota.rota, "rota", who=ANY_STAFF),
-    page("px/pb/new", rota.put, "shift-new", who=KEEPERS, methods=SENT),
-    page("px/pb/<uuid:shift_id>", rota.drop, "shift-drop", who=KEEPERS, methods=SENT),
+    page("px/pb/bp", rota.plan, "rota-week", who=KEEPERS, methods=BOTH),
     page("px/lxd", points.points, "contact-points", who=ANY_STAFF),
     page("px/lxd/new", points.open_point, "contact-point-new", who=KEEPERS, methods=SENT),
     page(

@@ -1,5 +1,6 @@
 """The menu of staff: short in the row, everything once, where one is is marked."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,28 @@ def test_a_place_that_the_menu_does_not_know_yet_stands_under_others():
     places = (*places_of(Actor(who="official:1", roles=("window",))), ("/new", "新的一页"))
 
     assert menu_of(places, "").groups[-1] == ("其他", (("/new", "新的一页"),))
+
+
+def test_a_leader_begins_and_comes_back_where_he_leads():
+    for roles in (("leader",), ("leader", "decider"), ("leader", "admin")):
+        places = places_of(Actor(who="official:1", roles=roles))
+        assert places[0] == ("/lead", "运行总览")
+        assert [path for path, _ in places].count("/lead") == 1
+    assert places_of(Actor(who="official:1", roles=("leader", "window")))[0][0] == "/desk"
+
+
+@pytest.mark.django_db
+def test_words_for_who_registers_somebody_speak_of_him(at_screen):
+    page = at_screen("sunlixin").get("/px/nowhere").content.decode()
+    assert '<a class="btn btn-primary" href="/lead">回到运行总览</a>' in page
+    clerk = at_screen("wangfang")
+    for path in ("/bb/new", "/desk/bangban/new"):
+        page = clerk.get(path).content.decode()
+        assert "他的姓名" in page
+        assert "您的姓名" not in page
+        assert "怎样帮您" not in page
+
+
+@pytest.mark.django_db
+def test_citizens_are_asked_for_their_own_name(client):
+    assert "您的姓名" in client.get("/bbcs").content.decode()

@@ -1,6 +1,9 @@
 """练习: the way from the platform in service to the one for practising, and the exercises there."""
 
+import socket
+import threading
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.test import Client
@@ -30,7 +33,7 @@ def practising(settings):
 
 def ticket_of(at_screen, settings, login="wangfang"):
     """Leave the platform in service; return the address to which one is sent."""
-    settings.PRACTICE_URL = AWAY
+    settings.PRACTICE_URL, settings.PRACTICE_BESIDE = AWAY, ""
     official = at_screen(login)
     assert f"form-action 'self' {AWAY};" in official.get("/px/lx")["Content-Security-Policy"]
     sent = official.post("/px/lx/qu", {"token": "q"})
@@ -49,10 +52,50 @@ def arrived(at_screen, settings, login="wangfang"):
     return browser, page, browser.post("/px/lx/lai", said)
 
 
-def test_without_a_platform_for_practising_one_is_told_whom_to_ask(at_screen):
+def test_a_platform_beside_is_found_and_one_that_sleeps_is_told(at_screen, settings):
+    assert settings.PRACTICE_URL == settings.PRACTICE_BESIDE == "http://localhost:8001"
+    clerk = at_screen("wangfang")
+    with socket.create_server(("localhost", 0)) as taken:
+        free = taken.getsockname()[1]  # nobody answers there when it is closed again
+    settings.PRACTICE_URL = settings.PRACTICE_BESIDE = f"http://localhost:{free}"
+
+    assert "去练习" in clerk.get("/px/lx").content.decode()
+    told = clerk.post("/px/lx/qu", {"token": "a"})
+    assert (told.status_code, "练习平台现在没有启动" in told.content.decode()) == (409, True)
+
+
+def test_a_platform_beside_that_is_up_takes_him(at_screen, settings, serve_ready):
+    settings.PRACTICE_URL = settings.PRACTICE_BESIDE = serve_ready
+    sent = at_screen("wangfang").post("/px/lx/qu", {"token": "a"})
+    assert sent["Location"].startswith(f"{serve_ready}/px/lx/lai?t=")
+
+
+@pytest.fixture
+def serve_ready():
+    """Answer as a platform that is ready does."""
+
+    class Ready(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path == "/readyz" else 404)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("localhost", 0), Ready)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_without_a_platform_for_practising_one_is_told_whom_to_ask(at_screen, settings):
+    settings.PRACTICE_URL = settings.PRACTICE_BESIDE = ""
     clerk = at_screen("wangfang")
 
-    assert "请联系平台运行维护人员开通" in clerk.get("/px/lx").content.decode()
+    page = clerk.get("/px/lx").content.decode()
+    assert "请联系平台运行维护人员开通" in page
+    assert "PRACTICE" not in page
     assert clerk.post("/px/lx/qu", {"token": "a"}).status_code == 409
 
 

@@ -1,6 +1,6 @@
 """Pages of the team: courses and exams, who is trained, rota, contact points, appraisals."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -49,6 +49,15 @@ def test_a_clerk_learns_sits_and_sees_what_was_right(at_screen, django_assert_ma
         f"q-{key}": [str(one) for one in courses()["window"].questions[key].right]
         for key in sitting.drawn
     }
+    key = sitting.drawn[0]
+    some = {f"q-{key}": right[f"q-{key}"]}
+    kept = clerk.post(address, {"token": "k", "do": "keep", **some})
+    assert "已保存到" in clerk.get(kept["Location"]).content.decode()
+    still = clerk.post(address, {"token": "o", "do": "hand_in", **some})
+    page = clerk.get(still["Location"]).content.decode()
+    assert f"还有 {len(sitting.drawn) - 1} 题没有答" in page
+    assert page.count(" checked") == len(right[f"q-{key}"])
+    assert "就这样交卷" in page
     assert clerk.post(address, {"token": "b", **right}).status_code == 302
     page = read(clerk, address, django_assert_max_num_queries)
     assert "100 分，合格" in page
@@ -59,7 +68,9 @@ def test_a_clerk_learns_sits_and_sees_what_was_right(at_screen, django_assert_ma
     for number in range(2):
         clerk.post("/px/kc/service", {"token": f"d{number}"})
         last = Sitting.objects.filter(course="service").latest("began_at")
-        clerk.post(f"/px/ks/{last.pk}", {"token": f"e{number}"})
+        clerk.post(f"/px/ks/{last.pk}", {"token": f"e{number}", "do": "as_is"})
+        page = read(clerk, f"/px/ks/{last.pk}", django_assert_max_num_queries)
+        assert ("（正确）" in page, "依据：" in page) == (number == 1, True)
     assert "请复习后在" in clerk.post("/px/kc/service", {"token": "f"}).content.decode()
 
 
@@ -81,17 +92,30 @@ def test_a_leader_keeps_the_team(at_screen, django_assert_max_num_queries):
 def test_the_rota_is_set_by_the_leader_and_read_by_all(at_screen, django_assert_max_num_queries):
     leader, counted = at_screen("sunlixin"), django_assert_max_num_queries
     today = now().astimezone(CHINA).date().isoformat()
-    place = str(Window.objects.get(hall__code="140105000-01", number=3).pk)
-    said = {"official": CLERK, "window": place, "on": today, "half": "pm", "post": "a"}
-    assert leader.post("/px/pb/new", {"token": "a"}).status_code == 422
-    assert leader.post("/px/pb/new", {"token": "b", **said}).status_code == 302
-    assert leader.post("/px/pb/new", {"token": "c", **said}).status_code == 422
+    hall = str(Window.objects.get(hall__code="140105000-01", number=3).hall_id)
+    cell, other = f"c-3-{today}-pm-a", f"c-4-{today}-pm-a"
+    grid = {"hall": hall, "dt": "140105000-01", "from": today, "gang": "a"}
+    said = {cell: "SX00001", other: "SX00001"}
+    page = read(leader, "/px/pb/bp", counted, **{"from": today})
+    assert f'name="{cell}"' in page
+    wrong = leader.post("/px/pb/bp", {"token": "a", **grid, **said})
+    page = wrong.content.decode()
+    assert (wrong.status_code, "有 2 处需要修改" in page) == (422, True)
+    assert page.count('<option value="SX00001" selected>') == 2  # what was chosen is still there
+    assert "王芳在" in page
+    assert "还排在 4 号窗口 A 岗" in page
+    saved = leader.post("/px/pb/bp", {"token": "b", **grid, cell: "SX00001"})
+    assert "已保存：排上 1 班，取消 0 班" in leader.get(saved["Location"]).content.decode()
     page = read(at_screen("wangfang"), "/px/pb", counted)
-    assert "3 号 A 岗：王芳" in page
-    assert "排一班" not in page
-    assert "号（" in read(leader, "/px/pb", counted)  # the windows of the hall, to be chosen
-    assert "A 岗：王芳" not in read(leader, "/px/pb", counted, **{"from": "2026-01-05"})
-    assert leader.post(f"/px/pb/{Shift.objects.get().pk}", {"token": "d"}).status_code == 302
+    assert "王芳（A 岗）" in page
+    assert "编排这一周" not in page
+    assert "3 号 综合窗口" in page
+    assert "王芳（A 岗）" not in read(leader, "/px/pb", counted, **{"from": "2026-01-05"})
+    later = (date.fromisoformat(today) + timedelta(days=7)).isoformat()
+    page = read(leader, "/px/pb/bp", counted, **{"from": later, "copy": "1"})
+    assert "空着的照上一周填好了 1 班，还没有保存" in page
+    assert at_screen("wangfang").get("/px/pb/bp").status_code == 404
+    assert leader.post("/px/pb/bp", {"token": "c", "hall": "x"}).status_code == 404
 
 
 def test_contact_points_and_appraisals_are_entered(at_screen, django_assert_max_num_queries):
@@ -159,7 +183,11 @@ def test_the_untrained_read_at_the_window_what_to_do(at_screen, django_assert_ma
     clerk, counted = at_screen("wangfang"), django_assert_max_num_queries
     place = Window.objects.get(hall__code="140105000-01", number=3)
     person = Subject.objects.get(name="李小满")
-    assert "您还没有通过" in read(clerk, "/desk/jh", counted)
+    for path in ("/desk/jh", "/desk", "/desk/me"):
+        page = read(clerk, path, counted)
+        assert "您现在不能在窗口办理" in page
+        assert "宽限期到 2026 年 1 月 31 日为止" in page
+    assert "坐下" not in read(clerk, "/desk/jh", counted)
     refused = clerk.post(f"/desk/jh/zw/{place.pk}", {"token": "a"})
     assert (refused.status_code, "请到“培训考核”参加考试" in refused.content.decode()) == (
         409,
@@ -169,6 +197,10 @@ def test_the_untrained_read_at_the_window_what_to_do(at_screen, django_assert_ma
         "/desk/new/sf", {"token": "b", "present": "", "number": person.id_number,
         "name": person.name, "shown": "scan"},
     ).content.decode()  # fmt: skip
-    page = read(at_screen("sunlixin"), f"/lead/dt/{place.hall_id}", counted)
+    leader = at_screen("sunlixin")
+    page = read(leader, f"/lead/dt/{place.hall_id}", counted)
     assert "宽限期已过，不能在窗口办理" in page
     assert "没有合格人员的窗口" in page
+    assert "今天没有人能坐的窗口" in page
+    TrainingRule.objects.all().delete()
+    assert "3 名窗口人员不能在窗口办理：王芳、赵敏、冯岚" in read(leader, "/px/dw", counted)
