@@ -98,7 +98,8 @@ def test_without_scripts_every_page_goes_home_when_the_session_is_over(machine, 
 
     page = machine.get("/kiosk?gone=1")
     assert "没有留下信息" in words(page)
-    assert "http-equiv" not in page.content.decode()
+    assert 'content="60"' in page.content.decode()
+    assert "url=/kiosk?gone=1" not in page.content.decode()
     assert machine.get("/kiosk/my")["Location"] == "/kiosk/sz"
     assert 'content="10;url=/kiosk"' in machine.get("/kiosk/bye").content.decode()
 
