@@ -16,6 +16,7 @@ from onething.kernel.refusals import Invalid, NotYours
 from onething.web.forms import typed
 from onething.web.request import Request
 from onething.web.staffing.training import SECTION
+from onething.web.told import telling, told
 
 CELLS = "c-"
 LONGEST_CODE = 20
@@ -27,7 +28,7 @@ def rota(request: Request) -> HttpResponse:
     said = request.GET
     code = said.get("dt", "")[:LONGEST_CODE]
     page = desk.rota(request.actor, request.now, first=_first(said), code=code)
-    context = {"section": SECTION, "page": page, "done": said.get("done", "")[:MOST_WORDS]}
+    context = {"section": SECTION, "page": page, "done": told(request)}
     return render(request, "staffing/rota.html", context)
 
 
@@ -47,7 +48,7 @@ def plan(request: Request) -> HttpResponse:
         return _sheet(request, said, cells, refusal.errors)
     words = f"已保存：{done}" if done else "没有改动，排班和原来一样"
     where = f"dt={quote(said.get('dt', '')[:LONGEST_CODE])}&from={_first(said) or ''}"
-    return redirect(f"/px/pb?{where}&done={quote(words)}")
+    return redirect(telling(f"/px/pb?{where}", words))
 
 
 def _sheet(
