@@ -42,6 +42,7 @@ class RelayTermSet(RelayFact):
     """The term of a place began, or was taken back; nothing moved."""
 
     name: ClassVar[str] = "delivery.relay_term_set"
+    record_only: ClassVar[bool] = True
     term: str  # “”: none runs now
 
 
