@@ -74,6 +74,11 @@ class Opening:
         """Return the notices of a hall that close it."""
         return [one for one in self.notices.get(hall, ()) if one.closes]
 
+    def is_shut(self, hall: UUID, day: date) -> bool:
+        """Say whether a notice closes a hall on a day, or for a part of it."""
+        since = datetime.combine(day, datetime.min.time(), CHINA)
+        return any(one.since < since + LAST and one.until > since for one in self.closings(hall))
+
     def is_open(self, hall: Hall, at: datetime) -> bool:
         """Say whether a hall is open at a moment."""
         return any(span.holds(at) for span in self.spans(hall, today(at)) or ())

@@ -2,8 +2,12 @@
 
 from onething.desk.queries.announced import (
     Announced,
+    AnnouncedPage,
+    Announcements,
+    Leaving,
     announced_by,
     announced_in,
+    announced_page,
     great_hall_of,
 )
 from onething.desk.queries.booking import (
@@ -57,6 +61,7 @@ from onething.desk.queries.devices import (
     upkeep,
 )
 from onething.desk.queries.figures import HallFigures, Waited, hall_figures
+from onething.desk.queries.finding import FoundPlace, FoundPlaces, find_places
 from onething.desk.queries.leading import (
     LedHall,
     LedPage,
@@ -170,6 +175,8 @@ from onething.desk.queries.zones import HallNotice, ZoneHalls, zone_halls
 __all__ = [
     "Along",
     "Announced",
+    "AnnouncedPage",
+    "Announcements",
     "BookingCard",
     "Bringing",
     "Calling",
@@ -180,6 +187,8 @@ __all__ = [
     "DeviceCard",
     "ExerciseCard",
     "FormPage",
+    "FoundPlace",
+    "FoundPlaces",
     "GivenExercise",
     "GivenTicket",
     "HallCard",
@@ -187,6 +196,7 @@ __all__ = [
     "HallList",
     "HallNotice",
     "HallNow",
+    "Leaving",
     "LedHall",
     "LedPage",
     "MachinePage",
@@ -232,6 +242,7 @@ __all__ = [
     "ZoneHalls",
     "announced_by",
     "announced_in",
+    "announced_page",
     "bookable",
     "booking_by_code",
     "bringing",
@@ -247,6 +258,7 @@ __all__ = [
     "entries",
     "exercise_paper",
     "exercises_given",
+    "find_places",
     "fleet",
     "for_message",
     "given_here",

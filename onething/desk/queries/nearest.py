@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from math import cos, radians, sqrt
 from typing import Any, Protocol
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from onething.desk.models import Hall
+from onething.desk.serving import only_serving
 from onething.desk.townships import towns_of
 from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid
@@ -194,10 +196,10 @@ class NearPlace:
     barrier_free: bool
 
 
-def places_near(region: str, most: int) -> tuple[NearPlace, ...]:
-    """Return the places nearest to a place of the division, the nearest first."""
+def places_near(region: str, most: int, at: datetime) -> tuple[NearPlace, ...]:
+    """Return the places nearest to a place of the division at which people are served, the nearest first."""
     order = order_for(region, None)
-    rows = list(order.on(Hall.objects.all())[:most])
+    rows = list(order.on(only_serving(Hall.objects.all(), at))[:most])
     return tuple(
         NearPlace(row.code, row.name, row.address, row.phone, order.words(row), row.barrier_free)
         for row in rows

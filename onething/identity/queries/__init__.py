@@ -58,9 +58,11 @@ from onething.identity.queries.mandates import (
 from onething.identity.queries.partners import (
     SiteAgreements,
     agreements_at,
+    agreements_in_force,
     my_agreement,
     partner_rules,
     site_name,
+    sites_in_force,
 )
 from onething.identity.queries.people import (
     colleagues,
@@ -133,6 +135,7 @@ __all__ = [
     "actor",
     "agreed_until",
     "agreements_at",
+    "agreements_in_force",
     "appraisal_kinds",
     "appraisals",
     "assistance",
@@ -203,6 +206,7 @@ __all__ = [
     "session_rules",
     "signs_for",
     "site_name",
+    "sites_in_force",
     "sitting",
     "staff",
     "staff_led",

@@ -138,7 +138,7 @@ def _one(
         "bringing": _bringing(request, sheet, theme),
         "acting": acting if acting is not None and acting.order == aid_id else None,
         "scripts": queries.aid_scripts(sheet) if sheet.mine else (),
-        "near": desk.places_near(sheet.region, NEAR) if sheet.mine else (),
+        "near": desk.places_near(sheet.region, NEAR, request.now) if sheet.mine else (),
         "needs": queries.needs_to_look_at(theme) if theme else (),
         "called": desk.video_of_order(aid_id, request.actor) if sheet.mine else None,
         "told": delivery.reminders_to(aid_id) if sheet.subject is None else (),

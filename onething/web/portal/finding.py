@@ -52,9 +52,11 @@ def home(request: Request) -> HttpResponse:
 
 
 def search(request: Request) -> HttpResponse:
-    """Find themes, items and applets by how people call them."""
+    """Find services, themes, items, applets and places by how people call them."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     themes, items = catalogue.search(words, today(request))
+    usual = _usual(request)
+    near = usual if usual and county(usual) else ""
     rated = insight.ratings() if themes else {}
     context = {
         "q": words,
@@ -62,6 +64,8 @@ def search(request: Request) -> HttpResponse:
         "items": items,
         "ratings": rated,
         "applets": catalogue.find_applets(words),
+        "services": catalogue.find_services(words),
+        "found": desk.find_places(catalogue.without_asides(words), near, request.now),
     }
     return render(request, "portal/search.html", context)
 

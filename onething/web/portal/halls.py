@@ -9,11 +9,14 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from onething.catalogue import queries as catalogue
 from onething.desk import queries as desk
 from onething.desk.queries import HallCard, Point, Wanted
 from onething.kernel.refusals import Invalid
 from onething.web.forms.places import cities
 from onething.web.headers import with_position
+from onething.web.portal.booking import page_number
+from onething.web.portal.finding import today
 from onething.web.request import Request
 
 LONGEST = 40
@@ -130,11 +133,33 @@ def _shown(request: Request, asked: QueryDict, point: Point | None) -> HttpRespo
     return with_position(render(request, "portal/map.html", context))
 
 
+def announced(request: Request) -> HttpResponse:
+    """Show all that halls and places announce: of the province, of a city or of a county."""
+    region = request.GET.get("region", "")
+    known = {city.code for city in cities()} | {
+        one.code for city in cities() for one in city.counties
+    }
+    where = region if region in known else ""
+    here = page_number(request)
+    context = {
+        "section": "wd",
+        "found": desk.announced_page(where, request.now, here),
+        "cities": cities(),
+        "region": where,
+        "page": here,
+    }
+    return render(request, "portal/announced.html", context)
+
+
 def place(request: Request, place_code: str) -> HttpResponse:
     """Show one place: hours, business, who waits, the next free time."""
     sheet = desk.place(place_code, request.now)
+    named = {card.code: card.name for card in catalogue.index(today(request)).cards}
+    items = [(code, named[code]) for code in sheet.items if code in named]
     context = {
         "section": "wd",
         "sheet": sheet,
+        "county": sheet.hall.region[:COUNTY],
+        "items": sorted(items, key=lambda one: one[1]),
     }
     return render(request, "portal/place.html", context)

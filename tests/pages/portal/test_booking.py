@@ -243,7 +243,7 @@ def test_the_nearest_places_by_the_county_and_the_town(visitor, django_assert_ma
     said = text(page)
     assert "同在小店区" in said and "乡镇、街道之间没有距离数据" in said and "北格镇" in said
     with django_assert_max_num_queries(12):
-        town = text(visitor.get("/wd?near=140105&town=140105100&open_now=1&barrier_free=1"))
+        town = text(visitor.get("/wd?near=140105&town=140105100&open_now=1"))
     assert "就在您选的乡镇、街道" in town
     assert "同在杏花岭区" in text(visitor.get("/wd?near=140107&town=140105100&kind=hall"))
     assert visitor.get("/wd?near=999999").status_code == 302
