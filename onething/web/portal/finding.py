@@ -12,7 +12,7 @@ from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import Suspended
-from onething.catalogue.terms import STAGES, Question, Theme, ThemeCard, fee_of
+from onething.catalogue.terms import STAGES, Item, Question, Theme, ThemeCard, fee_of
 from onething.desk import queries as desk
 from onething.identity import queries as identity
 from onething.identity.terms import DUTIES
@@ -119,6 +119,8 @@ def theme(request: Request, slug: str) -> HttpResponse:
             (found.items[part.item].name, one) for part in found.parts for one in part.periods
         ],
         "seasons": found.season.rows if found.season else (),
+        "region": _usual(request),
+        "business": _business_of(items),
         "standing": standing,
         "announced": desk.announced_in(_usual(request), request.now),
         "suspended": suspended_in({one.code12 for one in items}, _usual(request), request),
@@ -129,6 +131,12 @@ def theme(request: Request, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "portal/theme.html", context)
+
+
+def _business_of(items: Sequence[Item]) -> str:
+    """Return the business for which one comes about all of these items; “” if they differ."""
+    found = {desk.business_for(one.duty) for one in items}
+    return found.pop() if len(found) == 1 else ""
 
 
 def questions(request: Request, slug: str) -> HttpResponse:

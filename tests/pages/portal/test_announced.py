@@ -111,8 +111,9 @@ def test_more_than_fit_are_one_step_away_and_the_hall_comes_first(db):
 
 def test_the_same_in_many_halls_is_told_once(db):
     commands.give_notice_everywhere(
-        closes=True, text=WORDS, since=MONDAY, until=MONDAY + DAY, by=actor("sunlixin"), at=MONDAY
-    )
+        hall().pk, closes=True, text=WORDS, since=MONDAY, until=MONDAY + DAY,
+        by=actor("sunlixin"), at=MONDAY,
+    )  # fmt: skip
     count = Notice.objects.count()
 
     said = text(Person().sign_in("lixiaoman").get("/"))

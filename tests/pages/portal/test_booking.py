@@ -190,14 +190,24 @@ def test_the_filters_of_the_map(visitor, clerk):
     assert visitor.get("/wd?region=999999").status_code == 302
 
 
-def test_the_list_and_the_drawing_show_the_same(visitor):
-    page = visitor.get("/wd?region=140105").content.decode()
+@pytest.mark.parametrize("asked", ["region=140105", "", "kind=hall", "near=140105"])
+def test_the_list_and_the_drawing_show_the_same(visitor, asked):
+    page = visitor.get(f"/wd?{asked}").content.decode()
+    listed = re.findall(r'<li id="w-([\w-]+)"><div><span[^>]*>(\d+)</span>', page)
+    drawn = re.findall(r'<a class="pin(?: shut)?" href="#w-([\w-]+)"[^>]*>(\d+)</a>', page)
 
-    assert (
-        page.count('class="pin"') + page.count('class="pin shut"')
-        == page.count('class="pin-no"')
-        == 24
-    )
+    assert len(listed) == 24
+    assert sorted(listed) == sorted(drawn)
+
+
+def test_the_drawing_names_places_from_north_to_south(visitor):
+    page = visitor.get("/wd?kind=hall").content.decode()
+    names = re.findall(r'<div class="map-cell"><strong>([^<]+)</strong>', page)
+
+    assert {"太原市", "小店区"} <= set(names)
+    assert len(names) == len(set(names))
+    by_town = visitor.get("/wd?region=140105").content.decode()
+    assert "<strong>北格镇</strong>" in by_town and "<strong>小店区</strong>" in by_town
 
 
 def test_ones_ticket_from_arriving_to_being_called(citizen_at_home, citizen, monkeypatch):

@@ -1,5 +1,6 @@
 """What the page of a place promises is what people meet there: agreements, machines, closings."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -115,3 +116,24 @@ def test_the_map_asks_the_same_whatever_it_shows(visitor, kind, django_assert_ma
 
 def test_the_telephone_of_a_place_can_be_dialled(visitor):
     assert f'href="tel:{hall().phone}"' in visitor.get(f"/wd/{CODE}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "business"),
+    [("/yjs/kbcyd?", ""), ("/sx/140131002001?region=140105&", "business=")],
+)
+def test_a_guide_leads_to_places_to_booking_and_to_video(visitor, path, business):
+    part = visitor.get(path).content.decode().split("<h2>在哪办</h2>")[1].split("<h2")[0]
+
+    found = re.findall(r'href="(/(?:wd|yy|xn)[^"]*)"', part)
+    assert [one[:3] for one in found] == ["/wd", "/yy", "/xn"]
+    assert business in found[0] and business in found[1]
+    assert "没有符合条件的网点" not in text(visitor.get(found[0].replace("&amp;", "&")))
+    assert visitor.get(found[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_the_map_of_the_site_has_places_and_ways_to_reach_people(visitor):
+    page = visitor.get("/sitemap").content.decode()
+
+    for path in ("/wd", "/wd/gg", "/yy", "/xn", "/bbcs", "/s", "/bangban"):
+        assert f'<a href="{path}">' in page, path
