@@ -118,8 +118,8 @@ from onething.catalogue.registers.queries import (
 )
 from onething.catalogue.releases import SORTS as RELEASE_SORTS
 from onething.catalogue.releases import Release, releases
-from onething.catalogue.shelf import each_item, item_revision, theme_revision
 from onething.catalogue.services import find_services, without_asides
+from onething.catalogue.shelf import each_item, item_revision, theme_revision
 from onething.catalogue.singles.composing import Incomplete, Ways, keep, single, single_ways
 from onething.catalogue.singles.finding import (
     HereItem,

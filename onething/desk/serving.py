@@ -1,4 +1,4 @@
-"""Whether people are served at a place: a partner's site needs an agreement in force, a place of machines a living one."""
+"""Whether people are served at a place: a partner needs an agreement in force, a place of machines a living one."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ NO_AGREEMENT: Final = (
     "现在不能收件：合作协议没有生效、已经到期或者已经终止。"
     "请到本县（市、区）的政务大厅，或者在网上办理。"
 )
-NO_MACHINE: Final = "现在不能办：这里还没有登记自助机。请到就近的大厅、便民服务中心，或者在网上办理。"
+NO_MACHINE: Final = (
+    "现在不能办：这里还没有登记自助机。请到就近的大厅、便民服务中心，或者在网上办理。"
+)
 NO_LIVING: Final = (
-    "现在不能办：这里的自助机连不上网络或者暂停服务。"
-    "请到就近的大厅、便民服务中心，或者在网上办理。"
+    "现在不能办：这里的自助机连不上网络或者暂停服务。请到就近的大厅、便民服务中心，或者在网上办理。"
 )
 
 

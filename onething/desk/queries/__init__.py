@@ -121,6 +121,7 @@ from onething.desk.queries.roll import (
     entries,
     keeps_roll,
     new_place,
+    others_around,
     regions_to_enter,
     roll_card,
     roll_columns,
@@ -130,6 +131,7 @@ from onething.desk.queries.roll import (
     roll_sheet,
     runners,
 )
+from onething.desk.queries.roll_file import WouldBe, would_import
 from onething.desk.queries.rota import (
     MyShift,
     Rota,
@@ -239,6 +241,7 @@ __all__ = [
     "WindowCard",
     "WindowScreen",
     "WithoutPage",
+    "WouldBe",
     "ZoneHalls",
     "announced_by",
     "announced_in",
@@ -298,6 +301,7 @@ __all__ = [
     "my_video",
     "new_place",
     "on_time_minutes",
+    "others_around",
     "place",
     "places_near",
     "practice_limits",
@@ -343,6 +347,7 @@ __all__ = [
     "window_screen",
     "windows_of",
     "without_page",
+    "would_import",
     "would_move",
     "would_move_everywhere",
     "zone_halls",

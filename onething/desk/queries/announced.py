@@ -73,9 +73,9 @@ def _here(county: str, city: str, at: datetime, until: datetime) -> QuerySet[Not
 
 
 _IN: Final = Statement(
-    lambda county, city, at, until: (
-        _once(_here(county, city, at, until)).values_list(*FIELDS)[: MOST + 1]
-    ),
+    lambda county, city, at, until: _once(_here(county, city, at, until)).values_list(*FIELDS)[
+        : MOST + 1
+    ],
     str,
     str,
     datetime,
@@ -93,11 +93,9 @@ _ALL: Final = Statement(
     datetime,
 )
 _OF: Final = Statement(
-    lambda organisation, at, until: (
-        _once(
-            announced(at, until).filter(hall__organisation=organisation, hall__kind__in=GREAT)
-        ).values_list(*FIELDS)[: MOST + 1]
-    ),
+    lambda organisation, at, until: _once(
+        announced(at, until).filter(hall__organisation=organisation, hall__kind__in=GREAT)
+    ).values_list(*FIELDS)[: MOST + 1],
     UUID,
     datetime,
     datetime,

@@ -182,9 +182,7 @@ def _free(
     return tuple(one for one in found if one.left > 0)
 
 
-def _day(
-    hall: Hall, day: date, free: tuple[Time, ...], opened: Opening, at: datetime
-) -> Day:
+def _day(hall: Hall, day: date, free: tuple[Time, ...], opened: Opening, at: datetime) -> Day:
     words = f"{day.month} 月 {day.day} 日（{WORDS[day.weekday()]}）"
     note = "" if free else _why_none(hall, day, opened, at)
     return Day(day, words, sum(one.left for one in free), note)

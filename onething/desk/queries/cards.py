@@ -95,9 +95,7 @@ def named(keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((key, known[key].name) for key in keys if key in known)
 
 
-def hall_card(
-    hall: Hall, opened: Opening, at: datetime, waiting: int, known: Serving
-) -> HallCard:
+def hall_card(hall: Hall, opened: Opening, at: datetime, waiting: int, known: Serving) -> HallCard:
     """Return a hall as a value."""
     barred = known.bar(hall)
     return HallCard(

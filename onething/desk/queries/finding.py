@@ -97,6 +97,4 @@ def _ordered(rows: QuerySet[Hall], said: str, region: str) -> QuerySet[Any]:
 
 
 def _row(one: Hall, closed: bool) -> FoundPlace:
-    return FoundPlace(
-        one.code, one.name, rules.kinds()[one.kind], one.address, one.phone, closed
-    )
+    return FoundPlace(one.code, one.name, rules.kinds()[one.kind], one.address, one.phone, closed)

@@ -85,9 +85,7 @@ def test_the_empty_page_offers_the_map(visitor):
 
 
 @pytest.mark.parametrize("said", ["预约", "便民服务中心", "绝无此事", "太原市小店区"])
-def test_a_search_asks_the_same_however_much_it_finds(
-    visitor, said, django_assert_max_num_queries
-):
+def test_a_search_asks_the_same_however_much_it_finds(visitor, said, django_assert_max_num_queries):
     visitor.get("/s?q=预约")
     with django_assert_max_num_queries(ASKED):
         visitor.get(f"/s?q={said}")
