@@ -91,7 +91,8 @@ def _cell(key: str, group: Sequence[tuple[int, HallCard]]) -> Cell:
 
 def _name(key: str, row: HallCard) -> str:
     """Return how the drawing calls a county or a town, without what it lies in."""
-    names = {one.code: one.name for city in cities() for one in (city, *city.counties)}
+    names = {city.code: city.name for city in cities()}
+    names |= {one.code: one.name for city in cities() for one in city.counties}
     above = names.get(row.region[:COUNTY], "")
     if len(key) == TOWN:
         return row.place.rpartition(above)[2] if above else row.place
