@@ -103,7 +103,7 @@ class Book:
         try:
             return self._change(row) if row.get("code") else self._enter(row)
         except Invalid as refusal:
-            reasons = [f"“{HEADS[key]}”列：{words}" for key, words in refusal.errors.items()]
+            reasons = [_in_column(HEADS[key], words) for key, words in refusal.errors.items()]
             return "；".join(reasons) or str(refusal)
 
     def _enter(self, row: Mapping[str, str]) -> str:
@@ -128,3 +128,7 @@ class Book:
         self.altered[code] = hall
         self.facts.append(fact)
         return CHANGE
+
+
+def _in_column(head: str, words: str) -> str:
+    return words if head in words else f"“{head}”列：{words}"

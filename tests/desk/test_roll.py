@@ -320,7 +320,8 @@ def test_what_was_exported_comes_in_again_and_each_wrong_row_is_answered(leader)
 
     assert answers[:3] == ["same", "changed", "new"]
     assert "同名" in answers[3] and "所在的地方" in answers[4] and "名册里没有" in answers[5]
-    assert "“类别”列：" in answers[6] and "“办理的业务”列：" in answers[6]
+    assert "“类别”请从列表里选择" in answers[6] and "“办理的业务”请至少选" in answers[6]
+    assert "“名称”列：这个地方已经有同名" in answers[3]
     assert hall(POLICE).phone == "0351-0005555"
     new = Hall.objects.get(name="新驿站")
     assert new.region == TOWN and told(new) == ["desk.place_entered"]
