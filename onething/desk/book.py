@@ -131,4 +131,5 @@ class Book:
 
 
 def _in_column(head: str, words: str) -> str:
-    return words if head in words else f"“{head}”列：{words}"
+    named = f"“{head}”" in words or f"请填写{head}" in words
+    return words if named else f"“{head}”列：{words}"

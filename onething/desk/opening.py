@@ -87,6 +87,20 @@ class Opening:
         """Return the beginnings of what can be booked on a day."""
         return slots(self.spans(hall, day) or (), rules.booking("slot_minutes"))
 
+    def why_none(self, hall: Hall, day: date, at: datetime) -> str:
+        """Say why nothing can be booked on a day: full is said only of what could be booked at all."""
+        spans = self.spans(hall, day)
+        if spans is None:
+            return "放假安排未公布"
+        if hall.is_closed(day):
+            return "已关闭"
+        shut = self.is_shut(hall.pk, day)
+        if any(start > at for start in self.slots(hall, day)):
+            return "部分时间停止服务，其余约满" if shut else "约满"
+        if shut:
+            return "停止服务"
+        return "已过时间" if spans else "不开放"
+
 
 def opening(halls: Sequence[UUID] | None, since: date, until: date) -> Opening:
     """Read own days and notices of halls from a day to a day; of all halls if none are named."""

@@ -184,23 +184,8 @@ def _free(
 
 def _day(hall: Hall, day: date, free: tuple[Time, ...], opened: Opening, at: datetime) -> Day:
     words = f"{day.month} 月 {day.day} 日（{WORDS[day.weekday()]}）"
-    note = "" if free else _why_none(hall, day, opened, at)
+    note = "" if free else opened.why_none(hall, day, at)
     return Day(day, words, sum(one.left for one in free), note)
-
-
-def _why_none(hall: Hall, day: date, opened: Opening, at: datetime) -> str:
-    """Say why nothing can be booked on a day: full is said only of what could be booked at all."""
-    spans = opened.spans(hall, day)
-    if spans is None:
-        return "放假安排未公布"
-    if hall.is_closed(day):
-        return "已关闭"
-    shut = opened.is_shut(hall.pk, day)
-    if any(start > at for start in opened.slots(hall, day)):
-        return "部分时间停止服务，其余约满" if shut else "约满"
-    if shut:
-        return "停止服务"
-    return "已过时间" if spans else "不开放"
 
 
 def next_free(hall: Hall, opened: Opening, at: datetime) -> Mapping[str, datetime]:
