@@ -118,6 +118,7 @@ from onething.catalogue.registers.queries import (
 )
 from onething.catalogue.releases import SORTS as RELEASE_SORTS
 from onething.catalogue.releases import Release, releases
+from onething.catalogue.services import find_services, without_asides
 from onething.catalogue.shelf import each_item, item_revision, theme_revision
 from onething.catalogue.singles.composing import Incomplete, Ways, keep, single, single_ways
 from onething.catalogue.singles.finding import (
@@ -191,6 +192,7 @@ __all__ = [
     "element",
     "elements",
     "find_applets",
+    "find_services",
     "form_elements",
     "hub",
     "hubs",
@@ -288,6 +290,7 @@ __all__ = [
     "waiting_applets",
     "whole_themes",
     "with_part",
+    "without_asides",
     "zone_applets",
 ]
 MOST_FOUND = 20  # items on one page of results

@@ -57,7 +57,14 @@ RULES: Final[Mapping[str, Any]] = {
         ],
         "punctual_days": int,
     },
-    "roll": {"source": str, "confidence": str, "most_rows": int, "most_mb": int, "weeks": dict},
+    "roll": {
+        "source": str,
+        "confidence": str,
+        "most_rows": int,
+        "most_mb": int,
+        "closed_days": int,
+        "weeks": dict,
+    },
     "rota": {"source": str, "confidence": str, "days": int, "halves": [HALF]},
     "limits": {
         "source": str,
@@ -172,7 +179,11 @@ KIOSKS: Final[Mapping[str, Any]] = {
     "troubles": dict.fromkeys(("offline", "print", "dialog", "page"), str),
     **dict.fromkeys(KIOSK, int),
 }
-ROLL: Final[Mapping[str, tuple[int, int]]] = {"most_rows": (1, 10000), "most_mb": (1, 20)}
+ROLL: Final[Mapping[str, tuple[int, int]]] = {
+    "most_rows": (1, 10000),
+    "most_mb": (1, 20),
+    "closed_days": (0, 3650),
+}
 TEN, LETTERS, HUNDRED, MOST_SEEN = 10, 1, 100, 90
 
 

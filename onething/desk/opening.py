@@ -74,6 +74,11 @@ class Opening:
         """Return the notices of a hall that close it."""
         return [one for one in self.notices.get(hall, ()) if one.closes]
 
+    def is_shut(self, hall: UUID, day: date) -> bool:
+        """Say whether a notice closes a hall on a day, or for a part of it."""
+        since = datetime.combine(day, datetime.min.time(), CHINA)
+        return any(one.since < since + LAST and one.until > since for one in self.closings(hall))
+
     def is_open(self, hall: Hall, at: datetime) -> bool:
         """Say whether a hall is open at a moment."""
         return any(span.holds(at) for span in self.spans(hall, today(at)) or ())
@@ -81,6 +86,20 @@ class Opening:
     def slots(self, hall: Hall, day: date) -> tuple[datetime, ...]:
         """Return the beginnings of what can be booked on a day."""
         return slots(self.spans(hall, day) or (), rules.booking("slot_minutes"))
+
+    def why_none(self, hall: Hall, day: date, at: datetime) -> str:
+        """Say why nothing can be booked on a day: full is said only of what could be booked at all."""
+        spans = self.spans(hall, day)
+        if spans is None:
+            return "放假安排未公布"
+        if hall.is_closed(day):
+            return "已关闭"
+        shut = self.is_shut(hall.pk, day)
+        if any(start > at for start in self.slots(hall, day)):
+            return "部分时间停止服务，其余约满" if shut else "约满"
+        if shut:
+            return "停止服务"
+        return "已过时间" if spans else "不开放"
 
 
 def opening(halls: Sequence[UUID] | None, since: date, until: date) -> Opening:

@@ -77,21 +77,25 @@ def _faults(said: Said, region: str) -> list[tuple[str, str]]:
         "queues": YES,
     }
     found = [
-        (key, f"请填写，最多 {most} 个字")
+        (key, f"请填写{FIELDS[key]}，最多 {most} 个字")
         for key, most in LONGEST.items()
         if not 0 < len(said[key].strip()) <= most
     ]
-    found += [(key, "请从列表里选择") for key, words in known.items() if said[key] not in words]
+    found += [(key, _choose(key)) for key, words in known.items() if said[key] not in words]
     if said["runs"] and said["runs"] not in DUTIES:
-        found.append(("runs", "请从列表里选择"))
+        found.append(("runs", _choose("runs")))
     town = townships().get(said["town"])
     if said["town"] and region not in townships() and not (town and town.county == region):
-        found.append(("town", "请选择这个县（市、区）里的乡镇、街道，或者留空"))
+        found.append(("town", "“所在乡镇、街道”请选择这个县（市、区）里的乡镇、街道，或者留空"))
     if set(said["phone"]) - SIGNS:
         found.append(("phone", "电话只写数字和“-”，例如 0351-7654321"))
     if not said["businesses"] or not set(said["businesses"].split(",")) <= set(rules.businesses()):
-        found.append(("businesses", "请至少选一项业务"))
+        found.append(("businesses", "“办理的业务”请至少选一项，照列表里的写法"))
     return found
+
+
+def _choose(key: str) -> str:
+    return f"“{FIELDS[key]}”请从列表里选择"
 
 
 def _degrees(said: Said) -> tuple[tuple[float | None, float | None], dict[str, str]]:
@@ -107,7 +111,9 @@ def _degrees(said: Said) -> tuple[tuple[float | None, float | None], dict[str, s
         except ValueError:
             return (None, None), {key: "经度和纬度要一起填写数字，或者都不填"}
         if not least <= number <= most:
-            return (None, None), {key: f"应在 {least} 到 {most} 度之间（本省范围），请核对后改正"}
+            return (None, None), {
+                key: f"{FIELDS[key]}应在 {least} 到 {most} 度之间（本省范围），请核对后改正"
+            }
         found.append(number)
     return (found[0], found[1]), {}
 

@@ -123,12 +123,15 @@ def test_changes_are_told_with_before_and_after(leader):
         commands.change_place(place.pk, said_of(leader, place), by=leader, at=MONDAY)
 
 
-def test_a_closed_place_is_on_no_map_and_in_no_booking_from_that_day_on(leader, citizen):
+def test_a_closed_place_is_marked_on_the_map_and_in_no_booking_from_that_day_on(leader, citizen):
     place = hall()
     close(place, leader)
     here = Wanted(region=COUNTY, kind="hall")
     assert [one.code for one in desk.map_page(here, MONDAY).rows] == [CODE]
-    assert desk.map_page(here, TOMORROW).found == 0
+    (there,) = desk.map_page(here, TOMORROW).rows  # who still goes there reads where to go
+    assert there.closed and not there.open_now
+    for asked in ({"open_now": True}, {"business": "general"}, {"no_queue": True}):
+        assert desk.map_page(replace(here, **asked), TOMORROW).found == 0
     assert CODE not in {one.code for one in desk.halls_that_book(COUNTY, "general", TOMORROW)[0]}
     assert desk.place(CODE, TOMORROW).closed_reason == "网点合并"
     with pytest.raises(Invalid):
@@ -317,7 +320,8 @@ def test_what_was_exported_comes_in_again_and_each_wrong_row_is_answered(leader)
 
     assert answers[:3] == ["same", "changed", "new"]
     assert "同名" in answers[3] and "所在的地方" in answers[4] and "名册里没有" in answers[5]
-    assert "从列表里选择" in answers[6] and "至少选一项业务" in answers[6]
+    assert "“类别”请从列表里选择" in answers[6] and "“办理的业务”请至少选" in answers[6]
+    assert "“名称”列：这个地方已经有同名" in answers[3]
     assert hall(POLICE).phone == "0351-0005555"
     new = Hall.objects.get(name="新驿站")
     assert new.region == TOWN and told(new) == ["desk.place_entered"]

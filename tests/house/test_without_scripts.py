@@ -34,6 +34,7 @@ WITHIN = {  # parts of pages that stand inside a form of the page
     "components/rule_choice.html",
     "console/themes/conditions.html",
     "console/themes/sent.html",
+    "lead/agreement_items.html",
 }
 KNOWN = {mark for one in OF_SCRIPTS for mark in one.split()}
 SILENT = {"progress"}  # while an upload runs

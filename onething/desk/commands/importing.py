@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from onething.desk import access, rules
-from onething.desk.commands.keeping import CHANGED, changed, entered
+from onething.desk.book import CHANGED, Book
 from onething.desk.models import Hall
-from onething.desk.roll_events import PlaceChanged, PlaceEntered
-from onething.desk.rolling import from_words
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid
-
-NEW, CHANGE, SAME = "new", "changed", "same"
 
 
 @command
@@ -34,48 +29,3 @@ def import_places(rows: Sequence[Mapping[str, str]], *, by: Actor, at: datetime)
     if book.facts:
         ledger.write(*book.facts, by=by, at=at)
     return json.dumps(answers, ensure_ascii=False)
-
-
-class Book:
-    """The roll while a file is read in."""
-
-    def __init__(self, found: list[Hall], at: datetime) -> None:
-        self.at = at
-        self.known = {hall.code: hall for hall in found}
-        self.near: dict[str, list[Hall]] = defaultdict(list)
-        for hall in found:
-            self.near[hall.region].append(hall)
-        self.made: dict[str, Hall] = {}
-        self.altered: dict[str, Hall] = {}
-        self.facts: list[PlaceEntered | PlaceChanged] = []
-
-    def put(self, row: Mapping[str, str]) -> str:
-        """Write one row of the file; return what became of it: a word, or why it was refused."""
-        try:
-            return self._change(row) if row.get("code") else self._enter(row)
-        except Invalid as refusal:
-            reasons = "；".join(dict.fromkeys(refusal.errors.values()))
-            return reasons or str(refusal)
-
-    def _enter(self, row: Mapping[str, str]) -> str:
-        region = row.get("region", "")
-        near = self.near.get(region, [])
-        hall, fact = entered(region, from_words(row, region), near, self.at)
-        near.append(hall)
-        self.made[hall.code] = hall
-        self.facts.append(fact)
-        return NEW
-
-    def _change(self, row: Mapping[str, str]) -> str:
-        code = row["code"]
-        hall = self.known.get(code)
-        if hall is None:
-            raise Invalid(f"名册里没有编号“{code[:20]}”，或者不归您登记。新的网点请把编号留空")
-        if code in self.altered:
-            raise Invalid(f"编号“{code}”在文件里出现了两次，后面的没有写入")
-        fact = changed(hall, from_words(row, hall.region), self.near[hall.region], self.at)
-        if fact is None:
-            return SAME
-        self.altered[code] = hall
-        self.facts.append(fact)
-        return CHANGE

@@ -7,43 +7,29 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from onething.desk import access, rules
+from onething.desk import access
+from onething.desk.book import CHANGED, MANAGED, changed, entered
 from onething.desk.models import Hall, Ticket
 from onething.desk.opening import today
 from onething.desk.roll_events import (
-    PlaceChanged,
     PlaceClosed,
-    PlaceEntered,
     PlaceManaged,
     PlaceReopened,
 )
 from onething.desk.rolling import (
-    COLUMNS,
-    Entry,
-    columns_of,
     division_of,
-    entry_of,
-    in_words,
 )
-from onething.desk.terms import HERE, OF_SITES, around
+from onething.desk.terms import HERE
 from onething.identity import queries as identity
 from onething.identity.terms import Duty
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
-from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed
 
-MANAGED: Final = ("manager", "managed_since", "managed_by")
-CHANGED: Final = (*COLUMNS, *MANAGED, "kept_at")
-FIRST: Final = 100  # numbers of places that are entered by hand; those of files have two digits
-NINE: Final = 9  # digits of a town's code
 LONGEST: Final = 200
 LONGEST_DOCUMENT: Final = 120
 FARTHEST: Final = timedelta(days=366)
-AROUND: Final = 40  # places that are drawn around one
-NO_REGION: Final = "请选择网点所在的地方。"
-SAME_NAME: Final = "这个地方已经有同名的网点。请核对是不是重复登记；不是的，请换一个能区分的名称。"
 
 
 @command
@@ -57,38 +43,6 @@ def enter_place(region: str, said: Mapping[str, str], *, by: Actor, at: datetime
     return row.pk
 
 
-def entered(
-    region: str, said: Mapping[str, str], near: list[Hall], at: datetime
-) -> tuple[Hall, PlaceEntered]:
-    """Return a new place, or say why it cannot be; `near`: what there is in that region."""
-    if not near:
-        raise Invalid(NO_REGION, errors={"region": NO_REGION})
-    entry = entry_of(said, region)
-    _must_be_new(entry, near)
-    number = max([FIRST - 1, *(int(one.code.rpartition("-")[2]) for one in near)]) + 1
-    like = near[0]
-    x, y = around((like.x, like.y), number, number % AROUND / AROUND, OF_SITES)
-    row = Hall(
-        id=new_id(),
-        code=f"{region.ljust(NINE, '0')}-{number}",
-        region=region,
-        region_kind=like.region_kind,
-        place=like.place,
-        hours=rules.new_week(entry.values["kind"]),
-        x=x,
-        y=y,
-        kept_at=at,
-        **entry.values,
-    )
-    return row, PlaceEntered(hall=row.pk, code=row.code, said=dict(entry.said))
-
-
-def _must_be_new(entry: Entry, near: list[Hall], but: UUID | None = None) -> None:
-    name = entry.values["name"]
-    if any(one.name == name and one.pk != but and one.closed_from is None for one in near):
-        raise Invalid(SAME_NAME, errors={"name": SAME_NAME})
-
-
 @command
 def change_place(hall_id: UUID, said: Mapping[str, str], *, by: Actor, at: datetime) -> None:
     """Change what the roll says of a place; files do not overwrite it any more."""
@@ -98,24 +52,6 @@ def change_place(hall_id: UUID, said: Mapping[str, str], *, by: Actor, at: datet
         raise NotAllowed("没有改动，不用保存。")
     row.save(update_fields=CHANGED)
     ledger.write(fact, by=by, at=at)
-
-
-def changed(
-    row: Hall, said: Mapping[str, str], near: list[Hall], at: datetime
-) -> PlaceChanged | None:
-    """Write into a place what was said; return what has changed, None: nothing has."""
-    entry = entry_of(said, row.region)
-    _must_be_new(entry, near, row.pk)
-    before, after = in_words(columns_of(row)), entry.said
-    changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-    if not changes:
-        return None
-    for key, value in entry.values.items():
-        setattr(row, key, value)
-    if row.manager == row.organisation:  # nobody manages for himself
-        row.manager, row.managed_since, row.managed_by = None, None, ""
-    row.kept_at = at
-    return PlaceChanged(hall=row.pk, changes=changes)
 
 
 @command
@@ -129,9 +65,7 @@ def close_place(
     other = Hall.objects.filter(code=instead).first() if instead else None
     errors = _closing_errors(on, reason, today(at))
     if instead and (other is None or other.pk == row.pk or other.closed_from is not None):
-        errors["instead"] = (
-            "没有找到这个网点编号，或者它已经关闭。请从名册里抄编号，例如 140105000-01"
-        )
+        errors["instead"] = "没有找到这个网点，或者它已经关闭。请从列表里选择“改去哪个网点”"
     if errors or on is None:
         raise Invalid("没有保存，请按提示改正。", errors=errors)
     waiting = Ticket.objects.filter(hall=row, day=today(at), state__in=(*HERE, "waiting"))

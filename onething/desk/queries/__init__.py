@@ -2,8 +2,12 @@
 
 from onething.desk.queries.announced import (
     Announced,
+    AnnouncedPage,
+    Announcements,
+    Leaving,
     announced_by,
     announced_in,
+    announced_page,
     great_hall_of,
 )
 from onething.desk.queries.booking import (
@@ -57,6 +61,7 @@ from onething.desk.queries.devices import (
     upkeep,
 )
 from onething.desk.queries.figures import HallFigures, Waited, hall_figures
+from onething.desk.queries.finding import FoundPlace, FoundPlaces, find_places
 from onething.desk.queries.leading import (
     LedHall,
     LedPage,
@@ -116,6 +121,7 @@ from onething.desk.queries.roll import (
     entries,
     keeps_roll,
     new_place,
+    others_around,
     regions_to_enter,
     roll_card,
     roll_columns,
@@ -125,6 +131,7 @@ from onething.desk.queries.roll import (
     roll_sheet,
     runners,
 )
+from onething.desk.queries.roll_file import WouldBe, would_import
 from onething.desk.queries.rota import (
     MyShift,
     Rota,
@@ -168,6 +175,8 @@ from onething.desk.queries.zones import HallNotice, ZoneHalls, zone_halls
 __all__ = [
     "Along",
     "Announced",
+    "AnnouncedPage",
+    "Announcements",
     "BookingCard",
     "Bringing",
     "Calling",
@@ -178,6 +187,8 @@ __all__ = [
     "DeviceCard",
     "ExerciseCard",
     "FormPage",
+    "FoundPlace",
+    "FoundPlaces",
     "GivenExercise",
     "GivenTicket",
     "HallCard",
@@ -185,6 +196,7 @@ __all__ = [
     "HallList",
     "HallNotice",
     "HallNow",
+    "Leaving",
     "LedHall",
     "LedPage",
     "MachinePage",
@@ -228,9 +240,11 @@ __all__ = [
     "WindowCard",
     "WindowScreen",
     "WithoutPage",
+    "WouldBe",
     "ZoneHalls",
     "announced_by",
     "announced_in",
+    "announced_page",
     "bookable",
     "booking_by_code",
     "bringing",
@@ -246,6 +260,7 @@ __all__ = [
     "entries",
     "exercise_paper",
     "exercises_given",
+    "find_places",
     "fleet",
     "for_message",
     "given_here",
@@ -285,6 +300,7 @@ __all__ = [
     "my_video",
     "new_place",
     "on_time_minutes",
+    "others_around",
     "place",
     "places_near",
     "practice_limits",
@@ -330,6 +346,7 @@ __all__ = [
     "window_of",
     "window_screen",
     "without_page",
+    "would_import",
     "would_move",
     "would_move_everywhere",
     "zone_halls",

@@ -159,7 +159,7 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
         hall=_where(hall, opened, at),
         business=business,
         business_name=rules.businesses()[business].name,
-        days=tuple(_day(hall, day, free, opened) for day, free in found.items()),
+        days=tuple(_day(hall, day, free, opened, at) for day, free in found.items()),
         day=day,
         times=found[day] if day else (),
         cancel_minutes=rules.booking("cancel_minutes", hall.rules),
@@ -184,12 +184,9 @@ def _free(
     return tuple(one for one in found if one.left > 0)
 
 
-def _day(hall: Hall, day: date, free: tuple[Time, ...], opened: Opening) -> Day:
-    note = ""
-    if not free:
-        open_ = opened.spans(hall, day)
-        note = "放假安排未公布" if open_ is None else "约满" if open_ else "不开放"
+def _day(hall: Hall, day: date, free: tuple[Time, ...], opened: Opening, at: datetime) -> Day:
     words = f"{day.month} 月 {day.day} 日（{WORDS[day.weekday()]}）"
+    note = "" if free else opened.why_none(hall, day, at)
     return Day(day, words, sum(one.left for one in free), note)
 
 

@@ -13,6 +13,7 @@ from django.db.models import Count
 from onething.desk import rules
 from onething.desk.models import Hall, Notice, Ticket, Window
 from onething.desk.opening import Opening, opening, today
+from onething.desk.serving import Serving, serving
 from onething.desk.terms import ANY, VIRTUAL, in_words
 from onething.kernel.clock import CHINA
 from onething.kernel.statements import Statement
@@ -48,7 +49,9 @@ class HallCard:
     queues: bool
     businesses: tuple[tuple[str, str], ...]
     hours: tuple[tuple[str, str], ...]
-    open_now: bool
+    open_now: bool  # and people are served
+    closed: bool  # for good
+    barred: str  # why nobody is served, though it may be open; “”: people are
     today: str  # its hours today, in words
     notices: tuple[NoticeCard, ...]
     waiting: int
@@ -92,8 +95,9 @@ def named(keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((key, known[key].name) for key in keys if key in known)
 
 
-def hall_card(hall: Hall, opened: Opening, at: datetime, waiting: int) -> HallCard:
+def hall_card(hall: Hall, opened: Opening, at: datetime, waiting: int, known: Serving) -> HallCard:
     """Return a hall as a value."""
+    barred = known.bar(hall)
     return HallCard(
         id=hall.pk,
         code=hall.code,
@@ -109,7 +113,9 @@ def hall_card(hall: Hall, opened: Opening, at: datetime, waiting: int) -> HallCa
         queues=hall.queues,
         businesses=named(hall.businesses),
         hours=in_words(hall.hours),
-        open_now=opened.is_open(hall, at),
+        open_now=not barred and opened.is_open(hall, at),
+        closed=hall.is_closed(today(at)),
+        barred=barred,
         today=today_in_words(hall, opened, at),
         notices=tuple(notice_card(one, at) for one in opened.notices.get(hall.pk, ())),
         waiting=waiting,
@@ -137,12 +143,13 @@ def _end(until: datetime) -> str:
 
 
 def cards(halls: Iterable[Hall], at: datetime, opened: Opening | None = None) -> list[HallCard]:
-    """Return halls as values: three statements at most."""
+    """Return halls as values: five statements at most."""
     rows = list(halls)
     ids = [row.pk for row in rows]
     known = opened if opened is not None else opening(ids, today(at), today(at))
     counts = waiting_in(ids, at)
-    return [hall_card(row, known, at, counts.get(row.pk, 0)) for row in rows]
+    serves = serving(rows, at)
+    return [hall_card(row, known, at, counts.get(row.pk, 0), serves) for row in rows]
 
 
 def waiting_in(halls: Iterable[UUID], at: datetime) -> Mapping[UUID, int]:

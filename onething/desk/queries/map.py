@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,6 +15,7 @@ from onething.desk.queries.booking import next_free
 from onething.desk.queries.calling import Queue, queues_of
 from onething.desk.queries.cards import HallCard, WindowCard, cards, hall_card, window_card
 from onething.desk.queries.nearest import Point, order_for, some_placed, towns, words_of
+from onething.desk.serving import only_serving, serving
 from onething.desk.waiting import counters_at
 from onething.identity import queries as identity
 from onething.identity.terms import Level
@@ -53,8 +54,11 @@ class MapPage:
 def map_page(wanted: Wanted, at: datetime, after: str = "", point: Point | None = None) -> MapPage:
     """Return a page of the places that somebody looks for: the nearest first, if he says where he is."""
     order = order_for(wanted.near, point)
+    asked = _asked(wanted, at)
+    if point is not None or wanted.no_queue or wanted.business:  # to be served now
+        asked = asked.filter(still_there(today(at)))
     opened = opening(None, today(at), today(at))
-    rows = order.on(_open(_asked(wanted, at), opened, at, wanted))
+    rows = order.on(_open(asked, opened, at, wanted))
     found = rows.count()
     here = list((order.after(rows, after) if after else rows)[: PAGE + 1])
     return MapPage(
@@ -81,11 +85,13 @@ def _open(rows: QuerySet[Hall], opened: Opening, at: datetime, wanted: Wanted) -
         rows_own = [one.pk for one in Hall.objects.filter(pk__in=own) if opened.is_open(one, at)]
         usual = Q(hours__in=hours) & ~Q(pk__in=own)
         rows = rows.filter(usual | Q(pk__in=rows_own)).exclude(pk__in=shut)
+        rows = only_serving(rows, at)
     return rows
 
 
 def _asked(wanted: Wanted, at: datetime) -> QuerySet[Hall]:
-    rows = Hall.objects.filter(still_there(today(at)), code__startswith=places_under(wanted.region))
+    shown = Q() if wanted.q else _lately(at)
+    rows = Hall.objects.filter(shown, code__startswith=places_under(wanted.region))
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.business:
@@ -98,6 +104,11 @@ def _asked(wanted: Wanted, at: datetime) -> QuerySet[Hall]:
     if wanted.q:
         rows = rows.filter(Q(name__contains=wanted.q) | Q(address__contains=wanted.q))
     return rows
+
+
+def _lately(at: datetime) -> Q:
+    """Return the condition that a place is there, or was lately: who still goes there reads where to go."""
+    return still_there(today(at) - timedelta(days=rules.roll("closed_days")))
 
 
 def places_under(region: str) -> str:
@@ -123,6 +134,9 @@ class PlaceSheet:
     closed_from: date | None = None
     closed_reason: str = ""
     instead: tuple[str, str] | None = None  # code and name of where to go instead
+    partner: str = ""  # who serves there under an agreement in force
+    rights: tuple[str, ...] = ()  # what is agreed that he may do
+    items: tuple[str, ...] = ()  # codes of the items that he may take in
 
 
 def place(code: str, at: datetime) -> PlaceSheet:
@@ -136,8 +150,10 @@ def place(code: str, at: datetime) -> PlaceSheet:
     known = counters_at(windows, row.pk, at)
     free = next_free(row, opened, at) if row.queues else {}
     queues = queues_of(row, known) if row.queues else ()
+    serves = serving([row], at)
+    agreed = serves.agreed.get(row.pk)
     return PlaceSheet(
-        hall=hall_card(row, opened, at, len(known.waiting)),
+        hall=hall_card(row, opened, at, len(known.waiting), serves),
         windows=tuple(map(window_card, windows)),
         queues=tuple((one, free.get(one.business)) for one in queues),
         coming=tuple(
@@ -149,6 +165,9 @@ def place(code: str, at: datetime) -> PlaceSheet:
         closed_from=row.closed_from,
         closed_reason=row.closed_reason,
         instead=(row.instead.code, row.instead.name) if row.instead else None,
+        partner=agreed.partner if agreed else "",
+        rights=tuple(one.name for one in agreed.rights) if agreed else (),
+        items=agreed.items if agreed else (),
     )
 
 

@@ -16,7 +16,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from onething.desk import rules
 from onething.desk.models import Hall
-from onething.desk.opening import still_there, today
+from onething.desk.serving import only_serving
 from onething.desk.townships import towns_of
 from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid
@@ -200,9 +200,9 @@ class NearPlace:
 def places_near(
     region: str, most: int, at: datetime, *, duties: Iterable[str] = ()
 ) -> tuple[NearPlace, ...]:
-    """Return the places nearest to a place of the division that take in what all these organs do."""
+    """Return the places nearest to a place of the division that serve and take in what all these organs do."""
     order = order_for(region, None)
-    there = Hall.objects.filter(still_there(today(at)))
+    there = only_serving(Hall.objects.all(), at)
     known = rules.businesses()
     for duty in set(duties):
         takes = [key for key, one in known.items() if duty in one.duties]

@@ -24,6 +24,7 @@ from onething.kernel.models import Event
 from onething.kernel.refusals import NotYours
 
 PAGE = 40
+COUNTY = 6  # digits of its code
 MOST_TOLD = 60
 SHOWN: Final = {"": "在用的", "closed": "已关闭或者将要关闭的", "all": "全部"}
 COLUMNS: Final = ("编号", "地方代码", "地方", *FIELDS.values(), "管理单位", "关闭日期")
@@ -252,6 +253,15 @@ def regions_to_enter(place: str, by: Actor) -> Choices:
 def runners() -> Choices:
     """Return by which duties departments that run places are named; none: the organ for approvals."""
     return tuple((key, words) for key, words in DUTIES.items() if key != Duty.GOVERNMENT)
+
+
+def others_around(place_id: UUID, by: Actor) -> Choices:
+    """Return the places of the same county to which people of a place can go instead: code and name."""
+    row = access.places_kept(by).filter(pk=place_id).first()
+    if row is None:
+        raise NotYours
+    around = Hall.objects.filter(code__startswith=row.region[:COUNTY], closed_from=None)
+    return tuple(around.exclude(pk=row.pk).order_by("code").values_list("code", "name"))
 
 
 def roll_columns() -> tuple[str, ...]:

@@ -61,10 +61,12 @@ from onething.identity.queries.partners import (
     HeldPost,
     SiteAgreements,
     agreements_at,
+    agreements_in_force,
     held_posts,
     my_agreement,
     partner_rules,
     site_name,
+    sites_in_force,
 )
 from onething.identity.queries.people import (
     account_of_badge,
@@ -140,6 +142,7 @@ __all__ = [
     "actor",
     "agreed_until",
     "agreements_at",
+    "agreements_in_force",
     "appraisal_kinds",
     "appraisals",
     "assistance",
@@ -212,6 +215,7 @@ __all__ = [
     "session_rules",
     "signs_for",
     "site_name",
+    "sites_in_force",
     "sitting",
     "staff",
     "staff_led",

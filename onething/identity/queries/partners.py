@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from onething.identity import access, agreements
 from onething.identity.models import Agreement, Organisation, Post, SitePost
@@ -123,6 +125,22 @@ def my_agreement(by: Actor, at: datetime) -> AgreementCard | None:
     if not by.has(Role.SITE):
         raise NotYours
     return agreements.of_post(by.post, at.astimezone(CHINA).date())
+
+
+def _in_force(on: date) -> QuerySet[Agreement]:
+    rows = Agreement.objects.filter(ended_at=None, since__lte=on, until__gte=on)
+    return rows.order_by("made_at", "pk")
+
+
+def agreements_in_force(sites: Collection[UUID], on: date) -> Mapping[UUID, AgreementCard]:
+    """Return the agreements in force at these sites, by site: what anybody may know; one statement."""
+    rows = _in_force(on).filter(site__in=sites)
+    return {row.site: agreements.card_of(row, on) for row in rows}
+
+
+def sites_in_force(on: date) -> tuple[UUID, ...]:
+    """Return the sites at which any agreement is in force."""
+    return tuple(_in_force(on).values_list("site", flat=True))
 
 
 def site_name(by: Actor, at: datetime) -> str:

@@ -316,7 +316,7 @@ def _choose(request: Request) -> HttpResponse:
         if ticket and not words
         else [],
         "space": space,
-        "announced": () if words else desk.announced_by(UUID(request.actor.org), request.now),
+        "announced": None if words else desk.announced_by(UUID(request.actor.org), request.now),
         "looked": () if words or assistance.site else voice.screenings_for(assistance.subject.id),
     }
     return render(request, "desk/intake_choose.html", context)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from onething.catalogue import queries as catalogue
 from onething.desk import queries as desk
 from onething.identity import commands
 from onething.identity import queries as identity
+from onething.identity.terms import DUTIES
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.forms import Box, errors_of, line, typed
@@ -21,7 +24,9 @@ from onething.web.periods import period
 from onething.web.request import Request
 
 SECTION = "/lead/dt"
-FIELDS = ("partner", "partner_code", "ground", "since", "until", "items", "rights")
+LONGEST = 40
+FIELDS = ("partner", "partner_code", "ground", "since", "until", "items", "whole", "find", "rights")
+LOOK = "look"  # only to see the items with a word, without a script
 DONE = {
     "made": "协议已登记，请把人员分到这个网点",
     "ended": "协议已终止，网点不能再收件，正在代办的已经停止",
@@ -30,12 +35,37 @@ DONE = {
 }
 
 
+@dataclass(frozen=True)
+class Pick:
+    """An item that may be agreed."""
+
+    code: str
+    name: str
+    chosen: bool
+    shown: bool  # it holds the word that is looked for
+
+
+@dataclass(frozen=True)
+class Group:
+    """The items of a department."""
+
+    key: str
+    name: str
+    picks: tuple[Pick, ...]
+    found: bool  # something of it is chosen, or is looked for
+
+    @property
+    def chosen(self) -> int:
+        """Return how many are chosen."""
+        return sum(one.chosen for one in self.picks)
+
+
 def agreement(request: Request, place_id: UUID) -> HttpResponse:
     """Show what is agreed at a place; make an agreement, end it, bind people to the site."""
     sheet = desk.roll_card(place_id, request.actor)
     errors: Mapping[str, str] = {}
     sentence = ""
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("do") != LOOK:
         try:
             return redirect(f"/lead/wd/{place_id}/xy?s={_done(request, sheet)}")
         except (Invalid, NotAllowed, NotYours) as refusal:
@@ -44,7 +74,8 @@ def agreement(request: Request, place_id: UUID) -> HttpResponse:
     day = request.now.astimezone(CHINA).date()
     days = period("sites", "", request.now).days
     names = {card.code: card.name for card in catalogue.index(day).cards}
-    boxes = _boxes(typed(request.POST, FIELDS), errors, day)
+    said = typed(request.POST, FIELDS)
+    boxes = _boxes(said, errors)
     reason = line(
         "reason", "为什么终止", value=request.POST.get("reason", ""), error=errors.get("reason", "")
     )
@@ -54,8 +85,14 @@ def agreement(request: Request, place_id: UUID) -> HttpResponse:
         "agreed": agreed,
         "items": [names.get(code, code) for code in (agreed.now.items if agreed.now else ())],
         "boxes": boxes,
+        "groups": _groups(said, day),
+        "find": said["find"],
+        "items_error": errors.get("items", ""),
         "reason": reason,
-        "errors": errors_of((*boxes, reason)),
+        "errors": (
+            *errors_of((*boxes, reason)),
+            *([("f-items", errors["items"])] if "items" in errors else ()),
+        ),
         "sentence": "" if errors else sentence,
         "figures": cases.site_figures(place_id, request.now, days),
         "days": days,
@@ -90,8 +127,7 @@ def _make(request: Request, sheet: desk.RollCard) -> None:
     said = typed(request.POST, FIELDS)
     if sheet.kind not in identity.partner_rules().kinds:
         raise NotAllowed("这一类网点不由合作单位收件。请先核对名册里的类别。")
-    known = {card.code for card in catalogue.index(request.now.astimezone(CHINA).date()).cards}
-    items = [one for one in said["items"].split(",") if one in known]
+    groups = _groups(said, request.now.astimezone(CHINA).date())
     commands.make_agreement(
         sheet.id,
         site_name=sheet.name,
@@ -100,7 +136,7 @@ def _make(request: Request, sheet: desk.RollCard) -> None:
         ground=said["ground"],
         since=_day(said["since"]),
         until=_day(said["until"]),
-        items=items,
+        items=[one.code for group in groups for one in group.picks if one.chosen],
         rights=[one for one in said["rights"].split(",") if one],
         by=request.actor,
         at=request.now,
@@ -121,7 +157,7 @@ def _day(said: str) -> date | None:
         return None
 
 
-def _boxes(said: Mapping[str, str], errors: Mapping[str, str], on: date) -> tuple[Box, ...]:
+def _boxes(said: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Box, ...]:
     rules = identity.partner_rules()
     parts = (
         ("partner", "合作单位", "text", (), "名称照营业执照、登记证书"),
@@ -131,7 +167,6 @@ def _boxes(said: Mapping[str, str], errors: Mapping[str, str], on: date) -> tupl
         ("until", "到哪天止", "date", (), f"最后一天；一份协议最长 {rules.longest_days} 天"),
         ("rights", "可以做什么", "choices",
          tuple((key, f"{one.name}：{one.help}") for key, one in rules.rights.items()), ""),
-        ("items", "可以收哪些事项", "choices", _items(on), "只收选中的；一件事里有没选中的，只能单办选中的"),
     )  # fmt: skip
     return tuple(
         line(
@@ -142,12 +177,20 @@ def _boxes(said: Mapping[str, str], errors: Mapping[str, str], on: date) -> tupl
     )  # fmt: skip
 
 
-def _items(on: date) -> tuple[tuple[str, str], ...]:
-    """Return the items that have a form on this platform: those that are parts of themes."""
+def _groups(said: Mapping[str, str], on: date) -> tuple[Group, ...]:
+    """Return the items that have a form on this platform, those that are parts of themes, by department."""
     wanted = {part.item for theme in catalogue.whole_themes(on) for part in theme.parts}
-    found = {
-        card.code: card.name
-        for card in catalogue.index(on).cards
-        if card.code in wanted and not card.retired
-    }
-    return tuple(sorted(found.items(), key=lambda one: one[1]))
+    chosen, whole = set(said["items"].split(",")), set(said["whole"].split(","))
+    find = said["find"].strip()[:LONGEST]
+    found: dict[str, dict[str, Pick]] = defaultdict(dict)
+    for card in catalogue.index(on).cards:
+        if card.code in wanted and not card.retired:
+            picked = card.code in chosen or card.duty in whole
+            found[card.duty][card.code] = Pick(card.code, card.name, picked, find in card.name)
+    return tuple(_group(key, found[key].values(), find) for key in DUTIES if key in found)
+
+
+def _group(key: str, picks: Iterable[Pick], find: str) -> Group:
+    rows = tuple(sorted(picks, key=lambda one: one.name))
+    open_now = any(one.chosen or (find and one.shown) for one in rows)
+    return Group(key, DUTIES[key], rows, open_now)

@@ -1,4 +1,4 @@
-"""The roll of places from a CSV file: what is right is written, each other row is answered."""
+"""The roll of places from a CSV file: looked at first; what is right is written, each other row is answered."""
 
 from __future__ import annotations
 
@@ -21,41 +21,94 @@ PARTS = (
     "barrier_free", "queues", "businesses", "latitude", "longitude",
 )  # fmt: skip
 WORDS = {"new": "新登记", "changed": "已修改", "same": "没有改动"}
+WOULD = {"new": "新登记", "changed": "修改", "same": "没有改动"}
+WRITES = ("new", "changed")
+MOST_HELD = 1_500_000  # bytes; what a form may send in all: settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 NO_FILE = "请选择要导入的 CSV 文件。"
 NOT_CSV = "读不了这个文件。请用表格软件另存为 CSV（UTF-8）后再上传。"
 NO_HEAD = "文件里没有找到列名“编号、地方代码、名称……”。请先导出名册，照它的列填写。"
 
 
 def bring_in(request: Request) -> HttpResponse:
-    """Show how a file is read in; read one in and say what became of each row."""
+    """Show what a file would do; write what was shown, once somebody has confirmed it."""
     desk.divisions(request.actor)  # whoever keeps no roll is refused
     context: dict[str, object] = {
         "section": "/lead/dt",
         "columns": desk.roll_columns()[: len(PARTS)],
         "most": desk.roll_limits()["most_rows"],
         "fault": "",
+        "preview": None,
         "report": None,
     }
     status = 200
     if request.method == "POST":
         try:
-            context["report"] = _brought_in(request)
+            sure = request.POST.get("sure") == "1"
+            context["report" if sure else "preview"] = (_written if sure else _looked)(request)
         except Invalid as refusal:
             context["fault"], status = str(refusal), 422
     return render(request, "lead/roll_import.html", context, status=status)
 
 
-def _brought_in(request: Request) -> dict[str, object]:
+def _looked(request: Request) -> dict[str, object]:
+    """Return what a file would do: nothing is written."""
     rows = _rows(request)
+    most = desk.roll_limits()["most_rows"]
+    if not 0 < len(rows) <= most:
+        raise Invalid(f"文件里没有网点，或者超过 {most} 行。请分成几个文件再导入。")
+    found = desk.would_import([row for _, row in rows], request.actor, request.now)
+    told = list(zip(rows, found, strict=True))
+    kept = [(number, row) for (number, row), one in told if one.answer in WRITES]
+    return {
+        "counts": [
+            (words, sum(one.answer == key for one in found)) for key, words in WOULD.items()
+        ],
+        "writes": [
+            (number, row["name"], WOULD[one.answer], one.changes)
+            for (number, row), one in told
+            if one.answer in WRITES
+        ],
+        "refused": _refused(rows, [one.answer for one in found]),
+        "kept": _held(kept) if kept else "",
+    }
+
+
+def _held(rows: list[tuple[int, dict[str, str]]]) -> str:
+    """Return the rows that would be written as the confirming form holds them."""
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    if len(text.encode()) > MOST_HELD:
+        raise Invalid("要写入的行太多。请分成几个文件再导入。")
+    return text
+
+
+def _written(request: Request) -> dict[str, object]:
+    rows = _confirmed(request.POST.get("rows", ""))
     said = commands.import_places([row for _, row in rows], by=request.actor, at=request.now)
     answers: list[str] = json.loads(said)
-    refused = [
+    counts = [(words, answers.count(key)) for key, words in WORDS.items()]
+    return {"counts": counts, "refused": _refused(rows, answers)}
+
+
+def _confirmed(text: str) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows that were shown; whoever sends something else begins again."""
+    try:
+        rows = [
+            (int(number), {part: str(row[part]) for part in PARTS})
+            for number, row in json.loads(text)
+        ]
+    except (ValueError, TypeError, KeyError) as wrong:
+        raise Invalid("没有收到要写入的行。请重新上传文件。") from wrong
+    return rows
+
+
+def _refused(
+    rows: list[tuple[int, dict[str, str]]], answers: list[str]
+) -> list[tuple[int, str, str]]:
+    return [
         (number, row["name"], answer)
         for (number, row), answer in zip(rows, answers, strict=True)
         if answer not in WORDS
     ]
-    counts = [(words, answers.count(key)) for key, words in WORDS.items()]
-    return {"counts": counts, "refused": refused}
 
 
 def _rows(request: Request) -> list[tuple[int, dict[str, str]]]:

@@ -235,13 +235,14 @@ def close(request: Request, place_id: UUID) -> HttpResponse:
             hint="群众看得到，例如“网点合并”", longest=200,
         ),
         line(
-            "instead", "改去哪个网点（编号）", value=said["instead"], optional=True,
-            error=errors.get("instead", ""), longest=20,
-            hint="预约改到那里；不写的，没有别的时间可改的预约会取消并通知本人",
+            "instead", "改去哪个网点", kind="choice", value=said["instead"], optional=True,
+            choices=desk.others_around(place_id, request.actor),
+            error=errors.get("instead", ""),
+            hint="同一个县（市、区）里在用的网点。预约改到那里；不选的，没有别的时间可改的预约会取消并通知本人",
         ),
     )  # fmt: skip
     words = (
-        f"关闭以后不再出现在政务地图和预约里；这里以后的预约 {sheet.booked} 个，"
+        f"关闭以后不能预约，政务地图写明已关闭、改去哪里；这里以后的预约 {sheet.booked} 个，"
         f"登记的自助机和评价屏 {sheet.devices} 台（请另在“自助机”里停用或者改登记）。"
     )
     return _form(

@@ -28,7 +28,7 @@ def choose(request: Request) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:LONGEST]
     who = principal_of(request)
     region = place or (who.region if who else "") or anywhere()
-    page = _page(request)
+    page = page_number(request)
     rows, more = desk.halls_that_book(
         "" if region == EVERYWHERE else region, business, request.now, q, page
     )
@@ -48,7 +48,8 @@ def choose(request: Request) -> HttpResponse:
     return render(request, "portal/booking.html", context)
 
 
-def _page(request: Request) -> int:
+def page_number(request: Request) -> int:
+    """Return which page of a list the address asks for."""
     number = request.GET.get("page", "1")
     return int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 1
 
@@ -123,7 +124,7 @@ def _uuid(said: str) -> UUID:
 
 def bookings(request: Request) -> HttpResponse:
     """Show what somebody has booked."""
-    here = _page(request)
+    here = page_number(request)
     rows, more = desk.my_bookings(request.actor, request.now, page=here)
     request.reads.append(f"subject:{request.actor.behalf}")
     context = {"section": "my", "rows": rows, "more": more, "page": here}

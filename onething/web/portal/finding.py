@@ -12,7 +12,7 @@ from onething.cases import queries as cases
 from onething.catalogue import plan as planning
 from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import Suspended
-from onething.catalogue.terms import STAGES, Question, Theme, ThemeCard, fee_of
+from onething.catalogue.terms import STAGES, Item, Question, Theme, ThemeCard, fee_of
 from onething.desk import queries as desk
 from onething.identity import queries as identity
 from onething.identity.terms import DUTIES
@@ -52,9 +52,11 @@ def home(request: Request) -> HttpResponse:
 
 
 def search(request: Request) -> HttpResponse:
-    """Find themes, items and applets by how people call them."""
+    """Find services, themes, items, applets and places by how people call them."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     themes, items = catalogue.search(words, today(request))
+    usual = _usual(request)
+    near = usual if usual and county(usual) else ""
     rated = insight.ratings() if themes else {}
     context = {
         "q": words,
@@ -62,6 +64,8 @@ def search(request: Request) -> HttpResponse:
         "items": items,
         "ratings": rated,
         "applets": catalogue.find_applets(words),
+        "services": catalogue.find_services(words),
+        "found": desk.find_places(catalogue.without_asides(words), near, request.now),
     }
     return render(request, "portal/search.html", context)
 
@@ -115,6 +119,8 @@ def theme(request: Request, slug: str) -> HttpResponse:
             (found.items[part.item].name, one) for part in found.parts for one in part.periods
         ],
         "seasons": found.season.rows if found.season else (),
+        "region": _usual(request),
+        "business": _business_of(items),
         "standing": standing,
         "announced": desk.announced_in(_usual(request), request.now),
         "suspended": suspended_in({one.code12 for one in items}, _usual(request), request),
@@ -125,6 +131,12 @@ def theme(request: Request, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "portal/theme.html", context)
+
+
+def _business_of(items: Sequence[Item]) -> str:
+    """Return the business for which one comes about all of these items; “” if they differ."""
+    found = {desk.business_for(one.duty) for one in items}
+    return found.pop() if len(found) == 1 else ""
 
 
 def questions(request: Request, slug: str) -> HttpResponse:

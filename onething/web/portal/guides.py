@@ -21,6 +21,7 @@ from onething.web.portal.finding import suspended_in, today
 from onething.web.request import Request, principal_of
 
 LONGEST = 60
+COUNTY = 6  # digits of its code
 
 
 def guide(request: Request, item: str) -> HttpResponse:
@@ -84,7 +85,8 @@ def _region(request: Request) -> str:
     if said is None:
         principal = principal_of(request)
         said = principal.region if principal else ""
-    return said if said and county(said[:LONGEST]) else ""
+    code = said[:COUNTY]  # of a town or a code of twelve digits too
+    return code if said[:LONGEST].isdecimal() and county(code) else ""
 
 
 def _province() -> str:

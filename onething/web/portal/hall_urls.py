@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     page("wd", halls.places, "map", who="public", paced="search"),
     page("wd/jl", halls.nearest, "map-near", who="public", methods=BOTH),
+    page("wd/gg", halls.announced, "announced", who="public", paced="search"),
     page("wd/<slug:place_code>", halls.place, "place", who="public", paced="search"),
     page("pm/<slug:place_code>", booking.screen, "screen", who="public"),
     page("yy", booking.choose, "booking", who="public", paced="search"),

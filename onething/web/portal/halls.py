@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, sqrt
+from statistics import mean
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from onething.catalogue import queries as catalogue
 from onething.desk import queries as desk
 from onething.desk.queries import HallCard, Point, Wanted
 from onething.kernel.refusals import Invalid
 from onething.web.forms.places import cities
 from onething.web.headers import with_position
+from onething.web.portal.booking import page_number
+from onething.web.portal.finding import today
 from onething.web.request import Request
 
 LONGEST = 40
 COUNTY = 6  # digits of its code
+TOWN = 9
 NORTH, EAST = 90.0, 180.0
-WIDE, HIGH, EDGE = 1000.0, 620.0, 40.0
-LEAST = 0.5  # of the schematic map; places that lie closer are drawn as far apart
+FLAT = 2.5  # how much wider than high the drawing is, in cells
 TICKS = ("open_now", "barrier_free", "no_queue")
 
 
@@ -29,29 +35,68 @@ class Pin:
     """A place on the drawing, with the number that it has in the list."""
 
     number: int
-    x: float
-    y: float
+    code: str
+    name: str
     open_now: bool
 
 
-def pins(rows: Sequence[HallCard]) -> tuple[Pin, ...]:
-    """Return where the places of a page are drawn: all of them fill the drawing."""
-    if not rows:
-        return ()
-    left, top = min(row.x for row in rows), min(row.y for row in rows)
-    wide = max(max(row.x for row in rows) - left, LEAST)
-    high = max(max(row.y for row in rows) - top, LEAST)
-    scale = min((WIDE - 2 * EDGE) / wide, (HIGH - 2 * EDGE) / high)
-    across, down = (WIDE - wide * scale) / 2, (HIGH - high * scale) / 2
+@dataclass(frozen=True)
+class Cell:
+    """A county or a town on the drawing, with its places."""
+
+    name: str
+    pins: tuple[Pin, ...]
+
+
+def drawing(rows: Sequence[HallCard]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the places of a page by county or town, in strips from north to south, each from west to east.
+
+    Where they lie is known roughly: so nothing is drawn to scale, and nothing lies on anything else.
+    """
+    whole = {row.region[:COUNTY] for row in rows}
+    digits = TOWN if len(whole) == 1 else COUNTY
+    grouped: dict[str, list[tuple[int, HallCard]]] = defaultdict(list)
+    for number, row in enumerate(rows, start=1):
+        grouped[row.region[:digits]].append((number, row))
+    north = sorted(grouped, key=lambda key: (mean(row.y for _, row in grouped[key]), key))
+    most = max(1, round(sqrt(len(north) / FLAT)))  # strips
+    wide = ceil(sum(map(_width, grouped.values())) / most)
+    strips: list[list[str]] = [[]]
+    used = 0
+    for key in north:
+        if strips[-1] and used + _width(grouped[key]) / 2 > wide:
+            strips.append([])
+            used = 0
+        strips[-1].append(key)
+        used += _width(grouped[key])
     return tuple(
-        Pin(
-            number,
-            round(across + (row.x - left) * scale, 1),
-            round(down + (row.y - top) * scale, 1),
-            row.open_now,
+        tuple(
+            _cell(key, grouped[key])
+            for key in sorted(keys, key=lambda key: mean(row.x for _, row in grouped[key]))
         )
-        for number, row in enumerate(rows, start=1)
+        for keys in strips
     )
+
+
+def _width(group: Sequence[object]) -> int:
+    return len(group) + 1  # and its name
+
+
+def _cell(key: str, group: Sequence[tuple[int, HallCard]]) -> Cell:
+    return Cell(
+        _name(key, group[0][1]),
+        tuple(Pin(number, row.code, row.name, row.open_now) for number, row in group),
+    )
+
+
+def _name(key: str, row: HallCard) -> str:
+    """Return how the drawing calls a county or a town, without what it lies in."""
+    names = {city.code: city.name for city in cities()}
+    names |= {one.code: one.name for city in cities() for one in city.counties}
+    above = names.get(row.region[:COUNTY], "")
+    if len(key) == TOWN:
+        return row.place.rpartition(above)[2] if above else row.place
+    return above or row.place
 
 
 def wanted_of(asked: QueryDict) -> Wanted:
@@ -115,7 +160,8 @@ def _shown(request: Request, asked: QueryDict, point: Point | None) -> HttpRespo
         "point": point,
         "near_county": wanted.near[:COUNTY],
         "said": [(key, value) for key, value in parse_qsl(address_of(wanted))],
-        "rows": list(zip(pins(page.rows), page.rows, page.nearness, strict=True)),
+        "rows": list(zip(page.rows, page.nearness, strict=True)),
+        "drawing": drawing(page.rows),
         "wanted": wanted,
         "address": address_of(wanted),
         "cities": cities(),
@@ -130,11 +176,33 @@ def _shown(request: Request, asked: QueryDict, point: Point | None) -> HttpRespo
     return with_position(render(request, "portal/map.html", context))
 
 
+def announced(request: Request) -> HttpResponse:
+    """Show all that halls and places announce: of the province, of a city or of a county."""
+    region = request.GET.get("region", "")
+    known = {city.code for city in cities()} | {
+        one.code for city in cities() for one in city.counties
+    }
+    where = region if region in known else ""
+    here = page_number(request)
+    context = {
+        "section": "wd",
+        "found": desk.announced_page(where, request.now, here),
+        "cities": cities(),
+        "region": where,
+        "page": here,
+    }
+    return render(request, "portal/announced.html", context)
+
+
 def place(request: Request, place_code: str) -> HttpResponse:
     """Show one place: hours, business, who waits, the next free time."""
     sheet = desk.place(place_code, request.now)
+    named = {card.code: card.name for card in catalogue.index(today(request)).cards}
+    items = [(code, named[code]) for code in sheet.items if code in named]
     context = {
         "section": "wd",
         "sheet": sheet,
+        "county": sheet.hall.region[:COUNTY],
+        "items": sorted(items, key=lambda one: one[1]),
     }
     return render(request, "portal/place.html", context)

@@ -31,6 +31,7 @@ def stormy(db):
     [
         "/",
         "/yjs/kbcyd",
+        "/sx/140131002001?region=140105",
         "/sx/140131002001?region=140105000000",
         "/xn?region=140105",
         "/wd?region=140105",
@@ -55,6 +56,89 @@ def test_who_chose_another_place_is_not_told(stormy):
     home = Person()
 
     assert WORDS not in text(home.get("/xn?region=140702"))
+
+
+def closes(code, *, since=MONDAY, days=1, words=WORDS):
+    commands.give_notice(
+        hall(code).pk, closes=True, text=words, since=since, until=since + days * DAY,
+        by=actor("sunlixin").because(f"{code}{words}"), at=MONDAY,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/", "/yjs/kbcyd"])
+def test_who_has_chosen_no_place_is_told_that_there_is_a_list_not_of_one_county(path, stormy):
+    page = Person().get(path)
+
+    assert WORDS not in text(page)
+    assert 'href="/wd/gg"' in page.content.decode()
+    assert WORDS in text(Person().get("/wd/gg"))
+
+
+def test_the_hall_of_the_province_tells_everybody(db):
+    Notice.objects.create(
+        hall=hall("140000000-01"), closes=True, text="全省停电", since=MONDAY,
+        until=MONDAY + DAY, by="official:x", at=MONDAY,
+    )  # fmt: skip
+
+    page = Person().get("/")
+
+    assert "全省停电" in text(page)
+    assert "/wd/gg" not in page.content.decode()
+
+
+@pytest.mark.parametrize("code", ["140105002-10", "140105000-20"])
+def test_whatever_closes_in_the_county_is_told_there(code, db):
+    closes(code)
+
+    assert WORDS in text(Person().sign_in("lixiaoman").get("/"))
+    assert WORDS in text(Person().get("/sx/140131002001?region=140105"))
+    assert WORDS not in text(Person().get("/sx/140131002001?region=140702"))
+
+
+def test_more_than_fit_are_one_step_away_and_the_hall_comes_first(db):
+    for number, code in enumerate(("140105002-10", "140105003-10", "140105004-10", CODE)):
+        closes(code, words=f"停电 {number}")
+
+    page = Person().sign_in("lixiaoman").get("/")
+
+    assert text(page).index("停电 3") < text(page).index("停电 0")
+    assert "停电 2" not in text(page)
+    assert 'href="/wd/gg?region=140105"' in page.content.decode()
+    listed = text(Person().get("/wd/gg?region=140105"))
+    assert all(f"停电 {number}" in listed for number in range(4))
+    assert "现在没有公告" in text(Person().get("/wd/gg?region=140702"))
+
+
+def test_the_same_in_many_halls_is_told_once(db):
+    commands.give_notice_everywhere(
+        hall().pk, closes=True, text=WORDS, since=MONDAY, until=MONDAY + DAY,
+        by=actor("sunlixin"), at=MONDAY,
+    )  # fmt: skip
+    count = Notice.objects.count()
+
+    said = text(Person().sign_in("lixiaoman").get("/"))
+
+    assert count > 1 and said.count(WORDS) == 1
+    assert f"等 {count} 处暂停服务" in said
+
+
+def test_the_list_asks_the_same_however_long_it_is(db, django_assert_max_num_queries):
+    closes("140105002-10")
+    with django_assert_max_num_queries(4):
+        Person().get("/wd/gg")
+    for code in ("140105003-10", "140105004-10", CODE):
+        closes(code, days=2)
+    with django_assert_max_num_queries(4):
+        Person().get("/wd/gg?region=140100")
+
+
+def test_a_day_on_which_the_hall_is_shut_is_not_called_full(db):
+    closes(CODE, since=MONDAY + DAY - timedelta(hours=10), days=1)
+
+    page = text(Person().get(f"/yy/{CODE}/general"))
+
+    assert "3 月 3 日（周二） 停止服务" in page
+    assert "约满" not in page
 
 
 def test_a_leader_announces_in_all_his_halls_at_once(db):

@@ -198,14 +198,24 @@ def test_the_filters_of_the_map(visitor, clerk):
     assert visitor.get("/wd?region=999999").status_code == 302
 
 
-def test_the_list_and_the_drawing_show_the_same(visitor):
-    page = visitor.get("/wd?region=140105").content.decode()
+@pytest.mark.parametrize("asked", ["region=140105", "", "kind=hall", "near=140105"])
+def test_the_list_and_the_drawing_show_the_same(visitor, asked):
+    page = visitor.get(f"/wd?{asked}").content.decode()
+    listed = re.findall(r'<li id="w-([\w-]+)"><div><span[^>]*>(\d+)</span>', page)
+    drawn = re.findall(r'<a class="pin(?: shut)?" href="#w-([\w-]+)"[^>]*>(\d+)</a>', page)
 
-    assert (
-        page.count('class="pin"') + page.count('class="pin shut"')
-        == page.count('class="pin-no"')
-        == 24
-    )
+    assert len(listed) == 24
+    assert sorted(listed) == sorted(drawn)
+
+
+def test_the_drawing_names_places_from_north_to_south(visitor):
+    page = visitor.get("/wd?kind=hall").content.decode()
+    names = re.findall(r'<div class="map-cell[^"]*"><strong>([^<]+)</strong>', page)
+
+    assert {"太原市", "小店区"} <= set(names)
+    assert len(names) == len(set(names))
+    by_town = visitor.get("/wd?region=140105").content.decode()
+    assert "<strong>北格镇</strong>" in by_town and "<strong>小店区</strong>" in by_town
 
 
 def test_ones_ticket_from_arriving_to_being_called(citizen_at_home, citizen, monkeypatch):
@@ -251,7 +261,7 @@ def test_the_nearest_places_by_the_county_and_the_town(visitor, django_assert_ma
     said = text(page)
     assert "同在小店区" in said and "乡镇、街道之间没有距离数据" in said and "北格镇" in said
     with django_assert_max_num_queries(12):
-        town = text(visitor.get("/wd?near=140105&town=140105100&open_now=1&barrier_free=1"))
+        town = text(visitor.get("/wd?near=140105&town=140105100&open_now=1"))
     assert "就在您选的乡镇、街道" in town
     assert "同在杏花岭区" in text(visitor.get("/wd?near=140107&town=140105100&kind=hall"))
     assert visitor.get("/wd?near=999999").status_code == 302

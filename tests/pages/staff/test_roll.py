@@ -1,11 +1,22 @@
 """网点名册 through HTTP: from entering a place to closing it; the list of a hall; coverage; a file."""
 
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from onething.desk import queries as desk
 from onething.desk.models import Hall
+from onething.desk.queries import Sought
+from onething.kernel.models import Event
+from onething.web.lead.place_files import PARTS
+from tests.cast import actor
 from tests.desk.given import CODE, hall
 from tests.pages.staff.test_late import words
+from tests.times import MONDAY
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -91,20 +102,85 @@ HEAD = (
 )
 
 
+def confirmed(keeper, answer, cause):
+    """Send the form that a look at a file ends with."""
+    kept = re.search(r'name="rows" value="([^"]*)"', answer.content.decode())
+    return keeper.post(
+        "/lead/wd/dr", {"token": cause, "sure": "1", "rows": unescape(kept[1]) if kept else ""}
+    )
+
+
 @pytest.mark.parametrize("coding", ["utf-8-sig", "gb18030"])
-def test_a_file_is_read_in_and_what_was_refused_is_told_by_row(keeper, coding):
+def test_a_file_is_looked_at_and_then_read_in_and_what_is_refused_is_told_by_row(keeper, coding):
     good = (
         ",140105001,,文件驿站,政务服务驿站,授权接件、办件,,,样例路 1 号,0351-0000001,"
         "有,没有,社会保险和就业；医疗保障,,\n"
     )
     bad = ",140105001,,,城堡,,,,,,,,,,\n"
-    answer = keeper.post(
-        "/lead/wd/dr", {"token": coding, "file": a_file("网点名册\n" + HEAD + good + bad, coding)}
-    )
-    page = words(answer)
-    assert answer.status_code == 200 and "新登记 1 行" in page and "没有写入 1 行" in page
-    assert "4" in page and "请从列表里选择" in page
+    was = Hall.objects.get(code=POLICE)
+    other = desk.roll_lines(actor("sunlixin"), MONDAY, Sought(q=was.name), 1)[0]
+    change = ",".join(str(one) for one in other[:15]).replace(was.phone, "0351-0007777") + "\n"
+    events = Event.objects.count()
+    sent = a_file("网点名册\n" + HEAD + good + bad + change, coding)
+    looked = keeper.post("/lead/wd/dr", {"token": coding, "file": sent})
+    page = words(looked)
+    assert looked.status_code == 200 and "还没有写入" in page
+    assert "新登记 1 行，修改 1 行，没有改动 0 行，不能写入 1 行" in page
+    assert f"电话：{was.phone} → 0351-0007777" in page
+    assert "“类别”请从列表里选择" in page and "请填写名称，最多 80 个字" in page
+    assert not Hall.objects.filter(name="文件驿站") and Event.objects.count() == events
+
+    page = words(confirmed(keeper, looked, f"{coding}2"))
+    assert "新登记 1 行，已修改 1 行" in page and "没有写入 0 行" in page
     assert Hall.objects.get(name="文件驿站").businesses == ["social", "medical"]
+    assert Hall.objects.get(code=POLICE).phone == "0351-0007777"
+
+
+@pytest.mark.parametrize("rows", ["", "x", "[]", "[1]", '[[1,{"code":"x"}]]', '{"a":1}'])
+def test_what_was_not_shown_is_not_written(keeper, rows):
+    events = Event.objects.count()
+
+    answer = keeper.post("/lead/wd/dr", {"token": "n", "sure": "1", "rows": rows})
+
+    assert answer.status_code == 422 and Event.objects.count() == events
+    assert "没有收到要写入的行" in words(answer) or "没有网点" in words(answer)
+
+
+def test_rows_of_another_division_are_refused_though_somebody_sends_them(keeper):
+    row = dict.fromkeys(PARTS, "") | {"code": "140100000-01", "name": "别处"}
+
+    page = words(
+        keeper.post("/lead/wd/dr", {"token": "o", "sure": "1", "rows": json.dumps([[2, row]])})
+    )
+
+    assert "没有写入 1 行" in page and "不归您登记" in page
+
+
+def test_each_fault_of_a_new_place_names_its_field(keeper):
+    page = words(send(keeper, "/lead/wd/new", "e", place="140105", region="140105001"))
+
+    for said in (
+        "请填写名称，最多 80 个字", "请填写地址，最多 120 个字", "请填写电话，最多 20 个字",
+        "“类别”请从列表里选择", "“进驻方式”请从列表里选择", "“办理的业务”请至少选一项",
+    ):  # fmt: skip
+        assert said in page, said
+    assert "请填写，" not in page
+
+
+def test_where_to_go_instead_is_chosen_from_the_places_of_the_county(keeper):
+    gone, other = Hall.objects.get(code=POLICE), Hall.objects.get(code="140105002-10")
+    path = f"/lead/wd/{gone.pk}"
+
+    page = keeper.get(f"{path}/gb").content.decode()
+
+    offered = re.findall(r'<option value="(\d[^"]*)"', page)
+    assert other.code in offered and POLICE not in offered
+    assert {one[:6] for one in offered} == {"140105"}
+    day = datetime.now(UTC).date() + timedelta(days=30)
+    said = {"on": day.isoformat(), "reason": "合并", "instead": other.code}
+    assert send(keeper, f"{path}/gb", "i", **said).status_code == 302
+    gone.refresh_from_db()
+    assert gone.instead == other
 
 
 @pytest.mark.parametrize(
@@ -130,7 +206,7 @@ def test_the_export_can_be_read_in_again(keeper):
     assert made.status_code == 200
     again = SimpleUploadedFile("a.csv", made.content, content_type="text/csv")
     page = words(keeper.post("/lead/wd/dr", {"token": "c", "file": again}))
-    assert "新登记 0 行，已修改 0 行" in page and "没有写入 0 行" in page
+    assert "新登记 0 行，修改 0 行" in page and "不能写入 0 行" in page
 
 
 def test_pages_keep_their_budgets(keeper, django_assert_max_num_queries):

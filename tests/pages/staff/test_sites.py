@@ -1,5 +1,7 @@
 """合作单位网点 through HTTP: agreed and staffed by the leader, taken in at the site, accepted at the county window."""
 
+import re
+
 import pytest
 
 from onething.cases.models import Application
@@ -60,6 +62,38 @@ def test_the_leader_agrees_binds_and_ends_on_one_page(boss, partner):
     assert send(boss, path, "g", do="end", reason="网点搬迁").status_code == 302
     assert "终止原因：网点搬迁" in words(boss.get(path))
     assert send(boss, path, "h", do="end", reason="再来").status_code == 409
+
+
+def test_items_are_found_by_department_and_by_a_word_and_a_department_is_taken_whole(boss):
+    path = f"/lead/wd/{place().pk}/xy"
+    page = boss.get(path).content.decode()
+    groups = re.findall(r"<summary>([^<（]+)（(\d+) 个", page)
+    assert len(groups) > 10 and ("市场监督管理" in dict(groups))
+    assert page.count('name="items"') == sum(int(count) for _, count in groups)
+    assert '<details class="group" open' not in page
+
+    typed = {"partner": "样例邮政", "items": items_of()[:1], "find": "食品经营"}
+    looked = send(boss, path, "l", do="look", **typed)
+    page = looked.content.decode()
+    shown = re.findall(
+        r'<div class="choice"><input type="checkbox" name="items" id="i-(\w+)"', page
+    )
+    names = {one: re.search(rf'for="i-{one}">([^<]+)<', page)[1] for one in shown}
+    assert looked.status_code == 200 and "样例邮政" in page and "err-msg" not in page
+    assert items_of()[0] in shown
+    assert all("食品经营" in name for one, name in names.items() if one != items_of()[0])
+    assert not Agreement.objects.exists()
+
+    whole = {
+        "do": "make", "partner": "样例邮政", "partner_code": "921451050000000190",
+        "ground": "样例协议 1 号", "since": SINCE.isoformat(), "until": UNTIL.isoformat(),
+        "rights": ["take_in"],
+    }  # fmt: skip
+    none = send(boss, path, "n", **whole)
+    assert none.status_code == 422 and 'href="#f-items"' in none.content.decode()
+    assert send(boss, path, "w", **whole, whole=["market"], items=["x"]).status_code == 302
+    taken = Agreement.objects.get().items
+    assert len(taken) == int(dict(groups)["市场监督管理"])
 
 
 def test_kinds_that_no_partner_runs_have_no_agreement(boss):
