@@ -138,6 +138,12 @@ def test_the_rota_is_kept_by_who_keeps_the_team(login):
     for official in (OTHER, ""):
         with pytest.raises(NotYours):
             planned(official=official, login=login)
+    if login in (
+        "yaoguang",
+        "fanli",
+    ):  # they keep the team of another organisation, without windows
+        assert sheet(login) is None
+        return
     with pytest.raises(NotYours):
         sheet(login)
 

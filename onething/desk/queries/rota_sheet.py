@@ -87,14 +87,14 @@ class _Known:
 
 def rota_sheet(
     by: Actor, at: datetime, *, first: date | None, code: str, post: str, copying: bool
-) -> RotaSheet:
-    """Return the grid of a week; for who keeps the team. Copying fills what is empty as a week before."""
+) -> RotaSheet | None:
+    """Return the grid of a week, for who keeps the team; None: no windows. Copying fills what is empty."""
     organ = UUID(by.org) if by.org else None
     if organ is None or organ not in identity.managed(by):
         raise NotYours
     hall = chosen(halls_planned(organ), code)
     if hall is None:
-        raise NotYours
+        return None
     post = post if post in POSTS else "a"
     days = week_of(first or today(at))
     held = identity.colleagues([organ], on=today(at))

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from onething.desk import commands
 from onething.desk import queries as desk
-from onething.kernel.refusals import Invalid, NotYours
+from onething.kernel.refusals import Invalid
 from onething.web.forms import typed
 from onething.web.request import Request
 from onething.web.staffing.training import SECTION
@@ -21,6 +21,7 @@ from onething.web.told import telling, told
 CELLS = "c-"
 LONGEST_CODE = 20
 MOST_WORDS = 40
+INCOMPLETE = "没有保存：网页发来的内容不完整。请重新编排后再保存。"
 
 
 def rota(request: Request) -> HttpResponse:
@@ -40,8 +41,8 @@ def plan(request: Request) -> HttpResponse:
     cells = typed(said, [key for key in said if key.startswith(CELLS)])
     try:
         hall = UUID(said.get("hall", ""))
-    except ValueError as wrong:
-        raise NotYours from wrong
+    except ValueError:
+        return _sheet(request, said, {}, {"main": INCOMPLETE})
     try:
         done = commands.set_week(hall, cells, by=request.actor, at=request.now)
     except Invalid as refusal:
@@ -62,6 +63,8 @@ def _sheet(
         post=said.get("gang", ""),
         copying=said.get("copy", "") == "1" and not cells,
     )
+    if sheet is None:
+        return rota(request)
     context = {
         "section": SECTION,
         "sheet": sheet,

@@ -115,7 +115,8 @@ def test_the_rota_is_set_by_the_leader_and_read_by_all(at_screen, django_assert_
     page = read(leader, "/px/pb/bp", counted, **{"from": later, "copy": "1"})
     assert "空着的照上一周填好了 1 班，还没有保存" in page
     assert at_screen("wangfang").get("/px/pb/bp").status_code == 404
-    assert leader.post("/px/pb/bp", {"token": "c", "hall": "x"}).status_code == 404
+    assert leader.post("/px/pb/bp", {"token": "c", "hall": "x"}).status_code == 422
+    assert "还没有窗口" in read(at_screen("yaoguang"), "/px/pb/bp", counted)  # leads no hall
 
 
 def test_contact_points_and_appraisals_are_entered(at_screen, django_assert_max_num_queries):
