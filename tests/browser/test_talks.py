@@ -7,6 +7,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from onething.exchange.neighbour_files import sample_picture
 from tests.browser.conftest import SWITCHES
+from tests.browser.test_post import beside
 from tests.browser.test_video import FAKE, HALL, ends
 from tests.times import PATIENCE
 from tools.browser import path_of
@@ -55,7 +56,8 @@ def test_the_list_renews_itself_with_its_counts_and_both_write(visitor):
     person.reads("拍照就行，原件不用带。").look("talks-own")
 
 
-def test_a_talk_about_anything_is_helped_with_a_guide_and_a_line(visitor):
+def test_a_talk_about_anything_is_helped_with_a_guide_and_a_line(visitor, platform):
+    beside(platform, "video")
     person = visitor(both=True).enter("lixiaoman").go("/xn?region=140105")
     person.page.get_by_label(re.compile(f"^{HALL}")).check()
     person.page.locator("[name=want]").fill("开面馆要哪些证")
