@@ -22,6 +22,7 @@ from onething.desk.rules import kiosks
 from onething.desk.tokens import digest_of
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
@@ -113,7 +114,7 @@ def _renew(device: UUID, code: str, *, by: Actor, at: datetime) -> None:
 
 def enrol_device(code: str, *, by: Actor, at: datetime) -> str:
     """Return the token that the machine keeps; the code is good once."""
-    said = code.strip().upper()
+    said = plain_code(code)
     token = digest_of("device", said)  # the same form again gives the same
     _enrol(digest_of("code", said), digest_of("token", token), by=by, at=at)
     return token

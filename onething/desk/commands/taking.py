@@ -20,6 +20,7 @@ from onething.desk.terms import BOOKING, end_of, floor_of, lane, place_of, tag_o
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.clock import CHINA
+from onething.kernel.codes import plain_code
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -101,7 +102,7 @@ def check_in_here(device: UUID, *, code: str, by: Actor, at: datetime) -> UUID:
     """Give a ticket at a machine to somebody who has booked and types the code of his booking."""
     hall = access.hall_of_machine(device, by)
     rows = Booking.objects.select_for_update(of=("self",)).select_related("hall")
-    booking = rows.filter(hall=hall, code=code.strip().upper()).first()
+    booking = rows.filter(hall=hall, code=plain_code(code)).first()
     if booking is None:
         words = "没有找到这个预约码。请核对“我的预约”里的预约码，或者取现场号。"
         raise Invalid(words, errors={"code": words})

@@ -18,6 +18,7 @@ from onething.desk.seats import FULL
 from onething.desk.terms import BOOKING, TICKET
 from onething.desk.waiting import Wait, counters
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code
 from onething.kernel.refusals import Invalid, NotYours
 from onething.kernel.statements import Rows, Statement
 
@@ -277,7 +278,7 @@ def to_move(booking_id: UUID, by: Actor) -> Moving:
 def booking_by_code(hall_id: UUID, code: str, by: Actor, at: datetime) -> BookingCard:
     """Return the booking of this code, for a clerk of the hall to which somebody comes."""
     mine = access.halls_served(by).filter(pk=hall_id)
-    rows = Booking.objects.select_related("hall").filter(hall__in=mine, code=code.strip().upper())
+    rows = Booking.objects.select_related("hall").filter(hall__in=mine, code=plain_code(code))
     found = rows.first()
     if found is None:
         raise NotYours("这个大厅没有这个预约码。请核对预约码，或者为他取现场号。")
