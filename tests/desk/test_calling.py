@@ -306,7 +306,7 @@ def test_what_one_can_expect(citizen, clerk, at_window):
     )
     seated("zhaomin", 2)
     again = next(one for one in desk.screen(CODE, MONDAY).queues if one.business == "general")
-    assert again.wait.minutes == 18
+    assert again.wait.minutes == 12
 
 
 def test_twenty_clerks_at_once_never_call_the_same(transactional_db):

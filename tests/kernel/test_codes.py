@@ -5,7 +5,15 @@ from onething.kernel.codes import plain_code, plain_number
 
 @pytest.mark.parametrize(
     "typed",
-    ["MF4KTFQG", "MF4K TFQG", " mf4k tfqg ", "ＭＦ４Ｋ　ＴＦＱＧ", "MF4K-TFQG", "MF4K－TFQG", "mf4k—tfqg\n"],
+    [
+        "MF4KTFQG",
+        "MF4K TFQG",
+        " mf4k tfqg ",
+        "ＭＦ４Ｋ　ＴＦＱＧ",
+        "MF4K-TFQG",
+        "MF4K－TFQG",
+        "mf4k—tfqg\n",
+    ],
 )
 def test_a_code_is_the_same_however_it_is_written(typed):
     assert plain_code(typed) == "MF4KTFQG"

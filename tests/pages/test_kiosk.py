@@ -315,7 +315,7 @@ def test_a_machine_gives_tickets_by_business_and_by_the_code_of_a_booking(
     with django_assert_max_num_queries(12):
         page = words(machine.get("/kiosk/qh"))
     assert "综合受理" in page
-    given = machine.post("/kiosk/qh", {"business": "general", "token": "t1"})
+    given = machine.post("/kiosk/qh", {"business": "general", "sure": "1", "token": "t1"})
     ticket = Ticket.objects.get()
     assert given["Location"] == f"/kiosk/qh?given={ticket.pk}&now=1"
     with django_assert_max_num_queries(12):
@@ -343,6 +343,93 @@ def test_who_has_booked_signs_in_at_the_machine(machine, monkeypatch):
     ticket = Ticket.objects.get()
     assert (said["Location"], ticket.kind) == (f"/kiosk/qh?given={ticket.pk}&now=1", "booked")
     assert Event.objects.filter(stream=f"ticket:{ticket.pk}").count() == 1
+
+
+def signed_in(login):
+    client = Client()
+    said = {"login": login, "password": "Yijianshi2026", "token": f"in-{login}", "next": ""}
+    assert client.post("/login", said).status_code == 302
+    return client
+
+
+def test_who_calls_is_seen_where_the_hall_works_until_somebody_goes(machine, leader_at_screen):
+    assert "已经呼叫" not in words(machine.get("/kiosk"))
+    machine.post("/kiosk/hj", {"token": "h"})
+    assert "已经呼叫工作人员" in words(machine.get("/kiosk"))
+    clerk, device = signed_in("wangfang"), Device.objects.get()
+    said = f"有人在自助机旁呼叫：{hall().name}，ZZJ7 号机"
+    guide = f"/desk/qh/{hall().pk}"
+    for address in ("/desk", "/desk/jh", guide):
+        assert said in words(clerk.get(address)), address
+    assert said in words(leader_at_screen.get(f"/lead/dt/{hall().pk}"))
+
+    went = clerk.post(f"/desk/zzj/{device.pk}/go", {"token": "go", "next": guide})
+
+    assert went["Location"] == guide
+    assert said not in words(clerk.get(guide))
+    assert "工作人员王芳马上过来" in words(machine.get("/kiosk"))
+
+
+def test_the_leader_sees_how_many_wait_and_how_long(machine, leader_at_screen, monkeypatch):
+    machine.post("/kiosk/qh", {"business": "general", "sure": "1", "token": "a"})
+    monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY + timedelta(minutes=7))
+    machine.post("/kiosk/qh", {"business": "social", "sure": "1", "token": "b"})
+
+    page = words(leader_at_screen.get(f"/lead/dt/{hall().pk}"))
+
+    assert re.search("现在在等 ?2人 ?等得最久 ?7分钟 ?有人的窗口 ?0个", page)
+
+
+def test_the_card_is_enough_to_come_to_ones_booking(machine, monkeypatch):
+    booking = Booking.objects.get(
+        pk=a_booking(actor("lixiaoman"), start=MONDAY + timedelta(hours=1))
+    )
+    monkeypatch.setattr("onething.web.middleware.now", lambda: booking.start)
+    path = f"/kiosk/qd/{booking.pk}"
+    assert machine.post(path, {"token": "n"})["Location"] == "/kiosk/sz?next=/kiosk/qh"
+    came(machine)
+    for address in ("/kiosk/my", "/kiosk/qh"):
+        assert path in machine.get(address).content.decode(), address
+
+    said = machine.post(path, {"token": "t"})
+
+    ticket = Ticket.objects.get()
+    assert (said["Location"], ticket.kind) == (f"/kiosk/qh?given={ticket.pk}&now=1", "booked")
+    assert path not in machine.get("/kiosk/my").content.decode()
+
+
+def test_after_the_card_the_ticket_is_his_own(machine):
+    came(machine)
+
+    given = machine.post("/kiosk/qh", {"business": "general", "sure": "1", "token": "t"})
+
+    ticket = Ticket.objects.get()
+    assert str(ticket.subject) == actor("lixiaoman").behalf
+    assert ticket.kind == "walk"  # she is 30
+    assert "优先" not in words(machine.get(given["Location"])).split("拿好了")[0]
+
+
+def test_the_guide_checks_in_by_the_card_and_from_the_list(machine, monkeypatch):
+    booking = Booking.objects.get(
+        pk=a_booking(actor("lixiaoman"), start=MONDAY + timedelta(hours=1))
+    )
+    monkeypatch.setattr("onething.web.middleware.now", lambda: booking.start)
+    clerk, guide = signed_in("wangfang"), f"/desk/qh/{hall().pk}"
+    listed = f"/desk/yy/{hall().pk}"
+    page = words(clerk.get(listed))
+    assert ("李**" in page, "李小满" in page, "145105199505210024" in page) == (True, False, False)
+    found = clerk.post(listed, {"q": "145105199505210024", "token": "q"})
+    assert "找到 1 个" in words(found)
+
+    nobody = clerk.post(f"{guide}/qd", {"code": "145105194602250036", "token": "a"})
+    assert (nobody.status_code, "今天没有这个预约" in words(nobody)) == (422, True)
+    said = clerk.post(f"{guide}/qd", {"code": CARD, "token": "b"})
+
+    ticket = Ticket.objects.get()
+    assert (said["Location"], ticket.booking) == (f"{guide}?given={ticket.pk}", booking.pk)
+    assert "已取号 1 个" in words(clerk.get(listed))
+    again = clerk.post(f"{listed}/qd", {"booking": str(booking.pk), "token": "c"})
+    assert (again.status_code, Ticket.objects.count()) == (422, 1)
 
 
 def test_out_of_hours_or_for_what_is_not_done_there_nobody_gets_a_ticket(machine, monkeypatch):

@@ -12,12 +12,13 @@ from onething.desk import access
 from onething.desk.device_events import (
     DeviceEnrolled,
     DeviceFaulty,
-    DeviceHelped,
     DeviceRegistered,
     DeviceRetired,
     PaperPrinted,
 )
-from onething.desk.models import Device, Hall, Printing, Window
+from onething.desk.events import DeviceHelped
+from onething.desk.live import tell
+from onething.desk.models import Device, Hall, HelpCall, Printing, Window
 from onething.desk.rules import kiosks
 from onething.desk.tokens import digest_of
 from onething.kernel import ledger
@@ -181,6 +182,8 @@ def call_for_help(device: UUID, *, by: Actor, at: datetime) -> None:
     if row.called_at is None:
         row.called_at = at
         row.save(update_fields=["called_at"])
+        HelpCall.objects.create(device=row, called_at=at)
+        tell(row.hall_id)
         ledger.write(DeviceHelped(device=row.pk, hall=row.hall_id, called=True), by=by, at=at)
 
 

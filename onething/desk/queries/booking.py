@@ -15,10 +15,8 @@ from onething.desk.models import Booking, Hall, Slot, Ticket
 from onething.desk.opening import Opening, opening, still_there, today
 from onething.desk.queries.cards import HallCard, NoticeCard, cards, notice_card
 from onething.desk.seats import FULL
-from onething.desk.terms import BOOKING, TICKET
-from onething.desk.waiting import Wait, counters
+from onething.desk.terms import BOOKING
 from onething.kernel.actor import Actor
-from onething.kernel.codes import plain_code
 from onething.kernel.refusals import Invalid, NotYours
 from onething.kernel.statements import Rows, Statement
 
@@ -246,7 +244,7 @@ def my_bookings(by: Actor, at: datetime, *, page: int = 1) -> tuple[tuple[Bookin
     here = max(1, page)
     rows = access.bookings_of(by).select_related("hall").order_by("-start", "-id")
     found = list(rows[(here - 1) * PAGE : here * PAGE + 1])
-    return tuple(_cards(found[:PAGE], at)), len(found) > PAGE
+    return tuple(booking_cards(found[:PAGE], at)), len(found) > PAGE
 
 
 def my_booking(booking_id: UUID, by: Actor, at: datetime) -> BookingCard:
@@ -254,7 +252,7 @@ def my_booking(booking_id: UUID, by: Actor, at: datetime) -> BookingCard:
     found = access.bookings_of(by).select_related("hall").filter(pk=booking_id).first()
     if found is None:
         raise NotYours
-    return _cards([found], at)[0]
+    return booking_cards([found], at)[0]
 
 
 @dataclass(frozen=True)
@@ -275,17 +273,8 @@ def to_move(booking_id: UUID, by: Actor) -> Moving:
     return Moving(row.pk, row.hall.code, row.business, row.start)
 
 
-def booking_by_code(hall_id: UUID, code: str, by: Actor, at: datetime) -> BookingCard:
-    """Return the booking of this code, for a clerk of the hall to which somebody comes."""
-    mine = access.halls_served(by).filter(pk=hall_id)
-    rows = Booking.objects.select_related("hall").filter(hall__in=mine, code=plain_code(code))
-    found = rows.first()
-    if found is None:
-        raise NotYours("这个大厅没有这个预约码。请核对预约码，或者为他取现场号。")
-    return _cards([found], at)[0]
-
-
-def _cards(rows: list[Booking], at: datetime) -> list[BookingCard]:
+def booking_cards(rows: list[Booking], at: datetime) -> list[BookingCard]:
+    """Return bookings as pages show them; the rows come with their halls."""
     tickets = dict(
         Ticket.objects.filter(booking__in=[row.pk for row in rows]).values_list("booking", "id")
     )
@@ -329,51 +318,6 @@ def coming(by: Actor, at: datetime) -> int:
     """Return how many bookings of his are still to come: for the first page of his own."""
     soon = at - rules.minutes("checkin_minutes")
     return access.bookings_of(by).filter(state="booked", start__gt=soon).count()
-
-
-@dataclass(frozen=True)
-class TicketSheet:
-    """One's ticket while one waits."""
-
-    id: UUID
-    number: str
-    hall: str
-    hall_code: str
-    business_name: str
-    state: str
-    words: str
-    window: str
-    due_at: datetime | None
-    taken_at: datetime
-    late_why: str
-    reason: str
-    wait: Wait | None
-    back_after: int
-
-
-def my_ticket(ticket_id: UUID, by: Actor, at: datetime) -> TicketSheet:
-    """Return one of his tickets: where it stands, who is before him, how long it will take."""
-    rows = access.tickets_of(by).select_related("hall", "window")
-    row = rows.filter(pk=ticket_id).first()
-    if row is None:
-        raise NotYours
-    waits = row.state == "waiting"
-    return TicketSheet(
-        id=row.pk,
-        number=row.number,
-        hall=row.hall.name,
-        hall_code=row.hall.code,
-        business_name=rules.businesses()[row.business].name,
-        state=row.state,
-        words=TICKET.words[row.state],
-        window=f"{row.window.number} 号窗口" if row.window else "",
-        due_at=row.due_at,
-        taken_at=row.taken_at,
-        late_why=row.late_why,
-        reason=row.reason,
-        wait=counters(row.hall_id, at).of(row) if waits else None,
-        back_after=rules.queue("back_after"),
-    )
 
 
 def halls_that_book(

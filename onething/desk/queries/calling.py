@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -12,6 +15,7 @@ from django.db.models import Count, F, Q
 from onething.desk import access, rules
 from onething.desk.models import Hall, Ticket, Window
 from onething.desk.opening import announced, opening, today
+from onething.desk.queries.booking import next_free
 from onething.desk.queries.cards import (
     NoticeCard,
     WindowCard,
@@ -21,12 +25,13 @@ from onething.desk.queries.cards import (
     window_card,
 )
 from onething.desk.terms import ANY, HERE, TICKET, TICKET_KINDS, VIRTUAL
-from onething.desk.waiting import Counters, Wait, counters
+from onething.desk.waiting import Counters, Wait, counters, counters_today
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
 NEXT, SHOWN = 12, 8
+NOTHING: Final[Mapping[str, datetime]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -230,6 +235,7 @@ class Queue:
     name: str
     waiting: int
     wait: Wait
+    free: datetime | None = None  # the next time that can be booked, where it was asked
 
 
 @dataclass(frozen=True)
@@ -253,10 +259,10 @@ def screen(code: str, at: datetime) -> Screen:
     if hall is None:
         raise NotYours("没有找到这个大厅，或者它不叫号。请核对地址。")
     day = today(at)
-    known = counters(hall.pk, at)
     rows = Ticket.objects.filter(hall=hall, day=day, last_called_at__isnull=False)
     called = rows.filter(state__in=HERE, window__isnull=False).select_related("window")
     opened = opening([hall.pk], day, day)
+    known = counters(hall.pk, at, opened.spans(hall, day) or ())
     return Screen(
         hall=hall.pk,
         code=hall.code,
@@ -274,10 +280,13 @@ def screen(code: str, at: datetime) -> Screen:
     )
 
 
-def queues_of(hall: Hall, known: Counters) -> tuple[Queue, ...]:
-    """Return the businesses of a hall with who waits."""
+def queues_of(
+    hall: Hall, known: Counters, free: Mapping[str, datetime] = NOTHING
+) -> tuple[Queue, ...]:
+    """Return the businesses of a hall with who waits, and when one can book next if that is known."""
+    waiting = Counter(one.business for one in known.waiting)
     return tuple(
-        Queue(key, name, sum(one.business == key for one in known.waiting), known.wait(key))
+        Queue(key, name, waiting[key], known.wait(key), free.get(key))
         for key, name in named(hall.businesses)
     )
 
@@ -303,12 +312,14 @@ def guide_desk(hall_id: UUID, by: Actor, at: datetime) -> Desk:
         raise NotYours
     rows = Ticket.objects.filter(hall=hall, day=today(at)).select_related("wanted")
     notices = announced(at, at.replace(hour=23, minute=59)).filter(hall=hall)
-    opened = opening([hall.pk], today(at), today(at))
+    ahead = timedelta(days=rules.booking("days_ahead", hall.rules))
+    opened = opening([hall.pk], today(at), today(at + ahead))
+    known = counters(hall.pk, at, opened.spans(hall, today(at)) or ())
     return Desk(
         hall=hall.pk,
         name=hall.name,
         code=hall.code,
-        queues=queues_of(hall, counters(hall.pk, at)),
+        queues=queues_of(hall, known, next_free(hall, opened, at)),
         priorities=tuple((one.key, one.name, one.proof) for one in rules.priorities().values()),
         last=tuple(_row(one, at) for one in rows.order_by("-taken_at", "-id")[:SHOWN]),
         notices=tuple(notice_card(one, at) for one in notices),
@@ -318,11 +329,11 @@ def guide_desk(hall_id: UUID, by: Actor, at: datetime) -> Desk:
 
 def ticket_given(ticket_id: UUID, by: Actor, at: datetime) -> tuple[TicketRow, Wait]:
     """Return a ticket that was just given, with how long it will take."""
-    rows = Ticket.objects.select_related("wanted").filter(hall__in=access.halls_served(by))
+    rows = Ticket.objects.select_related("wanted", "hall").filter(hall__in=access.halls_served(by))
     row = rows.filter(pk=ticket_id).first()
     if row is None:
         raise NotYours
-    return _row(row, at), counters(row.hall_id, at).of(row)
+    return _row(row, at), counters_today(row.hall, at).of(row)
 
 
 @dataclass(frozen=True)

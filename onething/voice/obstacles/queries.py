@@ -172,7 +172,9 @@ def obstacle(obstacle_id: UUID, by: Actor, at: datetime) -> ObstacleSheet:
 def obstacle_of_code(number: str, code: str, by: Actor, at: datetime) -> ObstacleSheet:
     """Return one to who has its number and its code."""
     plain = plain_code(code)
-    row = Obstacle.objects.filter(number=plain_number(number), code=plain).first() if plain else None
+    row = (
+        Obstacle.objects.filter(number=plain_number(number), code=plain).first() if plain else None
+    )
     if row is None:
         raise NotYours("没有找到。请对照登记凭证核对编号和查询码，再查一次。")
     return _sheet(row, by, at)

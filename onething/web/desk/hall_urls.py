@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from onething.web import recording
-from onething.web.desk import calling, chores, joining, papers, single, video
+from onething.web.desk import arrivals, calling, chores, joining, papers, single, video
 from onething.web.pages import page
 
 CLERKS = "staff:window"
+GUIDES = "staff:window|leader"
 TALKERS = "staff:window|helper"  # at a virtual window, or who called because of an order
 INTAKE = "staff:window|helper"
 APPROVERS = "staff:examiner|reviewer|decider|leader"
@@ -69,9 +70,17 @@ urlpatterns = [
     ),
     page(
         "desk/qh/<uuid:desk_hall>/qd",
-        calling.arrive,
+        arrivals.arrive,
         "guide-arrive",
         who=CLERKS,
+        methods=("POST",),
+    ),
+    page("desk/yy/<uuid:desk_hall>", arrivals.bookings, "hall-bookings", who=GUIDES, methods=BOTH),
+    page(
+        "desk/yy/<uuid:desk_hall>/qd",
+        arrivals.check_in,
+        "hall-booking-arrive",
+        who=GUIDES,
         methods=("POST",),
     ),
     page("desk/xn", video.line, "desk-videos", who=CLERKS),

@@ -35,7 +35,8 @@ def home(request: Request) -> HttpResponse:
     if request.kiosk is not None and request.kiosk.window:
         return redirect("kiosk-rate")
     found = desk.hall_now(request.kiosk, request.now) if request.kiosk is not None else None
-    return render(request, "kiosk/home.html", _context(request, hall=found))
+    help_ = desk.help_of(request.kiosk, request.now) if request.kiosk is not None else None
+    return render(request, "kiosk/home.html", _context(request, hall=found, help=help_))
 
 
 def _context(request: Request, **more: object) -> dict[str, object]:
@@ -90,7 +91,9 @@ def mine(request: Request) -> HttpResponse:
     known: list[DocumentCard | LicenceCard] = [*licences, *receipts]
     papers = [one for one in known if one.sealed_at and one.digest]
     waiting = desk.unanswered_printings(request.actor, request.now)
-    context = _context(request, space=space, papers=papers[:MOST], waiting=waiting)
+    device = request.kiosk
+    booked = desk.arriving_here(device, request.actor, request.now) if device else ()
+    context = _context(request, space=space, papers=papers[:MOST], waiting=waiting, booked=booked)
     return render(request, "kiosk/mine.html", context)
 
 
