@@ -36,6 +36,8 @@ QUEUE: Final[Mapping[str, tuple[int, int]]] = {
     "back_after": (0, 50),
     "on_time_minutes": (1, 120),
     "most_calls": (1, 10),
+    "turn_seconds": (5, 60),
+    "turn_rows": (3, 10),
     "statistics_days": (1, 90),
 }
 OLDEST: Final = 120

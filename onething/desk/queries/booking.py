@@ -30,6 +30,8 @@ class Time:
 
     start: datetime
     left: int
+    until: datetime
+    fixed: bool  # so near that it can be neither cancelled nor moved
 
     @property
     def value(self) -> str:
@@ -69,6 +71,12 @@ class Times:
     times: tuple[Time, ...]
     cancel_minutes: int
     slot_minutes: int
+    note: str  # why the day that was asked for is not shown
+
+    @property
+    def words(self) -> str:
+        """Return the chosen day with its weekday, in words."""
+        return next((one.words for one in self.days if one.day == self.day), "")
 
 
 _HALL: Final = Rows(lambda code: Hall.objects.filter(code=code, queues=True), str)
@@ -149,7 +157,7 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
     opened = opening([hall.pk], first, first + timedelta(days=ahead))
     taken, quota = _taken(hall, business, at), rules.quota(business, hall.rules)
     found = {
-        day: _free(opened.slots(hall, day), quota, taken, at)
+        day: _free(hall, opened.slots(hall, day), quota, taken, at)
         for day in (first + timedelta(days=n) for n in range(ahead + 1))
     }
     day = chosen if chosen in found else next((day for day, free in found.items() if free), None)
@@ -162,7 +170,16 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
         times=found[day] if day else (),
         cancel_minutes=rules.booking("cancel_minutes", hall.rules),
         slot_minutes=rules.booking("slot_minutes"),
+        note=_why_not(chosen, first, ahead) if chosen and chosen not in found else "",
     )
+
+
+def _why_not(chosen: date, first: date, ahead: int) -> str:
+    """Say why a day cannot be booked that is not among those that can."""
+    said = f"{chosen.month} 月 {chosen.day} 日"
+    if chosen < first:
+        return f"{said}已经过了，不能预约。下面是现在可以约的日子。"
+    return f"{said}还太早，最多提前 {ahead} 天预约。下面是现在可以约的日子。"
 
 
 def _where(hall: Hall, opened: Opening, at: datetime) -> Where:
@@ -175,10 +192,26 @@ def _taken(hall: Hall, business: str, at: datetime) -> Mapping[datetime, int]:
 
 
 def _free(
-    slots: tuple[datetime, ...], quota: int, taken: Mapping[datetime, int], at: datetime
+    hall: Hall,
+    slots: tuple[datetime, ...],
+    quota: int,
+    taken: Mapping[datetime, int],
+    at: datetime,
 ) -> tuple[Time, ...]:
-    found = (Time(start, quota - taken.get(start, 0)) for start in slots if start > at)
+    lasts = rules.minutes("slot_minutes")
+    fixed = at + timedelta(minutes=rules.booking("cancel_minutes", hall.rules))
+    found = (
+        Time(start, quota - taken.get(start, 0), start + lasts, start < fixed)
+        for start in slots
+        if start > at
+    )
     return tuple(one for one in found if one.left > 0)
+
+
+def is_fixed(code: str, start: datetime, at: datetime) -> bool:
+    """Say whether a time is so near that who books it can neither cancel nor move it."""
+    ahead = rules.booking("cancel_minutes", _hall(code).rules)
+    return start < at + timedelta(minutes=ahead)
 
 
 def _day(hall: Hall, day: date, free: tuple[Time, ...], opened: Opening) -> Day:
@@ -238,11 +271,17 @@ class BookingCard:
 
 
 def my_bookings(by: Actor, at: datetime, *, page: int = 1) -> tuple[tuple[BookingCard, ...], bool]:
-    """Return the bookings of whom he acts for, the latest first, and whether there are more."""
+    """Return the bookings of whom he acts for, and whether there are more: what comes next first, then what is over."""
     if by.org or not by.behalf:
         raise NotYours
     here = max(1, page)
-    rows = access.bookings_of(by).select_related("hall").order_by("-start", "-id")
+    coming = Q(state="booked", start__gt=at - rules.minutes("checkin_minutes"))
+    rows = (
+        access.bookings_of(by)
+        .select_related("hall")
+        .annotate(over=Case(When(coming, then=0), default=1), soon=Case(When(coming, then="start")))
+    )
+    rows = rows.order_by("over", "soon", "-start", "-id")
     found = list(rows[(here - 1) * PAGE : here * PAGE + 1])
     return tuple(booking_cards(found[:PAGE], at)), len(found) > PAGE
 

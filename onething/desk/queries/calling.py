@@ -225,6 +225,7 @@ class Called:
     window: int
     at: datetime
     calls: int
+    serving: bool = False  # he is there already
 
 
 @dataclass(frozen=True)
@@ -269,7 +270,13 @@ def screen(code: str, at: datetime) -> Screen:
         name=hall.name,
         today=today_in_words(hall, opened, at),
         called=tuple(
-            Called(one.number, one.window.number, one.last_called_at, one.calls)
+            Called(
+                one.number,
+                one.window.number,
+                one.last_called_at,
+                one.calls,
+                one.state == "serving",
+            )
             for one in called.order_by("-last_called_at")[:SHOWN]
             if one.window and one.last_called_at
         ),
@@ -278,6 +285,27 @@ def screen(code: str, at: datetime) -> Screen:
         windows=len(known.windows),
         notices=tuple(notice_card(one, at) for one in opened.notices.get(hall.pk, ())),
     )
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What of a screen that is too small for all of it is shown now."""
+
+    queues: tuple[Queue, ...]
+    part: int
+    parts: int
+    notice: NoticeCard | None
+    seconds: int
+
+
+def screen_turn(shown: Screen, at: datetime) -> Turn:
+    """Return the page of the figures and the notice whose turn it is: each stays some seconds."""
+    seconds, rows = rules.queue("turn_seconds"), rules.queue("turn_rows")
+    tick = int(at.timestamp()) // seconds
+    parts = max(1, -(-len(shown.queues) // rows))
+    part = tick % parts
+    notice = shown.notices[tick % len(shown.notices)] if shown.notices else None
+    return Turn(shown.queues[part * rows : (part + 1) * rows], part + 1, parts, notice, seconds)
 
 
 def queues_of(

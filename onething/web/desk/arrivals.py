@@ -34,7 +34,7 @@ def arrive(request: Request, desk_hall: UUID) -> HttpResponse:
         return guide_page(request, desk_hall, {"code": str(refusal)}, "")
     request.reads.extend(f"booking:{one.card.id}" for one in found)
     if len(found) > 1:
-        return guide_page(request, desk_hall, {}, "", found)
+        return guide_page(request, desk_hall, {}, "", several=found)
     return _check_in(request, desk_hall, found[0].card.id)
 
 

@@ -209,6 +209,7 @@ def guide_page(
     desk_hall: UUID,
     errors: Mapping[str, str],
     sentence: str,
+    *,
     several: tuple[desk.Arrival, ...] = (),
     doubtful: desk.Queue | None = None,
 ) -> HttpResponse:
