@@ -27,10 +27,31 @@ Object.defineProperty(window, "speechSynthesis", {value: {speak: function (said)
 """  # what is said is written down instead
 
 
+FITS = """() => ({
+  tall: Math.max(...[...document.querySelectorAll("body *")].filter(one => one.checkVisibility())
+    .map(one => one.getBoundingClientRect().bottom)),
+  wide: document.documentElement.scrollWidth,
+  number: parseFloat(getComputedStyle(document.querySelector(".called strong")).fontSize),
+})"""
+
+
 def has_said(screen, *words):
     """Check that the screen has said this and nothing else."""
     said = "".join(f"{one}。" for one in words)
     expect(screen.page.locator("body")).to_have_attribute("data-spoken", said, timeout=PATIENCE)
+
+
+def fits(screen):
+    """Check that nobody has to scroll the big screen, flat or upright, and that numbers are read from far."""
+    before = screen.page.viewport_size
+    for width, height in ((1920, 1080), (1080, 1920)):
+        screen.page.set_viewport_size({"width": width, "height": height})
+        seen = screen.page.evaluate(FITS)
+        assert seen["tall"] <= height, (width, seen)
+        assert seen["wide"] <= width, (width, seen)
+        assert seen["number"] >= 64, (width, seen)
+    assert not screen.page.locator("header, nav").count()
+    screen.page.set_viewport_size(before)
 
 
 def far_ahead(someone):
@@ -78,6 +99,7 @@ def test_a_hall_from_its_hours_to_the_number_on_the_screen(visitor):
     has_said(screen, OPEN, CALL, CALL)
 
     screen.reads("A001").look("screen")
+    fits(screen)
     clerk.go("/desk/jh").page.keyboard.press("s")
     clerk.reads("办理中")
     clerk.page.keyboard.press("f")

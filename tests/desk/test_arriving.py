@@ -76,7 +76,7 @@ def test_the_list_of_a_day_is_for_guides_and_managers_and_is_searched(citizen, c
 def test_the_card_says_who_is_old_enough_to_go_first(leader, years, ground):
     device = machine(leader)
     own = person(XIAOMAN)
-    birthday = own.birth.replace(year=MONDAY.year - years)
+    birthday = MONDAY.date().replace(year=MONDAY.year - years)
     Subject.objects.filter(pk=own.id).update(birth=birthday)
 
     ticket = Ticket.objects.get(
@@ -112,6 +112,6 @@ def test_at_a_machine_of_the_hall_the_card_opens_ones_booking(citizen, leader):
     (card,) = desk.arriving_here(device, citizen, NINE)
 
     assert card.id == booking
-    assert desk.arriving_here(device, actor("lidali"), NINE) == ()
+    assert desk.arriving_here(device, actor("sundayuan"), NINE) == ()
     assert desk.arriving_here(device, leader, NINE) == ()
     assert UUID(citizen.behalf) == Booking.objects.get(pk=booking).subject

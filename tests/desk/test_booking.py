@@ -380,12 +380,12 @@ def test_another_hall_can_be_booked_as_well(citizen):
 def test_nobody_is_at_two_windows_at_once(citizen):
     first = a_booking(citizen)
     for said in ({"business": "social"}, {"business": "social", "code": OTHER}):
-        with pytest.raises(Invalid, match="已经预约了.*的“综合受理”，一个人不能同时在两处办"):
+        with pytest.raises(Invalid, match=r"已经预约了.*的“综合受理”，一个人不能同时在两处办"):
             a_booking(citizen, **said)
     a_booking(citizen, business="social", start=NINE + timedelta(minutes=30))
     commands.cancel_booking(first, by=citizen, at=MONDAY)
 
-    assert state(a_booking(citizen, business="marriage", code=OTHER)) == "booked"
+    assert state(a_booking(citizen, business="people", code=OTHER)) == "booked"
 
 
 def test_who_comes_for_several_comes_to_one_hall(citizen):
@@ -416,7 +416,7 @@ def test_a_closing_moves_nobody_to_where_he_is_busy(citizen, leader):
 def test_what_comes_next_stands_first(citizen):
     far = a_booking(citizen, start=NINE + timedelta(days=2))
     near = a_booking(citizen, business="social")
-    gone = a_booking(citizen, business="marriage", start=NINE + timedelta(hours=2))
+    gone = a_booking(citizen, business="people", start=NINE + timedelta(hours=2))
     commands.cancel_booking(gone, by=citizen, at=MONDAY)
 
     rows, _ = desk.my_bookings(citizen, MONDAY)

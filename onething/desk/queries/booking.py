@@ -245,6 +245,16 @@ def next_free(hall: Hall, opened: Opening, at: datetime) -> Mapping[str, datetim
     return found
 
 
+def next_time(hall_id: UUID, business: str, at: datetime) -> datetime | None:
+    """Return the next time of a business in a hall that is free; None: there is none within reach."""
+    hall = Hall.objects.filter(pk=hall_id, queues=True).first()
+    if hall is None:
+        return None
+    ahead = timedelta(days=rules.booking("days_ahead", hall.rules))
+    opened = opening([hall.pk], today(at), today(at) + ahead)
+    return next_free(hall, opened, at).get(business)
+
+
 @dataclass(frozen=True)
 class BookingCard:
     """A booking."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
-from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -15,7 +13,6 @@ from django.db.models import Count, F, Q
 from onething.desk import access, rules
 from onething.desk.models import Hall, Ticket, Window
 from onething.desk.opening import announced, opening, today
-from onething.desk.queries.booking import next_free
 from onething.desk.queries.cards import (
     NoticeCard,
     WindowCard,
@@ -31,7 +28,6 @@ from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
 
 NEXT, SHOWN = 12, 8
-NOTHING: Final[Mapping[str, datetime]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -236,7 +232,6 @@ class Queue:
     name: str
     waiting: int
     wait: Wait
-    free: datetime | None = None  # the next time that can be booked, where it was asked
 
 
 @dataclass(frozen=True)
@@ -308,14 +303,11 @@ def screen_turn(shown: Screen, at: datetime) -> Turn:
     return Turn(shown.queues[part * rows : (part + 1) * rows], part + 1, parts, notice, seconds)
 
 
-def queues_of(
-    hall: Hall, known: Counters, free: Mapping[str, datetime] = NOTHING
-) -> tuple[Queue, ...]:
-    """Return the businesses of a hall with who waits, and when one can book next if that is known."""
+def queues_of(hall: Hall, known: Counters) -> tuple[Queue, ...]:
+    """Return the businesses of a hall with who waits."""
     waiting = Counter(one.business for one in known.waiting)
     return tuple(
-        Queue(key, name, waiting[key], known.wait(key), free.get(key))
-        for key, name in named(hall.businesses)
+        Queue(key, name, waiting[key], known.wait(key)) for key, name in named(hall.businesses)
     )
 
 
@@ -340,14 +332,13 @@ def guide_desk(hall_id: UUID, by: Actor, at: datetime) -> Desk:
         raise NotYours
     rows = Ticket.objects.filter(hall=hall, day=today(at)).select_related("wanted")
     notices = announced(at, at.replace(hour=23, minute=59)).filter(hall=hall)
-    ahead = timedelta(days=rules.booking("days_ahead", hall.rules))
-    opened = opening([hall.pk], today(at), today(at + ahead))
+    opened = opening([hall.pk], today(at), today(at))
     known = counters(hall.pk, at, opened.spans(hall, today(at)) or ())
     return Desk(
         hall=hall.pk,
         name=hall.name,
         code=hall.code,
-        queues=queues_of(hall, known, next_free(hall, opened, at)),
+        queues=queues_of(hall, known),
         priorities=tuple((one.key, one.name, one.proof) for one in rules.priorities().values()),
         last=tuple(_row(one, at) for one in rows.order_by("-taken_at", "-id")[:SHOWN]),
         notices=tuple(notice_card(one, at) for one in notices),

@@ -9,7 +9,6 @@ from uuid import UUID
 from onething.desk import rules
 from onething.desk.models import Hall, Notice, Ticket
 from onething.desk.opening import Opening, opening, today
-from onething.desk.queries.booking import next_free
 from onething.desk.queries.calling import Queue, queues_of
 from onething.desk.queries.devices import DeviceCard
 from onething.desk.queries.video import video_halls
@@ -79,9 +78,7 @@ def self_service(device: DeviceCard, at: datetime) -> SelfService:
     opened = _opened(hall, at)
     known = counters(hall.pk, at, opened.spans(hall, today(at)) or ())
     open_now, notices = _now(hall, opened, at)
-    return SelfService(
-        queues_of(hall, known, next_free(hall, opened, at)), open_now, notices, hall.code
-    )
+    return SelfService(queues_of(hall, known), open_now, notices, hall.code)
 
 
 def given_here(device: DeviceCard, ticket: UUID, at: datetime) -> GivenTicket:

@@ -48,17 +48,17 @@ def _check_in(request: Request, desk_hall: UUID, booking: UUID) -> HttpResponse:
     return redirect(f"/desk/qh/{desk_hall}?given={given}")
 
 
-def bookings(request: Request, desk_hall: UUID) -> HttpResponse:
+def bookings(request: Request, arrival_hall: UUID) -> HttpResponse:
     """Show the bookings of a hall on a day; look for a code, an ID number or a name."""
-    return _bookings(request, desk_hall)
+    return _bookings(request, arrival_hall)
 
 
-def _bookings(request: Request, desk_hall: UUID, sentence: str = "") -> HttpResponse:
+def _bookings(request: Request, arrival_hall: UUID, sentence: str = "") -> HttpResponse:
     q = request.POST.get("q", "").strip()[:LONGEST]
     page = request.GET.get("page", "1")
     number = int(page) if page.isdecimal() and 0 < int(page[:4]) <= MOST_PAGES else 1
     found = desk.bookings_of_day(
-        desk_hall, _day(request), request.actor, request.now, q=q, page=1 if q else number
+        arrival_hall, _day(request), request.actor, request.now, q=q, page=1 if q else number
     )
     request.reads.extend(f"booking:{one.card.id}" for one in found.rows)
     context = {
@@ -82,7 +82,7 @@ def _day(request: Request) -> date:
         return request.now.astimezone(CHINA).date()
 
 
-def check_in(request: Request, desk_hall: UUID) -> HttpResponse:
+def check_in(request: Request, arrival_hall: UUID) -> HttpResponse:
     """Give a ticket to somebody on the list who has come."""
     try:
         booking = UUID(request.POST.get("booking", ""))
@@ -91,6 +91,6 @@ def check_in(request: Request, desk_hall: UUID) -> HttpResponse:
     try:
         given = commands.check_in(booking, by=request.actor, at=request.now)
     except (Invalid, NotAllowed) as refusal:
-        return _bookings(request, desk_hall, str(refusal))
+        return _bookings(request, arrival_hall, str(refusal))
     number = desk.ticket_given(given, request.actor, request.now)[0].number
-    return redirect(f"/desk/yy/{desk_hall}?given={number}")
+    return redirect(f"/desk/yy/{arrival_hall}?given={number}")

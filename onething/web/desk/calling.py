@@ -258,6 +258,7 @@ def guide_page(
         "given": _given(request),
         "several": several,
         "doubtful": doubtful,
+        "free": desk.next_time(desk_hall, doubtful.business, request.now) if doubtful else None,
         **helps_of(request, desk_hall),
     }
     status = 422 if errors or sentence else 200

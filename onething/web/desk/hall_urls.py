@@ -75,9 +75,11 @@ urlpatterns = [
         who=CLERKS,
         methods=("POST",),
     ),
-    page("desk/yy/<uuid:desk_hall>", arrivals.bookings, "hall-bookings", who=GUIDES, methods=BOTH),
     page(
-        "desk/yy/<uuid:desk_hall>/qd",
+        "desk/yy/<uuid:arrival_hall>", arrivals.bookings, "hall-bookings", who=GUIDES, methods=BOTH
+    ),
+    page(
+        "desk/yy/<uuid:arrival_hall>/qd",
         arrivals.check_in,
         "hall-booking-arrive",
         who=GUIDES,

@@ -103,7 +103,8 @@ def _page(
         hint=f"8 位，在“我的预约”或者短信里；预约时间前后 {desk.checkin_minutes()} 分钟内有效。",
         error=fault,
     )
-    given, found = _ticket(request, device), desk.self_service(device, request.now)
+    given = _ticket(request, device)
+    found = None if given else desk.self_service(device, request.now)
     context = {
         "device": device,
         "rules": desk.kiosk_rules(),
@@ -111,6 +112,7 @@ def _page(
         "hall": found,
         "given": given,
         "doubtful": doubtful,
+        "free": desk.next_time(device.hall, doubtful.business, request.now) if doubtful else None,
         "booked": () if given else _booked(request, device),
         "elder_age": desk.age_that_goes_first(),
         "now": "now" in request.GET,

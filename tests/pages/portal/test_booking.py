@@ -232,6 +232,19 @@ def test_without_a_time_the_day_stays_and_the_weekday_is_confirmed(citizen_at_ho
     assert "不能取消、改约" not in sure
 
 
+def test_the_hall_screen_turns_its_pages_and_has_no_menu(client, clerk, monkeypatch):
+    a_ticket(clerk)
+    pages = set()
+    for seconds in (0, 10):
+        monkeypatch.setattr(middleware, "now", lambda s=seconds: MONDAY + timedelta(seconds=s))
+        page = client.get(f"/pm/{CODE}").content.decode()
+        assert page.count('<th scope="row">') == 6
+        assert '<noscript><meta http-equiv="refresh" content="10">' in page
+        assert not any(part in page for part in ("<header", "<footer", 'href="/login"'))
+        pages.add(re.search("第 ([12]) 页，共 2 页", page)[1])
+    assert pages == {"1", "2"}
+
+
 def test_strangers_see_nothing_of_it(citizen, other):
     booking = a_booking(citizen)
 
