@@ -22,7 +22,7 @@ from onething.web import sessions
 from onething.web.templatetags.onething import grouped
 from tests import given
 from tests.cast import actor
-from tests.desk.given import a_booking, hall
+from tests.desk.given import CODE, a_booking, a_ticket, hall, seated
 from tests.times import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -388,14 +388,14 @@ def test_the_card_is_enough_to_come_to_ones_booking(machine, monkeypatch):
     path = f"/kiosk/qd/{booking.pk}"
     assert machine.post(path, {"token": "n"})["Location"] == "/kiosk/sz?next=/kiosk/qh"
     came(machine)
-    for address in ("/kiosk/my", "/kiosk/qh"):
-        assert path in machine.get(address).content.decode(), address
+    assert 'href="/kiosk/qh">预约签到、取号' in machine.get("/kiosk/my").content.decode()
+    assert path in machine.get("/kiosk/qh").content.decode()
 
     said = machine.post(path, {"token": "t"})
 
     ticket = Ticket.objects.get()
     assert (said["Location"], ticket.kind) == (f"/kiosk/qh?given={ticket.pk}&now=1", "booked")
-    assert path not in machine.get("/kiosk/my").content.decode()
+    assert path not in machine.get("/kiosk/qh").content.decode()
 
 
 def test_after_the_card_the_ticket_is_his_own(machine):
@@ -430,6 +430,39 @@ def test_the_guide_checks_in_by_the_card_and_from_the_list(machine, monkeypatch)
     assert "已取号 1 个" in words(clerk.get(listed))
     again = clerk.post(f"{listed}/qd", {"booking": str(booking.pk), "token": "c"})
     assert (again.status_code, Ticket.objects.count()) == (422, 1)
+
+
+def test_a_number_that_will_hardly_be_called_is_given_only_after_one_was_told(machine):
+    wanted = {"business": "general", "token": "d1"}
+    told = machine.post("/kiosk/qh", wanted)
+    page = words(told)
+    assert ("还没有取号" in page, "现在没有窗口在办" in page) == (True, True)
+    assert not Ticket.objects.exists()
+    book = f"/yy/{CODE}/general"
+    assert f'href="{book}"' in told.content.decode()
+    clerk, guide = signed_in("wangfang"), f"/desk/qh/{hall().pk}"
+    assert "还没有取号" in words(clerk.post(guide, wanted | {"token": "d2"}))
+    assert not Ticket.objects.exists()
+    assert clerk.post(guide, wanted | {"sure": "1", "token": "d3"}).status_code == 302
+
+    came(machine)
+    start = (MONDAY + timedelta(hours=1)).isoformat()
+    made = machine.post(f"{book}/qr", {"start": start, "token": "d4"})
+
+    booking = Booking.objects.get()
+    assert made["Location"] == f"/my/yy/{booking.pk}"
+    assert grouped(booking.code) in words(machine.get(made["Location"]))
+
+
+def test_after_closing_nobody_is_called_and_that_is_said_before(machine, monkeypatch):
+    seated("wangfang", 1)
+    for number in range(39):
+        a_ticket(actor("wangfang").because(f"many{number}"))
+
+    told = words(machine.post("/kiosk/qh", {"business": "general", "token": "l"}))
+
+    assert "前面有 39 人，照现在的速度，下班以前可能叫不到您" in told
+    assert Ticket.objects.count() == 39
 
 
 def test_out_of_hours_or_for_what_is_not_done_there_nobody_gets_a_ticket(machine, monkeypatch):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -322,7 +322,7 @@ def to_move(booking_id: UUID, by: Actor) -> Moving:
     return Moving(row.pk, row.hall.code, row.business, row.start)
 
 
-def booking_cards(rows: list[Booking], at: datetime) -> list[BookingCard]:
+def booking_cards(rows: Sequence[Booking], at: datetime) -> list[BookingCard]:
     """Return bookings as pages show them; the rows come with their halls."""
     tickets = dict(
         Ticket.objects.filter(booking__in=[row.pk for row in rows]).values_list("booking", "id")

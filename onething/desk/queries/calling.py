@@ -272,7 +272,7 @@ def screen(code: str, at: datetime) -> Screen:
                 one.calls,
                 one.state == "serving",
             )
-            for one in called.order_by("-last_called_at")[:SHOWN]
+            for one in called.order_by("state", "-last_called_at")[:SHOWN]
             if one.window and one.last_called_at
         ),
         queues=queues_of(hall, known),

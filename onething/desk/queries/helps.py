@@ -48,7 +48,11 @@ def help_calls(by: Actor, *, hall: UUID | None = None) -> tuple[HelpCard, ...]:
     found = rows.order_by("called_at", "id").values_list(
         "pk", "number", "hall__name", "window__number", "called_at"
     )
-    return tuple(HelpCard(*one) for one in found[:MOST])
+    return tuple(
+        HelpCard(device, number, hall_name, window, called_at)
+        for device, number, hall_name, window, called_at in found[:MOST]
+        if called_at is not None
+    )
 
 
 def hall_to_hear(by: Actor) -> UUID | None:

@@ -91,9 +91,7 @@ def mine(request: Request) -> HttpResponse:
     known: list[DocumentCard | LicenceCard] = [*licences, *receipts]
     papers = [one for one in known if one.sealed_at and one.digest]
     waiting = desk.unanswered_printings(request.actor, request.now)
-    device = request.kiosk
-    booked = desk.arriving_here(device, request.actor, request.now) if device else ()
-    context = _context(request, space=space, papers=papers[:MOST], waiting=waiting, booked=booked)
+    context = _context(request, space=space, papers=papers[:MOST], waiting=waiting)
     return render(request, "kiosk/mine.html", context)
 
 
