@@ -132,7 +132,7 @@ def _helpers(event: Event) -> list[str]:
 def tell_of_help_call(event: Event, by: Actor, official: str) -> None:
     """Tell those of the hall who sit at no window that somebody calls at a machine."""
     machine = desk.machine_for_message(UUID(event.data["device"]))
-    words = wordings.said(event.name, event.at, hall=machine.hall, machine=machine.number)
+    words = wordings.said(event.name, event.at, hall=machine.hall, number=machine.number)
     commands.tell_official(
         UUID(official), title=words.title, text=words.text, do=words.do, wording=words.wording,
         about=event.name, by=by, at=event.at,
