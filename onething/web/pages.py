@@ -67,7 +67,7 @@ OUT_OF_SERVICE = (  # what opens while a machine is out of service
 )
 OPEN_AT_MACHINES = (
     *("videos", "video", "video-act"),  # help by video, where nobody is
-    *("bookings", "booking-one", "booking-confirm", "booking-move", "booking-cancel"),
+    *("booking-one", "booking-confirm", "booking-move", "booking-cancel"),
 )
 NOT_AT_MACHINES = ("login", "verify-file", "evidence", "phone", "activate")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
