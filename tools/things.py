@@ -102,6 +102,7 @@ THINGS: dict[str, Callable[[Person], bool]] = {  # who sees it, by the name of t
     "destruction": lambda who: who.place == "office" and who.role in ("decider", "leader"),
     "gap_id": _holds,
     "call_id": _in_hall,
+    "arrival_hall": _in_hall,
     "device_id": _in_hall,
     "handover_id": _in_hall,
     "paper_list_id": _on_either_side,

@@ -18,6 +18,7 @@ from onething.desk.events import (
     BookingDue,
     BookingMissed,
     BookingMoved,
+    DeviceHelped,
     NoticeGiven,
     TicketClosed,
     TicketStepped,
@@ -114,6 +115,24 @@ def tell_of_training(event: Event, by: Actor, official: str) -> None:
         people="、".join(people) or "没有",
         windows="、".join(said["windows"]) or "没有",
     )
+    commands.tell_official(
+        UUID(official), title=words.title, text=words.text, do=words.do, wording=words.wording,
+        about=event.name, by=by, at=event.at,
+    )  # fmt: skip
+
+
+def _helpers(event: Event) -> list[str]:
+    """Return who may go to a machine at which somebody calls."""
+    if not event.data["called"]:
+        return []
+    return [str(one) for one in desk.helpers_of(UUID(event.data["hall"]), event.at)]
+
+
+@reacts(DeviceHelped, targets=_helpers)
+def tell_of_help_call(event: Event, by: Actor, official: str) -> None:
+    """Tell those of the hall who sit at no window that somebody calls at a machine."""
+    machine = desk.machine_for_message(UUID(event.data["device"]))
+    words = wordings.said(event.name, event.at, hall=machine.hall, number=machine.number)
     commands.tell_official(
         UUID(official), title=words.title, text=words.text, do=words.do, wording=words.wording,
         about=event.name, by=by, at=event.at,

@@ -201,10 +201,10 @@ def booking_to_change(booking_id: UUID, by: Actor) -> Booking:
 
 
 def booking_to_check_in(booking_id: UUID, by: Actor) -> Booking:
-    """Lock a booking for whom it belongs to, or for a clerk of the hall to which he comes."""
-    rows = bookings_of(by)
-    if by.org and by.has("window"):
-        rows = Booking.objects.filter(hall__in=halls_served(by))
+    """Lock a booking for whom it belongs to, or for who receives people in the hall."""
+    rows = Booking.objects.filter(hall__in=halls_served(by)) if by.org else bookings_of(by)
+    if by.via == "kiosk" and not by.org:  # his card was read: he comes for whom he has booked
+        rows = rows | Booking.objects.filter(person=by.who)
     rows = rows.select_for_update(of=("self",)).select_related("hall")
     found = rows.filter(pk=booking_id).first()
     if found is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -36,8 +36,11 @@ QUEUE: Final[Mapping[str, tuple[int, int]]] = {
     "back_after": (0, 50),
     "on_time_minutes": (1, 120),
     "most_calls": (1, 10),
+    "turn_seconds": (5, 60),
+    "turn_rows": (3, 10),
     "statistics_days": (1, 90),
 }
+OLDEST: Final = 120
 HALF: Final[Mapping[str, Any]] = {"key": str, "name": str, "until": str}
 RULES: Final[Mapping[str, Any]] = {
     "source": str,
@@ -47,7 +50,9 @@ RULES: Final[Mapping[str, Any]] = {
     "entries": dict.fromkeys(ENTRIES, str),
     "booking": dict.fromkeys(BOOKING, int),
     "queue": {**dict.fromkeys(QUEUE, int), "weights": dict.fromkeys(ORDER, int)},
-    "priorities": [{"key": str, "name": str, "ground": str, "proof": str, "confidence": str}],
+    "priorities": [
+        {"key": str, "name": str, "ground": str, "proof": str, "age?": int, "confidence": str}
+    ],
     "coverage": {
         "seen_days": int,
         "seen_source": str,
@@ -156,6 +161,7 @@ KIOSK: Final[Mapping[str, tuple[int, int]]] = {
     "code_wait_seconds": (60, 1800),
     "rate_minutes": (5, 240),
     "bye_seconds": (5, 60),
+    "help_minutes": (1, 60),
     "beat_seconds": (10, 600),
     "retry_seconds": (2, 60),
     "silent_minutes": (1, 60),
@@ -200,12 +206,18 @@ def place_rule_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     for key, weight in content["queue"]["weights"].items():
         if not 1 <= weight <= TEN:
             yield ("queue", "weights", key), f"应为 1 到 {TEN} 的整数，请改正。"
-    for number, row in enumerate(content["priorities"]):
+    yield from _priority_faults(content["priorities"])
+    yield from _coverage_faults(content["coverage"])
+    yield from _roll_faults(content["roll"])
+
+
+def _priority_faults(said: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    for number, row in enumerate(said):
         yield from unknown(
             row["confidence"], CONFIDENCES, "可信程度", ("priorities", number, "confidence")
         )
-    yield from _coverage_faults(content["coverage"])
-    yield from _roll_faults(content["roll"])
+        if not 0 < row.get("age", 1) <= OLDEST:
+            yield ("priorities", number, "age"), f"应为 1 到 {OLDEST} 的整数，请改正。"
 
 
 def _roll_faults(said: Mapping[str, Any]) -> Iterator[Fault]:

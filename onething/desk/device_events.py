@@ -57,15 +57,6 @@ class DeviceFaulty(DeviceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeviceHelped(DeviceFact):
-    """Somebody at the machine called for help, or somebody went there."""
-
-    name: ClassVar[str] = "desk.device_helped"
-    record_only: ClassVar[bool] = True
-    called: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class PaperPrinted(DeviceFact):
     """A paper was sent to the printer, came out, or did not."""
 

@@ -53,6 +53,34 @@ class Device(models.Model):
         return self.number
 
 
+class HelpCall(models.Model):
+    """呼叫: somebody at a machine has called a human; who said “I go”, and when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    device = models.ForeignKey(Device, models.CASCADE, related_name="help_calls", db_index=False)
+    called_at = models.DateTimeField()
+    official = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "device", condition=Q(answered_at=None), name="one_open_call_of_a_machine"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, official="")
+                | Q(answered_at__gte=models.F("called_at")) & ~Q(official=""),
+                name="who_answers_a_call_is_known",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["device", "-called_at"], name="help_calls_of_a_machine")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.called_at} {self.official}"
+
+
 class Printing(models.Model):
     """打印: one paper sent to the printer of a device; it is done when the person has it in hand."""
 

@@ -307,3 +307,18 @@ class VideoStepped(VideoFact):
     do: str
     state: str
     window: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceHelped(Fact):
+    """Somebody at a machine called for help, or somebody goes there, so many seconds later."""
+
+    name: ClassVar[str] = "desk.device_helped"
+    device: UUID
+    hall: UUID
+    called: bool
+    seconds: int = 0
+
+    @property
+    def stream(self) -> str:
+        return f"device:{self.device}"

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from onething.desk.chore_models import Chore
-from onething.desk.device_models import Device, Printing
+from onething.desk.device_models import Device, HelpCall, Printing
 from onething.desk.list_models import HallItem
 from onething.desk.platform_models import Maintenance
 from onething.desk.practice_models import Exercise
@@ -28,6 +28,7 @@ __all__ = [
     "Exercise",
     "Hall",
     "HallItem",
+    "HelpCall",
     "Line",
     "Maintenance",
     "Notice",

@@ -40,6 +40,7 @@ class Priority:
     name: str
     ground: str
     proof: str
+    age: int | None = None  # from which the machine sees it on the card itself
 
 
 @cache
@@ -82,7 +83,7 @@ def held_by(roles: Collection[str]) -> tuple[str, ...]:
 def priorities() -> Mapping[str, Priority]:
     """Return who goes first, by key."""
     return {
-        row["key"]: Priority(row["key"], row["name"], row["ground"], row["proof"])
+        row["key"]: Priority(row["key"], row["name"], row["ground"], row["proof"], row.get("age"))
         for row in rules()["priorities"]
     }
 
@@ -105,6 +106,12 @@ def recording() -> Mapping[str, Any]:
     """Return the rules of recording a talk (data/places/video.yaml)."""
     said: Mapping[str, Any] = video()["recording"]
     return said
+
+
+def ground_of_age(years: int) -> str:
+    """Return on what ground somebody of this age goes first; “”: on none."""
+    found = (one for one in priorities().values() if one.age is not None and years >= one.age)
+    return next((one.key for one in found), "")
 
 
 def kinds() -> Mapping[str, str]:

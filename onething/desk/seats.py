@@ -9,10 +9,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from onething.desk import rules
-from onething.desk.models import Hall, Slot
+from onething.desk.models import Booking, Hall, Slot
 from onething.desk.opening import today
 from onething.kernel.ids import new_id
 
@@ -84,6 +84,19 @@ def take(seat: Seat, at: datetime) -> UUID:
     if not mine:
         raise Twice
     return booking
+
+
+def busy(
+    subject: UUID, person: str, hall: UUID, since: datetime, until: datetime
+) -> QuerySet[Booking]:
+    """Return what somebody has booked that begins so near that he cannot come to both.
+
+    Who comes for several people comes to one hall with all of them: that is one visit.
+    """
+    lasts = rules.minutes("slot_minutes")
+    rows = Booking.objects.filter(state="booked", start__gt=since - lasts, start__lt=until + lasts)
+    mine = Q(subject=subject) | Q(person=person) & ~Q(hall=hall)
+    return rows.filter(mine).select_related("hall").order_by("start", "id")
 
 
 def give_back(hall: UUID, business: str, start: datetime) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+from onething.kernel.codes import plain_code
+
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ROOT = "1.2.156.3005.2"  # the object identifier of 电子证照 (GB/T 36904)
 TYPE, ISSUER, SERIAL, VERSION = 21, 18, 20, 3
@@ -62,9 +64,8 @@ def new_code() -> str:
 
 
 def tidy_code(typed: str) -> str:
-    """Return a typed 查询码 as it is kept: capitals, without spaces and hyphens, O→… never guessed."""
-    folded = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in typed)
-    return "".join(c for c in folded.upper() if not c.isspace() and c not in "-－—")
+    """Return a typed 查询码 as it is kept; signs that look alike are never guessed."""
+    return plain_code(typed)
 
 
 def document_number(document_word: str, kind_word: str, year: int, sequence: int) -> str:

@@ -65,7 +65,10 @@ OUT_OF_SERVICE = (  # what opens while a machine is out of service
     *("kiosk", "kiosk-keep", "kiosk-keep-deed", "kiosk-enrol", "kiosk-bye"),
     *("kiosk-beat", "kiosk-touch", "kiosk-call", "kiosk-look", "kiosk-help"),
 )
-OPEN_AT_MACHINES = ("videos", "video", "video-act")  # help by video, where nobody is
+OPEN_AT_MACHINES = (
+    *("videos", "video", "video-act"),  # help by video, where nobody is
+    *("booking-one", "booking-confirm", "booking-move", "booking-cancel"),
+)
 NOT_AT_MACHINES = ("login", "verify-file", "evidence", "phone", "activate")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 

@@ -27,10 +27,31 @@ Object.defineProperty(window, "speechSynthesis", {value: {speak: function (said)
 """  # what is said is written down instead
 
 
+FITS = """() => ({
+  tall: Math.max(...[...document.querySelectorAll("body *")].filter(one => one.checkVisibility())
+    .map(one => one.getBoundingClientRect().bottom)),
+  wide: document.documentElement.scrollWidth,
+  number: parseFloat(getComputedStyle(document.querySelector(".called strong")).fontSize),
+})"""
+
+
 def has_said(screen, *words):
     """Check that the screen has said this and nothing else."""
     said = "".join(f"{one}。" for one in words)
     expect(screen.page.locator("body")).to_have_attribute("data-spoken", said, timeout=PATIENCE)
+
+
+def fits(screen):
+    """Check that nobody has to scroll the big screen, flat or upright, and that numbers are read from far."""
+    before = screen.page.viewport_size
+    for width, height in ((1920, 1080), (1080, 1920)):
+        screen.page.set_viewport_size({"width": width, "height": height})
+        seen = screen.page.evaluate(FITS)
+        assert seen["tall"] <= height, (width, seen)
+        assert seen["wide"] <= width, (width, seen)
+        assert seen["number"] >= 64, (width, seen)
+    assert not screen.page.locator("header, nav").count()
+    screen.page.set_viewport_size(before)
 
 
 def far_ahead(someone):
@@ -78,6 +99,7 @@ def test_a_hall_from_its_hours_to_the_number_on_the_screen(visitor):
     has_said(screen, OPEN, CALL, CALL)
 
     screen.reads("A001").look("screen")
+    fits(screen)
     clerk.go("/desk/jh").page.keyboard.press("s")
     clerk.reads("办理中")
     clerk.page.keyboard.press("f")
@@ -103,14 +125,17 @@ def test_without_a_script_one_books_all_the_same(visitor):
     someone = visitor("phone", scripts=False).enter("wangjianguo").go("/yy/140105000-03/police")
     far_ahead(someone)
     someone.press("下一步").press("确认预约").reads("预约码").look("booking-noscript")
-    someone.press("取消预约").reads("已取消")
+    someone.page.locator("summary", has_text="取消预约").click()
+    someone.press("确认取消预约").reads("已取消")
 
 
 def test_a_page_that_renews_itself_goes_on_or_says_that_it_does_not(visitor):
     leader = visitor().enter("sunlixin").go("/lead/dt")
     leader.press("太原市小店区政务服务中心", kind="link")
-    if leader.page.get_by_role("button", name="提前结束").count():  # what another test announced
-        leader.press("提前结束").reads("公告已结束")
+    ending = leader.page.locator("summary", has_text="提前结束")
+    if ending.count():  # what another test announced
+        ending.first.click()
+        leader.press("确认提前结束").reads("公告已结束")
     leader.press("修改一周的时间", kind="link")
     for name, spans in WEEK.items():
         leader.page.locator(f"[name={name}]").fill(spans)

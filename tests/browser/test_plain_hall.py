@@ -14,8 +14,10 @@ def led(visitor):
     for path in ("/lead", "/lead/fg", "/lead/pj", "/lead/fp", "/desk/bangban/tj"):
         leader.go(path)
     leader.go("/lead/dt").press(HALL, kind="link")
-    if leader.page.get_by_role("button", name="提前结束").count():  # what another test announced
-        leader.press("提前结束").reads("公告已结束")
+    ending = leader.page.locator("summary", has_text="提前结束")
+    if ending.count():  # what another test announced
+        ending.first.click()
+        leader.press("确认提前结束").reads("公告已结束")
     leader.press("修改一周的时间", kind="link")
     for name, spans in WEEK.items():
         leader.page.locator(f"[name={name}]").fill(spans)

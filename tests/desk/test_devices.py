@@ -5,15 +5,17 @@ from uuid import UUID
 
 import pytest
 
+from onething.delivery.models import Message
 from onething.desk import commands
 from onething.desk import queries as desk
 from onething.desk.models import Device, Printing
 from onething.kernel.actor import NOBODY
 from onething.kernel.ids import new_id
 from onething.kernel.models import Event
+from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from tests.cast import actor
-from tests.desk.given import hall
+from tests.desk.given import hall, seated
 from tests.times import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -100,12 +102,46 @@ def test_who_calls_waits_until_somebody_goes(leader, clerk):
 
     (seen,) = desk.fleet(clerk, later)
     assert seen.called_at == MONDAY
+    (call,) = desk.help_calls(clerk)
+    assert (call.number, call.hall_name, call.called_at) == ("ZZJ001", hall().name, MONDAY)
+    assert desk.help_calls(actor("zhouming")) == ()
+    assert desk.help_of(card, later).who == ""
     commands.go_to_device(card.id, by=clerk, at=later)
 
+    assert desk.help_calls(clerk) == ()
+    assert desk.help_of(card, later).who == "王芳"
+    assert desk.help_of(card, later + timedelta(minutes=6)) is None
+    day = timedelta(days=1)
+    assert desk.helped(hall().pk, MONDAY - day, MONDAY + day) == desk.Helped(1, 2)
     assert desk.fleet(clerk, later)[0].called_at is None
     assert said_of(card.id)[-2:] == ["desk.device_helped"] * 2
     with pytest.raises(NotYours):
         commands.go_to_device(card.id, by=actor("zhouming"), at=later)
+
+
+def official(login):
+    return UUID(actor(login).who.removeprefix("official:"))
+
+
+def sent():
+    """Return what was said because somebody called."""
+    return Message.objects.filter(title="自助机旁有人呼叫")
+
+
+def test_who_sits_at_no_window_is_told_that_somebody_calls(leader, clerk):
+    _, card = enrolled(leader)
+    seated("wangfang", 1)
+    commands.call_for_help(card.id, by=card.actor.because("a"), at=MONDAY)
+
+    pump_all()
+
+    told = dict(sent().values_list("subject", "text"))
+    assert official("zhaomin") in told
+    assert official("wangfang") not in told
+    assert all("ZZJ001" in text and hall().name in text for text in told.values())
+    commands.go_to_device(card.id, by=clerk, at=MONDAY + timedelta(minutes=1))
+    pump_all()
+    assert sent().count() == len(told)
 
 
 def test_a_paper_that_did_not_come_out_is_printed_again(leader, citizen):

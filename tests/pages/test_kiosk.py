@@ -2,7 +2,6 @@
 
 import re
 import time
-from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -10,18 +9,14 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from onething.cases.models import Application
-from onething.desk import commands
-from onething.desk.models import Booking, Device, Printing, Ticket
+from onething.desk.models import Device, Printing
 from onething.documents.models import Document
-from onething.kernel.actor import Actor
-from onething.kernel.ids import new_id
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
-from onething.kernel.refusals import NotYours
 from onething.web import sessions
 from tests import given
 from tests.cast import actor
-from tests.desk.given import a_booking, hall
+from tests.desk.given import hall
 from tests.times import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -306,58 +301,3 @@ def test_the_pages_ask_little(machine, leader_at_screen, django_assert_max_num_q
         client.get(address)
         with django_assert_max_num_queries(12, info=address):
             assert client.get(address).status_code == 200
-
-
-def test_a_machine_gives_tickets_by_business_and_by_the_code_of_a_booking(
-    machine, django_assert_max_num_queries
-):
-    with django_assert_max_num_queries(12):
-        page = words(machine.get("/kiosk/qh"))
-    assert "综合受理" in page
-    given = machine.post("/kiosk/qh", {"business": "general", "token": "t1"})
-    ticket = Ticket.objects.get()
-    assert given["Location"] == f"/kiosk/qh?given={ticket.pk}&now=1"
-    with django_assert_max_num_queries(12):
-        shown = words(machine.get(given["Location"]))
-    assert (ticket.kind, ticket.number in shown, "前面 0 位" in shown) == ("walk", True, True)
-
-    wrong = machine.post("/kiosk/qd", {"code": "22222222", "token": "t2"})
-    assert (wrong.status_code, "没有找到这个预约码" in words(wrong)) == (422, True)
-    booking = Booking.objects.get(
-        pk=a_booking(actor("lixiaoman"), start=MONDAY + timedelta(hours=1))
-    )
-    early = machine.post("/kiosk/qd", {"code": booking.code, "token": "t3"})
-    assert (early.status_code, "还没有到签到时间" in words(early)) == (422, True)
-    assert Ticket.objects.count() == 1
-
-
-def test_who_has_booked_signs_in_at_the_machine(machine, monkeypatch):
-    booking = Booking.objects.get(
-        pk=a_booking(actor("lixiaoman"), start=MONDAY + timedelta(hours=1))
-    )
-    monkeypatch.setattr("onething.web.middleware.now", lambda: booking.start)
-
-    said = machine.post("/kiosk/qd", {"code": f" {booking.code.lower()} ", "token": "t"})
-
-    ticket = Ticket.objects.get()
-    assert (said["Location"], ticket.kind) == (f"/kiosk/qh?given={ticket.pk}&now=1", "booked")
-    assert Event.objects.filter(stream=f"ticket:{ticket.pk}").count() == 1
-
-
-def test_out_of_hours_or_for_what_is_not_done_there_nobody_gets_a_ticket(machine, monkeypatch):
-    odd = machine.post("/kiosk/qh", {"business": "nothing", "token": "t1"})
-    assert (odd.status_code, "重新选择业务" in words(odd)) == (422, True)
-    monkeypatch.setattr("onething.web.middleware.now", lambda: MONDAY + timedelta(hours=12))
-    assert "大厅现在不开放" in words(machine.get("/kiosk/qh"))
-    late = machine.post("/kiosk/qh", {"business": "general", "token": "t2"})
-    assert (late.status_code, Ticket.objects.count()) == (422, 0)
-
-
-@pytest.mark.parametrize("login", ["wangfang", "sunlixin", "lixiaoman"])
-def test_only_the_machine_itself_gives_tickets_as_a_machine(machine, login):
-    device = Device.objects.get().pk
-    for who in (actor(login), Actor(who=f"system:{new_id()}")):
-        with pytest.raises(NotYours):
-            commands.take_ticket_here(device, business="general", by=who, at=MONDAY)
-        with pytest.raises(NotYours):
-            commands.check_in_here(device, code="22222222", by=who, at=MONDAY)

@@ -105,7 +105,9 @@ def test_without_scripts_every_page_goes_home_when_the_session_is_over(machine, 
 
 
 def test_without_scripts_a_machine_says_that_it_does_not_print(machine):
-    page = machine.post("/kiosk/qh", {"business": "general", "token": "t"}, follow=True)
+    page = machine.post(
+        "/kiosk/qh", {"business": "general", "sure": "1", "token": "t"}, follow=True
+    )
 
     assert "不会自己打印" in words(page)
     assert "正在打印" not in words(page)

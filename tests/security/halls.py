@@ -112,6 +112,7 @@ def halls_of(things):
         "ticket_deed": ("ks", None, "nothing"),
         "window_id": (things.window, None, NOWHERE),
         "desk_hall": (things.hall, None, NOWHERE),
+        "arrival_hall": (things.hall, None, NOWHERE),
         "host_key": ("demo", None, "nothing"),
         "own_video": (things.video, things.stranger_video, NOWHERE),
         "video_id": (things.video, None, NOWHERE),

@@ -23,6 +23,7 @@ from onething.cases.visit_models import RESULTS, UNDER_WAY, VERDICTS
 from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
@@ -288,7 +289,7 @@ def confirm_visit(
 ) -> None:
     """Let the applicant's person confirm the record on the spot, by the code of the application."""
     visit = _judged(visit_id, by, at)
-    said, errors = code.strip().upper(), {}
+    said, errors = plain_code(code), {}
     if not hmac.compare_digest(said.encode(), visit.application.code.encode()):
         errors["code"] = "查询码不对。查询码在申请人的收件凭证和“我的空间”里"
     visit.present_name = words_of(name, "姓名", 50)

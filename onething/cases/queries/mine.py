@@ -26,6 +26,7 @@ from onething.identity import queries as identity
 from onething.identity.terms import site_in
 from onething.kernel import receipts
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code, plain_number
 from onething.kernel.models import Event
 from onething.kernel.refusals import NotYours
 
@@ -349,7 +350,7 @@ def supplement_sheet(case_id: UUID, by: Actor, at: datetime) -> SupplementSheet:
 
 def progress(number: str, code: str) -> Progress:
     """Return the state of an application to whoever knows its number and its code."""
-    found = Application.objects.filter(number=number.strip(), code=code.strip().upper()).first()
+    found = Application.objects.filter(number=plain_number(number), code=plain_code(code)).first()
     if found is None or found.submitted_at is None:
         raise NotYours("申办编号或查询码不对。两者都印在收件凭证上，请核对后重新输入。")
     cases = Case.objects.filter(application=found).order_by("place")

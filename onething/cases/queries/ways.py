@@ -14,6 +14,7 @@ from onething.cases.models import Application, Case
 from onething.cases.terms import ELECTRONIC, MACHINES, WAYS, WORDS
 from onething.catalogue.terms import DELIVERY
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code
 from onething.kernel.refusals import NotYours
 
 READY = ("issued", "refused", "settled")
@@ -106,7 +107,7 @@ def ready(by: Actor, *, q: str = "") -> tuple[ReadyCase, ...]:
         rows = rows.filter(
             Q(number__startswith=q)
             | Q(application__number=q)
-            | Q(application__code=q.upper())
+            | Q(application__code=plain_code(q))
             | Q(subject_name__contains=q)
         )
     return tuple(_card(row) for row in rows.order_by("urgent_on", "pk")[:MOST])

@@ -16,6 +16,7 @@ from onething.delivery.messages.rules import SMS, sms_text, takes_sms
 from onething.delivery.messages.sending import tell_queued
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.keyed import keyed
@@ -71,7 +72,7 @@ def confirm_phone(*, code: str, by: Actor, at: datetime) -> str:
     if not row.code or row.code_until is None or row.code_until < at or row.tries >= MOST_TRIES:
         return "over"
     row.tries += 1
-    if not hmac.compare_digest(row.code, _hidden(row, code.strip())):
+    if not hmac.compare_digest(row.code, _hidden(row, plain_code(code))):
         row.save(update_fields=["tries"])
         return "wrong"
     row.phone, row.confirmed_at, row.code, row.asked_phone = row.asked_phone, at, "", ""

@@ -17,6 +17,7 @@ from onething.delivery.messages.sending import tell_queued
 from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.keyed import keyed
@@ -61,7 +62,7 @@ def use_entry_code(subject: UUID, *, code: str, by: Actor, at: datetime) -> str:
     if row.code_until < at or row.tries >= MOST_TRIES:
         return "over"
     row.tries += 1
-    if not hmac.compare_digest(row.code, _hidden(subject, code.strip())):
+    if not hmac.compare_digest(row.code, _hidden(subject, plain_code(code))):
         row.save(update_fields=["tries"])
         return "wrong"
     row.code = ""

@@ -10,7 +10,7 @@ from onething.desk import access, rules
 from onething.desk.events import Booked, BookingCancelled, BookingMoved
 from onething.desk.models import Booking, Hall
 from onething.desk.opening import opening, today
-from onething.desk.seats import FULL, Full, Seat, Twice, give_back, take
+from onething.desk.seats import FULL, Full, Seat, Twice, busy, give_back, take
 from onething.desk.terms import BOOKING
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -49,12 +49,27 @@ def book(
 def taken(seat: Seat, at: datetime) -> UUID:
     """Take a place, or say in words why there is none."""
     must_be_open(seat, at)
+    must_be_free(seat)
     try:
         return take(seat, at)
     except Full as full:
         raise Invalid(FULL, errors={"start": FULL}) from full
     except Twice as twice:
         raise Invalid(TWICE, errors={"start": TWICE}) from twice
+
+
+def must_be_free(seat: Seat) -> None:
+    """Refuse a time at which he has booked something else: nobody is at two windows at once."""
+    found = busy(seat.subject, seat.person, seat.hall.pk, seat.start, seat.start)
+    same = {"subject": seat.subject, "business": seat.business, "day": today(seat.start)}
+    other = found.exclude(**same).first()  # the same once more is told as such
+    if other is not None:
+        name = rules.businesses()[other.business].name
+        said = (
+            f"您 {other.start.astimezone(CHINA):%m-%d %H:%M} 已经预约了{other.hall.name}的“{name}”，"
+            "一个人不能同时在两处办。请选择别的时间，或者先取消那一个。"
+        )
+        raise Invalid(said, errors={"start": said})
 
 
 def booked(booking: UUID, seat: Seat) -> Fact:

@@ -12,16 +12,18 @@ from onething.desk import access
 from onething.desk.device_events import (
     DeviceEnrolled,
     DeviceFaulty,
-    DeviceHelped,
     DeviceRegistered,
     DeviceRetired,
     PaperPrinted,
 )
-from onething.desk.models import Device, Hall, Printing, Window
+from onething.desk.events import DeviceHelped
+from onething.desk.live import tell
+from onething.desk.models import Device, Hall, HelpCall, Printing, Window
 from onething.desk.rules import kiosks
 from onething.desk.tokens import digest_of
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
@@ -113,7 +115,7 @@ def _renew(device: UUID, code: str, *, by: Actor, at: datetime) -> None:
 
 def enrol_device(code: str, *, by: Actor, at: datetime) -> str:
     """Return the token that the machine keeps; the code is good once."""
-    said = code.strip().upper()
+    said = plain_code(code)
     token = digest_of("device", said)  # the same form again gives the same
     _enrol(digest_of("code", said), digest_of("token", token), by=by, at=at)
     return token
@@ -185,6 +187,8 @@ def call_for_help(device: UUID, *, by: Actor, at: datetime) -> None:
     if row.called_at is None:
         row.called_at = at
         row.save(update_fields=["called_at"])
+        HelpCall.objects.create(device=row, called_at=at)
+        tell(row.hall_id)
         ledger.write(DeviceHelped(device=row.pk, hall=row.hall_id, called=True), by=by, at=at)
 
 

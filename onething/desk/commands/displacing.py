@@ -20,7 +20,7 @@ from onething.desk.live import tell
 from onething.desk.models import Booking, Hall, Slot
 from onething.desk.moving import stands, still_due, was_served
 from onething.desk.opening import Opening, opening, today
-from onething.desk.seats import Full, Seat, Twice, give_back, take
+from onething.desk.seats import Full, Seat, Twice, busy, give_back, take
 from onething.desk.terms import BOOKING, STOPPED, TICKET
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -97,7 +97,15 @@ def _why(row: Booking, opened: Opening) -> str:
 
 def _next(row: Booking, hall: Hall, opened: Opening, at: datetime) -> tuple[UUID, Seat] | None:
     """Take the next free time after the one that is gone; None: there is none within reach."""
-    for start in list(_free(row, hall, opened, at))[:MOST_TRIES]:
+    free = list(_free(row, hall, opened, at))[:MOST_TRIES]
+    if not free:
+        return None
+    others = busy(row.subject, row.person, hall.pk, free[0], free[-1])
+    taken_up = list(others.values_list("start", flat=True))
+    lasts = rules.minutes("slot_minutes")
+    for start in free:
+        if any(abs(start - one) < lasts for one in taken_up):
+            continue  # he is to be somewhere else then
         seat = Seat(
             hall=hall,
             business=row.business,

@@ -8,7 +8,7 @@ from uuid import UUID
 from onething.desk import access, rules
 from onething.desk.events import BookedWaits
 from onething.desk.lines import about
-from onething.desk.waiting import counters
+from onething.desk.waiting import counters_today
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -24,7 +24,7 @@ def explain_wait(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
     name = rules.businesses()[row.business].name
     if row.state != "waiting" or row.late_at is not None or row.due_at is None:
         return
-    wait = counters(row.hall_id, at).of(row)
+    wait = counters_today(row.hall, at).of(row)
     if wait.minutes is None:
         row.late_why = f"现在没有窗口在办“{name}”，大厅正在安排，前面还有 {wait.ahead} 位"
     else:

@@ -17,9 +17,11 @@ from onething.desk.live import tell
 from onething.desk.models import Booking, Hall, Line, Ticket
 from onething.desk.opening import opening, today
 from onething.desk.terms import BOOKING, end_of, floor_of, lane, place_of, tag_of
+from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.clock import CHINA
+from onething.kernel.codes import plain_code
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -89,11 +91,41 @@ class Brought:
 
 
 @command
-def take_ticket_here(device: UUID, *, business: str, by: Actor, at: datetime) -> UUID:
-    """Give a ticket at a machine; who goes first is entered by a clerk, who sees the proof."""
+def take_ticket_here(
+    device: UUID, *, business: str, subject: UUID | None = None, by: Actor, at: datetime
+) -> UUID:
+    """Give a ticket at a machine; who has put his card on it goes first if he is old enough.
+
+    `subject`: whose card the machine has read. On other grounds a clerk enters it, who sees the proof.
+    """
     hall = access.hall_of_machine(device, by)
     _must_serve(hall, business, at)
-    return _issue(Ticket(business=business, kind="walk"), hall, by, at)
+    if subject is not None:
+        _must_not_wait(hall, business, subject, at)
+    ground = _ground_of(subject, at) if subject is not None else ""
+    kind = "priority" if ground else "walk"
+    row = Ticket(business=business, kind=kind, subject=subject, ground=ground)
+    return _issue(row, hall, by, at)
+
+
+def _ground_of(subject: UUID, at: datetime) -> str:
+    """Return on what ground somebody goes first by his age; “”: on none."""
+    known = identity.subjects([subject]).get(subject)
+    if known is None or known.birth is None:
+        return ""
+    born, day = known.birth, today(at)
+    return rules.ground_of_age(
+        day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    )
+
+
+def _must_not_wait(hall: Hall, business: str, subject: UUID, at: datetime) -> None:
+    rows = Ticket.objects.filter(hall=hall, day=today(at), business=business, subject=subject)
+    held = rows.filter(state__in=("waiting", "called")).order_by("taken_at", "id").first()
+    if held is not None:
+        raise NotAllowed(
+            f"您今天已经取了 {held.number}，还在等，不用再取。请看大屏，听到叫号再到窗口。"
+        )
 
 
 @command
@@ -101,7 +133,7 @@ def check_in_here(device: UUID, *, code: str, by: Actor, at: datetime) -> UUID:
     """Give a ticket at a machine to somebody who has booked and types the code of his booking."""
     hall = access.hall_of_machine(device, by)
     rows = Booking.objects.select_for_update(of=("self",)).select_related("hall")
-    booking = rows.filter(hall=hall, code=code.strip().upper()).first()
+    booking = rows.filter(hall=hall, code=plain_code(code)).first()
     if booking is None:
         words = "没有找到这个预约码。请核对“我的预约”里的预约码，或者取现场号。"
         raise Invalid(words, errors={"code": words})

@@ -7,8 +7,10 @@ from typing import Final
 from uuid import UUID
 
 from onething.desk import access
-from onething.desk.device_events import DeviceFaulty, DeviceHelped, DeviceTended
-from onething.desk.models import Device
+from onething.desk.device_events import DeviceFaulty, DeviceTended
+from onething.desk.events import DeviceHelped
+from onething.desk.live import tell
+from onething.desk.models import Device, HelpCall
 from onething.desk.rules import kiosks
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -26,10 +28,15 @@ TESTED: Final = {
 def go_to_device(device: UUID, *, by: Actor, at: datetime) -> None:
     """Say that somebody goes to whoever called."""
     row = _served(device, by)
-    if row.called_at is not None:
-        row.called_at = None
-        row.save(update_fields=["called_at"])
-        ledger.write(DeviceHelped(device=row.pk, hall=row.hall_id, called=False), by=by, at=at)
+    if row.called_at is None:
+        return
+    waited = max(0, int((at - row.called_at).total_seconds()))
+    HelpCall.objects.filter(device=row, answered_at=None).update(official=by.who, answered_at=at)
+    row.called_at = None
+    row.save(update_fields=["called_at"])
+    tell(row.hall_id)
+    fact = DeviceHelped(device=row.pk, hall=row.hall_id, called=False, seconds=waited)
+    ledger.write(fact, by=by, at=at)
 
 
 @command

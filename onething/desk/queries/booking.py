@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -15,8 +15,7 @@ from onething.desk.models import Booking, Hall, Slot, Ticket
 from onething.desk.opening import Opening, opening, still_there, today
 from onething.desk.queries.cards import HallCard, NoticeCard, cards, notice_card
 from onething.desk.seats import FULL
-from onething.desk.terms import BOOKING, TICKET
-from onething.desk.waiting import Wait, counters
+from onething.desk.terms import BOOKING
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotYours
 from onething.kernel.statements import Rows, Statement
@@ -31,6 +30,8 @@ class Time:
 
     start: datetime
     left: int
+    until: datetime
+    fixed: bool  # so near that it can be neither cancelled nor moved
 
     @property
     def value(self) -> str:
@@ -71,6 +72,12 @@ class Times:
     cancel_minutes: int
     slot_minutes: int
     missed: dict[str, int]  # so often not come, in so many days: paused for how many
+    note: str  # why the day that was asked for is not shown
+
+    @property
+    def words(self) -> str:
+        """Return the chosen day with its weekday, in words."""
+        return next((one.words for one in self.days if one.day == self.day), "")
 
 
 _HALL: Final = Rows(lambda code: Hall.objects.filter(code=code, queues=True), str)
@@ -151,7 +158,7 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
     opened = opening([hall.pk], first, first + timedelta(days=ahead))
     taken, quota = _taken(hall, business, at), rules.quota(business, hall.rules)
     found = {
-        day: _free(opened.slots(hall, day), quota, taken, at)
+        day: _free(hall, opened.slots(hall, day), quota, taken, at)
         for day in (first + timedelta(days=n) for n in range(ahead + 1))
     }
     day = chosen if chosen in found else next((day for day, free in found.items() if free), None)
@@ -165,7 +172,16 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
         cancel_minutes=rules.booking("cancel_minutes", hall.rules),
         slot_minutes=rules.booking("slot_minutes"),
         missed={name: rules.booking(name) for name in ("missed_most", "missed_days", "pause_days")},
+        note=_why_not(chosen, first, ahead) if chosen and chosen not in found else "",
     )
+
+
+def _why_not(chosen: date, first: date, ahead: int) -> str:
+    """Say why a day cannot be booked that is not among those that can."""
+    said = f"{chosen.month} 月 {chosen.day} 日"
+    if chosen < first:
+        return f"{said}已经过了，不能预约。下面是现在可以约的日子。"
+    return f"{said}还太早，最多提前 {ahead} 天预约。下面是现在可以约的日子。"
 
 
 def _where(hall: Hall, opened: Opening, at: datetime) -> Where:
@@ -178,10 +194,26 @@ def _taken(hall: Hall, business: str, at: datetime) -> Mapping[datetime, int]:
 
 
 def _free(
-    slots: tuple[datetime, ...], quota: int, taken: Mapping[datetime, int], at: datetime
+    hall: Hall,
+    slots: tuple[datetime, ...],
+    quota: int,
+    taken: Mapping[datetime, int],
+    at: datetime,
 ) -> tuple[Time, ...]:
-    found = (Time(start, quota - taken.get(start, 0)) for start in slots if start > at)
+    lasts = rules.minutes("slot_minutes")
+    fixed = at + timedelta(minutes=rules.booking("cancel_minutes", hall.rules))
+    found = (
+        Time(start, quota - taken.get(start, 0), start + lasts, start < fixed)
+        for start in slots
+        if start > at
+    )
     return tuple(one for one in found if one.left > 0)
+
+
+def is_fixed(code: str, start: datetime, at: datetime) -> bool:
+    """Say whether a time is so near that who books it can neither cancel nor move it."""
+    ahead = rules.booking("cancel_minutes", _hall(code).rules)
+    return start < at + timedelta(minutes=ahead)
 
 
 def _day(hall: Hall, day: date, free: tuple[Time, ...], opened: Opening, at: datetime) -> Day:
@@ -212,6 +244,16 @@ def next_free(hall: Hall, opened: Opening, at: datetime) -> Mapping[str, datetim
     return found
 
 
+def next_time(hall_id: UUID, business: str, at: datetime) -> datetime | None:
+    """Return the next time of a business in a hall that is free; None: there is none within reach."""
+    hall = Hall.objects.filter(pk=hall_id, queues=True).first()
+    if hall is None:
+        return None
+    ahead = timedelta(days=rules.booking("days_ahead", hall.rules))
+    opened = opening([hall.pk], today(at), today(at) + ahead)
+    return next_free(hall, opened, at).get(business)
+
+
 @dataclass(frozen=True)
 class BookingCard:
     """A booking."""
@@ -238,13 +280,19 @@ class BookingCard:
 
 
 def my_bookings(by: Actor, at: datetime, *, page: int = 1) -> tuple[tuple[BookingCard, ...], bool]:
-    """Return the bookings of whom he acts for, the latest first, and whether there are more."""
+    """Return the bookings of whom he acts for, and whether there are more: what comes next first, then what is over."""
     if by.org or not by.behalf:
         raise NotYours
     here = max(1, page)
-    rows = access.bookings_of(by).select_related("hall").order_by("-start", "-id")
+    coming = Q(state="booked", start__gt=at - rules.minutes("checkin_minutes"))
+    rows = (
+        access.bookings_of(by)
+        .select_related("hall")
+        .annotate(over=Case(When(coming, then=0), default=1), soon=Case(When(coming, then="start")))
+    )
+    rows = rows.order_by("over", "soon", "-start", "-id")
     found = list(rows[(here - 1) * PAGE : here * PAGE + 1])
-    return tuple(_cards(found[:PAGE], at)), len(found) > PAGE
+    return tuple(booking_cards(found[:PAGE], at)), len(found) > PAGE
 
 
 def my_booking(booking_id: UUID, by: Actor, at: datetime) -> BookingCard:
@@ -252,7 +300,7 @@ def my_booking(booking_id: UUID, by: Actor, at: datetime) -> BookingCard:
     found = access.bookings_of(by).select_related("hall").filter(pk=booking_id).first()
     if found is None:
         raise NotYours
-    return _cards([found], at)[0]
+    return booking_cards([found], at)[0]
 
 
 @dataclass(frozen=True)
@@ -273,17 +321,8 @@ def to_move(booking_id: UUID, by: Actor) -> Moving:
     return Moving(row.pk, row.hall.code, row.business, row.start)
 
 
-def booking_by_code(hall_id: UUID, code: str, by: Actor, at: datetime) -> BookingCard:
-    """Return the booking of this code, for a clerk of the hall to which somebody comes."""
-    mine = access.halls_served(by).filter(pk=hall_id)
-    rows = Booking.objects.select_related("hall").filter(hall__in=mine, code=code.strip().upper())
-    found = rows.first()
-    if found is None:
-        raise NotYours("这个大厅没有这个预约码。请核对预约码，或者为他取现场号。")
-    return _cards([found], at)[0]
-
-
-def _cards(rows: list[Booking], at: datetime) -> list[BookingCard]:
+def booking_cards(rows: Sequence[Booking], at: datetime) -> list[BookingCard]:
+    """Return bookings as pages show them; the rows come with their halls."""
     tickets = dict(
         Ticket.objects.filter(booking__in=[row.pk for row in rows]).values_list("booking", "id")
     )
@@ -327,51 +366,6 @@ def coming(by: Actor, at: datetime) -> int:
     """Return how many bookings of his are still to come: for the first page of his own."""
     soon = at - rules.minutes("checkin_minutes")
     return access.bookings_of(by).filter(state="booked", start__gt=soon).count()
-
-
-@dataclass(frozen=True)
-class TicketSheet:
-    """One's ticket while one waits."""
-
-    id: UUID
-    number: str
-    hall: str
-    hall_code: str
-    business_name: str
-    state: str
-    words: str
-    window: str
-    due_at: datetime | None
-    taken_at: datetime
-    late_why: str
-    reason: str
-    wait: Wait | None
-    back_after: int
-
-
-def my_ticket(ticket_id: UUID, by: Actor, at: datetime) -> TicketSheet:
-    """Return one of his tickets: where it stands, who is before him, how long it will take."""
-    rows = access.tickets_of(by).select_related("hall", "window")
-    row = rows.filter(pk=ticket_id).first()
-    if row is None:
-        raise NotYours
-    waits = row.state == "waiting"
-    return TicketSheet(
-        id=row.pk,
-        number=row.number,
-        hall=row.hall.name,
-        hall_code=row.hall.code,
-        business_name=rules.businesses()[row.business].name,
-        state=row.state,
-        words=TICKET.words[row.state],
-        window=f"{row.window.number} 号窗口" if row.window else "",
-        due_at=row.due_at,
-        taken_at=row.taken_at,
-        late_why=row.late_why,
-        reason=row.reason,
-        wait=counters(row.hall_id, at).of(row) if waits else None,
-        back_after=rules.queue("back_after"),
-    )
 
 
 def halls_that_book(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,7 +22,7 @@ from onething.desk.queries.cards import (
     window_card,
 )
 from onething.desk.terms import ANY, HERE, TICKET, TICKET_KINDS, VIRTUAL
-from onething.desk.waiting import Counters, Wait, counters
+from onething.desk.waiting import Counters, Wait, counters, counters_today
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
@@ -224,6 +225,7 @@ class Called:
     window: int
     at: datetime
     calls: int
+    serving: bool = False  # he is there already
 
 
 @dataclass(frozen=True)
@@ -257,18 +259,24 @@ def screen(code: str, at: datetime) -> Screen:
     if hall is None:
         raise NotYours("没有找到这个大厅，或者它不叫号。请核对地址。")
     day = today(at)
-    known = counters(hall.pk, at)
     rows = Ticket.objects.filter(hall=hall, day=day, last_called_at__isnull=False)
     called = rows.filter(state__in=HERE, window__isnull=False).select_related("window")
     opened = opening([hall.pk], day, day)
+    known = counters(hall.pk, at, opened.spans(hall, day) or ())
     return Screen(
         hall=hall.pk,
         code=hall.code,
         name=hall.name,
         today=today_in_words(hall, opened, at),
         called=tuple(
-            Called(one.number, one.window.number, one.last_called_at, one.calls)
-            for one in called.order_by("-last_called_at")[:SHOWN]
+            Called(
+                one.number,
+                one.window.number,
+                one.last_called_at,
+                one.calls,
+                one.state == "serving",
+            )
+            for one in called.order_by("state", "-last_called_at")[:SHOWN]
             if one.window and one.last_called_at
         ),
         queues=queues_of(hall, known),
@@ -278,11 +286,32 @@ def screen(code: str, at: datetime) -> Screen:
     )
 
 
+@dataclass(frozen=True)
+class Turn:
+    """What of a screen that is too small for all of it is shown now."""
+
+    queues: tuple[Queue, ...]
+    part: int
+    parts: int
+    notice: NoticeCard | None
+    seconds: int
+
+
+def screen_turn(shown: Screen, at: datetime) -> Turn:
+    """Return the page of the figures and the notice whose turn it is: each stays some seconds."""
+    seconds, rows = rules.queue("turn_seconds"), rules.queue("turn_rows")
+    tick = int(at.timestamp()) // seconds
+    parts = max(1, -(-len(shown.queues) // rows))
+    part = tick % parts
+    notice = shown.notices[tick % len(shown.notices)] if shown.notices else None
+    return Turn(shown.queues[part * rows : (part + 1) * rows], part + 1, parts, notice, seconds)
+
+
 def queues_of(hall: Hall, known: Counters) -> tuple[Queue, ...]:
     """Return the businesses of a hall with who waits."""
+    waiting = Counter(one.business for one in known.waiting)
     return tuple(
-        Queue(key, name, sum(one.business == key for one in known.waiting), known.wait(key))
-        for key, name in named(hall.businesses)
+        Queue(key, name, waiting[key], known.wait(key)) for key, name in named(hall.businesses)
     )
 
 
@@ -308,11 +337,12 @@ def guide_desk(hall_id: UUID, by: Actor, at: datetime) -> Desk:
     rows = Ticket.objects.filter(hall=hall, day=today(at)).select_related("wanted")
     notices = announced(at, at.replace(hour=23, minute=59)).filter(hall=hall)
     opened = opening([hall.pk], today(at), today(at))
+    known = counters(hall.pk, at, opened.spans(hall, today(at)) or ())
     return Desk(
         hall=hall.pk,
         name=hall.name,
         code=hall.code,
-        queues=queues_of(hall, counters(hall.pk, at)),
+        queues=queues_of(hall, known),
         priorities=tuple((one.key, one.name, one.proof) for one in rules.priorities().values()),
         last=tuple(_row(one, at) for one in rows.order_by("-taken_at", "-id")[:SHOWN]),
         notices=tuple(notice_card(one, at) for one in notices),
@@ -322,11 +352,11 @@ def guide_desk(hall_id: UUID, by: Actor, at: datetime) -> Desk:
 
 def ticket_given(ticket_id: UUID, by: Actor, at: datetime) -> tuple[TicketRow, Wait]:
     """Return a ticket that was just given, with how long it will take."""
-    rows = Ticket.objects.select_related("wanted").filter(hall__in=access.halls_served(by))
+    rows = Ticket.objects.select_related("wanted", "hall").filter(hall__in=access.halls_served(by))
     row = rows.filter(pk=ticket_id).first()
     if row is None:
         raise NotYours
-    return _row(row, at), counters(row.hall_id, at).of(row)
+    return _row(row, at), counters_today(row.hall, at).of(row)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.db.models.functions import ExtractHour
 
 from onething.desk import access, rules
 from onething.desk.models import Ticket
+from onething.desk.queries.helps import Helped, helped
 from onething.kernel.actor import Actor
 from onething.kernel.clock import CHINA
 from onething.kernel.refusals import NotYours
@@ -67,10 +68,11 @@ class HallFigures:
     by_business: tuple[Waited, ...]
     by_hour: tuple[Waited, ...]
     by_day: tuple[Waited, ...]
+    helped: Helped
 
 
 def hall_figures(hall_id: UUID, since: date, until: date, by: Actor) -> HallFigures:
-    """Return the figures of one of his halls, of so many days at most; five statements."""
+    """Return the figures of one of his halls, of so many days at most; six statements."""
     hall = access.halls_led(by).filter(pk=hall_id, queues=True).first()
     if hall is None:
         raise NotYours
@@ -89,7 +91,13 @@ def hall_figures(hall_id: UUID, since: date, until: date, by: Actor) -> HallFigu
         ),
         by_hour=_grouped(hours, "hour", lambda hour: f"{hour:02d}:00-{hour + 1:02d}:00"),
         by_day=_grouped(rows, "day", lambda day: f"{day:%Y-%m-%d}"),
+        helped=helped(hall.pk, start_of(first), start_of(until + timedelta(days=1))),
     )
+
+
+def start_of(day: date) -> datetime:
+    """Return when a day begins."""
+    return datetime.combine(day, time.min, CHINA)
 
 
 def _figures() -> dict[str, Any]:

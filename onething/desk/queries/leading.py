@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from onething.desk import access, rules
-from onething.desk.models import Booking, Hall, Window
+from onething.desk.models import Booking, Hall, Ticket, Window
+from onething.desk.moving import still_due
 from onething.desk.opening import opening, today
 from onething.desk.queries.cards import (
     HallCard,
@@ -25,7 +26,7 @@ from onething.desk.queries.cards import (
 from onething.desk.queries.roll import keeps_roll
 from onething.desk.queries.rota import planned
 from onething.desk.rota import posts_of, standing_now
-from onething.desk.terms import LISTED
+from onething.desk.terms import LISTED, VIRTUAL
 from onething.desk.training import Training, training
 from onething.identity import queries as identity
 from onething.identity.terms import ROLES, Colleague, Role
@@ -162,9 +163,41 @@ def _people(held: tuple[Colleague, ...]) -> tuple[tuple[str, str], ...]:
     )
 
 
+@dataclass(frozen=True)
+class LineNow:
+    """How the line of a hall stands now."""
+
+    waiting: int
+    longest: int | None  # minutes that somebody waits already; None: nobody does
+    windows: int  # at which somebody sits
+
+
+def line_now(hall_id: UUID, by: Actor, at: datetime) -> LineNow:
+    """Return how many wait in one of his halls and how long already; three statements."""
+    hall = _led(hall_id, by)
+    rows = Ticket.objects.filter(hall=hall, day=today(at), state="waiting")
+    found = rows.aggregate(waiting=Count("id"), first=Min("taken_at"))
+    first = found["first"]
+    longest = None if first is None else max(0, int((at - first).total_seconds() // 60))
+    windows = Window.objects.filter(hall=hall, closed=False).exclude(serving="")
+    manned = windows.exclude(takes__contains=[VIRTUAL]).count()
+    return LineNow(found["waiting"], longest, manned)
+
+
 def would_move(hall_id: UUID, since: datetime, until: datetime, by: Actor) -> int:
     """Return how many bookings a closing would move."""
     return _booked_between(since, until).filter(hall=_led(hall_id, by)).count()
+
+
+def would_drop(
+    hall_id: UUID, taken: Collection[str], by: Actor, at: datetime
+) -> tuple[tuple[str, int], ...]:
+    """Return how many bookings to come are cancelled if a hall does only this, by the name of the business."""
+    rows = Booking.objects.filter(hall=_led(hall_id, by), state="booked", start__gt=still_due(at))
+    counts = dict(
+        rows.exclude(business__in=[*taken]).order_by().values_list("business").annotate(Count("id"))
+    )
+    return tuple((name, counts[key]) for key, name in named(counts))
 
 
 def would_move_everywhere(since: datetime, until: datetime, by: Actor) -> tuple[int, int]:

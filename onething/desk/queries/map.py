@@ -147,7 +147,7 @@ def place(code: str, at: datetime) -> PlaceSheet:
     day = today(at)
     opened = opening([row.pk], day, day.replace(year=day.year + 1, day=min(day.day, 28)))
     windows = list(Window.objects.filter(hall=row, closed=False).order_by("number"))
-    known = counters_at(windows, row.pk, at)
+    known = counters_at(windows, row.pk, at, opened.spans(row, day) or ())
     free = next_free(row, opened, at) if row.queues else {}
     queues = queues_of(row, known) if row.queues else ()
     serves = serving([row], at)

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from onething.desk import rules
 from onething.desk.models import Hall, Notice, Ticket
-from onething.desk.opening import opening, today
+from onething.desk.opening import Opening, opening, today
 from onething.desk.queries.calling import Queue, queues_of
 from onething.desk.queries.devices import DeviceCard
 from onething.desk.queries.video_choice import video_halls
 from onething.desk.terms import in_words
-from onething.desk.waiting import Wait, counters
+from onething.desk.waiting import Wait, counters, counters_today
 from onething.kernel.refusals import NotYours
 
 
@@ -24,6 +24,7 @@ class SelfService:
     queues: tuple[Queue, ...]
     open_now: bool
     notices: tuple[Notice, ...]
+    code: str
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class GivenTicket:
     taken_at: datetime
     due_at: datetime | None
     wait: Wait
+    ground: str  # who goes first, if he does
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,16 @@ class HallNow:
 def hall_now(device: DeviceCard, at: datetime) -> HallNow:
     """Return whether the hall of a machine is open, and what it announces for the days one can book."""
     hall = Hall.objects.get(pk=device.hall)
-    open_now, notices = _now(hall, at)
+    open_now, notices = _now(hall, _opened(hall, at), at)
     return HallNow(open_now, notices, in_words(hall.hours))
 
 
-def _now(hall: Hall, at: datetime) -> tuple[bool, tuple[Notice, ...]]:
+def _opened(hall: Hall, at: datetime) -> Opening:
     ahead = timedelta(days=rules.booking("days_ahead", hall.rules))
-    opened = opening([hall.pk], today(at), today(at + ahead))
+    return opening([hall.pk], today(at), today(at + ahead))
+
+
+def _now(hall: Hall, opened: Opening, at: datetime) -> tuple[bool, tuple[Notice, ...]]:
     notices = tuple(one for one in opened.notices.get(hall.pk, ()) if one.until > at)
     return opened.is_open(hall, at), notices
 
@@ -70,16 +75,30 @@ def self_service(device: DeviceCard, at: datetime) -> SelfService:
     hall = Hall.objects.filter(pk=device.hall, queues=True).first()
     if hall is None:
         raise NotYours("这个大厅不用取号，直接到窗口就行。")
-    open_now, notices = _now(hall, at)
-    return SelfService(queues_of(hall, counters(hall.pk, at)), open_now, notices)
+    opened = _opened(hall, at)
+    known = counters(hall.pk, at, opened.spans(hall, today(at)) or ())
+    open_now, notices = _now(hall, opened, at)
+    return SelfService(queues_of(hall, known), open_now, notices, hall.code)
 
 
 def given_here(device: DeviceCard, ticket: UUID, at: datetime) -> GivenTicket:
     """Return a ticket that a machine of this hall has just given."""
     since = at - timedelta(seconds=rules.kiosks()["idle_seconds"])
-    row = Ticket.objects.filter(pk=ticket, hall=device.hall, taken_at__gte=since).first()
+    row = (
+        Ticket.objects.select_related("hall")
+        .filter(pk=ticket, hall=device.hall, taken_at__gte=since)
+        .first()
+    )
     if row is None:
         raise NotYours
-    wait = counters(row.hall_id, at).of(row)
+    wait = counters_today(row.hall, at).of(row)
     name = rules.businesses()[row.business].name
-    return GivenTicket(row.number, name, row.taken_at, row.due_at, wait)
+    first = rules.priorities().get(row.ground)
+    return GivenTicket(
+        row.number, name, row.taken_at, row.due_at, wait, first.name if first else ""
+    )
+
+
+def age_that_goes_first() -> int | None:
+    """Return from which age somebody goes first by his card alone; None: the rules know none."""
+    return min((one.age for one in rules.priorities().values() if one.age), default=None)

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from onething.desk import rules
-from onething.desk.models import Hall, Ticket
+from onething.desk.models import Device, Hall, Ticket
 from onething.kernel.clock import CHINA
 
 
@@ -28,6 +28,20 @@ def for_message(hall_id: UUID, business: str, start: datetime) -> Told:
     time = f"{at.month} 月 {at.day} 日 {at:%H:%M}"
     minutes = str(rules.booking("checkin_minutes"))
     return Told(name, rules.businesses()[business].name, time, minutes)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What a message about a machine says."""
+
+    hall: str
+    number: str
+
+
+def machine_for_message(device: UUID) -> Machine:
+    """Return where a machine stands and what is on its plate."""
+    rows = Device.objects.filter(pk=device).values_list("hall__name", "number")
+    return Machine(*rows.get())
 
 
 @dataclass(frozen=True)

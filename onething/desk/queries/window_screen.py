@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from onething.desk.models import Ticket, Window
 from onething.desk.opening import today
+from onething.desk.queries.cards import window_card
 from onething.desk.queries.devices import DeviceCard
 from onething.desk.rules import kiosks
-from onething.desk.terms import HERE
+from onething.desk.terms import ANY, HERE
 from onething.identity import queries as identity
 from onething.kernel.refusals import NotYours
 
@@ -39,6 +42,8 @@ class WindowScreen:
     here: str  # the ticket's number
     serving: bool
     visit: Visit | None
+    takes: str  # what is done there, in words
+    waiting: int  # who may be called to it
 
 
 def window_screen(device: DeviceCard, at: datetime) -> WindowScreen:
@@ -57,7 +62,15 @@ def window_screen(device: DeviceCard, at: datetime) -> WindowScreen:
         here=here.number if here else "",
         serving=here is not None and here.state == "serving",
         visit=_last(window, at),
+        takes=window_card(window).takes_words,
+        waiting=_waiting(window, at),
     )
+
+
+def _waiting(window: Window, at: datetime) -> int:
+    rows = Ticket.objects.filter(hall=window.hall_id, day=today(at), state="waiting")
+    mine = Q() if ANY in window.takes else Q(business__in=window.takes)
+    return rows.filter(mine, Q(wanted=None) | Q(wanted=window)).count()
 
 
 def visit_to_rate(device: UUID, ticket: UUID, at: datetime) -> Visit:

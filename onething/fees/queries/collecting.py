@@ -19,6 +19,7 @@ from onething.fees.queries.cards import (
 from onething.fees.terms import BILL, PAYABLE
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code
 from onething.kernel.refusals import NotYours
 
 PAGE = 30
@@ -76,7 +77,7 @@ def bill_page(by: Actor, *, view: str = "", q: str = "", page: int = 1) -> BillP
     )
     if q := q.strip()[:60]:
         rows = rows.filter(
-            Q(number=q) | Q(code=q) | Q(order__number=q) | Q(order__application_number=q)
+            Q(number=q) | Q(code=plain_code(q)) | Q(order__number=q) | Q(order__application_number=q)
             | Q(order__subject_name__contains=q)
         )  # fmt: skip
     here = max(1, page)

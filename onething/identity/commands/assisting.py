@@ -37,6 +37,7 @@ from onething.identity.training.holding import must_be_trained
 from onething.kernel import ledger
 from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.calendar import CHINA
+from onething.kernel.codes import plain_code
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.keyed import keyed, raw
@@ -312,4 +313,4 @@ def _end(rows: list[Assistance], *, by: Actor, at: datetime) -> None:
 
 
 def _digest(code: str, tail: str) -> str:
-    return keyed(f"assist\0{clean_number(code)}\0{clean_number(tail)}")
+    return keyed(f"assist\0{plain_code(code)}\0{clean_number(tail)}")

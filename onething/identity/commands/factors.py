@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from datetime import datetime
 from typing import Final
@@ -21,6 +20,7 @@ from onething.identity.secret import Secret
 from onething.identity.settings import rules
 from onething.kernel import ledger, vault
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
 from onething.kernel.keyed import keyed
@@ -153,13 +153,12 @@ def one_time_code() -> str:
 
 def digits_of(typed: str) -> str:
     """Return what was typed without the spaces that apps show."""
-    return re.sub(r"\s", "", typed)[:20]
+    return plain_code(typed)[:20]
 
 
 def digest_of_code(about: str, typed: str) -> str:
     """Return the keyed digest of a one-time code, however its groups were written."""
-    plain = re.sub(r"[^0-9a-z]", "", typed.lower()[:60])
-    return keyed(f"{about}:{plain}")
+    return keyed(f"{about}:{plain_code(typed[:60]).lower()}")
 
 
 def _digest(account_id: UUID, typed: str) -> str:

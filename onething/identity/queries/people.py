@@ -57,6 +57,12 @@ def find_subject(number: str) -> SubjectCard | None:
     return card(found) if found else None
 
 
+def named_among(ids: Iterable[UUID], words: str) -> list[UUID]:
+    """Return those of these subjects in whose name the words stand; one statement."""
+    rows = Subject.objects.filter(pk__in=set(ids), name__contains=storable(words).strip())
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def subjects_by_number(numbers: Iterable[str]) -> dict[str, SubjectCard]:
     """Return subjects by credit code or ID number, in one statement; the others are left out."""
     rows = Subject.objects.filter(id_number__in=set(numbers)).order_by("pk")

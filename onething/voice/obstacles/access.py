@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from onething.identity import queries as identity
 from onething.identity.terms import Colleague, Duty
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code, plain_number
 from onething.kernel.machine import Step
 from onething.kernel.refusals import NotAllowed, NotYours
 from onething.voice.obstacle_models import Obstacle
@@ -58,7 +59,8 @@ def obstacle_to_change(
 def obstacle_by_code(number: str, code: str) -> Obstacle:
     """Return, locked, what somebody filed who has its number and its code."""
     rows = Obstacle.objects.select_for_update(of=("self",))
-    found = rows.filter(number=number, code=code).first() if code else None
+    plain = plain_code(code)
+    found = rows.filter(number=plain_number(number), code=plain).first() if plain else None
     if found is None:
         raise NotYours("没有找到。请对照登记凭证核对编号和查询码，再查一次。")
     return found

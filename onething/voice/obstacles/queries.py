@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from onething.identity import queries as identity
 from onething.identity.terms import masked
 from onething.kernel.actor import Actor
+from onething.kernel.codes import plain_code, plain_number
 from onething.kernel.models import Event
 from onething.kernel.refusals import NotYours
 from onething.voice.obstacle_models import Obstacle
@@ -170,7 +171,10 @@ def obstacle(obstacle_id: UUID, by: Actor, at: datetime) -> ObstacleSheet:
 
 def obstacle_of_code(number: str, code: str, by: Actor, at: datetime) -> ObstacleSheet:
     """Return one to who has its number and its code."""
-    row = Obstacle.objects.filter(number=number, code=code).first() if code else None
+    plain = plain_code(code)
+    row = (
+        Obstacle.objects.filter(number=plain_number(number), code=plain).first() if plain else None
+    )
     if row is None:
         raise NotYours("没有找到。请对照登记凭证核对编号和查询码，再查一次。")
     return _sheet(row, by, at)

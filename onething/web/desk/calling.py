@@ -16,6 +16,7 @@ from onething.desk.terms import VIRTUAL
 from onething.identity import queries as identity
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.forms import Box, errors_of, line
+from onething.web.helps import hearing, helps_of
 from onething.web.request import Request
 
 LONGEST = 40
@@ -46,8 +47,9 @@ def _calling(request: Request, sentence: str = "", status: int = 200) -> HttpRes
         "sentence": sentence,
         "nobody": request.GET.get("s") == "nobody",
         "warning": identity.warning(identity.standing_of(request.actor, request.now)),
+        **helps_of(request, found.hall),
     }
-    return render(request, "desk/calling.html", context, status=status)
+    return hearing(request, render(request, "desk/calling.html", context, status=status))
 
 
 def _choice(request: Request, sentence: str, status: int) -> HttpResponse:
@@ -63,8 +65,9 @@ def _choice(request: Request, sentence: str, status: int) -> HttpResponse:
         "shifts": desk.my_shifts(request.actor, request.now),
         "warning": identity.warning(standing),
         "barred": standing.barred,
+        **helps_of(request),
     }
-    return render(request, "desk/calling_choice.html", context, status=status)
+    return hearing(request, render(request, "desk/calling_choice.html", context, status=status))
 
 
 def sit(request: Request, window_id: UUID) -> HttpResponse:
@@ -186,6 +189,11 @@ def guide(request: Request, desk_hall: UUID) -> HttpResponse:
     errors: Mapping[str, str] = {}
     sentence = ""
     if request.method == "POST":
+        found = desk.guide_desk(desk_hall, request.actor, request.now)
+        asked = request.POST.get("business", "")
+        doubtful = next((one for one in found.queues if one.business == asked), None)
+        if doubtful and doubtful.wait.doubtful and found.open_now and "sure" not in request.POST:
+            return guide_page(request, desk_hall, {}, "", doubtful=doubtful)
         try:
             given = commands.take_ticket(
                 desk_hall,
@@ -197,28 +205,23 @@ def guide(request: Request, desk_hall: UUID) -> HttpResponse:
             return redirect(f"/desk/qh/{desk_hall}?given={given}")
         except (Invalid, NotAllowed) as refusal:
             errors, sentence = refusal.errors, str(refusal)
-    return _guide(request, desk_hall, errors, sentence)
+    return guide_page(request, desk_hall, errors, sentence)
 
 
-def arrive(request: Request, desk_hall: UUID) -> HttpResponse:
-    """Give a ticket to somebody who has booked, by the code that he says."""
-    code = request.POST.get("code", "")[:LONGEST]
-    try:
-        card = desk.booking_by_code(desk_hall, code, request.actor, request.now)
-        given = commands.check_in(
-            card.id, ground=request.POST.get("ground", ""), by=request.actor, at=request.now
-        )
-    except (Invalid, NotAllowed) as refusal:
-        return _guide(request, desk_hall, {"code": str(refusal)}, "")
-    except NotYours as refusal:
-        desk.guide_desk(desk_hall, request.actor, request.now)  # his hall, or not there at all
-        return _guide(request, desk_hall, {"code": str(refusal)}, "")
-    return redirect(f"/desk/qh/{desk_hall}?given={given}")
-
-
-def _guide(
-    request: Request, desk_hall: UUID, errors: Mapping[str, str], sentence: str
+def guide_page(
+    request: Request,
+    desk_hall: UUID,
+    errors: Mapping[str, str],
+    sentence: str,
+    *,
+    several: tuple[desk.Arrival, ...] = (),
+    doubtful: desk.Queue | None = None,
 ) -> HttpResponse:
+    """Show the guide's desk.
+
+    `several`: the bookings of who has come, of which one is meant; `doubtful`: the line of a business in which
+    who takes a number now will probably not be served today.
+    """
     found = desk.guide_desk(desk_hall, request.actor, request.now)
     grounds = [("", "没有"), *((key, name) for key, name, _ in found.priorities)]
     proofs = {key: f"凭证：{proof}" for key, _, proof in found.priorities}
@@ -228,7 +231,10 @@ def _guide(
             "办什么业务",
             kind="choice",
             value=request.POST.get("business", ""),
-            choices=[(one.business, f"{one.name}（{one.waiting} 人在等）") for one in found.queues],
+            choices=[
+                (one.business, f"{one.name}（前面 {one.wait.ahead} 人，{one.wait.words}）")
+                for one in found.queues
+            ],
             error=errors.get("business", ""),
         ),
         line(
@@ -241,8 +247,11 @@ def _guide(
             error=errors.get("ground", ""),
         ),
     )
-    code = line("code", "预约码", value=request.POST.get("code", ""), error=errors.get("code", ""),
-                hint=f"8 位，在“我的预约”里；开始前后 {desk.checkin_minutes()} 分钟内有效")  # fmt: skip
+    code = line(
+        "code", "预约码，或者身份证号码", value=request.POST.get("code", "").partition("|")[0],
+        error=errors.get("code", ""),
+        hint=f"没有带预约码的，输入身份证号码或者刷身份证；开始前后 {desk.checkin_minutes()} 分钟内有效",
+    )  # fmt: skip
     context = {
         "section": "/desk/jh",
         "found": found,
@@ -251,8 +260,13 @@ def _guide(
         "sentence": sentence,
         "errors": errors_of((*boxes, code)),
         "given": _given(request),
+        "several": several,
+        "doubtful": doubtful,
+        "free": desk.next_time(desk_hall, doubtful.business, request.now) if doubtful else None,
+        **helps_of(request, desk_hall),
     }
-    return render(request, "desk/guide.html", context, status=422 if errors or sentence else 200)
+    status = 422 if errors or sentence else 200
+    return hearing(request, render(request, "desk/guide.html", context, status=status))
 
 
 def _given(request: Request) -> object:

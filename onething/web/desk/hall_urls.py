@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from onething.web import recording
-from onething.web.desk import calling, chores, joining, papers, single, video
+from onething.web.desk import arrivals, calling, chores, joining, papers, single, video
 from onething.web.pages import page
 
 CLERKS = "staff:window"
 CALLERS = "staff:window|resolver|helper"  # each for what the windows take that he may hold
+GUIDES = "staff:window|leader"
 TALKERS = "staff:window|helper"  # at a virtual window, or who called because of an order
 INTAKE = "staff:window|helper"
 APPROVERS = "staff:examiner|reviewer|decider|leader"
@@ -70,9 +71,19 @@ urlpatterns = [
     ),
     page(
         "desk/qh/<uuid:desk_hall>/qd",
-        calling.arrive,
+        arrivals.arrive,
         "guide-arrive",
         who=CLERKS,
+        methods=("POST",),
+    ),
+    page(
+        "desk/yy/<uuid:arrival_hall>", arrivals.bookings, "hall-bookings", who=GUIDES, methods=BOTH
+    ),
+    page(
+        "desk/yy/<uuid:arrival_hall>/qd",
+        arrivals.check_in,
+        "hall-booking-arrive",
+        who=GUIDES,
         methods=("POST",),
     ),
     page("desk/xn", video.line, "desk-videos", who=CLERKS),

@@ -23,6 +23,7 @@ from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import queries as voice
 from onething.web import errors
 from onething.web.desk.acts import DONE, STAYS, STEPS, points_of, unticked
+from onething.web.helps import hearing, helps_of
 from onething.web.pages import full_purposes
 from onething.web.request import Request
 from onething.web.told import telling, told
@@ -76,7 +77,9 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
         "warning": identity.warning(identity.standing_of(request.actor, request.now)),
         "purposes": documents.export_purposes() if request.actor.has("leader") else (),
     }
-    return render(request, "desk/queue.html", context)
+    if section != "/desk":
+        return render(request, "desk/queue.html", context)
+    return hearing(request, render(request, "desk/queue.html", context | helps_of(request)))
 
 
 def _filters(page: queries.QueuePage) -> str:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from onething.desk import commands
 from onething.desk import queries as desk
 from onething.kernel.refusals import Invalid, NotYours
+from onething.web import sessions
 from onething.web.forms import Box, errors_of, line
 from onething.web.middleware import version_of_pages
 from onething.web.request import Request
@@ -141,4 +142,4 @@ def act(request: Request, device_id: UUID, device_deed: str) -> HttpResponse:
         )
     else:
         commands.retire_device(device_id, by=by, at=at)
-    return redirect("fleet")
+    return redirect(sessions.safe_next(request, "/desk/zzj"))

@@ -40,6 +40,13 @@ urlpatterns = [
         methods=("POST",),
         paced="guess",
     ),
+    page(
+        "kiosk/qd/<uuid:booking_id>",
+        tickets.arrive_by_card,
+        "kiosk-arrive-card",
+        who="kiosk",
+        methods=("POST",),
+    ),
     page("kiosk/wh", keeping.keep, "kiosk-keep", who="kiosk", methods=BOTH),
     page(
         "kiosk/wh/<slug:keep_deed>", keeping.act, "kiosk-keep-deed", who="kiosk", methods=("POST",)

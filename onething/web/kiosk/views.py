@@ -35,7 +35,8 @@ def home(request: Request) -> HttpResponse:
     if request.kiosk is not None and request.kiosk.window:
         return redirect("kiosk-rate")
     found = desk.hall_now(request.kiosk, request.now) if request.kiosk is not None else None
-    return render(request, "kiosk/home.html", _context(request, hall=found))
+    help_ = desk.help_of(request.kiosk, request.now) if request.kiosk is not None else None
+    return render(request, "kiosk/home.html", _context(request, hall=found, help=help_))
 
 
 def _context(request: Request, **more: object) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from onething.desk.terms import PARTS, WEEKDAYS
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line, typed
+from onething.web.helps import hearing, helps_of
 from onething.web.request import Request
 
 LONGEST = 40
@@ -58,8 +59,11 @@ def _hall(request: Request, led_hall: UUID, errors: Mapping[str, str]) -> HttpRe
         "day_boxes": day,
         "errors": errors_of(day),
         "done": DONE.get(request.GET.get("s", ""), ""),
+        "line": desk.line_now(led_hall, request.actor, request.now),
+        **helps_of(request, led_hall),
     }
-    return render(request, "lead/hall.html", context, status=422 if errors else 200)
+    status = 422 if errors else 200
+    return hearing(request, render(request, "lead/hall.html", context, status=status))
 
 
 def _spans(said: str) -> list[str]:
@@ -247,19 +251,69 @@ def rules(request: Request, led_hall: UUID) -> HttpResponse:
     errors: Mapping[str, str] = {}
     if request.method == "POST":
         said = typed(request.POST, (*FIGURES, *quotas, "taken"))
-        try:
-            commands.set_rules(
-                led_hall,
-                figures={name: number_of(said[name]) for name in FIGURES},
-                quota={key.removeprefix("quota_"): number_of(said[key]) for key in quotas},
-                taken=[key for key in said["taken"].split(",") if key],
-                by=request.actor,
-                at=request.now,
-            )
+        lost = _lost(request, led_hall, said["taken"])
+        if lost:
+            return _ask_once_more(request, found, said, lost)
+        errors = _set_rules(request, led_hall, said, quotas)
+        if not errors:
             return redirect(f"/lead/dt/{led_hall}?s=rules")
-        except Invalid as invalid:
-            errors = invalid.errors
-    boxes = [
+    boxes = _rule_boxes(said, quotas, errors)
+    return form_page(
+        request,
+        found,
+        boxes,
+        "业务和预约规则",
+        "放号数改小以后，已经约好的不受影响；"
+        "不再办理的业务，已经约好的会取消，保存以前先写明有几个。",
+    )
+
+
+def _taken(said: str) -> list[str]:
+    return [key for key in said.split(",") if key]
+
+
+def _lost(request: Request, led_hall: UUID, taken: str) -> tuple[tuple[str, int], ...]:
+    """Return which bookings would be cancelled, until he has said that he is sure."""
+    if request.POST.get("sure") or not _taken(taken):
+        return ()
+    return desk.would_drop(led_hall, _taken(taken), request.actor, request.now)
+
+
+def _ask_once_more(
+    request: Request, found: LedHall, said: Mapping[str, str], lost: tuple[tuple[str, int], ...]
+) -> HttpResponse:
+    context = {
+        "section": "/lead/dt",
+        "found": found,
+        "said": said.items(),
+        "lost": lost,
+        "count": sum(many for _, many in lost),
+    }
+    return render(request, "lead/hall_rules_sure.html", context)
+
+
+def _set_rules(
+    request: Request, led_hall: UUID, said: Mapping[str, str], quotas: Iterable[str]
+) -> Mapping[str, str]:
+    """Save the rules; return what is wrong with them."""
+    try:
+        commands.set_rules(
+            led_hall,
+            figures={name: number_of(said[name]) for name in FIGURES},
+            quota={key.removeprefix("quota_"): number_of(said[key]) for key in quotas},
+            taken=_taken(said["taken"]),
+            by=request.actor,
+            at=request.now,
+        )
+    except Invalid as invalid:
+        return invalid.errors
+    return {}
+
+
+def _rule_boxes(
+    said: Mapping[str, str], quotas: Mapping[str, tuple[str, int]], errors: Mapping[str, str]
+) -> list[Box]:
+    return [
         line(
             "taken",
             "办理的业务",
@@ -286,9 +340,6 @@ def rules(request: Request, led_hall: UUID) -> HttpResponse:
             for key, (name, _) in quotas.items()
         ),
     ]
-    return form_page(
-        request, found, boxes, "业务和预约规则", "放号数改小以后，已经约好的不受影响。"
-    )
 
 
 def coverage(request: Request) -> HttpResponse:

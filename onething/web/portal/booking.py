@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 
 from onething.desk import commands
 from onething.desk import queries as desk
+from onething.desk.terms import WEEKDAYS
+from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.forms.places import anywhere, cities, province
 from onething.web.request import Request, principal_of
@@ -109,6 +111,9 @@ def confirm(request: Request, place_code: str, business: str) -> HttpResponse:
         "section": "yy",
         "found": found,
         "start": start,
+        "until": start + timedelta(minutes=found.slot_minutes),
+        "weekday": WEEKDAYS[start.astimezone(CHINA).weekday()],
+        "fixed": desk.is_fixed(place_code, start, request.now),
         "value": start.isoformat(),
         "checkin_minutes": desk.checkin_minutes(),
     }
@@ -196,5 +201,14 @@ def give_up(request: Request, own_ticket: UUID) -> HttpResponse:
 def screen(request: Request, place_code: str) -> HttpResponse:
     """Show the big screen of a hall: who is called to which window. Renews itself without JavaScript."""
     shown = desk.screen(place_code, request.now)
-    context = {"screen": shown, "stream": stream_of(request, shown.hall)}
+    turn = desk.screen_turn(shown, request.now)
+    context = {
+        "screen": shown,
+        "queues": turn.queues,
+        "part": turn.part,
+        "parts": turn.parts,
+        "notice": turn.notice,
+        "turn": turn.seconds,
+        "stream": stream_of(request, shown.hall),
+    }
     return listening(request, render(request, "portal/screen.html", context))

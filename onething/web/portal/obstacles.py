@@ -194,7 +194,7 @@ def progress(request: Request) -> HttpResponse:
 def _progress(
     request: Request, number: str, code: str, *, fault: str = "", status: int = 200
 ) -> HttpResponse:
-    number, code = number.strip()[:LONGEST], code.strip().upper()[:LONGEST]
+    number, code = number.strip()[:LONGEST], code.strip()[:LONGEST]
     found: ObstacleSheet | None = None
     sentence = ""
     if number or code:

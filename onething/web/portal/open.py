@@ -9,6 +9,7 @@ from onething.cases import queries as cases
 from onething.catalogue import queries as catalogue
 from onething.documents import queries as documents
 from onething.fees import queries as fees
+from onething.kernel.codes import plain_code
 from onething.kernel.refusals import NotYours
 from onething.web.forms import errors_of, line
 from onething.web.portal.finding import today
@@ -56,8 +57,8 @@ def progress(request: Request) -> HttpResponse:
 def verify_form(request: Request) -> HttpResponse:
     """Ask for the code of a paper."""
     code = request.GET.get("code", "").strip()[:LONGEST]
-    if code and code.replace("-", "").replace(" ", "").isalnum():
-        return HttpResponseRedirect(f"/v/{code.replace(' ', '')}")
+    if code and plain_code(code):
+        return HttpResponseRedirect(f"/v/{plain_code(code)}")
     return _verify_page(request, code, "请填写查询码" if "code" in request.GET else "")
 
 

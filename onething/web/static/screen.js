@@ -39,7 +39,8 @@
   }
   var stream = part.dataset.stream;
   if (stream && window.EventSource) { new window.EventSource(stream).onmessage = renew; }
-  window.setInterval(renew, stream ? 15000 : 5000);
+  var turn = Number(part.dataset.turn || 15) * 1000;  /* the figures turn their pages at the server */
+  window.setInterval(renew, stream ? turn : Math.min(turn, 5000));
 
   var button = d.querySelector("[data-speak]");
   if (!button || !window.speechSynthesis) { if (button) { button.hidden = true; } return; }

@@ -235,6 +235,34 @@ def test_ones_ticket_from_arriving_to_being_called(citizen_at_home, citizen, mon
     assert Ticket.objects.get().number in text(again.get(f"/pm/{CODE}"))
 
 
+def test_without_a_time_the_day_stays_and_the_weekday_is_confirmed(citizen_at_home):
+    page = citizen_at_home.get(f"{CONFIRM}?day={NINE:%Y-%m-%d}")
+    assert "请先选择一个时间" in text(page)
+    chosen = re.search(
+        r'<a href="\?day=([-0-9]+)#times" aria-current="page"', page.content.decode()
+    )
+    assert chosen[1] == f"{NINE:%Y-%m-%d}"
+    assert "09:00–09:30" in text(page)
+
+    sure = text(citizen_at_home.get(f"{CONFIRM}?start={NINE.isoformat().replace('+', '%2B')}"))
+
+    assert "至 09:30（周二）" in sure
+    assert "不能取消、改约" not in sure
+
+
+def test_the_hall_screen_turns_its_pages_and_has_no_menu(client, clerk, monkeypatch):
+    a_ticket(clerk)
+    pages = set()
+    for seconds in (0, 10):
+        monkeypatch.setattr(middleware, "now", lambda s=seconds: MONDAY + timedelta(seconds=s))
+        page = client.get(f"/pm/{CODE}").content.decode()
+        assert page.count('<th scope="row">') == 6
+        assert '<noscript><meta http-equiv="refresh" content="10">' in page
+        assert not any(part in page for part in ("<header", "<footer", 'href="/login"'))
+        pages.add(re.search("第 ([12]) 页，共 2 页", page)[1])
+    assert pages == {"1", "2"}
+
+
 def test_strangers_see_nothing_of_it(citizen, other):
     booking = a_booking(citizen)
 
