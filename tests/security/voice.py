@@ -20,6 +20,11 @@ def of_voice(things):
     things.word = commands.say_in_aid(
         things.aid, text="样例", files=[a_picture(things.holder)], by=things.holder, at=MONDAY
     )
+    stranger = actor("sundayuan", behalf="大圆小吃店")
+    theirs = commands.ask_aid(AID, by=stranger, at=MONDAY)
+    things.stranger_word = commands.say_in_aid(
+        theirs, text="样例", files=[a_picture(stranger, "别人.png")], by=stranger, at=MONDAY
+    )
     fine = {one.key: ("fine", "") for one in queries.screening_needs("kbcyd", MONDAY)}
     things.screening = commands.screen_materials(
         AID, fine, subject=UUID(things.holder.behalf), by=actor("banghui"), at=MONDAY
@@ -69,7 +74,7 @@ def said_of(things, nowhere):
         **{name: (*pair(one), nowhere) for name, one in things.team.items()},
         "obstacle_id": (things.obstacle, None, nowhere),
         "aid_id": (things.aid, None, nowhere),
-        "word_id": (things.word, None, nowhere),
+        "word_id": (things.word, things.stranger_word, nowhere),
         **dict.fromkeys(("project_id", "own_project"), (things.project, None, nowhere)),
         "project_part": ("land-gcjs", None, "nothing"),
         "project_reply": ("agree", None, None),

@@ -87,7 +87,7 @@ class VideoSheet:
     taken_at: datetime | None
     joined_at: datetime | None
     ended_at: datetime | None
-    caller: str = ""  # who calls, masked, as the clerk reads it
+    caller: str = ""  # who calls, masked; who reads along has him before his eyes
     wait: Wait | None = None
     shown: tuple[ShownCard, ...] = ()
     page: FormPage | None = None  # the one that was put before him last
@@ -292,7 +292,7 @@ def held_video(video_id: UUID, by: Actor, at: datetime) -> VideoSheet:
         raise NotYours
     recordings = recordings_of_talk(row.pk) if row.recorded else ()
     sheet = replace(sheet_of(row, None, _shown(row)), along=_along(row, at), recordings=recordings)
-    return replace(sheet, caller=_callers([row])[row.pk])
+    return sheet if sheet.along else replace(sheet, caller=_callers([row])[row.pk])
 
 
 def _callers(rows: list[Video]) -> dict[UUID, str]:

@@ -51,11 +51,11 @@ def _page(
     return render(request, template, context, status=422 if sentence else 200)
 
 
-def _asked(request: Request) -> Asked:
+def _asked(request: Request, usual: str) -> Asked:
     said, number = request.GET, request.GET.get("page", "1")
     page = int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 1
     key = said.get("key", "")[:LONGEST]
-    return Asked(said.get("by", ""), key, said.get("what", ""), page)
+    return Asked(said.get("by", ""), key, said.get("what", usual), page)
 
 
 def aids(request: Request) -> HttpResponse:
@@ -83,7 +83,7 @@ def _aid_tables(found: AidFigures) -> tuple[tuple[str, str, tuple[queries.AidTal
 
 def aids_behind(request: Request) -> HttpResponse:
     """Show the orders behind a number."""
-    asked = _asked(request)
+    asked = _asked(request, "asked")
     of = _period(request, AIDS)
     found = queries.aids_behind(request.actor, of.since, of.until, request.now, asked)
     return _page(
@@ -140,7 +140,7 @@ def _obstacle_tables(
 
 def obstacles_behind(request: Request) -> HttpResponse:
     """Show what stands behind a number."""
-    asked = _asked(request)
+    asked = _asked(request, "filed")
     of = _period(request, OBSTACLES)
     found = queries.obstacles_behind(request.actor, of.since, of.until, request.now, asked)
     return _page(

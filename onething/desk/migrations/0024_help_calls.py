@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0022_meetings")]
+    dependencies = [("desk", "0023_what_is_wanted_by_video")]
     operations = [
         migrations.CreateModel(
             name="HelpCall",
