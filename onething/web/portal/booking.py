@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from onething.desk import commands
 from onething.desk import queries as desk
 from onething.kernel.refusals import Invalid, NotAllowed
-from onething.web.forms.places import anywhere, cities, province
+from onething.web.forms.places import anywhere, offered, province
 from onething.web.request import Request, principal_of
 from onething.web.streams import listening, stream_of
 
@@ -27,7 +27,7 @@ def choose(request: Request) -> HttpResponse:
     business = request.GET.get("business", "")[:LONGEST]
     q = request.GET.get("q", "").strip()[:LONGEST]
     who = principal_of(request)
-    region = place or (who.region if who else "") or anywhere()
+    region = place or (who.region if who else "") or anywhere(request)
     page = _page(request)
     rows, more = desk.halls_that_book(
         "" if region == EVERYWHERE else region, business, request.now, q, page
@@ -35,7 +35,7 @@ def choose(request: Request) -> HttpResponse:
     asked = {"region": region, "business": business, "q": q}
     context = {
         "section": "yy",
-        "cities": cities(),
+        "cities": offered(request, region),
         "province": province(),
         "everywhere": EVERYWHERE,
         **asked,
