@@ -22,11 +22,14 @@ OUT_OF_SERVICE: Final = (  # what opens while a machine is out of service
 )
 OPEN: Final = (  # help by video, where nobody is; what an applicant answers and rates
     *("videos", "video", "video-act", "rating", "fetching"),
-    *("my-visit", "my-obstacle", "my-obstacle-reply"),
+    *("my-visit", "my-obstacles", "my-obstacle", "my-obstacle-reply"),
+    *("bookings", "booking-one", "booking-confirm", "booking-cancel", "booking-move"),
+    *("booking-check-in", "own-ticket", "own-ticket-end"),
 )
 CLOSED: Final = ("login", "verify-file", "evidence", "phone", "activate")
 INSTEAD: Final[Mapping[str, str]] = {  # pages that a machine has in a form of its own
     "home": "kiosk",
+    "login": "kiosk-id",
     "my": "kiosk-mine",
     "licences": "kiosk-mine",
     "orders": "kiosk-orders",
@@ -57,17 +60,21 @@ def elsewhere(
         return None
     if (paper := sessions.paper_out(request)) and name not in AT_PAPER:
         return redirect(f"{paper}&asked=1")
-    if request.kiosk.out_at and name not in OUT_OF_SERVICE:
+    out = request.kiosk.out_at and name not in OUT_OF_SERVICE
+    if out or (name not in INSTEAD and is_closed(who, name, assisted=assisted)):
         return redirect("kiosk")
+    return _instead(request, name, named) if name in INSTEAD else None
+
+
+def _instead(request: Request, name: str, named: Mapping[str, object]) -> HttpResponseBase:
+    """Return the same in the form that machines have of it."""
     if name == "login":
         return redirect(f"/kiosk/sz?next={quote(sessions.safe_next(request, '/kiosk/my'))}")
-    if name in INSTEAD:
-        things = [one for key, one in named.items() if key.endswith("_id")]
-        return redirect(INSTEAD[name], *things)
-    return redirect("kiosk") if _closed(who, name, assisted=assisted) else None
+    things = [one for key, one in named.items() if key.endswith("_id")]
+    return redirect(INSTEAD[name], *things)
 
 
-def _closed(who: str, name: str, *, assisted: bool) -> bool:
+def is_closed(who: str, name: str, *, assisted: bool) -> bool:
     """Say whether a page has no place on a machine: passwords, files, wallets, offices."""
     if who == "public":
         return name.startswith(CLOSED)
