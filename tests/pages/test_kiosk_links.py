@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
+from onething.cases import commands, queries
 from onething.cases.models import Application
 from onething.desk.commands import devices
 from onething.kernel.pump import pump_all
@@ -14,13 +15,12 @@ from onething.web import machines
 from tests import given
 from tests.cast import actor
 from tests.desk.given import hall
-from tests.fees.given import an_order
+from tests.fees.given import ANSWERS, an_order
 from tests.pages.test_kiosk import came
 from tests.times import MONDAY
 
 pytestmark = pytest.mark.django_db
 HOME = "/kiosk"
-ANSWERS = {"state": "used", "third": "yes", "who": "self", "services": "electronic"}
 MANY = 150  # pages of different kinds that are looked at; fewer are there
 ENOUGH = 2  # addresses of one kind
 SAID = ("首页", "回到首页", "返回首页")  # these lead home and say so
@@ -101,12 +101,15 @@ def test_no_link_leads_home_without_a_word_before_somebody_shows_his_card(machin
 def test_no_link_leads_home_without_a_word_once_he_has(machine):
     own = actor("lixiaoman")
     an_order(own)
-    draft = given.a_draft(own, slug="sbkfw", answers=ANSWERS)
+    draft = given.a_draft(own, slug="esfgh", answers=ANSWERS)
+    row = next(one for one in queries.materials_sheet(draft, own, MONDAY).rows if one.uploads)
+    file = given.a_file(own)
+    commands.attach(draft, key=row.need.key, file=file, by=own, at=MONDAY)
     pump_all()
     came(machine)
     filed = Application.objects.get(state="submitted")
     begin = ["/kiosk/my", f"/my/bj/{filed.number}", f"/apply/{filed.pk}/done"]
-    begin += [f"/apply/{draft}", "/kiosk/bz", "/kiosk", "/wd"]
+    begin += [f"/apply/{draft}", f"/apply/{draft}/upload", "/kiosk/bz", "/kiosk", "/wd"]
 
     wrong, seen = wrong_with(machine, begin)
 

@@ -1,6 +1,7 @@
 """Papers at a machine: shown in pages of ours, all that are his, printed again when they did not come out."""
 
 import re
+import time
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from onething.kernel.ids import new_id
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
 from onething.kernel.refusals import NotAllowed
+from onething.web import sessions
 from tests.cast import actor
 from tests.desk.given import hall
 from tests.fees.given import an_order, filed
@@ -69,10 +71,16 @@ def test_a_file_that_is_nobodys_is_words_at_a_machine_and_a_file_elsewhere(machi
     assert client.get(address)["Content-Type"] == "application/pdf"
 
 
-def test_all_his_papers_are_offered_to_be_printed(machine, django_assert_max_num_queries):
+def test_all_his_papers_are_offered_to_be_printed(
+    machine, monkeypatch, django_assert_max_num_queries
+):
     own = actor("lixiaoman")
     an_order(own)
+    monkeypatch.setattr(
+        sessions.time, "time", lambda now=time.time(): now
+    )  # the session is kept as it is
     came(machine)
+    machine.get("/kiosk/my")
     with django_assert_max_num_queries(12):
         page = machine.get("/kiosk/my").content.decode()
 
@@ -90,7 +98,7 @@ def test_the_page_after_submitting_prints_the_receipt(machine, receipt):
 
 
 def test_what_is_being_made_says_so(machine, receipt):
-    Document.objects.filter(pk=receipt.pk).update(sealed_at=None, digest="")
+    Document.objects.filter(pk=receipt.pk).update(sealed_at=None, digest="", state="registered")
 
     page = machine.get(f"/kiosk/dy/{receipt.pk}")
 
