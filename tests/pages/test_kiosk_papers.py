@@ -76,9 +76,8 @@ def test_all_his_papers_are_offered_to_be_printed(
 ):
     own = actor("lixiaoman")
     an_order(own)
-    monkeypatch.setattr(
-        sessions.time, "time", lambda now=time.time(): now
-    )  # the session is kept as it is
+    moment = time.time()
+    monkeypatch.setattr(sessions.time, "time", lambda: moment)  # the session is kept as it is
     came(machine)
     machine.get("/kiosk/my")
     with django_assert_max_num_queries(12):
