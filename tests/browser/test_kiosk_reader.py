@@ -39,7 +39,7 @@ def read(page):
 
 def test_bars_stay_and_hide_nothing_and_the_reader_writes_wherever_one_touched(visitor, platform):
     _, paper = beside(platform, "machine")[-2:]
-    _, machine = enrolled(visitor, "DK1")
+    _, machine = enrolled(visitor, "DK2")
     page = machine.page
     for path, name in (
         ("/kiosk", "home"), ("/yjs", "themes"), ("/yjs/esfgh/qx", "questions"), ("/wd", "map"),
@@ -47,7 +47,8 @@ def test_bars_stay_and_hide_nothing_and_the_reader_writes_wherever_one_touched(v
         page.goto(path)
         seen(page, name)
         looks, bar = page.evaluate(BOXES, [".looks", ".site.kiosk"])
-        assert (looks[3], bar[3]) == (bar[1], SHAPES["up"]["height"]), path
+        assert abs(looks[3] - bar[1]) <= 1, path  # part of a pixel
+        assert bar[3] == SHAPES["up"]["height"], path
     page.goto("/yjs/esfgh/qx")
     upright(page)
     button, looks = page.evaluate(BOXES, ["main form .btn-primary", ".looks"])
