@@ -39,7 +39,7 @@ def read(page):
 
 def test_bars_stay_and_hide_nothing_and_the_reader_writes_wherever_one_touched(visitor, platform):
     _, paper = beside(platform, "machine")[-2:]
-    _, machine = enrolled(visitor, "DK2")
+    _, machine = enrolled(visitor, "DK3")
     page = machine.page
     for path, name in (
         ("/kiosk", "home"), ("/yjs", "themes"), ("/yjs/esfgh/qx", "questions"), ("/wd", "map"),

@@ -61,6 +61,10 @@
       if (gone || !sign || event.ctrlKey || event.altKey || event.metaKey || event.target.matches(writes)) { return; }
       card.focus({ preventScroll: true });
     }, true);
+    d.addEventListener("click", function (event) {  // a touch beside it: Chinese signs come without keys
+      var at = d.activeElement;
+      if (event.detail && !gone && !(at && at.matches(writes))) { card.focus({ preventScroll: true }); }
+    });
   }
 
   /* He has gone: the screen is empty at once; the server forgets as soon as it can be reached. */
