@@ -166,6 +166,7 @@ KIOSK: Final[Mapping[str, tuple[int, int]]] = {
     "retry_seconds": (2, 60),
     "silent_minutes": (1, 60),
     "print_hours": (1, 72),
+    "print_again": (0, 10),
     "print_wait_seconds": (5, 300),
     "tone_seconds": (2, 60),
     "take_seconds": (30, 900),
@@ -181,7 +182,7 @@ KIOSKS: Final[Mapping[str, Any]] = {
     "source": str,
     "since": object,
     "confidence": str,
-    "faults": dict.fromkeys(("printer", "reader", "jam", "network"), str),
+    "faults": dict.fromkeys(("printer", "reader", "jam", "unprinted", "network"), str),
     "troubles": dict.fromkeys(("offline", "print", "dialog", "page"), str),
     **dict.fromkeys(KIOSK, int),
 }

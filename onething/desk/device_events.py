@@ -48,6 +48,14 @@ class DeviceRetired(DeviceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeviceRestored(DeviceFact):
+    """A machine that was out of use is used again."""
+
+    name: ClassVar[str] = "desk.device_restored"
+    record_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeviceFaulty(DeviceFact):
     """What the machine says is wrong with it has changed; nothing: it is well again."""
 

@@ -158,6 +158,8 @@ def prepare(request: Request) -> None:
     token = request.COOKIES.get(sessions.KIOSK, "")
     request.kiosk = desk.device_of(token, request.now) if token else None
     _alive(request)
+    known = request.kiosk is not None or not token
+    request.retired = None if known else desk.retired_device(token, request.now)
     request.looks = sessions.kiosk_looks(request, time.time())
     came = sessions.open_session(request, time.time())
     if came is not None:

@@ -18,7 +18,7 @@ from onething.kernel import pace, yamls
 from onething.kernel.reading import note_readings
 from onething.kernel.refusals import Invalid, NotYours, Refusal
 from onething.kernel.requests import address_of
-from onething.web import errors, lapsed, sessions
+from onething.web import errors, lapsed, machines
 from onething.web.request import Request, asking
 
 LONGEST_PATH = 120
@@ -57,19 +57,6 @@ NOT_AT_SITES = (
     "这一页请申请人自己登录查看，或者到县级政务服务大厅办理。"
 )
 FIRST = {"password": "/account/password", "factor": "/account/factor"}  # before anything else
-AT_PAPER = (  # what opens while paper waits to be taken out of a machine
-    *("kiosk-printed", "kiosk-picture", "kiosk-beat", "kiosk-touch"),
-    *("kiosk-call", "kiosk-look", "kiosk-bye"),
-)
-OUT_OF_SERVICE = (  # what opens while a machine is out of service
-    *("kiosk", "kiosk-keep", "kiosk-keep-deed", "kiosk-enrol", "kiosk-bye"),
-    *("kiosk-beat", "kiosk-touch", "kiosk-call", "kiosk-look", "kiosk-help"),
-)
-OPEN_AT_MACHINES = (
-    *("videos", "video", "video-act"),  # help by video, where nobody is
-    *("booking-one", "booking-confirm", "booking-move", "booking-cancel"),
-)
-NOT_AT_MACHINES = ("login", "verify-file", "evidence", "phone", "activate")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
@@ -109,14 +96,14 @@ def page(
         try:
             elsewhere = _assist(asked, name) if assisted else None
             elsewhere = elsewhere or _outside_host(asked, name)
-            elsewhere = elsewhere or _at_machine(asked, who, name, assisted=assisted)
+            elsewhere = elsewhere or machines.elsewhere(asked, who, name, kwargs, assisted=assisted)
             if elsewhere is not None:
                 return elsewhere
             if (closed := _closed(asked, who, name, assisted=assisted)) is not None:
                 return closed
             _token_came(asked)
             _keep_pace(asked, paced)
-            response = view(asked, **kwargs)
+            response = machines.without_files(asked, view(asked, **kwargs))
             _note(asked, response, name)
         except Refusal as refusal:
             return errors.refused(asked, refusal)
@@ -157,26 +144,6 @@ def _outside_host(request: Request, name: str) -> HttpResponseBase | None:
         "登录以后办理。"
     )
     return errors.shown(request, 403, words)
-
-
-def _at_machine(
-    request: Request, who: str, name: str, *, assisted: bool
-) -> HttpResponseBase | None:
-    """Return where somebody at a machine is led instead; None: the page may open."""
-    if request.kiosk is None:
-        return None
-    if (paper := sessions.paper_out(request)) and name not in AT_PAPER:
-        return redirect(f"{paper}&asked=1")
-    if request.kiosk.out_at and name not in OUT_OF_SERVICE:
-        return redirect("kiosk")
-    return redirect("kiosk") if _not_for_machines(who, name, assisted=assisted) else None
-
-
-def _not_for_machines(who: str, name: str, *, assisted: bool) -> bool:
-    """Say whether a page has no place on a machine: passwords, files, wallets, offices."""
-    if who == "public":
-        return name.startswith(NOT_AT_MACHINES)
-    return who != "kiosk" and not assisted and name not in OPEN_AT_MACHINES
 
 
 def _declared(who: str) -> None:

@@ -36,6 +36,7 @@ class Request(HttpRequest):
     staff: bool  # an official has signed in
     first: str  # what he must do before anything else: “password”, “factor” or nothing
     kiosk: DeviceCard | None  # the machine from which it comes
+    retired: DeviceCard | None  # … one that is out of use: nothing opens there
     host_app: HostCard | None  # the App of others inside which it is shown
     looks: frozenset[str]  # how whoever stands at the machine wants its screen
     assistance: AssistanceCard | None  # an official acts for somebody who agreed to it

@@ -71,8 +71,10 @@ def test_a_card_opens_what_is_his_and_nobody_elses(machine):
     page = words(machine.get("/kiosk/my"))
 
     assert "李小满，您好" in page
-    for address in ("/my/zz", "/my/wt", "/account", "/login", "/desk", "/my/seen"):
+    for address in ("/my/wt", "/account", "/desk", "/my/seen", "/my/zz/sy", "/cz"):
         assert machine.get(address)["Location"] == "/kiosk", address
+    for address, instead in (("/my", "/my"), ("/my/zz", "/my"), ("/login", "/sz?next=/kiosk/my")):
+        assert machine.get(address)["Location"] == f"/kiosk{instead}", address
     assert machine.get("/kiosk/my")["Cache-Control"] == "private, no-store"
 
 
@@ -252,7 +254,7 @@ def test_the_machine_says_that_it_is_there_and_calls_a_human(machine, leader_at_
     assert "有人呼叫" in page
     device = Device.objects.get()
     for deed in ("go", "paper", "code", "retire"):
-        said = {"sheets": "300", "number": "ZZJ7", "token": deed}
+        said = {"sheets": "300", "number": "ZZJ7", "sure": "1", "token": deed}
         assert leader_at_screen.post(f"/desk/zzj/{device.pk}/{deed}", said).status_code in (
             200,
             302,
@@ -295,7 +297,11 @@ def test_whatever_is_sent_to_a_machine_it_stands(machine, said):
         assert answer.status_code in (204, 205, 302, 400, 404, 422), (path, answer.status_code)
 
 
-def test_the_pages_ask_little(machine, leader_at_screen, django_assert_max_num_queries):
+def test_the_pages_ask_little(
+    machine, leader_at_screen, monkeypatch, django_assert_max_num_queries
+):
+    moment = time.time()
+    monkeypatch.setattr(sessions.time, "time", lambda: moment)  # the session is kept as it is
     came(machine)
     for client, address in ((machine, "/kiosk/my"), (leader_at_screen, "/desk/zzj")):
         client.get(address)

@@ -36,6 +36,7 @@ from onething.desk.commands.devices import (
     register_device,
     renew_device_code,
     report_device,
+    restore_device,
     retire_device,
 )
 from onething.desk.commands.displacing import close_ticket, displace, note_missed, remind
@@ -173,6 +174,7 @@ __all__ = [
     "renew_device_code",
     "reopen_place",
     "report_device",
+    "restore_device",
     "retire_device",
     "sample_person",
     "serve",

@@ -13,12 +13,14 @@ from onething.desk.device_events import (
     DeviceEnrolled,
     DeviceFaulty,
     DeviceRegistered,
+    DeviceRestored,
     DeviceRetired,
     PaperPrinted,
 )
 from onething.desk.events import DeviceHelped
 from onething.desk.live import tell
 from onething.desk.models import Device, Hall, HelpCall, Printing, Window
+from onething.desk.printings import failures
 from onething.desk.rules import kiosks
 from onething.desk.tokens import digest_of
 from onething.kernel import ledger
@@ -29,10 +31,13 @@ from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 TROUBLES: Final = ("offline", "print", "dialog", "page")  # seconds without a network, or how often
 NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
+UNPRINTED: Final = "unprinted"  # somebody said that paper did not come out
+TOO_OFTEN: Final = "这份文件在自助机上已经几次没有打印出来。请呼叫工作人员，或者到窗口打印，不收费；文件都在，不会丢。"
 MOST_SAID: Final = 1_000_000
 LONGEST = 20  # of a number on a plate
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 SIGNS = 10
+TAKEN = "这个窗口已经有别的评价屏。请先停用那一台，再启用这一台。"
 GONE = "登记码不对，或者已经过期。请管理员在“自助机”页面重新生成登记码，再输入一次。"
 
 
@@ -158,6 +163,7 @@ def report_device(
         [what, _at_most(troubles[what]), at.isoformat()] for what in TROUBLES if what in troubles
     ]
     wrong = set(row.faults if faults is None else faults) - {"network"}
+    wrong |= {UNPRINTED} & set(row.faults)  # said by a person, not by the machine
     if troubles.get("offline", 0) >= kiosks()["offline_seconds"]:
         wrong.add("network")
     known = [fault for fault in kiosks()["faults"] if fault in wrong]
@@ -194,11 +200,25 @@ def call_for_help(device: UUID, *, by: Actor, at: datetime) -> None:
 
 @command
 def retire_device(device: UUID, *, by: Actor, at: datetime) -> None:
-    """Take a machine out of use; what it holds is worth nothing from now on."""
+    """Take a machine out of use; by what it holds it learns only that, until it is put to use again."""
     row = _led(device, by)
-    row.retired_at, row.token, row.code = at, "", ""
-    row.save(update_fields=["retired_at", "token", "code"])
+    row.retired_at, row.code, row.called_at = at, "", None
+    row.save(update_fields=["retired_at", "code", "called_at"])
     ledger.write(DeviceRetired(device=row.pk, hall=row.hall_id), by=by, at=at)
+
+
+@command
+def restore_device(device: UUID, *, by: Actor, at: datetime) -> None:
+    """Put a machine to use again that was taken out of use; it goes on by itself, or is enrolled anew."""
+    row = Device.objects.select_for_update().filter(pk=device, retired_at__isnull=False).first()
+    if row is None:
+        raise NotYours
+    access.hall_to_lead(row.hall_id, by)
+    if row.window_id and Device.objects.filter(window=row.window_id, retired_at=None).exists():
+        raise NotAllowed(TAKEN)
+    row.retired_at = None
+    row.save(update_fields=["retired_at"])
+    ledger.write(DeviceRestored(device=row.pk, hall=row.hall_id), by=by, at=at)
 
 
 @command
@@ -211,6 +231,8 @@ def begin_printing(
         raise NotYours
     if row.out_at or row.paper < pages or {"printer", "jam"} & set(row.faults):
         raise NotAllowed("这台机器现在不能打印。请到别的自助机，或者请窗口打印；文件都在，不会丢。")
+    if failures(paper, str(subject), at) > kiosks()["print_again"]:
+        raise NotAllowed(TOO_OFTEN)
     row.paper -= pages
     row.save(update_fields=["paper"])
     made = Printing.objects.create(device=row, subject=subject, paper=paper, pages=pages, at=at)
@@ -227,6 +249,19 @@ def end_printing(printing: UUID, *, came: bool, by: Actor, at: datetime) -> None
     made.state, made.ended_at = ("done" if came else "failed"), at
     made.save(update_fields=["state", "ended_at"])
     _printed(made.device, made, by, at)
+    if not came:
+        _unprinted(made.device_id, by, at)
+
+
+def _unprinted(device: UUID, by: Actor, at: datetime) -> None:
+    """Let those who look after a machine see that paper did not come out; a test of the printer ends it."""
+    row = Device.objects.select_for_update().get(pk=device)
+    if UNPRINTED not in row.faults:
+        known = [one for one in kiosks()["faults"] if one in {*row.faults, UNPRINTED}]
+        row.faults = known
+        row.save(update_fields=["faults"])
+        fact = DeviceFaulty(device=row.pk, hall=row.hall_id, faults=tuple(known))
+        ledger.write(fact, by=by, at=at)
 
 
 def _printed(row: Device, made: Printing, by: Actor, at: datetime) -> None:

@@ -19,7 +19,7 @@ from onething.kernel.refusals import Invalid, NotYours
 
 LONGEST_REASON: Final = 60
 TESTED: Final = {
-    "printer": ("printer", "jam"),
+    "printer": ("printer", "jam", "unprinted"),
     "reader": ("reader",),
 }  # what a test says of which faults
 

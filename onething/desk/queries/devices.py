@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from onething.desk import access
 from onething.desk.models import Device, Printing
+from onething.desk.printings import failures
 from onething.desk.rules import kiosks
 from onething.desk.tokens import digest_of
 from onething.kernel.actor import Actor
@@ -46,6 +47,7 @@ class DeviceCard:
     out_at: datetime | None
     out_reason: str
     left: bool  # paper was printed and nobody said that he took it
+    retired_at: datetime | None
 
     @property
     def well(self) -> bool:
@@ -99,6 +101,18 @@ def device_of(token: str, at: datetime) -> DeviceCard | None:
     return _card(row, at) if row else None
 
 
+def retired_device(token: str, at: datetime) -> DeviceCard | None:
+    """Return the machine that held this token until it was taken out of use: it is told so, no more."""
+    rows = Device.objects.select_related("hall", "window").filter(retired_at__isnull=False)
+    row = rows.filter(token=digest_of("token", token)).first() if token else None
+    return _card(row, at) if row else None
+
+
+def failed_printings(paper: UUID, by: Actor, at: datetime) -> int:
+    """Return how often a paper of his was sent to a printer lately and did not come out."""
+    return failures(paper, by.behalf, at)
+
+
 def unanswered_printings(by: Actor, at: datetime) -> tuple[tuple[UUID, UUID, int], ...]:
     """Return what was sent to a printer for somebody and nobody said whether it came: id, paper, pages."""
     since = at - timedelta(hours=kiosks()["print_hours"])
@@ -116,6 +130,22 @@ def fleet(by: Actor, at: datetime) -> tuple[DeviceCard, ...]:
     rows = _tended(by, at).select_related("hall", "window").order_by("number")
     cards = [_card(row, at) for row in rows[:MOST]]
     return tuple(sorted(cards, key=lambda one: (one.called_at is None, one.well, one.number)))
+
+
+def retired(by: Actor, at: datetime) -> tuple[DeviceCard, ...]:
+    """Return the machines that were taken out of use in the halls that he leads, the last first."""
+    rows = Device.objects.filter(hall__in=access.halls_led(by), retired_at__isnull=False)
+    found = rows.select_related("hall", "window").order_by("-retired_at", "number")
+    return tuple(_card(row, at) for row in found[:LAST])
+
+
+def device_led(device: UUID, by: Actor, at: datetime) -> DeviceCard:
+    """Return a machine of a hall that he leads."""
+    rows = Device.objects.filter(pk=device, hall__in=access.halls_led(by))
+    row = rows.select_related("hall", "window").first()
+    if row is None:
+        raise NotYours
+    return _card(row, at)
 
 
 def may_keep(device: DeviceCard, by: Actor) -> bool:
@@ -181,4 +211,5 @@ def _card(row: Device, at: datetime) -> DeviceCard:
         out_at=row.out_at,
         out_reason=row.out_reason,
         left=getattr(row, "paper_left", False),
+        retired_at=row.retired_at,
     )

@@ -222,6 +222,12 @@ def documents_about(about: str) -> tuple[DocumentCard, ...]:
     return documents_about_all([about]).get(about, ())
 
 
+def documents_of(holder: UUID) -> tuple[DocumentCard, ...]:
+    """Return the sealed documents that were made for somebody, the newest first."""
+    rows = Document.objects.defer("data").filter(holder=holder, sealed_at__isnull=False)
+    return tuple(_document(row) for row in rows.order_by("-registered_at", "id")[:MOST])
+
+
 def sealed_about(abouts: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
     """Return key, title and digest of the sealed papers and licences about these things."""
     wanted = list(abouts)

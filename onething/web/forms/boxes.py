@@ -18,6 +18,7 @@ INPUTS: Mapping[str, dict[str, str]] = {
     "credit_code": {"type": "text", "inputmode": "text", "width": "w-m"},
     "name": {"type": "text", "inputmode": "", "width": "w-m"},
     "password": {"type": "password", "inputmode": "", "width": "w-m"},
+    "card": {"type": "password", "inputmode": "", "width": "w-m", "pad": "card"},
 }
 
 
@@ -75,7 +76,7 @@ class Box:
     error: str
     optional: bool
     autocomplete: str
-    pad: str = ""  # the keys that it wants on the screen of a machine, if others than its kind says
+    pad: str = ""  # at a machine: the keys that it wants, or “card”: the reader writes into it
 
     @property
     def described(self) -> str:

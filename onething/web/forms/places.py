@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from onething.identity import queries as identity
 from onething.identity.terms import RegionCard
+from onething.web.request import Request
+
+COUNTY, CITY = 6, 4  # digits of their codes
 
 
 @dataclass(frozen=True)
@@ -26,13 +29,29 @@ def cities() -> tuple[City, ...]:
     )
 
 
+def offered(request: Request, chosen: str = "") -> tuple[City, ...]:
+    """Return the counties that a page offers: at a machine those of its city, its own first, until he asks for all."""
+    known = cities()
+    here = request.kiosk.region[:COUNTY] if request.kiosk is not None else ""
+    near = [one for one in known if here and one.code[:CITY] == here[:CITY]]
+    if not near or request.GET.get("where") == "all":
+        return known
+    named = [one for one in known if one not in near and one.code[:CITY] == chosen[:CITY]]
+    return tuple(
+        City(one.code, one.name, tuple(sorted(one.counties, key=lambda place: place.code != here)))
+        for one in (*near, *named)
+    )
+
+
 def province() -> RegionCard:
     """Return the province."""
     return identity.regions()[0]
 
 
-def anywhere() -> str:
-    """Return the county with which a page begins when nobody has said where: the first of the list."""
+def anywhere(request: Request) -> str:
+    """Return the county with which a page begins when nobody has said where: of the machine, else the first."""
+    if request.kiosk is not None:
+        return request.kiosk.region[:COUNTY]
     return cities()[0].counties[0].code
 
 

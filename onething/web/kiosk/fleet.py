@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,7 +19,16 @@ from onething.web.request import Request
 
 LONGEST = 40
 WINDOW = re.compile("[0-9]{1,3}")
-DEEDS = ("go", "paper", "tray", "back", "code", "retire")
+PLAIN: Mapping[str, Callable[..., object]] = {
+    "go": commands.go_to_device,
+    "tray": commands.empty_tray,
+    "back": commands.put_back,
+    "retire": commands.retire_device,
+    "restore": commands.restore_device,
+}
+DEEDS = (*PLAIN, "paper", "code")
+OF_LEADERS = ("code", "retire", "restore")
+ASKED = ("code", "retire")  # once more before it is done
 
 
 def fleet(request: Request) -> HttpResponse:
@@ -33,6 +42,7 @@ def fleet(request: Request) -> HttpResponse:
         "rules": desk.kiosk_rules(),
         "current": version_of_pages(),
         "leads": request.actor.has("leader"),
+        "retired": desk.retired(request.actor, request.now),
     }
     return render(request, "kiosk/fleet.html", context)
 
@@ -121,25 +131,19 @@ def _code(request: Request, number: str, code: str) -> HttpResponse:
 
 def act(request: Request, device_id: UUID, device_deed: str) -> HttpResponse:
     """Do something about one machine."""
-    if device_deed not in DEEDS or (
-        device_deed in ("code", "retire") and not request.actor.has("leader")
-    ):
+    if device_deed not in DEEDS or (device_deed in OF_LEADERS and not request.actor.has("leader")):
         raise NotYours
     by, at = request.actor, request.now
+    if device_deed in ASKED and request.POST.get("sure") != "1":
+        found = desk.device_led(device_id, by, at)
+        context = {"section": "/desk/zzj", "device": found, "deed": device_deed}
+        return render(request, "kiosk/sure.html", context)
     if device_deed == "code":
         code = commands.renew_device_code(device_id, by=by, at=at)
         return _code(request, request.POST.get("number", "")[:LONGEST], code)
-    if device_deed == "go":
-        commands.go_to_device(device_id, by=by, at=at)
-    elif device_deed == "tray":
-        commands.empty_tray(device_id, by=by, at=at)
-    elif device_deed == "back":
-        commands.put_back(device_id, by=by, at=at)
-    elif device_deed == "paper":
-        sheets = request.POST.get("sheets", "")
-        commands.fill_paper(
-            device_id, sheets=int(sheets) if sheets.isdecimal() else -1, by=by, at=at
-        )
+    if device_deed == "paper":
+        said = request.POST.get("sheets", "")
+        commands.fill_paper(device_id, sheets=int(said) if said.isdecimal() else -1, by=by, at=at)
     else:
-        commands.retire_device(device_id, by=by, at=at)
+        PLAIN[device_deed](device_id, by=by, at=at)
     return redirect(sessions.safe_next(request, "/desk/zzj"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
@@ -85,11 +86,12 @@ def mine(request: Request) -> HttpResponse:
         return redirect("kiosk-id")
     request.reads.append(f"subject:{request.actor.behalf}")
     space = cases.my_space(request.actor)
-    abouts = [f"application:{one.id}" for one in space.applications]
-    receipts = [one for found in documents.documents_about_all(abouts).values() for one in found]
-    licences = documents.licences_of(UUID(request.actor.behalf))
-    known: list[DocumentCard | LicenceCard] = [*licences, *receipts]
-    papers = [one for one in known if one.sealed_at and one.digest]
+    own = UUID(request.actor.behalf)
+    known: list[DocumentCard | LicenceCard] = [
+        *documents.licences_of(own),
+        *documents.documents_of(own),
+    ]
+    papers = [one for one in known if one.digest]
     waiting = desk.unanswered_printings(request.actor, request.now)
     context = _context(request, space=space, papers=papers[:MOST], waiting=waiting)
     return render(request, "kiosk/mine.html", context)
@@ -97,22 +99,31 @@ def mine(request: Request) -> HttpResponse:
 
 def _paper(request: Request, paper: UUID) -> DocumentCard | LicenceCard:
     """Return one of his papers or licences that has a file."""
-    if request.account is None:
-        raise NotYours
-    try:
-        found: DocumentCard | LicenceCard = documents.document(paper, request.actor)
-    except NotYours:
-        found = documents.licence(paper, request.actor)
+    found = _held(request, paper)
     if not found.sealed_at or not found.digest:
         raise NotYours
     return found
 
 
+def _held(request: Request, paper: UUID) -> DocumentCard | LicenceCard:
+    """Return one of his papers or licences."""
+    if request.account is None:
+        raise NotYours
+    try:
+        return documents.document(paper, request.actor)
+    except NotYours:
+        return documents.licence(paper, request.actor)
+
+
 def paper(request: Request, kiosk_paper: UUID) -> HttpResponse:
-    """Show a paper page by page; send it to the printer."""
-    device, found = machine_of(request), _paper(request, kiosk_paper)
+    """Show a paper page by page, or that it is being made still; send it to the printer."""
+    device = machine_of(request)
+    if request.account is None:
+        return redirect(f"/kiosk/sz?next={quote(request.get_full_path())}")
+    found = _held(request, kiosk_paper)
     request.reads.append(f"subject:{request.actor.behalf}")
     if request.method == "POST":
+        found = _paper(request, kiosk_paper)
         made = commands.begin_printing(
             device.id,
             paper=kiosk_paper,
@@ -122,7 +133,14 @@ def paper(request: Request, kiosk_paper: UUID) -> HttpResponse:
             at=request.now,
         )
         return redirect(f"{sessions.hold_paper(request, made, kiosk_paper)}&now=1")
-    context = _context(request, card=found, numbers=range(1, found.pages + 1))
+    failed = desk.failed_printings(kiosk_paper, request.actor, request.now)
+    context = _context(
+        request,
+        card=found,
+        numbers=range(1, found.pages + 1) if found.digest else (),
+        failed=failed,
+        again=desk.kiosk_rules()["print_again"] + 1 - failed,
+    )
     return render(request, "kiosk/paper.html", context)
 
 
@@ -141,16 +159,17 @@ def printed(request: Request, printing_id: UUID) -> HttpResponse:
     if request.method == "POST":
         came = request.POST.get("came") == "yes"
         commands.end_printing(printing_id, came=came, by=request.actor, at=request.now)
+        waits = sessions.paper_out(request)
         sessions.paper_taken(request)
-        return redirect("kiosk-mine")
+        wanted = _wanted(waits.partition("p=")[2] or request.GET.get("p", ""))
+        return redirect("kiosk-mine") if came or not wanted else redirect("kiosk-paper", wanted)
     if not desk.is_unanswered(printing_id, request.actor):
         sessions.paper_taken(request)
         return redirect("kiosk-mine")
-    wanted = request.GET.get("p", "")[:MOST]
-    try:
-        found = _paper(request, UUID(wanted))
-    except ValueError as odd:
-        raise NotYours from odd
+    wanted = _wanted(request.GET.get("p", ""))
+    if wanted is None:
+        raise NotYours
+    found = _paper(request, wanted)
     request.reads.append(f"subject:{request.actor.behalf}")
     context = _context(
         request,
@@ -162,6 +181,14 @@ def printed(request: Request, printing_id: UUID) -> HttpResponse:
         called="called" in request.GET,
     )
     return render(request, "kiosk/printing.html", context)
+
+
+def _wanted(said: str) -> UUID | None:
+    """Return the paper that an address names."""
+    try:
+        return UUID(said[:MOST])
+    except ValueError:
+        return None
 
 
 def call(request: Request) -> HttpResponse:

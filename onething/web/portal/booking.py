@@ -14,7 +14,7 @@ from onething.desk import queries as desk
 from onething.desk.terms import WEEKDAYS
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed
-from onething.web.forms.places import anywhere, cities, province
+from onething.web.forms.places import anywhere, offered, province
 from onething.web.request import Request, principal_of
 from onething.web.streams import listening, stream_of
 
@@ -29,7 +29,7 @@ def choose(request: Request) -> HttpResponse:
     business = request.GET.get("business", "")[:LONGEST]
     q = request.GET.get("q", "").strip()[:LONGEST]
     who = principal_of(request)
-    region = place or (who.region if who else "") or anywhere()
+    region = place or (who.region if who else "") or anywhere(request)
     page = page_number(request)
     rows, more = desk.halls_that_book(
         "" if region == EVERYWHERE else region, business, request.now, q, page
@@ -37,7 +37,7 @@ def choose(request: Request) -> HttpResponse:
     asked = {"region": region, "business": business, "q": q}
     context = {
         "section": "yy",
-        "cities": cities(),
+        "cities": offered(request, region),
         "province": province(),
         "everywhere": EVERYWHERE,
         **asked,

@@ -20,7 +20,7 @@ from onething.insight import queries as insight
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line
-from onething.web.forms.places import cities, county, place_name
+from onething.web.forms.places import anywhere, county, offered, place_name
 from onething.web.request import Request, principal_of
 
 MOST = 40  # choices in one answer
@@ -222,7 +222,7 @@ def _asking(
         "theme": theme,
         "barred": barred,
         "only": given.get(planning.ONLY, ""),
-        "cities": cities(),
+        "cities": offered(request, region),
         "region": region or _usual(request),
         "region_error": region_error,
         "boxes": drawn,
@@ -232,7 +232,9 @@ def _asking(
 
 
 def _usual(request: Request) -> str:
-    """Return the county in which he or his enterprise is, as a proposal."""
+    """Return the county in which he or his enterprise is, at a machine that of the machine, as a proposal."""
+    if request.kiosk is not None:
+        return anywhere(request)
     principal = principal_of(request)
     return principal.region if principal else ""
 

@@ -16,7 +16,7 @@ from onething.desk import queries as desk
 from onething.documents import queries as documents
 from onething.documents.terms import Booklet
 from onething.identity import queries as identity
-from onething.web.forms.places import cities, county, place_name
+from onething.web.forms.places import county, offered, place_name
 from onething.web.portal.finding import suspended_in, today
 from onething.web.request import Request, principal_of
 
@@ -33,7 +33,7 @@ def guide(request: Request, item: str) -> HttpResponse:
         "section": "sx",
         "found": found,
         "booklet": text,
-        "cities": cities(),
+        "cities": offered(request, region),
         "region": region,
         "place": place_name(region) if region else "",
         "query": f"?{urlencode({'region': region})}" if region else "",

@@ -16,7 +16,7 @@ from onething.catalogue import queries as catalogue
 from onething.desk import queries as desk
 from onething.desk.queries import HallCard, Point, Wanted
 from onething.kernel.refusals import Invalid
-from onething.web.forms.places import cities
+from onething.web.forms.places import cities, offered
 from onething.web.headers import with_position
 from onething.web.portal.booking import page_number
 from onething.web.portal.finding import today
@@ -126,8 +126,20 @@ def address_of(wanted: Wanted) -> str:
 
 
 def places(request: Request) -> HttpResponse:
-    """Show the places that somebody looks for."""
+    """Show the places that somebody looks for; at a machine those of its county, unless he says otherwise."""
+    if request.kiosk is not None and not request.GET:
+        return redirect(f"/wd?region={request.kiosk.region[:COUNTY]}")
+    if request.GET.get("ask") == "1":
+        return _asked(request)
     return _shown(request, request.GET, None)
+
+
+def _asked(request: Request) -> HttpResponse:
+    """Ask where he is: the city first, then the county in it."""
+    known = cities()
+    city = next((one for one in known if one.code == request.GET.get("city")), None)
+    context = {"section": "wd", "cities": known, "city": city}
+    return render(request, "portal/map_ask.html", context)
 
 
 def nearest(request: Request) -> HttpResponse:
@@ -164,7 +176,7 @@ def _shown(request: Request, asked: QueryDict, point: Point | None) -> HttpRespo
         "drawing": drawing(page.rows),
         "wanted": wanted,
         "address": address_of(wanted),
-        "cities": cities(),
+        "cities": offered(request, wanted.region),
         "kinds": desk.kinds(),
         "businesses": desk.businesses(),
         "ticks": [

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from onething.cases import commands
 from onething.cases import queries as cases
 from onething.cases.queries import MaterialRow
+from onething.desk import queries as desk
 from onething.documents import queries as documents
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
@@ -24,8 +25,8 @@ from onething.web.portal.materials import MOST_AT_ONCE, accept, keep, kinds
 from onething.web.request import Request
 
 SALT = "phone-photo"
-EXPIRED = "这个二维码已经过期。请回到刚才的屏幕上，重新打开“用手机拍照”，再扫一次。"
-BROKEN = "链接不完整。请用手机重新扫描屏幕上的二维码。"
+EXPIRED = "这个二维码已经过期。请回到刚才的电脑或者自助机，重新打开“用手机拍照”，再扫一次。"
+BROKEN = "链接不完整。请回到刚才的电脑或者自助机，用手机重新扫描屏幕上的二维码。"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def code(request: Request, draft_id: UUID, key: str) -> HttpResponse:
         "address": address,
         "picture": documents.qr_picture(address),
         "minutes": documents.phone_minutes(),
+        "photo_minutes": desk.kiosk_rules()["phone_seconds"] // 60,
         "count": len(row.files),
     }
     return render(request, "portal/phone_code.html", context)

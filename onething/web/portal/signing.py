@@ -143,7 +143,11 @@ WINDOW = {
     "hint": "工作人员再次输入自己的密码，表示由您经手。",
 }
 HOSTED = {"consent": "我已阅读并同意以上声明，由本人签名"}  # the host has made sure who he is
-KIOSK = HOME | {"label": "再刷一次身份证", "hint": "再次刷证，表示由您本人签名。"}
+KIOSK = HOME | {
+    "label": "再刷一次身份证",
+    "hint": "先勾选同意，再把身份证平放在读卡区，表示由您本人签名。刷证以后自动提交，不用按键。",
+    "kind": "card",
+}
 
 
 def sign_boxes(
@@ -165,9 +169,9 @@ def sign_boxes(
         line(
             "password",
             by["label"],
-            kind="password",
+            kind=by.get("kind", "password"),
             hint=by["hint"],
             error=errors.get("password", ""),
-            autocomplete="current-password",
+            autocomplete="off" if "kind" in by else "current-password",
         ),
     )

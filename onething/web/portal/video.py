@@ -18,7 +18,7 @@ from onething.kernel.actor import Actor
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.web.calls import call_page
 from onething.web.forms import Box, errors_of, line
-from onething.web.forms.places import anywhere, cities
+from onething.web.forms.places import anywhere, offered
 from onething.web.request import Request, principal_of
 from onething.web.streams import live_of
 
@@ -148,7 +148,9 @@ def _choice(
     alone: VideoHall | None = None,
 ) -> HttpResponse:
     who = principal_of(request)
-    region = request.GET.get("region", "")[:LONGEST] or (who.region if who else "") or anywhere()
+    region = (
+        request.GET.get("region", "")[:LONGEST] or (who.region if who else "") or anywhere(request)
+    )
     found = desk.video_choice(region, request.actor, request.now)
     boxes = _boxes(found, request.POST, errors)
     context = {
@@ -159,7 +161,7 @@ def _choice(
         "boxes": boxes,
         "region": region,
         "announced": desk.announced_in(region, request.now),
-        "cities": cities(),
+        "cities": offered(request, region),
         "live": live_of(request),
         "sentence": sentence,
         "errors": errors_of(boxes),

@@ -5,6 +5,8 @@
    body[data-touch]      at most so many seconds pass until the server knows of a touch
    body[data-beat]       seconds between two signs of life
    body[data-retry]      seconds until the network is tried again
+   [data-remains]        where a page that waits longer says how many seconds are left
+   input[data-pad=card]  what a reader that acts as a keyboard writes lands here, wherever the focus is
    body[data-home]       seconds until a page that says goodbye leads home
    event “machine-fault” detail {part: "reader", wrong: true}: what the program of a reader or printer says of it
    event “machine-trouble” detail "print" or "dialog" says what another script of ours could not do */
@@ -12,6 +14,7 @@
   "use strict";
   var d = document, root = d.documentElement, said = d.body.dataset, wait = Number(said.wipe) * 1000, most = Number(said.countdown);
   var box = d.getElementById("wipe"), cut = d.getElementById("cut"), form = d.getElementById("wipe-form"), left = most, last = Date.now(), tick = 0, gone = false;
+  var remains = d.querySelector("[data-remains]");
   var still = ["/kiosk", "/kiosk/pj"].indexOf(window.location.pathname) >= 0;  // shows itself, holds nothing of anybody
   var somebody = function () { return !d.body.hasAttribute("data-nobody"); };
 
@@ -26,6 +29,7 @@
   var told = 0, later = 0;
   function touched() {
     last = Date.now(); left = most; box.hidden = true;
+    d.body.classList.remove("has-wipe");
     if (gone || later || !somebody()) { return; }
     later = window.setTimeout(tell, Math.max(0, told + Number(said.touch) * 1000 - last));
   }
@@ -39,15 +43,42 @@
   if (wait > Number(said.idleOf) * 1000) { window.setInterval(function () { if (somebody() && !gone) { tell(); } }, Number(said.touch) * 1000); }
   d.querySelectorAll("form, input, textarea").forEach(function (one) { one.setAttribute("autocomplete", "off"); });
 
+  /* How high the bars are: what lies above them is told. */
+  var bars = { bar: d.querySelector(".site.kiosk"), looks: d.querySelector(".looks") };
+  if (window.ResizeObserver) {
+    var measured = new window.ResizeObserver(function () {
+      Object.keys(bars).forEach(function (name) { if (bars[name]) { root.style.setProperty("--" + name, bars[name].offsetHeight + "px"); } });
+    });
+    Object.keys(bars).forEach(function (name) { if (bars[name]) { measured.observe(bars[name]); } });
+  }
+
+  /* A reader writes like a keyboard: into the field of the card, not into nothing. Who types elsewhere goes on typing there. */
+  var card = d.querySelector("input[data-pad=card]"), writes = "textarea, select, input:not([type=checkbox], [type=radio], [type=submit], [type=button])";
+  if (card) {
+    card.focus({ preventScroll: true });
+    d.addEventListener("keydown", function (event) {
+      var sign = event.key.length === 1 && event.key !== " " || event.key === "Unidentified" || event.key === "Process";
+      if (gone || !sign || event.ctrlKey || event.altKey || event.metaKey || event.target.matches(writes)) { return; }
+      card.focus({ preventScroll: true });
+    }, true);
+    d.addEventListener("click", function (event) {  // a touch beside it: Chinese signs come without keys
+      var at = d.activeElement;
+      if (event.detail && !gone && !(at && at.matches(writes))) { card.focus({ preventScroll: true }); }
+    });
+  }
+
   /* He has gone: the screen is empty at once; the server forgets as soon as it can be reached. */
   tick = window.setInterval(function () {
-    if (Date.now() - last < wait) { return; }
+    if (Date.now() - last < wait) { show(Math.ceil((wait - Date.now() + last) / 1000)); return; }
     if (!somebody() && still) { last = Date.now(); return; }
     if (left <= 0) { leave(); return; }
+    show(0);
     box.hidden = false;
+    d.body.classList.add("has-wipe");
     box.querySelector("[data-left]").textContent = String(left);
     left -= 1;
   }, 1000);
+  function show(seconds) { if (remains) { remains.textContent = String(seconds); } }
   function leave() {
     if (gone) { return; }
     gone = true;
@@ -146,7 +177,9 @@
     trouble = { offline: 0, print: 0, dialog: 0, page: 0 };
     Object.keys(told).forEach(function (name) { if (told[name]) { what[name] = told[name]; } });
     if (spoke) { what.faults = wrong.join(","); }
-    return send("beat-form", what).catch(function (fault) {
+    return send("beat-form", what).then(function (answer) {
+      if (answer.status === 403) { window.location.replace("/kiosk"); } // taken out of use
+    }).catch(function (fault) {
       Object.keys(told).forEach(function (name) { trouble[name] += told[name]; });
       throw fault;
     });
