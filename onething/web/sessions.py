@@ -317,7 +317,8 @@ def _at_kiosk(request: Request, now: float) -> Came | None:
         return None
     own = UUID(session["subject"])
     account = _without_account((identity.himself(own),))  # mandates have no place here
-    if request.path != TOUCHED and WATCHED not in request.headers:
+    moved = session["seen"] != int(now)  # within one second nothing is written anew
+    if moved and request.path != TOUCHED and WATCHED not in request.headers:
         session["seen"] = int(now)
     actor = Actor(who=f"subject:{own}", behalf=str(own), via="kiosk")
     return account, actor, 0
