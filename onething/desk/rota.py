@@ -82,10 +82,15 @@ def half_at(at: datetime) -> str:
 
 def standing_now(windows: Iterable[UUID], at: datetime) -> Mapping[UUID, Mapping[str, str]]:
     """Return of windows who is on the rota in this half of the day, by post; one statement."""
-    rows = Shift.objects.filter(window__in=set(windows), on=today(at), half=half_at(at))
-    found: dict[UUID, dict[str, str]] = {}
-    for row in rows.order_by("window", "post"):
-        found.setdefault(row.window_id, {})[row.post] = f"official:{row.official}"
+    return standing_in(Shift.objects.filter(window__in=set(windows), on=today(at)), at)
+
+
+def standing_in(shifts: Iterable[Shift], at: datetime) -> Mapping[UUID, Mapping[str, str]]:
+    """Return by window who stands there in this half of the day, of the shifts of the day."""
+    half, found = half_at(at), dict[UUID, dict[str, str]]()
+    for row in shifts:
+        if row.half == half:
+            found.setdefault(row.window_id, {})[row.post] = f"official:{row.official}"
     return found
 
 

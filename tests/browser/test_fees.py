@@ -73,6 +73,8 @@ def accept(clerk, number, words):
     link.first.click()
     page.wait_for_url(re.compile("/bj/"))
     case = page.url
+    for point in page.locator("#t-points ~ .choice input").all():
+        point.check()
     page.locator(".bar").get_by_role("button", name=re.compile("^受理")).click()
     page.get_by_text("已受理").first.wait_for()
     return case

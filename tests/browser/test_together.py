@@ -94,6 +94,8 @@ def test_one_case_at_four_screens_at_once(visitor, image):  # noqa: F811 -- a fi
     case = window.page.url
     leader.page.goto(case)
     leader.reads("待受理")
+    for point in window.page.locator("#t-points ~ .choice input").all():
+        point.check()
     with window.page.expect_navigation():
         window.page.keyboard.press("s")
     window.reads("已受理")

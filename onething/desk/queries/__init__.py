@@ -2,9 +2,6 @@
 
 from onething.desk.queries.announced import (
     Announced,
-    AnnouncedPage,
-    Announcements,
-    Leaving,
     announced_by,
     announced_in,
     announced_page,
@@ -12,7 +9,6 @@ from onething.desk.queries.announced import (
 )
 from onething.desk.queries.arriving import (
     Arrival,
-    ArrivalPage,
     arriving,
     arriving_here,
     booking_by_code,
@@ -56,7 +52,7 @@ from onething.desk.queries.calling import (
     ticket_given,
 )
 from onething.desk.queries.cards import HallCard, NoticeCard, WindowCard, window_of
-from onething.desk.queries.chores import ChoreCard, ChorePage, chore_page
+from onething.desk.queries.chores import ChoreCard, chore_page
 from onething.desk.queries.coverage import Undivided, undivided
 from onething.desk.queries.devices import (
     DeviceCard,
@@ -88,10 +84,9 @@ from onething.desk.queries.helps import (
 from onething.desk.queries.leading import (
     LedHall,
     LedPage,
-    LineNow,
+    halls_managed,
     led_hall,
     led_halls,
-    line_now,
     would_drop,
     would_move,
     would_move_everywhere,
@@ -159,7 +154,6 @@ from onething.desk.queries.roll import (
 )
 from onething.desk.queries.roll_file import WouldBe, would_import
 from onething.desk.queries.rota import (
-    MyShift,
     Rota,
     my_shifts,
     rota,
@@ -167,7 +161,6 @@ from onething.desk.queries.rota import (
 from onething.desk.queries.rota_sheet import RotaSheet, rota_sheet
 from onething.desk.queries.self_service import (
     GivenTicket,
-    HallNow,
     SelfService,
     age_that_goes_first,
     given_here,
@@ -203,16 +196,12 @@ from onething.desk.queries.zones import HallNotice, ZoneHalls, zone_halls
 __all__ = [
     "Along",
     "Announced",
-    "AnnouncedPage",
-    "Announcements",
     "Arrival",
-    "ArrivalPage",
     "BookingCard",
     "Bringing",
     "Calling",
     "Choice",
     "ChoreCard",
-    "ChorePage",
     "Desk",
     "DeviceCard",
     "ExerciseCard",
@@ -225,20 +214,16 @@ __all__ = [
     "HallFigures",
     "HallList",
     "HallNotice",
-    "HallNow",
     "HelpCard",
     "HelpState",
     "Helped",
-    "Leaving",
     "LedHall",
     "LedPage",
-    "LineNow",
     "MachinePage",
     "MaintenanceCard",
     "MapPage",
     "MeetingTold",
     "MyDay",
-    "MyShift",
     "NearPlace",
     "NoticeCard",
     "PlaceSheet",
@@ -314,6 +299,7 @@ __all__ = [
     "hall_name",
     "hall_now",
     "hall_to_hear",
+    "halls_managed",
     "halls_that_book",
     "halls_to_serve",
     "halls_with_devices",
@@ -332,7 +318,6 @@ __all__ = [
     "led_halls",
     "led_recordings",
     "level_items",
-    "line_now",
     "machine_for_message",
     "machine_page",
     "maintenance",

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from onething.desk import access, rules
-from onething.desk.models import Booking, Hall, Ticket, Window
+from onething.desk.models import Booking, Hall, Shift, Ticket, Window
 from onething.desk.moving import still_due
 from onething.desk.opening import opening, today
 from onething.desk.queries.cards import (
@@ -24,8 +24,8 @@ from onething.desk.queries.cards import (
     window_card,
 )
 from onething.desk.queries.roll import keeps_roll
-from onething.desk.queries.rota import planned
-from onething.desk.rota import posts_of, standing_now
+from onething.desk.queries.rota import planned, shifts_on
+from onething.desk.rota import posts_of, standing_in
 from onething.desk.terms import LISTED, VIRTUAL
 from onething.desk.training import Training, training
 from onething.identity import queries as identity
@@ -57,6 +57,15 @@ class Day:
 
 
 @dataclass(frozen=True)
+class LineNow:
+    """How the line of a hall stands now."""
+
+    waiting: int
+    longest: int | None  # minutes that somebody waits already; None: nobody does
+    windows: int  # at which somebody sits
+
+
+@dataclass(frozen=True)
 class LedHall:
     """A hall with all that its manager looks after."""
 
@@ -72,7 +81,7 @@ class LedHall:
     booked: int  # bookings to come
     planned: Mapping[UUID, str]  # who is on the rota today, by window
     training: Training | None
-    halls: int  # that he manages
+    line: LineNow
     slot_minutes: int
     runner: str  # who runs it
     manager: str  # who manages it, if somebody else does
@@ -100,15 +109,19 @@ def _led(hall_id: UUID, by: Actor) -> Hall:
 
 def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
     """Return one of his halls."""
-    hall = _led(hall_id, by)
+    waiting = Ticket.objects.filter(hall=OuterRef("pk"), day=today(at), state="waiting")
+    first = Subquery(waiting.order_by("taken_at").values("taken_at")[:1])
+    hall = access.halls_led(by).annotate(first=first).filter(pk=hall_id).first()
+    if hall is None:
+        raise NotYours
     rows = list(Window.objects.filter(hall=hall).order_by("number"))
     windows = [window_card(one) for one in rows]
     held = identity.colleagues([hall.organisation], on=today(at))
     opened = opening([hall.pk], today(at), ALWAYS)
     notices = (one for one in opened.notices.get(hall.pk, ()) if one.until > at)
-    planned_now = planned([one.id for one in windows], today(at))
+    shifts, card = shifts_on([one.pk for one in rows], today(at)), cards([hall], at, opened)[0]
     return LedHall(
-        hall=cards([hall], at, opened)[0],
+        hall=card,
         hours=hall.hours,
         windows=tuple(windows),
         names={f"official:{one.official}": one.name for one in held},
@@ -122,14 +135,9 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
             (key, name, rules.quota(key, hall.rules)) for key, name in named(hall.businesses)
         ),
         booked=Booking.objects.filter(hall=hall, state="booked", start__gte=at).count(),
-        planned=planned_now,
-        training=training(
-            hall,
-            _posts_today(hall, rows, at),
-            at,
-            held,
-        ),
-        halls=access.halls_led(by).count(),
+        planned=planned(shifts),
+        training=training(hall, _posts_today(hall, rows, shifts, at), at, held),
+        line=_line_now(card.waiting, hall.first, rows, at),
         slot_minutes=rules.booking("slot_minutes"),
         runner=identity.organisation(hall.organisation).name,
         manager=identity.organisation(hall.manager).name if hall.manager else "",
@@ -137,9 +145,16 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
     )
 
 
-def _posts_today(hall: Hall, rows: list[Window], at: datetime) -> list[tuple[str, str, str]]:
+def halls_managed(by: Actor) -> int:
+    """Return how many halls and places he manages."""
+    return access.halls_led(by).count()
+
+
+def _posts_today(
+    hall: Hall, rows: list[Window], shifts: list[Shift], at: datetime
+) -> list[tuple[str, str, str]]:
     """Return the open windows with who stands there now, by the rota or by what is fixed."""
-    rota = standing_now([one.pk for one in rows], at)
+    rota = standing_in(shifts, at)
     return [
         (f"{hall.name} {one.number} 号", *posts_of(one, rota)) for one in rows if not one.closed
     ]
@@ -163,25 +178,10 @@ def _people(held: tuple[Colleague, ...]) -> tuple[tuple[str, str], ...]:
     )
 
 
-@dataclass(frozen=True)
-class LineNow:
-    """How the line of a hall stands now."""
-
-    waiting: int
-    longest: int | None  # minutes that somebody waits already; None: nobody does
-    windows: int  # at which somebody sits
-
-
-def line_now(hall_id: UUID, by: Actor, at: datetime) -> LineNow:
-    """Return how many wait in one of his halls and how long already; three statements."""
-    hall = _led(hall_id, by)
-    rows = Ticket.objects.filter(hall=hall, day=today(at), state="waiting")
-    found = rows.aggregate(waiting=Count("id"), first=Min("taken_at"))
-    first = found["first"]
+def _line_now(waiting: int, first: datetime | None, rows: list[Window], at: datetime) -> LineNow:
     longest = None if first is None else max(0, int((at - first).total_seconds() // 60))
-    windows = Window.objects.filter(hall=hall, closed=False).exclude(serving="")
-    manned = windows.exclude(takes__contains=[VIRTUAL]).count()
-    return LineNow(found["waiting"], longest, manned)
+    manned = [one for one in rows if one.serving and not one.closed and VIRTUAL not in one.takes]
+    return LineNow(waiting, longest, len(manned))
 
 
 def would_move(hall_id: UUID, since: datetime, until: datetime, by: Actor) -> int:

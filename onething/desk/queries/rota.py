@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -179,9 +179,13 @@ def my_shifts(by: Actor, at: datetime) -> tuple[MyShift, ...]:
     )  # fmt: skip
 
 
-def planned(windows: Iterable[UUID], on: date) -> Mapping[UUID, str]:
-    """Return of windows who is planned there on a day, in words; two statements."""
-    rows = list(Shift.objects.filter(window__in=set(windows), on=on).order_by("half", "post"))
+def shifts_on(windows: Iterable[UUID], on: date) -> list[Shift]:
+    """Return who is planned at windows on a day."""
+    return list(Shift.objects.filter(window__in=set(windows), on=on).order_by("half", "post"))
+
+
+def planned(rows: Collection[Shift]) -> Mapping[UUID, str]:
+    """Return by window who is planned there, in words; one statement."""
     names = identity.officials({row.official for row in rows}) if rows else {}
     found: dict[UUID, list[str]] = {}
     for row in rows:

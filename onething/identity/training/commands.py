@@ -118,8 +118,6 @@ def demand_training(organisation: UUID, how: str, *, by: Actor, at: datetime) ->
 @command
 def appraise(official: UUID | None, said: Said, *, by: Actor, at: datetime) -> UUID:
     """Keep an assessment, a promotion, a reward or a sanction, with its ground; nobody his own."""
-    if official is not None:
-        of_team(official, by)
     together(
         lambda: chosen(official),
         lambda: _kind_in(said),

@@ -86,8 +86,8 @@ def check_in(request: Request, arrival_hall: UUID) -> HttpResponse:
     """Give a ticket to somebody on the list who has come."""
     try:
         booking = UUID(request.POST.get("booking", ""))
-    except ValueError as odd:
-        raise NotYours from odd
+    except ValueError:
+        return _bookings(request, arrival_hall, "请在名单里选一个预约，再签到。")
     try:
         given = commands.check_in(booking, by=request.actor, at=request.now)
     except (Invalid, NotAllowed) as refusal:

@@ -139,10 +139,12 @@ def notice(request: Request, led_hall: UUID) -> HttpResponse:
                 errors |= _announced(request, led_hall, said, since, until)
                 if not errors:
                     return redirect(f"/lead/dt/{led_hall}?s=notice")
-    boxes = _notice_boxes(request, found, said, errors)
+    halls = desk.halls_managed(request.actor)
+    boxes = _notice_boxes(request, found, halls, said, errors)
     context = {
         "section": "/lead/dt",
         "found": found,
+        "halls": halls,
         "boxes": boxes,
         "errors": errors_of(boxes),
         "moves": moves,
@@ -160,7 +162,7 @@ def _moved(
 
 
 def _notice_boxes(
-    request: Request, found: LedHall, said: Mapping[str, str], errors: Mapping[str, str]
+    request: Request, found: LedHall, halls: int, said: Mapping[str, str], errors: Mapping[str, str]
 ) -> tuple[Box, ...]:
     now = request.now.astimezone(CHINA)
     reach = line(
@@ -170,12 +172,12 @@ def _notice_boxes(
         value=said["reach"] or HERE,
         choices=[
             (HERE, f"只有{found.hall.name}"),
-            (ALL, f"本单位管理的全部大厅和网点（{found.halls} 个）"),
+            (ALL, f"本单位管理的全部大厅和网点（{halls} 个）"),
         ],
         hint="恶劣天气、全县停电这样的，一次发给全部；提前结束时也一起结束",
     )
     return (
-        *((reach,) if found.halls > 1 else ()),
+        *((reach,) if halls > 1 else ()),
         line(
             "closes",
             "公告的种类",

@@ -59,7 +59,7 @@ def _hall(request: Request, led_hall: UUID, errors: Mapping[str, str]) -> HttpRe
         "day_boxes": day,
         "errors": errors_of(day),
         "done": DONE.get(request.GET.get("s", ""), ""),
-        "line": desk.line_now(led_hall, request.actor, request.now),
+        "line": found.line,
         **helps_of(request, led_hall),
     }
     status = 422 if errors else 200

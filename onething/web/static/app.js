@@ -143,8 +143,9 @@
     }
     function fail() {
       missed = Math.min(missed + 1, 10);
-      if (words || missed < 2) { return; }
+      if (words || missed < 2 || d.querySelector("[data-stopped]")) { return; }  // it is said once on a page
       words = d.createElement("div");
+      words.dataset.stopped = "";
       words.className = "note warn";
       words.setAttribute("role", "status");
       var said = d.createElement("p"), line = d.createElement("p"), button = d.createElement("button");
