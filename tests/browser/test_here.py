@@ -80,7 +80,7 @@ def test_a_scanner_adds_papers_and_no_file_chooser_opens(visitor):
     assert not page.locator("input[type=file]:visible").count()
     assert not page.locator("[data-scan]:visible").count()
     machine.reads("用自己的手机拍照").look("kiosk-materials-phone")
-    machine.press("用自己的手机拍照", kind="link").reads("这台机器").look("kiosk-phone")
+    machine.press("用自己的手机拍照", kind="link").reads("在这台机器上接着办").look("kiosk-phone")
     assert page.evaluate(SMALL) == []
 
     page.add_init_script(SCANNER)
