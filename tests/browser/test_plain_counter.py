@@ -60,10 +60,17 @@ def opened(official, path, words):
     return official
 
 
+def accepted(clerk):
+    """Tick what was looked at, and accept."""
+    for point in clerk.page.locator("#t-points ~ .choice input").all():
+        point.check()
+    return clerk.press(re.compile("^受理"))
+
+
 def told(clerk, second, number):
     """Accept one case, ask once for what lacks in another; a second person refuses the third."""
     found = f"/desk?q={number}"
-    opened(clerk, found, "营业执照").look("plain-case").press(re.compile("^受理")).reads("已受理")
+    accepted(opened(clerk, found, "营业执照").look("plain-case")).reads("已受理")
     opened(clerk, found, "招牌").press("补正", kind="link").look("plain-supplement")
     clerk.page.locator("[name=pick]").first.check()
     clerk.press("发出告知书").reads("告知")
@@ -127,7 +134,7 @@ def test_from_a_walk_in_to_his_result(visitor, image):  # noqa: F811 -- a fixtur
     told(clerk, plain(visitor, "zhaomin"), number)
     owner = shop(visitor)
     answered(owner, number, image)
-    opened(clerk, f"/desk?view=returned&q={number}", "招牌").press(re.compile("^受理"))
+    accepted(opened(clerk, f"/desk?view=returned&q={number}", "招牌"))
     decided(visitor, number)
     again(clerk, f"/desk/out?q={number}", lambda: made_up(clerk))
     for name, said in COLLECTOR.items():

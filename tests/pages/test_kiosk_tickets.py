@@ -147,7 +147,7 @@ def test_the_guide_checks_in_by_the_card_and_from_the_list(machine, monkeypatch)
 
 def test_a_number_that_will_hardly_be_called_is_given_only_after_one_was_told(machine):
     wanted = {"business": "general", "token": "d1"}
-    told = machine.post("/kiosk/qh", wanted)
+    told = machine.post("/kiosk/qh", wanted, follow=True)
     page = words(told)
     assert ("还没有取号" in page, "现在没有窗口在办" in page) == (True, True)
     assert not Ticket.objects.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -27,10 +28,11 @@ def take(request: Request) -> HttpResponse:
     """Give a ticket for one business; show how long it will take, and print it."""
     device = _machine(request)
     if request.method != "POST":
-        return _page(request, device)
+        asked = request.GET.get("ask", "")
+        return _page(request, device, doubtful=_doubtful(request, device, asked) if asked else None)
     by, business = device.actor.because(request.actor.cause), request.POST.get("business", "")
-    if "sure" not in request.POST and (doubtful := _doubtful(request, device, business)):
-        return _page(request, device, doubtful=doubtful)
+    if "sure" not in request.POST and _doubtful(request, device, business):
+        return redirect(f"/kiosk/qh?{urlencode({'ask': business[:LONGEST]})}")
     return _given(
         request,
         device,
