@@ -178,6 +178,8 @@ def decide(someone, path, words, opinion="符合条件，同意"):
     link.first.click()
     page.wait_for_url(re.compile("/bj/"))
     assert page.locator("#opinion").count(), page.locator("main").inner_text()[:900]
+    for point in page.locator("#t-points ~ .choice input").all():
+        point.check()
     page.locator("#opinion").fill(opinion)
     page.locator(".bar .btn-primary").click()
     page.locator(".note.ok").wait_for()

@@ -75,18 +75,20 @@ def test_only_who_leads_announces(login):
 def test_a_county_reads_its_own_great_hall_and_that_of_its_city():
     everywhere(since=MONDAY, until=MONDAY + DAY)
 
-    (one,) = desk.announced_in("140105000000", MONDAY)
+    (one,) = desk.announced_in("140105000000", MONDAY).rows
     assert (one.hall, one.closes, one.running) == (hall().name, True, True)
-    assert desk.announced_in("140106000000", MONDAY) == ()
-    assert len(desk.announced_in("", MONDAY)) == 1  # nobody has said where he is
-    assert desk.announced_by(hall().organisation, MONDAY) == (one,)
-    assert desk.announced_in("140105000000", MONDAY + 2 * DAY) == ()
+    assert desk.announced_in("140106000000", MONDAY).rows == ()
+    nowhere = desk.announced_in("", MONDAY)  # nobody has said where he is
+    assert (nowhere.rows, nowhere.more) == ((), True)
+    (own,) = desk.announced_by(hall().organisation, MONDAY).rows
+    assert (own.code, own.text, own.halls) == (one.code, one.text, 1)
+    assert desk.announced_in("140105000000", MONDAY + 2 * DAY).rows == ()
     city = Hall.objects.get(code="140100000-01")
     Notice.objects.create(
         hall=city, closes=False, text="停车场施工", since=MONDAY + DAY, until=MONDAY + 3 * DAY,
         by="x", at=MONDAY,
     )  # fmt: skip
-    told = desk.announced_in("140105000000", MONDAY)
+    told = desk.announced_in("140105000000", MONDAY).rows
     assert [(row.text, row.running) for row in told] == [
         ("红色暴雨预警", True),
         ("停车场施工", False),
@@ -96,8 +98,8 @@ def test_a_county_reads_its_own_great_hall_and_that_of_its_city():
 def test_what_begins_later_than_people_plan_is_not_said_yet():
     everywhere(since=MONDAY + 8 * DAY, until=MONDAY + 9 * DAY)
 
-    assert desk.announced_in("140105000000", MONDAY) == ()
-    assert len(desk.announced_in("140105000000", MONDAY + 2 * DAY)) == 1
+    assert desk.announced_in("140105000000", MONDAY).rows == ()
+    assert len(desk.announced_in("140105000000", MONDAY + 2 * DAY).rows) == 1
 
 
 def test_asking_costs_one_statement(django_assert_num_queries):

@@ -172,7 +172,7 @@ def test_after_closing_nobody_is_called_and_that_is_said_before(machine, monkeyp
     for number in range(39):
         a_ticket(actor("wangfang").because(f"many{number}"))
 
-    told = words(machine.post("/kiosk/qh", {"business": "general", "token": "l"}))
+    told = words(machine.post("/kiosk/qh", {"business": "general", "token": "l"}, follow=True))
 
     assert "前面有 39 人，照现在的速度，下班以前可能叫不到您" in told
     assert Ticket.objects.count() == 39
