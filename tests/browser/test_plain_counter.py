@@ -113,6 +113,8 @@ def decided(visitor, number):
     second = plain(visitor, "wujing").go("/fh").press(re.compile("营业执照"), kind="link")
     second.press("确认，作出不予决定").reads("已复核，不予的决定已作出")
     granting = opened(plain(visitor, "hansong"), f"/office?view=examine&q={number}", "招牌")
+    for point in granting.page.locator("#t-points ~ .choice input").all():
+        point.check()
     granting.page.locator("#opinion").fill("符合规定")
     granting.page.locator(".bar .btn-primary").click()
     granting.page.locator(".note.ok").wait_for()

@@ -77,12 +77,12 @@ def test_a_promise_that_is_not_kept_is_followed_to_its_revocation_and_repair(db,
     case = filed(owner, firm)
 
     window = signed_in("wangfang")
-    answer = window.send(f"/bj/{case.pk}", {}, form=f"/bj/{case.pk}/do/accept")
+    answer = window.send(f"/bj/{case.pk}", {"sure": "1"}, form=f"/bj/{case.pk}/do/accept")
     assert answer.status_code == 302, text(answer)
     head = signed_in("shenyi")
     assert "凭承诺当场准予" in text(head.get(f"/bj/{case.pk}"))
     answer = head.send(
-        f"/bj/{case.pk}", {"opinion": ""}, form=f"/bj/{case.pk}/do/accept",
+        f"/bj/{case.pk}", {"opinion": "", "sure": "1"}, form=f"/bj/{case.pk}/do/accept",
         to=f"/bj/{case.pk}/do/grant_at_once",
     )  # fmt: skip
     assert answer.status_code == 302, text(answer)

@@ -25,7 +25,7 @@ from onething.web.desk.aiding import begun_for, bound_to, order_of
 from onething.web.desk.calling import call_on
 from onething.web.desk.cards import READER, card_of
 from onething.web.desk.matters import Matter
-from onething.web.desk.single import hall_region, singles_found, singles_usual
+from onething.web.desk.single import hall_region, others_of, singles_found, singles_usual
 from onething.web.forms import Box, errors_of, line
 from onething.web.forms.places import cities, county
 from onething.web.portal.finding import today
@@ -292,8 +292,7 @@ def _choose(request: Request) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST]
     acting = identity.assisting(assistance)
     space = cases.my_space(acting)
-    others = identity.others_to_act_for(assistance, request.now) if words else ()
-    request.reads += [f"subject:{acting.behalf}", *(f"subject:{one.id}" for one in others)]
+    request.reads.append(f"subject:{acting.behalf}")
     here = hall_region(request)
     region = at if county(at := request.GET.get("at", "")[:LONGEST]) else here
     themes = {one.slug: one for one in catalogue.whole_themes(today(request))}
@@ -304,7 +303,7 @@ def _choose(request: Request) -> HttpResponse:
     context = {
         "section": "/desk/new",
         "who": assistance,
-        "others": others,
+        "others": () if all(one.fits for one in found) else others_of(request, assistance),
         "q": words,
         "cities": cities(),
         "at": region,

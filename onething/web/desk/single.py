@@ -12,6 +12,7 @@ from onething.catalogue import commands
 from onething.catalogue import queries as catalogue
 from onething.catalogue.queries import HereItem, Ways
 from onething.identity import queries as identity
+from onething.identity.terms import AssistanceCard, SubjectCard
 from onething.web.desk.matters import Matter
 from onething.web.forms.places import county
 from onething.web.portal.finding import today
@@ -44,6 +45,13 @@ def _matter(one: HereItem) -> Matter:
     )
 
 
+def others_of(request: Request, held: AssistanceCard) -> tuple[SubjectCard, ...]:
+    """Return for whom else he may have it done, when it is not for the one who is there."""
+    others = identity.others_to_act_for(held, request.now)
+    request.reads += [f"subject:{one.id}" for one in others]
+    return others
+
+
 def item(request: Request, code31: str) -> HttpResponse:
     """Begin with an item for who is there; if that cannot be, say why and what to do."""
     if request.assistance is None:
@@ -60,6 +68,8 @@ def item(request: Request, code31: str) -> HttpResponse:
         "who": request.assistance,
         "ways": ways,
         "fits": bool(slug),
+        "others": () if slug else others_of(request, request.assistance),
+        "q": ways.place.item.name,
         "away": away,
         "told": catalogue.told_short(ways.place.item.revision),
     }

@@ -53,7 +53,7 @@ def test_asked_signed_accepted(clerk, sign, owner):
     owner.send(f"/my/cn/rq/{gap.pk}", {"consent": "yes", "password": "Yijianshi2026"})
     assert Gap.objects.get(case=sign).state == "promised"
 
-    clerk.send(f"/bj/{sign}", {"opinion": ""}, form=f"/bj/{sign}/do/accept")
+    clerk.send(f"/bj/{sign}", {"opinion": "", "sure": "1"}, form=f"/bj/{sign}/do/accept")
 
     assert Case.objects.get(pk=sign).state == "accepted"
     assert Gap.objects.get(case=sign).state == "due"
@@ -82,7 +82,7 @@ def test_who_is_at_the_window_signs_there_and_it_is_accepted(clerk, sign):
     assert done.status_code == 302, done.content.decode()
     gap = Gap.objects.get(case=sign)
     assert (gap.state, len(gap.signature) > 20) == ("promised", True)
-    clerk.send(f"/bj/{sign}", {"opinion": ""}, form=f"/bj/{sign}/do/accept")
+    clerk.send(f"/bj/{sign}", {"opinion": "", "sure": "1"}, form=f"/bj/{sign}/do/accept")
 
     assert Case.objects.get(pk=sign).state == "accepted"
 

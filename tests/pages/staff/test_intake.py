@@ -213,9 +213,8 @@ def test_who_came_with_his_own_card_goes_on_for_his_firm_and_back(window):
     assert gone.status_code == 302
     row = Assistance.objects.get(ended_at=None)
     assert (row.subject, row.came, row.shown) == (firm, own, "reader")
-    page = window.get(gone["Location"]).content.decode()
-    assert "替王建国本人办" in page
-    assert 'href="/yjs/kbcyd' in page
+    assert 'href="/yjs/kbcyd' in window.get(gone["Location"]).content.decode()
+    assert "替王建国本人办" in window.get("/desk/new?q=结婚").content.decode()
     assert window.post("/desk/new/hr", {"for": own.pk, "token": "h2"}).status_code == 302
     assert Assistance.objects.get(ended_at=None).subject == own
 
