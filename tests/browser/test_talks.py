@@ -33,7 +33,7 @@ def test_the_list_renews_itself_with_its_counts_and_both_write(visitor):
     helper = visitor(both=True).enter("banghui").go("/desk/bangban?view=waiting")
     before = int(waiting(helper).inner_text())
     person = visitor(both=True).enter("lixiaoman").go("/bangban").look("talks-ask")
-    person.page.locator("[name=want]").fill("给老人办高龄补贴")
+    person.page.locator("[name=want]").fill("替老人问高龄补贴")
     person.page.locator("[name=region]").select_option("140105")
     person.page.locator("[name=kind][value=online]").check()
     if not person.page.locator("[name=phone]").input_value():
@@ -42,7 +42,7 @@ def test_the_list_renews_itself_with_its_counts_and_both_write(visitor):
     order = person.page.url
 
     expect(waiting(helper)).to_have_text(str(before + 1), timeout=WAIT)
-    helper.page.locator("#aids a", has_text="给老人办高龄补贴").first.click()
+    helper.page.locator("#aids a", has_text="替老人问高龄补贴").first.click()
     helper.press("接单").reads("网上问答")
     person.go(order)
     person.page.locator("[name=text]").fill("要不要带户口本原件？")

@@ -54,7 +54,7 @@ def test_an_unticked_business_with_bookings_is_asked_once_more(at_screen):
     pump_all()
     assert state(booking) == "dropped"
     told = Message.objects.get(subject=Booking.objects.get(pk=booking).subject)
-    assert re.search("服务中心 .*00 不能办理（大厅不再办理这项业务）|大厅 .*00 不能办理", told.text)
+    assert re.search("服务中心在 .*00 不能办理（大厅不再办理这项业务）", told.text)
 
 
 def test_without_bookings_it_is_saved_at_once(at_screen):
