@@ -72,7 +72,7 @@ def test_a_talk_about_anything_is_helped_with_a_guide_and_a_line(visitor, platfo
     clerk.reads("已接通")
     clerk.page.locator("#v-q").fill("餐饮")
     clerk.page.get_by_role("button", name="查找").click()
-    clerk.page.get_by_role("button", name="推送：开办餐饮店").click()
+    clerk.page.get_by_role("button", name=re.compile("^推送.*开办餐饮店")).click()
     person.reads("办事清单：")
     clerk.page.locator("#v-said").fill("带租房合同原件")
     clerk.page.locator("form[data-clears] button").click()

@@ -86,7 +86,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(machine):
     page = words(bare)
 
     assert bare.status_code == 422
-    assert "请选择怎样帮您" in page
+    assert "请选择帮办方式" in page
     wrong = asked(machine, kind="priority")
     assert (wrong.status_code, "面向特殊群体" in words(wrong)) == (422, True)
     assert WANT in wrong.content.decode()

@@ -95,7 +95,7 @@ def test_the_page_of_the_code_waits_longer_and_names_the_machine(machine, himsel
     page = machine.get(f"/apply/{draft}/pz/{need.key}").content.decode()
 
     assert 'data-wipe="300"' in page
-    assert "这台自助机" in page
+    assert "这台机器" in page
     assert "扫不了码" not in page  # nobody types an address there
     assert 'content="15"' not in page  # looking again by itself would keep him there for ever
 
