@@ -138,9 +138,9 @@ def agreements_in_force(sites: Collection[UUID], on: date) -> Mapping[UUID, Agre
     return {row.site: agreements.card_of(row, on) for row in rows}
 
 
-def sites_in_force(on: date) -> tuple[UUID, ...]:
-    """Return the sites at which any agreement is in force."""
-    return tuple(_in_force(on).values_list("site", flat=True))
+def sites_in_force(on: date) -> QuerySet[Agreement, UUID]:
+    """Return the sites at which any agreement is in force, as a part of a statement about places."""
+    return _in_force(on).order_by().values_list("site", flat=True)
 
 
 def site_name(by: Actor, at: datetime) -> str:
