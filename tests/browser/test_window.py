@@ -69,6 +69,7 @@ def test_a_single_item_from_the_card_to_acceptance_in_few_deeds(visitor, image, 
     page.locator("ul.tasks a.main").first.click()
     by.deeds += 1
     page.wait_for_url(re.compile("/bj/"))
+    look_at_points(by)
     by.key("s")
     page.get_by_text("已受理").first.wait_for()
     assert by.deeds <= MOST, by.deeds
@@ -126,6 +127,15 @@ def hand_in(by, draft, image):  # noqa: F811 -- what the fixture made
     by.press("保存并继续")
 
 
+def look_at_points(by):
+    """Tick, by their keys, what has to be looked at before a case is accepted."""
+    for number, point in enumerate(by.page.locator("#t-points ~ .choice input").all(), 1):
+        if not point.is_checked():
+            by.page.keyboard.press(str(number))
+            by.deeds += 1
+        assert point.is_checked()
+
+
 def test_an_item_that_no_theme_has_from_the_card_to_acceptance_in_few_deeds(visitor):
     clerk = visitor("pc", both=True).enter("wangfang")
     by, page = Counting(clerk), clerk.page
@@ -161,6 +171,7 @@ def test_an_item_that_no_theme_has_from_the_card_to_acceptance_in_few_deeds(visi
     clerk.look("any-item-case")
     case = page.url.partition("?")[0]
     ticked_and_previewed(clerk, case)
+    look_at_points(by)
     by.key("s")
     page.get_by_text("已受理").first.wait_for()
     assert by.deeds <= MOST, by.deeds
