@@ -83,7 +83,7 @@ def test_two_people_see_each_other_read_a_form_and_one_signs(visitor, platform):
     for one in (clerk, owner):
         one.reads("已接通")
         sees_the_other(one)
-    clerk.reads("一起看申请表").page.locator("details[data-page] summary").first.click()
+    clerk.reads("一起看申请表").page.locator("#c-form ~ details summary").first.click()
     clerk.page.get_by_role("button", name="放到他面前").first.click()
     owner.reads("一起看：")
     point = clerk.page.locator("[data-point]").nth(1)
