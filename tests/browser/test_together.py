@@ -108,7 +108,7 @@ def test_one_case_at_four_screens_at_once(visitor, image):  # noqa: F811 -- a fi
     show_card(machine)
     machine.reads(number)
     machine.page.get_by_role("button", name="办完了，清除").click()
-    machine.page.wait_for_url(re.compile("/kiosk"))
+    machine.page.wait_for_url(re.compile("/kiosk/bye"))  # not the page on which it stands already
     machine.go("/kiosk/my")
     assert machine.page.url.endswith("/kiosk/sz")
     assert number not in machine.page.locator("body").inner_text()
