@@ -39,7 +39,7 @@
     var ago = Math.max(0, Math.round((Date.now() - last - kept) / 1000));
     send("touch-form", { ago: ago }).then(function (answer) { back(); if (answer.status === 205) { leave(); } }).catch(lost);
   }
-  // Not “scroll”: a page whose height changes scrolls by itself, and what is personal would never go.
+  // No event of scrolling: a page whose height changes scrolls by itself, and what is personal would never go.
   ["pointerdown", "keydown", "wheel"].forEach(function (what) { d.addEventListener(what, touched, { passive: true, capture: true }); });
   if (wait > Number(said.idleOf) * 1000) { window.setInterval(function () { if (somebody() && !gone) { tell(); } }, Number(said.touch) * 1000); }
   d.querySelectorAll("form, input, textarea").forEach(function (one) { one.setAttribute("autocomplete", "off"); });
