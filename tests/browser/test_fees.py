@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.test_restaurant import again, decide, fill_page, until
+from tests.browser.test_restaurant import again, decide, fill_page, tick_points, until
 
 ANSWERS = {"reason": "sale", "mortgage": "none", "contract": "yes", "services": "none"}
 
@@ -73,8 +73,7 @@ def accept(clerk, number, words):
     link.first.click()
     page.wait_for_url(re.compile("/bj/"))
     case = page.url
-    for point in page.locator("#t-points ~ .choice input").all():
-        point.check()
+    tick_points(page)
     page.locator(".bar").get_by_role("button", name=re.compile("^受理")).click()
     page.get_by_text("已受理").first.wait_for()
     return case

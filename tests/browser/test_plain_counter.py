@@ -2,7 +2,12 @@
 
 import re
 
-from tests.browser.test_restaurant import ANSWERS, again, image  # noqa: F401 -- a fixture
+from tests.browser.test_restaurant import (  # noqa: F401 -- a fixture
+    ANSWERS,
+    again,
+    image,
+    tick_points,
+)
 from tests.browser.test_window import CARD, Counting, fill_in, hand_in
 
 SHOP = "921451050000000190"
@@ -62,8 +67,7 @@ def opened(official, path, words):
 
 def accepted(clerk):
     """Tick what was looked at, and accept."""
-    for point in clerk.page.locator("#t-points ~ .choice input").all():
-        point.check()
+    tick_points(clerk.page)
     return clerk.press(re.compile("^受理"))
 
 
@@ -113,8 +117,7 @@ def decided(visitor, number):
     second = plain(visitor, "wujing").go("/fh").press(re.compile("营业执照"), kind="link")
     second.press("确认，作出不予决定").reads("已复核，不予的决定已作出")
     granting = opened(plain(visitor, "hansong"), f"/office?view=examine&q={number}", "招牌")
-    for point in granting.page.locator("#t-points ~ .choice input").all():
-        point.check()
+    tick_points(granting.page)
     granting.page.locator("#opinion").fill("符合规定")
     granting.page.locator(".bar .btn-primary").click()
     granting.page.locator(".note.ok").wait_for()

@@ -134,10 +134,17 @@ def accept(clerk, count, number, *, look=False):
         else:
             page.locator("table.q tbody a").first.click()
             page.wait_for_url(re.compile("/bj/"))
+            tick_points(page)
             with page.expect_navigation():  # another case on this page may say “已受理” before it
                 clerk.press(re.compile("^受理"))
         page.get_by_text("已受理").first.wait_for()
         look = False
+
+
+def tick_points(page):
+    """Tick what has to be looked at before a case is accepted or examined."""
+    for point in page.locator("#t-points ~ .choice input").all():
+        point.check()
 
 
 def accept_by_keys(clerk, *, look):
@@ -178,8 +185,7 @@ def decide(someone, path, words, opinion="符合条件，同意"):
     link.first.click()
     page.wait_for_url(re.compile("/bj/"))
     assert page.locator("#opinion").count(), page.locator("main").inner_text()[:900]
-    for point in page.locator("#t-points ~ .choice input").all():
-        point.check()
+    tick_points(page)
     page.locator("#opinion").fill(opinion)
     page.locator(".bar .btn-primary").click()
     page.locator(".note.ok").wait_for()

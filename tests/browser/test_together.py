@@ -3,7 +3,13 @@
 import re
 
 from tests.browser.test_kiosk import CARD
-from tests.browser.test_restaurant import again, fill_page, image, upload  # noqa: F401 -- a fixture
+from tests.browser.test_restaurant import (  # noqa: F401 -- a fixture
+    again,
+    fill_page,
+    image,
+    tick_points,
+    upload,
+)
 
 LIST = "/yjs/cjrfw/qd?region=140105&holds=none&grade=unknown&wants=none"
 OWN = {
@@ -94,8 +100,7 @@ def test_one_case_at_four_screens_at_once(visitor, image):  # noqa: F811 -- a fi
     case = window.page.url
     leader.page.goto(case)
     leader.reads("待受理")
-    for point in window.page.locator("#t-points ~ .choice input").all():
-        point.check()
+    tick_points(window.page)
     with window.page.expect_navigation():
         window.page.keyboard.press("s")
     window.reads("已受理")
