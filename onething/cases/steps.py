@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -96,15 +97,30 @@ def add_opinion(case: Case, step: str, text: str, *, by: Actor, at: datetime) ->
         )
 
 
-def add_points(case: Case, step: str, points: Collection[int], *, by: Actor, at: datetime) -> None:
-    """Keep which 审查要点 of its item the official looked at, and which he did not tick; none given: nothing."""
-    if not points:
+UNTICKED: Final = "还有审查要点没有勾选。请逐条核对、勾选再办；确认不用核对的，直接再按一次，没有勾选的会记在意见里。"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Which 审查要点 of an item, counted from 1, an official ticked, and whether he means it so."""
+
+    points: frozenset[int]
+    sure: bool = False
+
+
+def add_looked(case: Case, step: str, looked: Looked | None, *, by: Actor, at: datetime) -> None:
+    """Keep which points were looked at and which were not; ask once before some are left out.
+
+    None: he was not shown them (many cases at once, a system of a department).
+    """
+    if looked is None:
         return
     listed = list(enumerate(catalogue.item_revision(case.item).review_points, 1))
-    for label, found in (
-        ("已核对要点", [text for number, text in listed if number in points]),
-        ("没有勾选的要点", [text for number, text in listed if number not in points]),
-    ):
+    ticked = [text for number, text in listed if number in looked.points]
+    left = [text for number, text in listed if number not in looked.points]
+    if left and not looked.sure:
+        raise Invalid(UNTICKED, errors={"points": UNTICKED})
+    for label, found in (("已核对要点", ticked), ("没有勾选的要点", left)):
         if found:
             add_opinion(case, step, f"{label}：{'；'.join(found)}"[:1000], by=by, at=at)
 

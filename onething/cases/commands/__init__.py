@@ -172,6 +172,7 @@ from onething.cases.promises.revoking import (
     propose_revocation,
     revoke_promise,
 )
+from onething.cases.steps import Looked
 from onething.cases.tolerating import (
     Came,
     decline_gaps,
@@ -224,6 +225,7 @@ __all__ = [
     "SAID",
     "Came",
     "Clash",
+    "Looked",
     "accept",
     "add_signer",
     "add_visit_photo",

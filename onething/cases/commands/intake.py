@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from onething.cases.events import (
 from onething.cases.models import Case, Deadline, Material, Supplement
 from onething.cases.promises import gaps
 from onething.cases.seconds import must_not_be_alone
-from onething.cases.steps import about, add_opinion, add_points, finish, words_of
+from onething.cases.steps import Looked, about, add_looked, add_opinion, finish, words_of
 from onething.cases.terms import PROMISED, STATUTORY, TELL
 from onething.cases.tolerating import let_go, must_be_answered
 from onething.catalogue import queries as catalogue
@@ -77,16 +77,16 @@ def precheck(case_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @command
 def accept(
-    case_id: UUID, *, note: str = "", points: Collection[int] = (), by: Actor, at: datetime
+    case_id: UUID, *, note: str = "", looked: Looked | None = None, by: Actor, at: datetime
 ) -> None:
     """Accept the case; its statutory and its promised term start to run (行政许可法 §32(1)(5)).
 
-    `points`: which of its 审查要点 were looked at, counted from 1.
+    `looked`: at which of its 审查要点; None: they were not shown.
     """
     case, step = access.case_to_change(case_id, "accept", by=by, at=at)
     must_be_answered(case)
     add_opinion(case, "accept", note, by=by, at=at)
-    add_points(case, "accept", points, by=by, at=at)
+    add_looked(case, "accept", looked, by=by, at=at)
     _accept(case, step, at, deemed=False, by=by)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,9 +26,10 @@ from onething.cases.models import Case, Material, Opinion
 from onething.cases.promises.gaps import must_be_filled
 from onething.cases.seconds import must_not_be_alone
 from onething.cases.steps import (
+    Looked,
     about,
+    add_looked,
     add_opinion,
-    add_points,
     digest_of,
     finish,
     keep_act,
@@ -53,14 +54,14 @@ REASONS = {
 
 @command
 def examine(
-    case_id: UUID, *, opinion: str, points: Collection[int] = (), by: Actor, at: datetime
+    case_id: UUID, *, opinion: str, looked: Looked | None = None, by: Actor, at: datetime
 ) -> None:
-    """Give the examiner's opinion on the substance (行政许可法 §34); `points`: as when accepting."""
+    """Give the examiner's opinion on the substance (行政许可法 §34); `looked`: as when accepting."""
     case, step = access.case_to_change(case_id, "examine", by=by, at=at)
     say_something(opinion)
     chains.sign(case, "examine", agrees=True, by=by, at=at)
     add_opinion(case, "examine", opinion, by=by, at=at)
-    add_points(case, "examine", points, by=by, at=at)
+    add_looked(case, "examine", looked, by=by, at=at)
     case.examiner = by.who
     finish(case, step, by=by, at=at)
     ledger.write(CaseExamined(**about(case), chain=chains.digest(case)), by=by, at=at)

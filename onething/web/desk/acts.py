@@ -6,30 +6,26 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from onething.cases import commands
+from onething.cases.commands import Looked
 from onething.kernel.refusals import Invalid
 from onething.web.request import Request
 
 MANY = 4  # figures of a number in a form
 MOST_POINTS = 50
-POINTED = frozenset({"accept", "examine"})  # whoever takes these looks at the points
 
 
 def _opinion(request: Request) -> str:
     return request.POST.get("opinion", "")
 
 
-def points_of(request: Request) -> frozenset[int]:
+def ticked(request: Request) -> frozenset[int]:
     """Return which 审查要点 were ticked, counted from 1."""
     said = request.POST.getlist("point")[:MOST_POINTS]
     return frozenset(int(one) for one in said if one.isdecimal() and len(one) < MANY)
 
 
-def unticked(request: Request, do: str) -> bool:
-    """Say whether points were shown that were not ticked, and nothing says yet that this is meant."""
-    shown = request.POST.get("points", "")
-    if do not in POINTED or "sure" in request.POST or not shown.isdecimal() or len(shown) > MANY:
-        return False
-    return len(points_of(request)) < int(shown)
+def _looked(request: Request) -> Looked | None:
+    return Looked(ticked(request), "sure" in request.POST) if "points" in request.POST else None
 
 
 def _colleague(request: Request) -> UUID:
@@ -61,10 +57,10 @@ STEPS: Mapping[str, Callable[[UUID, Request], None]] = {
     ),
     "precheck": lambda case, r: commands.precheck(case, by=r.actor, at=r.now),
     "accept": lambda case, r: commands.accept(
-        case, note=_opinion(r), points=points_of(r), by=r.actor, at=r.now
+        case, note=_opinion(r), looked=_looked(r), by=r.actor, at=r.now
     ),
     "examine": lambda case, r: commands.examine(
-        case, opinion=_opinion(r), points=points_of(r), by=r.actor, at=r.now
+        case, opinion=_opinion(r), looked=_looked(r), by=r.actor, at=r.now
     ),
     "review": lambda case, r: commands.review(case, opinion=_opinion(r), by=r.actor, at=r.now),
     "send_back": lambda case, r: commands.send_back(

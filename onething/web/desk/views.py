@@ -22,7 +22,7 @@ from onething.kernel.machine import Step
 from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import queries as voice
 from onething.web import errors
-from onething.web.desk.acts import DONE, STAYS, STEPS, points_of, unticked
+from onething.web.desk.acts import DONE, STAYS, STEPS, ticked
 from onething.web.helps import hearing, helps_of
 from onething.web.pages import full_purposes
 from onething.web.request import Request
@@ -33,7 +33,6 @@ KEYS = {"accept": "S", "examine": "S", "review": "S", "grant": "S", "precheck": 
 REFUSED = frozenset({"refuse_acceptance", "refuse"})
 OPINIONS = frozenset({"examine", "review", "send_back"})
 IN_PANELS = frozenset({"send_back", "send_back_review"})
-UNTICKED = "还有审查要点没有勾选。请逐条核对、勾选再办；确认不用核对的，直接再按一次，没有勾选的会记在意见里。"
 SEATING = frozenset({"examine", "review", "grant"})  # who takes one of these may give a place
 OWN_PAGE = {
     "ask_supplement": ("staff-supplement", "B"),
@@ -121,8 +120,7 @@ def _case(
         "more": _more(sheet),
         "may_seat": any(step.do in SEATING for step in sheet.steps) and not sheet.held_by_other,
         "typed": typed,
-        "ticked": points_of(request),
-        "unticked": sentence == UNTICKED,
+        "ticked": ticked(request),
         "faults": faults or {},
         "sentence": sentence,
         "full_purposes": () if show else full_purposes(),
@@ -187,10 +185,6 @@ def act(request: Request, case_id: UUID, do: str) -> HttpResponse:
     run = STEPS.get(do)
     if run is None:
         raise NotYours
-    if unticked(request, do):
-        return _case(
-            request, case_id, typed=request.POST.get("opinion", ""), sentence=UNTICKED, status=409
-        )
     try:
         run(case_id, request)
     except Invalid as invalid:

@@ -175,11 +175,11 @@ def test_accepting_by_form_once_and_again(at_screen, food):
 def test_what_was_not_ticked_is_asked_once_and_kept(at_screen, food):
     client, path = at_screen("wangfang"), f"/bj/{food}/do/accept"
     points = case_sheet(food, actor("wangfang"), MONDAY).item.review_points
-    ticked = {"points": len(points), "point": [1], "opinion": "齐全"}
+    ticked = {"points": "1", "point": [1], "opinion": "齐全"}
 
     asked = client.post(path, ticked | {"token": "p1"})
     page = asked.content.decode()
-    assert (asked.status_code, state(food)) == (409, "submitted")
+    assert (asked.status_code, state(food)) == (422, "submitted")
     assert "还有审查要点没有勾选" in page
     assert 'value="1" checked' in page
     assert "齐全</textarea>" in page
@@ -190,9 +190,19 @@ def test_what_was_not_ticked_is_asked_once_and_kept(at_screen, food):
     assert said == ["齐全", f"已核对要点：{points[0]}", f"没有勾选的要点：{'；'.join(points[1:])}"]
 
 
+def test_that_nothing_was_ticked_is_kept_too(at_screen, food):
+    client, path = at_screen("wangfang"), f"/bj/{food}/do/accept"
+    points = case_sheet(food, actor("wangfang"), MONDAY).item.review_points
+
+    assert client.post(path, {"points": "1", "token": "n1"}).status_code == 422
+    assert client.post(path, {"points": "1", "sure": "1", "token": "n2"}).status_code == 302
+    (kept,) = Opinion.objects.filter(case=food)
+    assert kept.text == f"没有勾选的要点：{'；'.join(points)}"
+
+
 def test_who_ticked_everything_is_not_asked(at_screen, food):
     points = case_sheet(food, actor("wangfang"), MONDAY).item.review_points
-    said = {"points": len(points), "point": [*range(1, len(points) + 1)], "token": "p3"}
+    said = {"points": "1", "point": [*range(1, len(points) + 1)], "token": "p3"}
 
     assert at_screen("wangfang").post(f"/bj/{food}/do/accept", said).status_code == 302
     (kept,) = Opinion.objects.filter(case=food)
