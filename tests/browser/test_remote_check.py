@@ -16,6 +16,13 @@ def relay(platform):
     return beside(platform, "relay")
 
 
+def left(visitor):
+    """Wait until somebody has left the talk: then the page has loaded itself anew."""
+    expect(visitor.page.locator("#call")).to_have_count(0, timeout=PATIENCE * 1000)
+    visitor.page.wait_for_load_state()
+    return visitor
+
+
 def test_two_places_look_at_the_originals_together(visitor, relay):
     made, case, *_ = relay
     office = visitor(both=True).enter("zhouming").go(f"/bj/{case}")
@@ -40,9 +47,8 @@ def test_two_places_look_at_the_originals_together(visitor, relay):
     office.page.get_by_label("核对相符").check()
     office.page.locator("#f-found").fill("租赁合同原件与扫描件逐页一致")
     office.press(re.compile("^记下结论")).reads("在视频里核验")
-    expect(office.page.locator("#call")).to_have_count(0, timeout=PATIENCE * 1000)  # he has left
-    office.look("remote-found")
-    window.reads("周明在视频里核验").go(f"/desk/tb/{made}").reads("核对相符").look("remote-relay")
+    left(office).look("remote-found")
+    left(window.reads("周明在视频里核验")).go(f"/desk/tb/{made}").reads("核对相符").look("remote-relay")
     window.page.get_by_role("link", name="返回异地代收").click()
     window.reads("在一地收件、由另一地决定的申请")
 
@@ -68,8 +74,9 @@ def test_both_places_of_a_part_look_together_and_leave_a_sealed_record(visitor, 
         one.reads("已接通")
         sees_the_other(one)
     helper.look("part-looking").page.get_by_label("核对相符").check()
-    helper.press(re.compile("^记下结论")).reads("王芳陪同申请人").look("part-found")
-    lead.reads("连协在视频里核验").go(f"/bj/{relay[3]}")
+    helper.press(re.compile("^记下结论")).reads("王芳陪同申请人")
+    left(helper).look("part-found")
+    left(lead.reads("连协在视频里核验")).go(f"/bj/{relay[3]}")
     expect(lead.page.get_by_role("link", name="远程视频核验记录")).to_be_visible(
         timeout=PATIENCE * 1000
     )
