@@ -13,6 +13,7 @@ from onething.cases import queries
 from onething.cases.queries import AttachedFile, CaseSheet
 from onething.cases.terms import ASKS, SOURCES
 from onething.delivery import queries as delivery
+from onething.desk import queries as halls
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.fees import queries as fees
@@ -78,6 +79,7 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
     }
     if section != "/desk":
         return render(request, "desk/queue.html", context)
+    context["ticket"] = halls.served_now(request.actor)
     return hearing(request, render(request, "desk/queue.html", context | helps_of(request)))
 
 

@@ -100,6 +100,14 @@ def test_nobody_who_has_booked_is_taken_in_when_another_number_is_served(window,
     assert not Assistance.objects.exists()
 
 
+def test_the_list_of_cases_says_whose_turn_it_is(window, clerk):
+    ticket = a_ticket(clerk)
+    assert "正在办的号" not in words(window.get("/desk"))
+    served()
+
+    assert f"正在办的号：{ticket.number}" in words(window.get("/desk"))
+
+
 def test_what_is_filed_is_noted_on_the_number_and_one_key_calls_the_next(window, clerk):
     first, second = a_ticket(clerk), a_ticket(clerk)
     served()
