@@ -80,7 +80,8 @@ class Supervisor:
             self._log("平台已启动", quiet=True)
             known = [] if not _samples() else welcome.accounts(ROOT / "data/world/accounts.yaml")
             address = f"http://{self._reachable()}:{self.port}/"
-            print(welcome.words(address, known, _practice_beside()), flush=True)
+            app = f"http://127.0.0.1:{told['HOSTAPP_PORT']}/" if "hostapp" in _outside() else ""
+            print(welcome.words(address, known, _practice_beside(), app), flush=True)
 
     def _take_lock(self) -> None:
         self.lock = (self.var / "lock").open("a+")

@@ -24,8 +24,8 @@ def _pairs(line: str) -> list[str]:
     return line.strip().removeprefix("- {").removesuffix("}").split(", ")
 
 
-def words(address: str, known: list[dict[str, str]], practice: str = "") -> str:
-    """Return the welcome: the address, a table of demo accounts, where one practises, how to stop."""
+def words(address: str, known: list[dict[str, str]], practice: str = "", host_app: str = "") -> str:
+    """Return the welcome: the address, demo accounts, where one practises, the host App, how to stop."""
     lines = ["", f"平台已启动：{address}", ""]
     if known:
         passwords = "、".join(sorted({one["password"] for one in known}))
@@ -35,6 +35,8 @@ def words(address: str, known: list[dict[str, str]], practice: str = "") -> str:
             f"练习平台：另开一个终端运行 make practice（{practice}），工作人员再从“队伍—练习”过去。",
             "",
         ]
+    if host_app:
+        lines += [f"演示宿主 App（从别的 App 进入本平台）：{host_app}", ""]
     return "\n".join([*lines, "按 Ctrl-C 停止。"])
 
 

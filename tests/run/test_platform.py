@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import psycopg
 import pytest
@@ -37,6 +39,8 @@ def test_the_first_start_shows_each_step_and_who_may_sign_in(platform):
     assert f"http://127.0.0.1:{platform.port}/" in said
     for login in ("wangjianguo", "wangfang", "zhouming"):
         assert login in said
+    app = re.search(r"演示宿主 App（.+）：(http://\S+)", said)[1]
+    assert "样例通" in urlopen(app, timeout=PATIENCE).read().decode()
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "consumers", "sequencer", "registry"])
