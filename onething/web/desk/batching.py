@@ -78,6 +78,8 @@ def _section(request: Request) -> str:
 
 def _fault(request: Request, do: str, will: list[BatchRow]) -> str:
     """Return what is missing before anything is done at all."""
+    if not will and do == "print":
+        return ""  # each says beside it why it cannot be printed yet
     if not will:
         return "没有可以这样办的办件。请回到队列重新选择。"
     if do in TO_COLLEAGUE and not request.POST.get("official"):

@@ -35,7 +35,7 @@ def refuse_acceptance(request: Request, case_id: UUID) -> HttpResponse:
             if two:
                 return _propose(request, case_id, "refuse_acceptance", said)
             commands.refuse_acceptance(case_id, **said, by=request.actor, at=request.now)
-            return back(request, "已决定不予受理，决定书正在制发")
+            return back(request, case_id, "已决定不予受理，决定书正在制发")
         except Invalid as invalid:
             faults = invalid.errors or {"facts": str(invalid)}
     boxes = (
@@ -80,7 +80,7 @@ def refuse(request: Request, case_id: UUID) -> HttpResponse:
             if two:
                 return _propose(request, case_id, "refuse", said)
             commands.refuse(case_id, grounds=said, by=request.actor, at=request.now)
-            return back(request, "已作出不予决定，决定书正在制发")
+            return back(request, case_id, "已作出不予决定，决定书正在制发")
         except Invalid as invalid:
             faults = invalid.errors or {"facts": str(invalid)}
     else:
@@ -94,7 +94,7 @@ def refuse(request: Request, case_id: UUID) -> HttpResponse:
 
 def _propose(request: Request, case_id: UUID, do: str, said: Mapping[str, str]) -> HttpResponse:
     commands.propose_refusal(case_id, do=do, said=said, by=request.actor, at=request.now)
-    return back(request, "已提交复核，另一人确认后才作出；办理时限没有停")
+    return back(request, case_id, "已提交复核，另一人确认后才作出；办理时限没有停")
 
 
 def _form(
@@ -156,10 +156,10 @@ def _answer(request: Request, case_id: UUID) -> HttpResponse:
     by, at, deed = request.actor, request.now, request.POST.get("deed", "")
     if deed == "confirm":
         commands.confirm_refusal(case_id, by=by, at=at)
-        return back(request, "已复核，不予的决定已作出，决定书正在制发")
+        return back(request, case_id, "已复核，不予的决定已作出，决定书正在制发")
     if deed == "return":
         commands.return_refusal(case_id, note=request.POST.get("note", ""), by=by, at=at)
-        return back(request, "已退回，拟办的人会收到消息")
+        return back(request, case_id, "已退回，拟办的人会收到消息")
     if deed == "take_back":
         commands.take_back_refusal(case_id, by=by, at=at)
         return redirect("staff-case", case_id=case_id)

@@ -34,7 +34,7 @@ def supplement(request: Request, case_id: UUID) -> HttpResponse:
                 by=request.actor,
                 at=request.now,
             )
-            return back(request, "已一次性告知补正，告知书正在制发")
+            return back(request, case_id, "已一次性告知补正，告知书正在制发")
         except Invalid as invalid:
             sentence, status = str(invalid), invalid.status
     request.reads.append(f"case:{case_id}")

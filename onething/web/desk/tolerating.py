@@ -40,7 +40,7 @@ def tolerate(request: Request, case_id: UUID) -> HttpResponse:
             if said.get("deed") == "here":
                 return _to_sign(case_id, said.getlist("keys"))
             commands.offer_gap(case_id, keys=said.getlist("keys"), by=request.actor, at=request.now)
-            return back(request, "已请申请人承诺后补，答复后再受理；告知的时限没有停")
+            return back(request, case_id, "已请申请人承诺后补，答复后再受理；告知的时限没有停")
         except Invalid as invalid:
             sentence, status = str(invalid), invalid.status
     request.reads.append(f"case:{case_id}")
@@ -73,7 +73,7 @@ def promise_here(request: Request, case_id: UUID) -> HttpResponse:
             commands.promise_at_window(
                 case_id, keys=keys, came=came, by=request.actor, at=request.now
             )
-            return back(request, "申请人已当面签名承诺后补，可以受理")
+            return back(request, case_id, "申请人已当面签名承诺后补，可以受理")
         except (Invalid, NotAllowed) as refusal:
             faults = refusal.errors
             sentence = "" if faults else str(refusal)

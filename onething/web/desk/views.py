@@ -69,6 +69,7 @@ def _queue(request: Request, section: str, title: str) -> HttpResponse:
         "section": section,
         "title": title,
         "done": told(request),
+        "just": _just(request),
         "kept": (("view", page.view), ("q", page.q)),
         "filters": _filters(page),
         "dues": queries.DUE.items(),
@@ -200,12 +201,20 @@ def act(request: Request, case_id: UUID, do: str) -> HttpResponse:
         )
     if do in STAYS:
         return redirect("staff-case", case_id=case_id)
-    return back(request, DONE[do])
+    return back(request, case_id, DONE[do])
 
 
-def back(request: Request, done: str) -> HttpResponse:
-    """Return to the queue and say what was done."""
-    return redirect(telling(section(request), done))
+def back(request: Request, case_id: UUID, done: str) -> HttpResponse:
+    """Return to the queue and say what was done with which case, so that it can be printed or opened."""
+    return redirect(telling(f"{section(request)}?case={case_id}", done))
+
+
+def _just(request: Request) -> UUID | None:
+    """Return the case with which something was just done; None: the page says nothing of one."""
+    try:
+        return UUID(request.GET.get("case", "")) if told(request) else None
+    except ValueError:
+        return None
 
 
 def must_be_open(sheet: CaseSheet, do: str) -> None:

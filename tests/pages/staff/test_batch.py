@@ -215,6 +215,7 @@ def test_what_was_decided_on_paper_is_printed_together(at_screen, filed):
     Document.objects.filter(about=f"case:{filed['food']}").update(sealed_at=None)
     none = ticked(client, "print", filed["food"], sure=True).content.decode()
     assert "还没有盖好章的文书" in none
+    assert "再打印一次" in none
     for part in ("food", "sign"):
         commands.accept(filed[part], by=actor("wangfang"), at=MONDAY)
     pump_all()
@@ -225,6 +226,18 @@ def test_what_was_decided_on_paper_is_printed_together(at_screen, filed):
     assert told.count("受理通知书") >= 2
     assert file["Content-Type"] == "application/pdf"
     assert file.content.startswith(b"%PDF")
+
+
+def test_what_was_just_done_can_be_printed_and_opened(at_screen, filed):
+    client, food = at_screen("wangfang"), filed["food"]
+    said = {"token": "a", "points": "1", "sure": "1"}
+
+    queue = client.post(f"/bj/{food}/do/accept", said, follow=True).content.decode()
+
+    assert "已受理，受理通知书正在制发。" in queue
+    assert f'name="case" value="{food}"' in queue
+    assert f'href="/bj/{food}">打开这件办件' in queue
+    assert "打开这件办件" not in client.get(f"/desk?case={food}").content.decode()
 
 
 @pytest.mark.parametrize("login", ["qianwei", "lvqian", "wangjianguo"])
