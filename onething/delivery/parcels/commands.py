@@ -57,6 +57,7 @@ from onething.kernel.command import command, command_besides
 from onething.kernel.refusals import Invalid, NotYours
 
 HIMSELF = "本人"
+CARD_READ = "刷身份证核对"
 TAIL = 4
 LONGEST_NAME = 40
 GONE = "档案已销毁"
@@ -237,6 +238,7 @@ class Collector:
     proxy_reason: str
     signed: bool  # on paper
     signature: str = ""  # digest of what he signed on a screen
+    read: bool = False  # his card was read, not typed
 
 
 @command
@@ -268,7 +270,7 @@ def hand_out(
     said = {
         "place": hall.name, "received_by": collector.name, "relation": collector.relation,
         "proxy_reason": collector.proxy_reason, "deliverers": official,
-        "signature": collector.signature,
+        "signature": collector.signature, "remark": CARD_READ if collector.read else "",
     }  # fmt: skip
     _serve(row, given, said, at, by=by, at=at)
     write(ParcelMoved, row, by=by, at=at, event_at=at)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from onething.cases import queries as cases
 from onething.delivery.models import Relay
-from onething.delivery.parcels.commands import Collector, must_be_right
+from onething.delivery.parcels.commands import CARD_READ, Collector, must_be_right
 from onething.delivery.parcels.moving import named_things
 from onething.delivery.relay_events import RelayClosed, RelayMoved
 from onething.delivery.relays.checking import NOTHING
@@ -66,7 +66,8 @@ def hand_papers_over(relay_id: UUID, *, collector: Collector, by: Actor, at: dat
     row = relay_to("close", relay_id, by, at)
     must_be_right(collector, row.subject)
     reason = f"，{collector.proxy_reason}" if collector.proxy_reason else ""
-    row.handed_to = f"{collector.name}（{collector.relation}{reason}）"[:LONGEST]
+    how = f"，{CARD_READ}" if collector.read else ""
+    row.handed_to = f"{collector.name}（{collector.relation}{reason}{how}）"[:LONGEST]
     row.handed_at = at
     pass_turn(row, at)
     write(RelayClosed, row, by=by, at=at, handed=True)

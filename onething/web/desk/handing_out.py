@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 
 from onething.delivery import commands
 from onething.delivery import queries as delivery
-from onething.delivery.commands import Collector
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.web.desk.cards import collector_of, said_of
 from onething.web.request import Request
 from onething.web.told import telling, told
-from onething.web.uploading import MOST_INK, signature
+from onething.web.uploading import MOST_INK
 
 PAGE, PARCELS = "/desk/out", "/desk/yj"
 MOST, LONGEST, MOST_DIGITS = 50, 60, 6
@@ -60,7 +60,7 @@ def _bundle(
         "errors": tuple((f"f-{part}", words) for part, words in errors.items()),
         "wrong": errors,
         "sentence": sentence,
-        "said": request.POST,
+        "said": said_of(request),
         "ink": request.POST.get("ink", "")[:MOST_INK],
         "chosen": request.POST.getlist("case"),
         "done": told(request),
@@ -80,15 +80,13 @@ def make(request: Request, application_id: UUID) -> HttpResponse:
 
 def hand(request: Request, application_id: UUID, parcel_id: UUID) -> HttpResponse:
     """Hand results out to somebody whose identity was checked."""
-    said = request.POST
     try:
-        one = Collector(
-            said.get("collector", "").strip(), said.get("relation", ""),
-            said.get("id_tail", "").strip(), said.get("proxy_reason", "").strip(),
-            "signed" in said, signature(request),
-        )  # fmt: skip
         commands.hand_out(
-            parcel_id, cases_chosen=_cases(request), collector=one, by=request.actor, at=request.now
+            parcel_id,
+            cases_chosen=_cases(request),
+            collector=collector_of(request),
+            by=request.actor,
+            at=request.now,
         )
     except Invalid as invalid:
         return _bundle(request, application_id, invalid.errors or {"collector": str(invalid)}, "")

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 
 from onething.delivery import commands
 from onething.delivery import queries as delivery
-from onething.delivery.commands import Collector, Found
+from onething.delivery.commands import Found
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
+from onething.web.desk.cards import collector_of, said_of
 from onething.web.request import Request, saving
 from onething.web.told import telling, told
 
@@ -53,7 +54,7 @@ def _shown(
         "errors": tuple((f"f-{part}", words) for part, words in errors.items()),
         "wrong": errors,
         "sentence": sentence,
-        "said": request.POST,
+        "said": said_of(request),
         "listed": request.POST.get("things", "\n".join(sheet.pieces)),
         "there": request.POST.getlist("piece"),
         "done": told(request),
@@ -123,11 +124,7 @@ def _regain(request: Request, relay_id: UUID) -> None:
 
 
 def _close(request: Request, relay_id: UUID) -> None:
-    said = request.POST
-    one = Collector(
-        said.get("collector", "").strip(), said.get("relation", ""), said.get("id_tail", "").strip(),
-        said.get("proxy_reason", "").strip(), "signed" in said,
-    )  # fmt: skip
+    one = collector_of(request)
     commands.hand_papers_over(relay_id, collector=one, by=saving(request), at=request.now)
 
 

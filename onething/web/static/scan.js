@@ -1,4 +1,4 @@
-/* At a machine: its scanner adds files. The vendor's program, beside the browser (extension, wrapper), and this page talk by events on the document:
+/* At a machine or a window: its scanner adds files. The vendor's program, beside the browser (extension, wrapper), and this page talk by events on the document:
    html[data-scanner]     set by the program when a scanner is there, before or after the page; then it dispatches “machine-scanner”
    “machine-scan”         from the page, detail {accept: ".pdf,.jpg"}: scan what lies there now
    “machine-scanned”      from the program, detail {pages: ["data:image/jpeg;base64,…"]} or {fault: "没有纸"}
@@ -36,7 +36,7 @@
     asked = button;
     button.disabled = true;
     words(button, "正在扫描，请不要动材料。");
-    late = window.setTimeout(function () { over("扫描台没有答复。请再按一次；还是不行，用手机拍照，或者呼叫工作人员。"); }, WAIT);
+    late = window.setTimeout(function () { over("扫描台没有答复。请再按一次；还是不行，用手机拍照，或者" + (d.body.hasAttribute("data-wipe") ? "呼叫工作人员。" : "选择文件。")); }, WAIT);
     var field = d.getElementById(button.dataset.scan);
     d.dispatchEvent(new CustomEvent("machine-scan", { detail: { accept: field.getAttribute("accept") } }));
   });
@@ -46,9 +46,10 @@
     var files = (said.pages || []).map(file).filter(Boolean);
     if (!files.length) { over("没有扫到" + (said.fault ? "：" + said.fault : "") + "。请把材料放平，再按一次。"); return; }
     var held = new DataTransfer();
+    if (field.multiple && !field.hasAttribute("data-sends")) { Array.prototype.forEach.call(field.files, function (one) { held.items.add(one); }); } /* sheet after sheet */
     (field.multiple ? files : files.slice(0, 1)).forEach(function (one) { held.items.add(one); });
     field.files = held.files;
-    over("扫到 " + held.files.length + " 页。");
+    over("扫到 " + held.files.length + " 份。");
     if (field.hasAttribute("data-sends")) { field.form.requestSubmit(); }
   });
   there();

@@ -113,6 +113,8 @@ def test_from_the_card_to_acceptance_at_one_window(window):
     said = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
     started = window.post("/apply", {**said, "token": "start"})
     draft = started["Location"].rstrip("/").split("/")[-1]
+    upload = window.get(f"/apply/{draft}/upload").content.decode()
+    assert 'type="file"' in upload and "data-scan=" in upload and "scan.js" in upload
     fill(window, draft)
 
     sheet = window.get(f"/apply/{draft}/sign").content.decode()

@@ -24,6 +24,7 @@ GIVEN = {
 }  # fmt: skip
 
 
+CARD = "王建国|男|汉|19781001|太原市小店区样例路2号|145105197810010038|样例公安局|长期"
 INK = "40,120 120,60 200,180;240,60 240,200"
 
 
@@ -99,10 +100,15 @@ def test_the_applicant_changes_the_way_and_collects(
     assert "没有读懂这次签名" in drawn.content.decode()
     sheet = page_of(desk, f"/desk/out/{application}")
     assert "我已收到并核对" in sheet and "pad.js" in sheet
-    on_paper = {key: said for key, said in GIVEN.items() if key != "signed"}
-    desk.send(hand, {"case": [str(case)], **on_paper, "ink": INK})
+    read = {"case": [str(case)], "card": CARD}
+    lacking = desk.send(hand, read, status=422).content.decode()
+    assert 'value="王建国"' in lacking and 'value="0038"' in lacking
+    assert "领取人还没有签名" in lacking
+    desk.send(hand, read | {key: GIVEN[key] for key in ("relation", "proxy_reason")} | {"ink": INK})
     pump_all()
-    assert Service.objects.get(case=case).signature.startswith("sm3:")
+    served = Service.objects.get(case=case)
+    assert served.signature.startswith("sm3:")
+    assert (served.received_by, served.remark) == ("王建国", "刷身份证核对")
 
     assert Service.objects.get(case=case).way == "direct"
     said = page_of(person, f"/my/bj/{number}/wl")
