@@ -16,6 +16,7 @@ from onething.identity.commands.assisting import (
     end_order,
     make_assist_code,
 )
+from onething.identity.commands.bodies import record_body
 from onething.identity.commands.factors import (
     confirm_factor,
     renew_recovery_codes,
@@ -111,6 +112,7 @@ __all__ = [
     "make_key",
     "open_contact_point",
     "post_to_site",
+    "record_body",
     "record_elsewhere",
     "record_subject",
     "register_person",

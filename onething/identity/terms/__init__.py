@@ -12,6 +12,7 @@ from onething.identity.terms.assisting import (
     AssistanceRules,
     Bound,
 )
+from onething.identity.terms.bodies import RegisteredBody
 from onething.identity.terms.cards import (
     AccountCard,
     Colleague,
@@ -149,6 +150,7 @@ __all__ = [
     "PostCard",
     "ProposalCard",
     "RegionCard",
+    "RegisteredBody",
     "Right",
     "Role",
     "SessionRules",

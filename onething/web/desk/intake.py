@@ -17,7 +17,15 @@ from onething.desk import queries as desk
 from onething.desk.queries import Served
 from onething.identity import commands
 from onething.identity import queries as identity
-from onething.identity.terms import ACTS, ON_PAPER, Bound, IdType, SubjectCard, clean_number
+from onething.identity.terms import (
+    ACTS,
+    ON_PAPER,
+    Bound,
+    IdType,
+    SubjectCard,
+    check_credit_code,
+    clean_number,
+)
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import queries as voice
 from onething.web import sessions
@@ -25,6 +33,7 @@ from onething.web.desk.aiding import begun_for, bound_to, order_of
 from onething.web.desk.calling import call_on
 from onething.web.desk.cards import READER, card_of
 from onething.web.desk.matters import Matter
+from onething.web.desk.meeting import kinds_of_papers, known
 from onething.web.desk.single import hall_region, others_of, singles_found, singles_usual
 from onething.web.forms import Box, errors_of, line
 from onething.web.forms.places import cities, county
@@ -33,8 +42,6 @@ from onething.web.request import Request
 from onething.web.uploading import MOST_INK, signature
 
 LONGEST, MOST = 100, 12
-UNKNOWN = "没有找到这个企业或者单位。请核对统一社会信用代码；刚登记的，请先在登记系统核实。"
-OTHER_NAME = "名称与登记的不一致。请核对证件上的名称，照证件填写。"
 
 
 def intake(request: Request) -> HttpResponse:
@@ -104,7 +111,9 @@ def finish(request: Request) -> HttpResponse:
     return redirect("desk-intake")
 
 
-FIELDS = ("booked", "card", "number", "name", "came_number", "came_name", "shown", "code", "tail")
+FIELDS = (
+    "booked", "card", "number", "name", "paper", "came_number", "came_name", "shown", "code", "tail",
+)  # fmt: skip
 
 
 def _by_code(request: Request, said: Mapping[str, str], bound: Bound | None) -> UUID:
@@ -127,16 +136,14 @@ def _present(request: Request, said: Mapping[str, str], bound: Bound | None) -> 
     card = card_of(said["card"])
     if card[0]:
         shown = READER
-    body = identity.find_subject(number) if number and not name else None
-    if body is not None and not body.is_person:  # its name stands in the register
-        name = body.name
-    elif card[0] and not number:
+    if card[0] and not number:
         number, name = clean_number(card[0]), card[1]
-    if not number or not name:
+    if not number or (not name and not _is_bodys(number)):
         words = {"number": "请刷证、扫码或者填写证件号码", "name": "请填写证件上的姓名或者名称"}
         lacking = [key for key, value in (("number", number), ("name", name)) if not value]
         raise Invalid("还没有填完。", errors={key: words[key] for key in lacking})
-    subject = _known(request, number, name)
+    paper = "" if _is_bodys(number) else said["paper"]
+    subject = known(request, number, name, paper=paper)
     came = subject if subject.is_person else _who_came(request, said, card)
     signed = _signed(request) if bound else ""
     return commands.begin_assistance(
@@ -148,6 +155,11 @@ def _present(request: Request, said: Mapping[str, str], bound: Bound | None) -> 
         by=request.actor,
         at=request.now,
     )
+
+
+def _is_bodys(number: str) -> bool:
+    """Say whether it is a credit code: the name of the body stands in the register."""
+    return check_credit_code(number) is None
 
 
 def _signed(request: Request) -> str:
@@ -168,33 +180,9 @@ def _who_came(request: Request, said: Mapping[str, str], card: tuple[str, str]) 
     """Return who came for a body: whose card was read, or who is typed."""
     number, name = clean_number(card[0] or said["came_number"]), card[1] or said["came_name"]
     if number and name:
-        return _known(request, number, name, field="came_")
+        return known(request, number, name, paper=said["paper"], field="came_")
     words = {"came_number": "请填写来人的身份证号", "came_name": "请填写来人的姓名"}
     raise Invalid("还没有填完。", errors={key: words[key] for key in words if not said[key]})
-
-
-def _known(request: Request, number: str, name: str, field: str = "") -> SubjectCard:
-    """Return who has these papers; a person who is not known yet is recorded."""
-    found = identity.find_subject(number)
-    if found is not None and found.name != name:
-        raise Invalid(OTHER_NAME, errors={f"{field}name": OTHER_NAME})
-    if found is not None:
-        return found
-    if not _is_residents(number):
-        raise Invalid(UNKNOWN, errors={f"{field}number": UNKNOWN})
-    by = request.actor.because(f"{request.actor.cause[:60]}:{field}new")
-    try:
-        made = commands.record_subject(name, IdType.RESIDENT, number, by=by, at=request.now)
-    except Invalid as refusal:
-        moved = {"id_number": f"{field}number", "name": f"{field}name"}
-        errors = {moved.get(key, key): words for key, words in refusal.errors.items()}
-        raise Invalid(str(refusal), errors=errors) from refusal
-    return identity.subject(made)
-
-
-def _is_residents(number: str) -> bool:
-    """Say whether it looks like a resident's number: the birth date begins with 18, 19 or 20."""
-    return number[:17].isdigit() and number[6:8] in ("18", "19", "20")
 
 
 def _identify(
@@ -218,8 +206,8 @@ def _identify(
         "ticket": desk.served_now(request.actor),
         "booked": booked,
         "shown": [pair for pair in rules.shown.items() if pair[0] != READER],
-        "boxes": drawn[:3],
-        "came": drawn[3:],
+        "boxes": drawn[:4],
+        "came": drawn[4:],
         "code": code,
         "by_code": way == "code",
         "body": bool(said.get("came_number") or "came_number" in errors),
@@ -256,8 +244,16 @@ def _boxes(
         )
 
     return (
-        box("number", "身份证号或者统一社会信用代码"),
-        box("name", "姓名或者名称", "照证件填写"),
+        box("number", "证件号码或者统一社会信用代码"),
+        box("name", "姓名或者名称", "照证件填写；企业和单位不填也可以，照登记的"),
+        line(
+            "paper",
+            "个人的证件种类",
+            kind="choice",
+            value=said.get("paper") or IdType.RESIDENT,
+            choices=kinds_of_papers(),
+            error=errors.get("paper", ""),
+        ),
         line(
             "shown",
             "怎样核对的证件",
@@ -266,7 +262,7 @@ def _boxes(
             choices=tuple((key, words) for key, words in shown.items() if key != READER),
             error=errors.get("shown", ""),
         ),
-        box("came_number", "来人的身份证号"),
+        box("came_number", "来人的证件号码"),
         box("came_name", "来人的姓名"),
     )
 

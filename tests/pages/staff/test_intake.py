@@ -9,6 +9,7 @@ import pytest
 from onething.cases import queries
 from onething.cases.models import Application
 from onething.identity.models import Assistance, Subject
+from onething.kernel.forms import Datum
 from onething.kernel.models import Reading
 from tests import given
 from tests.cast import actor
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 SHOP = {"number": "921451050000000190", "name": "太原市小店区晋味面馆", "shown": "typed"}
 OWNER = {"came_number": "145105197810010038", "came_name": "王建国"}
 CARD = "赵老根|男|汉|19380115|太原市小店区样例路7号|14510519380115009X|样例公安局|长期"
+NEW_SHOP = "921451050000019943"  # in the register, not here
 LIST = "/yjs/kbcyd/qd?region=140105&area=80&food=steam&sign=no&tobacco=no"
 
 
@@ -75,6 +77,38 @@ def test_somebody_new_is_recorded_and_an_error_is_told_at_its_field(window):
     assert Subject.objects.get(id_number=new["number"]).name == "钱新来"
 
 
+def test_who_has_a_passport_is_recorded_and_served(window):
+    said = {"number": "e1234 5678", "name": "Jane Sample", "paper": "414", "shown": "typed"}
+
+    assert begin(window, **said).status_code == 302
+
+    who = Assistance.objects.get().subject
+    assert (who.kind, who.id_type, who.id_number) == ("foreigner", "414", "E12345678")
+    assert "Jane Sample" in words(window.get("/desk/new"))
+
+
+def test_a_shop_that_is_new_here_comes_from_the_register(window, monkeypatch):
+    known = {
+        "name": "太原市小店区新样早餐店",
+        "legal_person.name": "高新样",
+        "legal_person.id_number": "14510519850412201X",
+        "region": "140105",
+    }
+    facts = {
+        f"enterprise.{key}": Datum(said, "登记库", MONDAY.date()) for key, said in known.items()
+    }
+    asked = {NEW_SHOP: facts}
+    monkeypatch.setattr("onething.exchange.queries.enterprise_facts", lambda it: asked.get(it, {}))
+    card = f"高新样|男|汉|19850412|样例路|{known['legal_person.id_number']}|样例公安局|长期"
+    nobody = begin(window, token="nobody", number="91145105000001986B", card=card)
+    assert "没有这个统一社会信用代码" in words(nobody)
+
+    assert begin(window, number=NEW_SHOP, card=card).status_code == 302
+
+    row = Assistance.objects.get()
+    assert (row.subject.name, row.came.name) == (known["name"], "高新样")
+
+
 def check_digit(number):
     weights = [pow(2, 17 - place, 11) for place in range(17)]
     total = sum(int(sign) * weight for sign, weight in zip(number, weights, strict=True))
@@ -87,7 +121,10 @@ def check_digit(number):
         ({}, "请刷证、扫码或者填写证件号码"),
         (SHOP, "请填写来人的身份证号"),
         (SHOP | {"name": "别家面馆"} | OWNER, "名称与登记的不一致"),
-        ({"number": "91140000999999999X", "name": "没有", "shown": "typed"} | OWNER, "没有找到"),
+        ({"number": "91140000999999999X", "name": "没有", "shown": "typed"} | OWNER, "校验位不对"),
+        ({"number": NEW_SHOP, "shown": "typed"} | OWNER, "登记系统现在没有答复"),
+        ({"number": "E12345678", "name": "Jane Sample", "shown": "typed"}, "个人的证件种类"),
+        ({"number": "E1", "name": "Jane Sample", "shown": "typed", "paper": "414"}, "护照号码应当"),
         (SHOP | {"came_number": "145105198309120051", "came_name": "孙大圆"}, "法定代表人"),
         ({"code": "", "tail": ""}, "请填写申请人读出的授权码"),
         ({"code": "000000", "tail": "1234"}, "授权码或者证件号码的后四位不对"),
