@@ -25,6 +25,7 @@ from onething.kernel.requests import is_legible, too_large
 from onething.web import errors, sessions
 from onething.web.headers import POLICY, SENSES, framed_by
 from onething.web.request import (
+    SYSTEM,
     Request,
     asking,
     looks_of,
@@ -103,6 +104,8 @@ class Edge:
 
     def _guarded(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if asking(request).staff:
+            response.headers["Accept-CH"] = SYSTEM
         if asking(request).account is not None and not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "private, no-store"
         return response

@@ -133,7 +133,8 @@ def home_of(request: Request) -> str:
 
 
 MODES = ("elder",)
-THEMES = ("hc", "dark")
+THEMES = ("hc", "dark", "light")
+SYSTEM = "Sec-CH-Prefers-Color-Scheme"  # how his system looks, told by the browser when asked
 ALOUD = ("on",)  # what one touches is read by the voice of the browser
 KEYS = ("off",)  # single keys of the pages of staff
 
@@ -151,10 +152,15 @@ def looks_of(request: HttpRequest) -> dict[str, object]:
     """Return how he wants pages to look, from his cookies."""
     return {
         "mode": _chosen(request, "mode", MODES),
-        "theme": _chosen(request, "theme", THEMES),
+        "theme": _chosen(request, "theme", THEMES) or _of_system(request),
         "aloud": _chosen(request, "aloud", ALOUD),
         "keys_off": _chosen(request, "keys", KEYS),
     }
+
+
+def _of_system(request: HttpRequest) -> str:
+    """Return dark if his system is: pages of staff follow it until he chooses."""
+    return "dark" if request.headers.get(SYSTEM) == '"dark"' else ""
 
 
 def _chosen(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:

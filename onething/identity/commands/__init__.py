@@ -47,7 +47,7 @@ from onething.identity.commands.staffing import (
     first_administrator,
 )
 from onething.identity.commands.substituting import end_substitution, substitute
-from onething.identity.commands.visits import begin_visit, end_other_visits, leave, seen
+from onething.identity.commands.visits import begin_visit, end_other_visits, keep_looks, leave, seen
 from onething.identity.training.commands import (
     appraise,
     demand_training,
@@ -105,6 +105,7 @@ __all__ = [
     "hand_in_sitting",
     "hear",
     "keep_answers",
+    "keep_looks",
     "leave",
     "load_world",
     "make_agreement",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from onething.identity import access
@@ -54,6 +56,18 @@ def end_other_visits(account_id: UUID, keep: UUID, *, by: Actor, at: datetime) -
 def leave(visit_id: UUID, *, at: datetime) -> None:
     """Note that the holder went out by himself."""
     Visit.objects.filter(pk=visit_id, ended_at__isnull=True).update(ended_at=at)
+
+
+LONGEST_LOOK: Final = 12
+LOOKS_KEPT: Final = 8
+
+
+def keep_looks(account_id: UUID, looks: Mapping[str, str]) -> None:
+    """Keep how pages shall look to somebody (WCAG 2.2: chosen once, not at every device); “none” forgets."""
+    row = Account.objects.only("looks").get(pk=account_id)
+    kept = {**row.looks, **{name: value[:LONGEST_LOOK] for name, value in looks.items()}}
+    row.looks = {name: kept[name] for name in sorted(kept)[:LOOKS_KEPT] if kept[name] != "none"}
+    row.save(update_fields=["looks"])
 
 
 def seen(visit_id: UUID, *, at: datetime) -> None:

@@ -213,6 +213,7 @@ class Account(models.Model):
     disabled_at = models.DateTimeField(null=True)
     activation = models.CharField(max_length=80, blank=True)  # the digest of a code handed over
     activation_until = models.DateTimeField(null=True)
+    looks = models.JSONField(default=dict, db_default={})  # how pages look to him: name → value
 
     class Meta:
         constraints: ClassVar = [

@@ -282,6 +282,11 @@ def find_person(name: str, id_number: str) -> SubjectCard | None:
     return card(found) if found else None
 
 
+def looks_of(account_id: UUID) -> dict[str, str]:
+    """Return how pages shall look to somebody wherever he signs in."""
+    return dict(Account.objects.values_list("looks", flat=True).get(pk=account_id))
+
+
 def session_rules(*, staff: bool) -> SessionRules:
     """Return how long a session of staff, or of the public, lives."""
     return rules().staff if staff else rules().public

@@ -13,10 +13,10 @@ from onething.identity.terms import AccountCard
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web import sessions
 from onething.web.forms import errors_of, line
-from onething.web.request import Request, home_of
+from onething.web.request import ALOUD, KEYS, MODES, THEMES, Request, home_of
 
 YEAR = 365 * 24 * 3600
-LOOKS = {"mode": ("elder",), "theme": ("hc", "dark"), "aloud": ("on",), "keys": ("off",)}
+LOOKS = {"mode": MODES, "theme": THEMES, "aloud": ALOUD, "keys": KEYS}
 
 
 def login(request: Request) -> HttpResponse:
@@ -69,7 +69,22 @@ def _come_in(request: Request, account: AccountCard) -> HttpResponse:
         return _form(request, {"login": "这个账号现在没有岗位。请联系本单位管理员。"}, "")
     sessions.begin(request, account)
     request.account, request.actor, request.staff = account, actor, account.is_staff
-    return HttpResponseRedirect(sessions.safe_next(request, home_of(request)))
+    response = HttpResponseRedirect(sessions.safe_next(request, home_of(request)))
+    for name, value in queries.looks_of(account.id).items():
+        if not request.COOKIES.get(name) and value in LOOKS.get(name, ()):
+            _remember(response, name, value)
+    return response
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _code_form(request: Request, fault: str) -> HttpResponse:
@@ -135,19 +150,18 @@ def switch(request: Request) -> HttpResponse:
 
 
 def prefs(request: Request) -> HttpResponse:
-    """Remember how the pages shall be (长辈版, contrast, aloud, single keys) and in which city he is."""
+    """Remember how the pages shall be (长辈版, contrast, aloud, single keys) and in which city he is.
+
+    Who has signed in finds them so wherever he signs in; what a device was told itself comes first there.
+    """
     response = HttpResponseRedirect(sessions.safe_next(request, "/"))
+    said = {name: request.POST[name] for name in LOOKS if name in request.POST}
+    if said and request.account is not None:
+        commands.keep_looks(request.account.id, said)
     for name, known in (*LOOKS.items(), ("place", queries.zone_slugs())):
         value = request.POST.get(name, "")
         if value in known:
-            response.set_cookie(
-                name,
-                value,
-                max_age=YEAR,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+            _remember(response, name, value)
         elif value == "none":
             response.delete_cookie(name, samesite="Lax")
     return response

@@ -168,14 +168,25 @@
   /* The session ends soon. */
   var idle = Number(d.body.dataset.idle || 0);
   var warning = d.getElementById("idle");
-  var leaving = 0;
+  var leaving = 0, typed = false;
   function stay() {
     if (idle <= 150 || !warning) { return; }
     window.clearTimeout(leaving);
     warning.hidden = true;
-    leaving = window.setTimeout(function () { warning.hidden = false; }, (idle - 120) * 1000);
+    leaving = window.setTimeout(function () { if (typed) { goOn(); } else { warning.hidden = false; } }, (idle - 120) * 1000);
+  }
+  function goOn() { /* who typed was not idle; who presses wants to stay */
+    typed = false;
+    fetch("/", { credentials: "same-origin", cache: "no-store" }).then(function (answer) { return answer.text(); }).then(function (text) {
+      idle = Number(new DOMParser().parseFromString(text, "text/html").body.dataset.idle || 0);
+      if (idle > 150) { stay(); return; }
+      warning.hidden = false;
+      warning.querySelector("p").textContent = "登录的时间到了，不能再延长。请先保存正在填写的内容，再重新登录。";
+    }).catch(function () { warning.hidden = false; });
   }
   stay();
+  d.addEventListener("input", function () { typed = true; });
+  d.addEventListener("click", function (event) { if (event.target.closest("[data-go-on]")) { goOn(); } });
 
   /* htmx: an error is said on the page, with a way to try again. */
   d.addEventListener("htmx:responseError", function (event) { said(event); });

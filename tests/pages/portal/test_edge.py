@@ -139,6 +139,34 @@ def test_large_letters_and_high_contrast_are_remembered(visitor):
     assert "data-mode" not in visitor.get("/").content.decode()
 
 
+def test_how_pages_look_follows_the_person_to_another_device(db):
+    at_home, elsewhere = Person().sign_in("lixiaoman"), Person()
+    at_home.send("/", {"mode": "elder"}, form="/prefs")
+    at_home.send("/", {"theme": "hc"}, form="/prefs")
+    elsewhere.send("/", {"theme": "none"}, form="/prefs")
+    assert "data-mode" not in elsewhere.get("/").content.decode()
+
+    page = elsewhere.sign_in("lixiaoman").get("/").content.decode()
+    assert 'data-mode="elder"' in page and 'data-theme="hc"' in page
+    elsewhere.send("/", {"mode": "none"}, form="/prefs")
+
+    assert "data-mode" not in Person().sign_in("lixiaoman").get("/").content.decode()
+
+
+def test_pages_of_staff_follow_the_system_until_somebody_chooses(db):
+    clerk, dark = Person().sign_in("wangfang"), {"Sec-CH-Prefers-Color-Scheme": '"dark"'}
+
+    page = clerk.client.get("/desk", headers=dark)
+    assert page["Accept-CH"] == "Sec-CH-Prefers-Color-Scheme"
+    assert 'data-theme="dark"' in page.content.decode()
+    clerk.send("/desk", {"theme": "light"}, form="/prefs")
+
+    assert "data-theme" not in clerk.client.get("/desk", headers=dark).content.decode()
+    person = Person().sign_in("lixiaoman").client.get("/", headers=dark)
+    assert "data-theme" not in person.content.decode()
+    assert "Accept-CH" not in person
+
+
 def test_moved_time_is_told_on_every_page(visitor, monkeypatch):
     monkeypatch.setattr(middleware, "shifted", lambda: MONDAY - MONDAY.replace(day=1))
 
