@@ -75,5 +75,11 @@ def export(request: Request) -> HttpResponse:
 def _line(row: Reach) -> tuple[str, ...]:
     return (
         row.name, row.level_words, row.entry_words, str(row.windows), str(row.undivided),
-        str(row.items), "本大厅的进驻清单" if row.listed else "这一级的全部事项", str(row.taken), row.percent,
+        str(row.items), _measure(row), str(row.taken), row.percent,
     )  # fmt: skip
+
+
+def _measure(row: Reach) -> str:
+    if row.listed:
+        return "本大厅的进驻清单"
+    return "这一级的全部事项" if row.items else "部门分大厅还没有进驻清单"
