@@ -1,5 +1,6 @@
 """Pages of the team: courses and exams, who is trained, rota, contact points, appraisals."""
 
+import re
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -117,6 +118,35 @@ def test_the_rota_is_set_by_the_leader_and_read_by_all(at_screen, django_assert_
     assert at_screen("wangfang").get("/px/pb/bp").status_code == 404
     assert leader.post("/px/pb/bp", {"token": "c", "hall": "x"}).status_code == 422
     assert "还没有窗口" in read(at_screen("yaoguang"), "/px/pb/bp", counted)  # leads no hall
+
+
+def test_two_who_save_one_cell_are_both_asked(at_screen, django_assert_max_num_queries):
+    leader, counted = at_screen("sunlixin"), django_assert_max_num_queries
+    today = now().astimezone(CHINA).date().isoformat()
+    window = Window.objects.get(hall__code="140105000-01", number=3)
+    cell, other = f"c-3-{today}-pm-a", f"c-5-{today}-pm-a"
+    grid = {"hall": str(window.hall_id), "dt": "140105000-01", "from": today, "gang": "a"}
+    seen = marks_in(read(leader, "/px/pb/bp", counted, **{"from": today}))
+    Shift.objects.create(
+        window=window, official=id_of("official", "SX00002"), on=today, half="pm",
+        made_by=f"official:{id_of('official', 'SX00060')}", made_at=now(),
+    )  # fmt: skip
+    said = {**grid, cell: "SX00001", other: ""}
+
+    refused = leader.post("/px/pb/bp", {"token": "a", **said, "seen": seen})
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "把这一班排给了“赵敏”；您选的是“王芳”。" in page
+    assert "别人也改了下面这些班" in page
+    assert page.count('<option value="SX00001" selected>') == 1
+    assert Shift.objects.get().official == id_of("official", "SX00002")
+    saved = leader.post("/px/pb/bp", {"token": "b", **said, "seen": marks_in(page)})
+    assert "已保存：排上 1 班，取消 1 班" in leader.get(saved["Location"]).content.decode()
+
+
+def marks_in(page):
+    return re.search(r'name="seen" value="([^"]*)"', page)[1]
 
 
 def test_contact_points_and_appraisals_are_entered(at_screen, django_assert_max_num_queries):
