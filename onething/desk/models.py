@@ -268,6 +268,14 @@ class Booking(models.Model):
                 fields=["hall", "start"], condition=Q(state="booked"), name="bookings_of_a_hall"
             ),
             models.Index(fields=["start"], condition=Q(state="booked"), name="bookings_to_come"),
+            models.Index(
+                fields=["hall", "-ended_at"],
+                condition=~Q(reason=""),
+                name="bookings_moved_by_a_hall",
+            ),
+            models.Index(
+                fields=["follows"], condition=~Q(follows=None), name="bookings_made_instead"
+            ),
         ]
 
     def __str__(self) -> str:
