@@ -235,3 +235,37 @@ def test_the_untrained_read_at_the_window_what_to_do(at_screen, django_assert_ma
     assert "今天没有人能坐的窗口" in page
     TrainingRule.objects.all().delete()
     assert "3 名窗口人员不能在窗口办理：王芳、赵敏、冯岚" in read(leader, "/px/dw", counted)
+
+
+def test_results_of_a_course_are_read_filtered_and_taken_away(
+    at_screen, django_assert_max_num_queries
+):
+    leader, clerk, counted = (
+        at_screen("sunlixin"),
+        at_screen("wangfang"),
+        django_assert_max_num_queries,
+    )
+    clerk.post("/px/kc/window", {"token": "a"})
+    sitting = Sitting.objects.get()
+    clerk.post(f"/px/ks/{sitting.pk}", {"token": "b", "do": "as_is"})
+
+    page = read(leader, "/px/cj", counted)
+
+    assert "0 分，不合格" in page
+    assert 'href="/px/cj"' in page
+    assert page.count("王芳") == 1
+    assert "王芳" not in read(leader, "/px/cj", counted, jg="passed", kc="window")
+    page = read(leader, "/px/cj", counted, kan="ti", kc="window")
+    asked = courses()["window"].questions[sitting.drawn[0]].ask
+    assert asked in page
+    assert "100%" in page
+    refused = leader.post("/px/cj/export", {"token": "c", "kc": "window", "form": "csv"})
+    assert refused.status_code == 422
+    said = {"kc": "window", "form": "csv", "purpose": "统计分析"}
+    people = leader.post("/px/cj/export", {"token": "d", **said}).content.decode("utf-8-sig")
+    assert "考过，没有合格" in people
+    file = leader.post("/px/cj/export", {"token": "e", **said, "kan": "ti"})
+    assert "王芳" not in (questions := file.content.decode("utf-8-sig"))
+    assert asked[:10] in questions
+    assert clerk.get("/px/cj").status_code == 404
+    assert clerk.post("/px/cj/export", {"token": "f", **said}).status_code == 404
