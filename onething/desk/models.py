@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from onething.desk.chore_models import Chore
 from onething.desk.device_models import Device, HelpCall, Printing
@@ -215,6 +216,9 @@ class Slot(models.Model):
         return f"{self.start} {self.taken}/{self.quota}"
 
 
+_WHILE: Final = Func("start", "until", function="tstzrange", output_field=DateTimeRangeField())
+
+
 class Booking(models.Model):
     """预约: one subject comes for one business at one time."""
 
@@ -224,6 +228,7 @@ class Booking(models.Model):
     business = models.CharField(max_length=16)
     day = models.DateField()
     start = models.DateTimeField()
+    until = models.DateTimeField(null=True)  # so long nobody can be elsewhere; none: of before
     subject = models.UUIDField()  # in whose name
     person = models.CharField(max_length=80)  # who has booked and comes
     state = models.CharField(max_length=10, default="booked")
@@ -246,6 +251,16 @@ class Booking(models.Model):
                 name="one_booking_of_a_business_a_day",
             ),
             models.UniqueConstraint("code", name="one_code_for_each_booking"),
+            ExclusionConstraint(
+                name="nobody_is_at_two_windows_at_once",
+                expressions=[("subject", "="), (_WHILE, RangeOperators.OVERLAPS)],
+                condition=Q(state="booked", until__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="who_comes_for_several_comes_to_one_hall",
+                expressions=[("person", "="), ("hall", "<>"), (_WHILE, RangeOperators.OVERLAPS)],
+                condition=Q(state="booked", until__isnull=False),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["subject", "-start"], name="bookings_of_a_subject"),
@@ -253,6 +268,14 @@ class Booking(models.Model):
                 fields=["hall", "start"], condition=Q(state="booked"), name="bookings_of_a_hall"
             ),
             models.Index(fields=["start"], condition=Q(state="booked"), name="bookings_to_come"),
+            models.Index(
+                fields=["hall", "-ended_at"],
+                condition=~Q(reason=""),
+                name="bookings_moved_by_a_hall",
+            ),
+            models.Index(
+                fields=["follows"], condition=~Q(follows=None), name="bookings_made_instead"
+            ),
         ]
 
     def __str__(self) -> str:

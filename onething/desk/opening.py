@@ -60,15 +60,19 @@ class Opening:
 
     def spans(self, hall: Hall, day: date) -> tuple[Span, ...] | None:
         """Return when a hall is open on a day; None: nobody knows the holidays of that year yet."""
+        planned = self._planned(hall, day)
+        closed = [Span(one.since, one.until) for one in self.closings(hall.pk)]
+        return None if planned is None else without(planned, closed)
+
+    def _planned(self, hall: Hall, day: date) -> tuple[Span, ...] | None:
+        """Return the same, whatever is announced as closed."""
         if hall.is_closed(day):
             return ()
         own = self.days.get((hall.pk, day))
         try:
-            texts = of_day(hall.hours, day, official()) if own is None else own
+            return spans(of_day(hall.hours, day, official()) if own is None else own, day)
         except BeyondCalendar:
             return None
-        closed = [Span(one.since, one.until) for one in self.closings(hall.pk)]
-        return without(spans(texts, day), closed)
 
     def closings(self, hall: UUID) -> list[Notice]:
         """Return the notices of a hall that close it."""
@@ -84,8 +88,14 @@ class Opening:
         return any(span.holds(at) for span in self.spans(hall, today(at)) or ())
 
     def slots(self, hall: Hall, day: date) -> tuple[datetime, ...]:
-        """Return the beginnings of what can be booked on a day."""
-        return slots(self.spans(hall, day) or (), rules.booking("slot_minutes"))
+        """Return the beginnings of what can be booked on a day; a closing takes some away and shifts none."""
+        lasts = rules.minutes("slot_minutes")
+        open_ = self.spans(hall, day) or ()
+        return tuple(
+            start
+            for start in slots(self._planned(hall, day) or (), rules.booking("slot_minutes"))
+            if any(span.since <= start and start + lasts <= span.until for span in open_)
+        )
 
     def why_none(self, hall: Hall, day: date, at: datetime) -> str:
         """Say why nothing can be booked on a day: full is said only of what could be booked at all."""

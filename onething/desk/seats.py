@@ -28,9 +28,10 @@ WITH took AS (
     RETURNING id
 ), mine AS (
     INSERT INTO desk_booking
-        (id, code, hall_id, business, day, start, subject, person, state, reason, follows, booked_at)
-    SELECT %(id)s, %(code)s, %(hall)s, %(business)s, %(day)s, %(start)s, %(subject)s, %(person)s,
-        'booked', '', %(follows)s, %(at)s
+        (id, code, hall_id, business, day, start, until, subject, person, state, reason, follows,
+            booked_at)
+    SELECT %(id)s, %(code)s, %(hall)s, %(business)s, %(day)s, %(start)s, %(until)s, %(subject)s,
+        %(person)s, 'booked', '', %(follows)s, %(at)s
     FROM took
     ON CONFLICT DO NOTHING
     RETURNING id
@@ -56,7 +57,11 @@ class Full(Exception):
 
 
 class Twice(Exception):
-    """He has booked this business on that day already; the place in the slot is taken all the same."""
+    """He has booked this business on that day, or anything at that time; the place in the slot is taken.
+
+    The database says so (`nobody_is_at_two_windows_at_once` and others): it knows of what was booked in the
+    same instant.
+    """
 
 
 def take(seat: Seat, at: datetime) -> UUID:
@@ -67,6 +72,7 @@ def take(seat: Seat, at: datetime) -> UUID:
         "hall": seat.hall.pk,
         "business": seat.business,
         "start": seat.start,
+        "until": seat.start + rules.minutes("slot_minutes"),
         "quota": rules.quota(seat.business, seat.hall.rules),
         "id": booking,
         "code": "".join(secrets.choice(SIGNS) for _ in range(LENGTH)),

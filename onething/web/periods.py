@@ -15,7 +15,16 @@ from onething.kernel.calendar import CHINA
 from onething.kernel.shapes import Fault
 
 WORDS: Final = {1: "今天", 365: "近一年"}
-FIGURES: Final = ("overview", "queues", "obstacles", "aids", "sites", "licence_uses")
+FIGURES: Final = (
+    "overview",
+    "queues",
+    "obstacles",
+    "aids",
+    "sites",
+    "licence_uses",
+    "displaced",
+    "training",
+)
 AHEAD: Final = ("licences", "releases_before", "releases_after")
 MOST: Final = 3660
 

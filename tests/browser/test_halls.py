@@ -111,12 +111,13 @@ def test_a_hall_from_its_hours_to_the_number_on_the_screen(visitor):
     )
     leader.page.get_by_label(re.compile("^停止服务")).check()
     leader.page.locator("[name=text]").fill("停电检修，请改日再来")
-    leader.page.locator("[name=until]").fill(
-        f"{datetime.now(CHINA) + timedelta(days=3):%Y-%m-%d %H:%M}"
-    )
-    leader.press("下一步").reads("个预约").look("hall-notice").press(
+    last = datetime.now(CHINA) + timedelta(days=3)
+    leader.page.locator("[name=until_day]").fill(f"{last:%Y-%m-%d}")
+    leader.page.locator("[name=until_time]").fill(f"{last:%H:%M}")
+    leader.look("hall-notice-form").press("下一步").reads("个预约").look("hall-notice").press(
         re.compile("^确认停止服务")
     ).reads("公告已发布")
+    leader.press("改期名单", kind="link").look("hall-moved")
     citizen.go(f"/wd/{CODE}").reads("停电检修").look("place-closed")
     citizen.go("/my/xx").reads("预约")
 

@@ -11,7 +11,7 @@ from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from tests.cast import actor
-from tests.desk.given import NINE, a_booking, hall, state
+from tests.desk.given import CODE, NINE, OTHER, a_booking, hall, state
 from tests.times import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +31,9 @@ def own():
 
 def test_all_halls_of_an_organisation_close_by_one_announcement(citizen):
     booking = a_booking(citizen)
-    halls, moved = desk.would_move_everywhere(NINE, NINE + DAY, actor("sunlixin"))
-    assert (halls, moved) == (own().count(), 1)
+    halls = [key for key, _ in desk.moves.halls_to_choose(actor("sunlixin"))]
+    moves = desk.moves.moved_by_closing(halls, NINE, NINE + DAY, actor("sunlixin"), MONDAY)
+    assert (len(halls), moves.total) == (own().count(), 1)
 
     everywhere()
     pump_all()
@@ -40,7 +41,7 @@ def test_all_halls_of_an_organisation_close_by_one_announcement(citizen):
     rows = Notice.objects.filter(text="红色暴雨预警")
     assert {row.hall_id for row in rows} == set(own().values_list("pk", flat=True))
     assert len({row.batch for row in rows}) == 1
-    assert Event.objects.filter(name="desk.notice_given").count() == halls > 1
+    assert Event.objects.filter(name="desk.notice_given").count() == len(halls) > 1
     assert state(booking) == "moved"
 
 
@@ -63,6 +64,47 @@ def test_nothing_is_announced_anywhere_when_something_is_wrong():
         with pytest.raises(Invalid):
             everywhere(**wrong)
 
+    assert not Notice.objects.exists()
+
+
+def chosen(halls, login="sunlixin", **said):
+    said = {"closes": True, "text": "停水", "since": NINE, "until": NINE + DAY} | said
+    return commands.give_notice_in(halls, **said, by=actor(login), at=MONDAY)
+
+
+def test_some_halls_that_he_chooses_close_and_the_others_stay_open(citizen):
+    booking = a_booking(citizen)
+    other = own().exclude(pk=hall().pk).order_by("code").first()
+
+    notice = chosen([hall().pk, other.pk])
+    pump_all()
+
+    rows = Notice.objects.filter(text="停水")
+    assert {row.hall_id for row in rows} == {hall().pk, other.pk}
+    assert Event.objects.filter(name="desk.notice_given").count() == 2
+    assert state(booking) == "moved"
+    commands.lift_notice(notice, by=actor("sunlixin"), at=MONDAY)
+    assert not Notice.objects.filter(lifted_at=None).exists()
+
+
+def test_one_that_is_chosen_is_a_notice_of_its_own():
+    chosen([hall().pk])
+    assert Notice.objects.get().batch is None
+    with pytest.raises(Invalid) as refused:
+        chosen([])
+    assert "halls" in refused.value.errors
+    with pytest.raises(Invalid):
+        chosen([hall().pk], until=NINE)
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("login", "code"),
+    [("wangfang", CODE), ("lixiaoman", CODE), ("zhouming", CODE), ("sunlixin", OTHER)],
+)
+def test_nobody_chooses_the_halls_of_others(login, code):
+    with pytest.raises(NotYours):
+        chosen([hall(code).pk] if login != "sunlixin" else [hall().pk, hall(code).pk], login)
     assert not Notice.objects.exists()
 
 

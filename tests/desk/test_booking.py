@@ -221,7 +221,7 @@ def test_a_sudden_closing_moves_three_hundred_bookings_and_loses_none(citizen, l
         for kind in kinds
     )
     closed = NINE, NINE + timedelta(hours=14)
-    assert desk.would_move(hall().pk, *closed, leader) == 300
+    assert desk.moves.moved_by_closing([hall().pk], *closed, leader, MONDAY).total == 300
 
     commands.give_notice(
         hall().pk,

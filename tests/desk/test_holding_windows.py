@@ -142,11 +142,11 @@ def test_they_are_planned_where_they_may_sit_and_nowhere_else():
     on = MONDAY.date()
     cells = {f"c-{OBSTACLE}-{on}-am-a": "SX00060", f"c-{PROJECT}-{on}-am-a": "SX00061"}
     by = actor("sunlixin")
-    commands.set_week(hall().pk, cells, by=by, at=MONDAY)
+    commands.set_week(hall().pk, cells, seen={}, by=by, at=MONDAY)
     (shift,) = desk.my_shifts(actor("lutong"), MONDAY)
     assert (shift.number, shift.now) == (OBSTACLE, True)
     with pytest.raises(Invalid) as refused:
-        commands.set_week(hall().pk, {f"c-1-{on}-pm-a": "SX00060"}, by=by, at=MONDAY)
+        commands.set_week(hall().pk, {f"c-1-{on}-pm-a": "SX00060"}, seen={}, by=by, at=MONDAY)
     assert "路通不能坐这个窗口" in str(refused.value.errors)
     sheet = desk.rota_sheet(by, MONDAY, first=None, code="", post="a", copying=False)
     chosen = {one.key: dict(one.choices) for one in sheet.slots}
@@ -160,6 +160,6 @@ def test_the_rule_of_clerks_training_is_not_theirs():
     seated("lutong", OBSTACLE, at=later)
     on = later.date()
     said = {f"c-{OBSTACLE}-{on}-pm-a": "SX00060"}
-    commands.set_week(hall().pk, said, by=actor("sunlixin"), at=later)
+    commands.set_week(hall().pk, said, seen={}, by=actor("sunlixin"), at=later)
     with pytest.raises(NotAllowed, match="培训考核"):
         seated("wangfang", 1, at=later)

@@ -8,9 +8,11 @@ from onething.delivery.models import Message
 from onething.desk import commands, timers
 from onething.desk import queries as desk
 from onething.desk.models import Shift, Window
+from onething.desk.rota_merging import standing
 from onething.identity import commands as identity
 from onething.identity.load import id_of
 from onething.identity.models import Post, Qualification
+from onething.kernel.merging import Clash, mark, seen_in
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -36,8 +38,16 @@ def key(number=3, *, on=TUESDAY, half="am", post="a"):
     return f"c-{number}-{on}-{half}-{post}"
 
 
-def week(cells, login="sunlixin", at=MONDAY):
-    return commands.set_week(hall().pk, cells, by=actor(login), at=at)
+def seen_now(cells):
+    """Return the marks of a page that is opened just now, whatever its post and its week."""
+    rows = Shift.objects.filter(window__hall=hall()).select_related("window").order_by("pk")
+    there = {key(row.window.number, on=row.on, half=row.half, post=row.post): row for row in rows}
+    return {one: mark(standing(there.get(one))) for one in cells}
+
+
+def week(cells, login="sunlixin", at=MONDAY, seen=None):
+    marks = seen_now(cells) if seen is None else seen
+    return commands.set_week(hall().pk, cells, seen=marks, by=actor(login), at=at)
 
 
 def planned(
@@ -88,6 +98,76 @@ def test_a_week_is_saved_at_once_and_somebody_else_takes_over():
 
     assert Shift.objects.get(window=window(3), on=TUESDAY, half="am").official == SECOND
     assert Shift.objects.get(window=window(4), on=TUESDAY, half="am").official == CLERK
+
+
+def ours(by="lutong"):
+    """Let what stands there be put by somebody else who keeps the team."""
+    Shift.objects.update(made_by=actor(by).who)
+
+
+def test_what_another_has_put_there_meanwhile_is_said_cell_by_cell_and_nothing_is_lost():
+    page = seen_in(sheet().seen)  # both open the week; the other saves first
+    planned(official=OTHER)
+    planned(4, official=OTHER, half="pm")
+    ours()
+    mine = {key(): BADGE, key(4, half="pm"): "", key(5, half="pm"): BADGE}
+
+    with pytest.raises(Clash) as clash:
+        week(mine, seen=page)
+
+    assert clash.value.errors == {
+        key(): (
+            "3 月 3 日（周二）上午 3 号窗口 A 岗：您打开这一页以后，路通在 03-02 10:00 把这一班排给了“赵敏”；"
+            "您选的是“王芳”。"
+        )
+    }
+    assert clash.value.values == {key(): BADGE, key(5, half="pm"): BADGE}  # what he typed is kept
+    assert Shift.objects.count() == 2
+    assert week(mine, seen=seen_in(clash.value.seen)) == ("排上 2 班，取消 2 班")
+
+
+def test_what_he_left_alone_stays_as_the_other_has_it_and_is_said():
+    page = seen_in(sheet().seen)
+    planned(official=OTHER)
+    ours()
+
+    said = week({key(): "", key(5): BADGE}, seen=page)
+
+    assert said == (
+        "排上 1 班，取消 0 班。您打开这一页以后别人改过、您没有动的，照别人的："
+        "3 月 3 日（周二）上午 3 号窗口 A 岗 赵敏"
+    )
+    assert Shift.objects.get(window=window(3)).official == SECOND
+    assert week({key(): "", key(5): BADGE}, seen=page).startswith("您打开这一页以后")
+
+
+def test_what_another_has_taken_away_is_said_too():
+    planned()
+    page = seen_in(sheet().seen)
+    Shift.objects.all().delete()
+    with pytest.raises(Clash) as clash:
+        week({key(): OTHER}, seen=page)
+    assert "这一班被取消了，现在空着；您选的是“赵敏”" in clash.value.errors[key()]
+
+
+def test_who_says_nothing_of_what_he_saw_writes_over_nobody_else():
+    planned(official=OTHER)
+    ours()
+    with pytest.raises(Clash):
+        week({key(): BADGE}, seen={})
+    assert week({key(): ""}, seen={}).startswith("您打开这一页以后")
+    ours("sunlixin")  # over what he put there himself he does
+    assert week({key(): BADGE}, seen={}) == "排上 1 班，取消 1 班"
+
+
+def test_who_has_left_and_was_replaced_meanwhile_is_no_wish_of_his():
+    planned(official=OTHER)
+    Post.objects.filter(official=SECOND).update(ended_at=MONDAY)
+    page = seen_in(sheet().seen)
+    planned()
+    ours()
+    assert "王芳" in week({key(): "="}, seen=page)
+    assert Shift.objects.get().official == CLERK
 
 
 def test_all_that_is_wrong_with_a_week_is_said_at_once_and_nothing_is_saved():

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from onething.cases import commands
 from onething.cases import queries as cases
-from onething.cases.merging import marks, merged, seen_in
 from onething.cases.models import Application
+from onething.kernel.merging import marks, merged, seen_in
 from tests import given
 from tests.cast import actor
 from tests.times import MONDAY

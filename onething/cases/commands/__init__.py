@@ -138,7 +138,6 @@ from onething.cases.commands.visiting import (
 )
 from onething.cases.commands.warning import warn
 from onething.cases.commands.ways import choose_way, fix_way, free_way
-from onething.cases.merging import Clash, mark, marks, seen_in
 from onething.cases.promises.checking import (
     end_promises,
     find_broken,
@@ -181,6 +180,7 @@ from onething.cases.tolerating import (
     promise_gaps,
     withdraw_offer,
 )
+from onething.kernel.merging import Clash, mark, marks, seen_in
 from onething.kernel.refusals import NotAllowed
 
 SAID: Mapping[str, Callable[..., None]] = {  # steps with something to say: terms.asks has what

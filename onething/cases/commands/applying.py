@@ -10,7 +10,7 @@ from uuid import UUID
 from onething.cases import access, clocks
 from onething.cases.drafts import APPLICANT, checked, group_of, plan_of
 from onething.cases.events import ApplicationDiscarded, ApplicationStarted
-from onething.cases.merging import MEANWHILE, Clash, answers_together, together
+from onething.cases.merging import MEANWHILE, answers_together, together
 from onething.cases.models import Application, Material
 from onething.cases.promise_terms import TOLERANCE
 from onething.cases.promises.offers import GAP, offers_for
@@ -25,6 +25,7 @@ from onething.identity.terms import FILL, SubjectCard, site_in
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command, command_besides
+from onething.kernel.merging import Clash
 from onething.kernel.refusals import Invalid, NotYours
 from onething.kernel.salts import new_salt
 

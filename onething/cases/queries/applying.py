@@ -19,7 +19,7 @@ from onething.cases.drafts import (
     summary_digest,
 )
 from onething.cases.limits import days
-from onething.cases.merging import marks, shown
+from onething.cases.merging import shown
 from onething.cases.models import Application, Material
 from onething.cases.promises.offers import GAP, Offer, offers_for
 from onething.cases.promises.rules import rules
@@ -28,6 +28,7 @@ from onething.cases.terms import SHOWN
 from onething.catalogue.terms import FieldGroup, Plan, PlannedField, PlannedMaterial
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
+from onething.kernel.merging import marks
 from onething.kernel.refusals import NotAllowed, NotYours
 
 

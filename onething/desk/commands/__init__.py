@@ -3,6 +3,7 @@
 from onething.desk.commands.announcing import (
     give_notice,
     give_notice_everywhere,
+    give_notice_in,
     lift_notice,
 )
 from onething.desk.commands.booking import book, cancel_booking, rebook
@@ -146,6 +147,7 @@ __all__ = [
     "give_exercise",
     "give_notice",
     "give_notice_everywhere",
+    "give_notice_in",
     "go_to_device",
     "hand_back_place",
     "import_places",

@@ -1,8 +1,8 @@
-"""What a hall, or all halls of an organisation at once, announce; a closing moves the bookings of its time."""
+"""What a hall, some of them or all at once announce; a closing moves the bookings of its time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.ids import new_id
-from onething.kernel.refusals import Invalid, NotAllowed
+from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 
 LONGEST = 200
 
@@ -53,6 +53,29 @@ def give_notice_everywhere(
     row = Notice(hall=hall, closes=closes, text=text.strip(), since=since, until=until)
     row.batch = new_id()
     return _announced([hall, *others.order_by("code")], row, by, at)
+
+
+@command
+def give_notice_in(
+    halls: Collection[UUID],
+    *,
+    closes: bool,
+    text: str,
+    since: datetime,
+    until: datetime,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Announce something of the halls that he has chosen among his own, at once; return that of the first."""
+    wanted = set(halls)
+    if not wanted:
+        raise Invalid("公告没有发布，请按提示改正。", errors={"halls": "请至少勾选一个大厅"})
+    rows = list(access.halls_led(by).select_for_update().filter(pk__in=wanted).order_by("code"))
+    if len(rows) != len(wanted):
+        raise NotYours
+    row = Notice(closes=closes, text=text.strip(), since=since, until=until)
+    row.batch = new_id() if len(rows) > 1 else None
+    return _announced(rows, row, by, at)
 
 
 def _announced(halls: Sequence[Hall], said: Notice, by: Actor, at: datetime) -> UUID:

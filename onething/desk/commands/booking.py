@@ -55,6 +55,7 @@ def taken(seat: Seat, at: datetime) -> UUID:
     except Full as full:
         raise Invalid(FULL, errors={"start": FULL}) from full
     except Twice as twice:
+        must_be_free(seat)  # what was booked elsewhere in the same instant is there to be read now
         raise Invalid(TWICE, errors={"start": TWICE}) from twice
 
 

@@ -22,7 +22,7 @@ from onething.desk.live import tell
 from onething.desk.models import Hall, OwnDay, Ticket, Video, Window
 from onething.desk.rota import may_hold, role_words, stands_as_clerk
 from onething.desk.rules import OWN, businesses, limit, province
-from onething.desk.terms import ANY, HERE, PARTS, VIDEO_HERE, VIRTUAL, fault, is_span, overlapping
+from onething.desk.terms import ANY, HERE, VIDEO_HERE, VIRTUAL, day_faults, week_fault, week_said
 from onething.identity import queries as identity
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
@@ -39,12 +39,8 @@ MOST_WINDOW = 999
 def set_hours(hall_id: UUID, *, hours: Mapping[str, Any], by: Actor, at: datetime) -> None:
     """Change when a hall is open in a week."""
     hall = access.hall_to_lead(hall_id, by)
-    said = {key: [str(one) for one in hours.get(key, ())] for key in PARTS}
-    kept = said | {"late_on": sorted({int(day) for day in hours.get("late_on", ())})}
-    if wrong := fault(kept):
-        raise Invalid(wrong, errors={"hours": wrong})
-    if not any(said.values()):
-        wrong = "一周至少要有一段开放时间；要停止服务的，请发布停业公告。"
+    kept = week_said(hours)
+    if wrong := week_fault(kept):
         raise Invalid(wrong, errors={"hours": wrong})
     hall.hours = kept
     hall.save(update_fields=["hours"])
@@ -57,15 +53,7 @@ def set_day(
 ) -> None:
     """Say when a hall is open on one day, otherwise than by the week; no spans: closed."""
     hall = access.hall_to_lead(hall_id, by)
-    errors = {}
-    if day < at.astimezone(CHINA).date():
-        errors["day"] = "请选择今天或者以后的日子"
-    if wrong := next((text for text in spans if not is_span(text)), None):
-        errors["spans"] = f"“{wrong}”应为“09:00-12:00”的形式，结束要晚于开始"
-    elif overlapping(spans):
-        errors["spans"] = "时间段互相重叠，请改正"
-    if not 0 < len(note.strip()) <= LONGEST // 2:
-        errors["note"] = f"请写明原因，例如“国庆值班”，最多 {LONGEST // 2} 个字"
+    errors = day_faults(day, spans, note, at.astimezone(CHINA).date())
     if errors:
         raise Invalid("没有保存，请按提示改正。", errors=errors)
     kept = sorted(spans)

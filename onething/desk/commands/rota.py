@@ -23,6 +23,7 @@ from onething.desk.rota import (
     stands_as_clerk,
     when,
 )
+from onething.desk.rota_merging import Typed, left_words, together
 from onething.identity import queries as identity
 from onething.identity.terms import Colleague
 from onething.kernel import ledger
@@ -44,6 +45,7 @@ class Plan:
     held: tuple[Colleague, ...]
     kept: Mapping[Cell, Shift]
     wanted: Mapping[Cell, UUID | None]  # of what changes alone
+    others: tuple[Cell, ...]  # changed by others since his page was made, not by him
 
     @property
     def put(self) -> dict[Cell, UUID]:
@@ -57,12 +59,17 @@ class Plan:
 
 
 @command
-def set_week(hall_id: UUID, cells: Mapping[str, str], *, by: Actor, at: datetime) -> str:
-    """Put people at the windows of a hall as a grid says, or say all that is wrong with it at once."""
+def set_week(
+    hall_id: UUID, cells: Mapping[str, str], *, seen: Mapping[str, str], by: Actor, at: datetime
+) -> str:
+    """Put people at the windows of a hall as a grid says, or say all that is wrong with it at once.
+
+    `seen`: by cell the mark of what his page was made from; what he left as it was shown is not his.
+    """
     hall = Hall.objects.select_for_update().filter(pk=hall_id).first()
     if hall is None or hall.organisation not in identity.managed(by):
         raise NotYours
-    plan = _plan(hall, cells, at)
+    plan = _plan(hall, cells, seen, by, at)
     wrong = _wrong(plan, at)
     if wrong:
         errors = {cell.key: f"{cell.words}：{wrong[cell]}" for cell in plan.wanted if cell in wrong}
@@ -71,10 +78,13 @@ def set_week(hall_id: UUID, cells: Mapping[str, str], *, by: Actor, at: datetime
     if facts:
         ledger.write(*facts, by=by, at=at)
     dropped = sum(one.dropped for one in facts)
-    return f"排上 {len(facts) - dropped} 班，取消 {dropped} 班" if facts else ""
+    done = f"排上 {len(facts) - dropped} 班，取消 {dropped} 班" if facts else ""
+    return "。".join(filter(None, (done, left_words(plan.others, plan.kept))))
 
 
-def _plan(hall: Hall, cells: Mapping[str, str], at: datetime) -> Plan:
+def _plan(
+    hall: Hall, cells: Mapping[str, str], seen: Mapping[str, str], by: Actor, at: datetime
+) -> Plan:
     """Read what was chosen: a badge number for each cell, “” for nobody, “=” for who stands there."""
     windows = {row.number: row for row in Window.objects.filter(hall=hall).order_by("number")}
     said = {cell_of(key): value.strip() for key, value in cells.items()}
@@ -89,16 +99,8 @@ def _plan(hall: Hall, cells: Mapping[str, str], at: datetime) -> Plan:
     numbers = {one.number: one.official for one in held}
     if not {value for value in known.values() if value} <= {AS_IT_IS, *numbers}:
         raise Invalid(CHANGED, errors={"main": CHANGED})
-    wanted = {
-        cell: numbers.get(value)
-        for cell, value in known.items()
-        if value != AS_IT_IS and numbers.get(value) != _standing(kept.get(cell))
-    }
-    return Plan(hall, windows, held, kept, wanted)
-
-
-def _standing(row: Shift | None) -> UUID | None:
-    return row.official if row is not None else None
+    found = together(Typed(known, numbers, seen, by.who), kept)
+    return Plan(hall, windows, held, kept, found.wanted, found.others)
 
 
 def _wrong(plan: Plan, at: datetime) -> dict[Cell, str]:

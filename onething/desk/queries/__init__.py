@@ -1,5 +1,6 @@
 """What can be asked about halls; answers are frozen values."""
 
+from onething.desk.queries import displaced, moves
 from onething.desk.queries.announced import (
     Announced,
     announced_by,
@@ -88,8 +89,6 @@ from onething.desk.queries.leading import (
     led_hall,
     led_halls,
     would_drop,
-    would_move,
-    would_move_everywhere,
 )
 from onething.desk.queries.lists import HallList, hall_list, level_items
 from onething.desk.queries.machines import (
@@ -281,6 +280,7 @@ __all__ = [
     "coming",
     "device_led",
     "device_of",
+    "displaced",
     "divisions",
     "entries",
     "exercise_paper",
@@ -326,6 +326,7 @@ __all__ = [
     "may_keep",
     "meeting_sheet",
     "meeting_told",
+    "moves",
     "my_booking",
     "my_bookings",
     "my_day",
@@ -386,7 +387,5 @@ __all__ = [
     "without_page",
     "would_drop",
     "would_import",
-    "would_move",
-    "would_move_everywhere",
     "zone_halls",
 ]

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from onething.desk import access, rules
 from onething.desk.models import Booking, Hall, Shift, Ticket, Window
@@ -184,11 +184,6 @@ def _line_now(waiting: int, first: datetime | None, rows: list[Window], at: date
     return LineNow(waiting, longest, len(manned))
 
 
-def would_move(hall_id: UUID, since: datetime, until: datetime, by: Actor) -> int:
-    """Return how many bookings a closing would move."""
-    return _booked_between(since, until).filter(hall=_led(hall_id, by)).count()
-
-
 def would_drop(
     hall_id: UUID, taken: Collection[str], by: Actor, at: datetime
 ) -> tuple[tuple[str, int], ...]:
@@ -198,13 +193,3 @@ def would_drop(
         rows.exclude(business__in=[*taken]).order_by().values_list("business").annotate(Count("id"))
     )
     return tuple((name, counts[key]) for key, name in named(counts))
-
-
-def would_move_everywhere(since: datetime, until: datetime, by: Actor) -> tuple[int, int]:
-    """Return how many halls he manages, and how many bookings a closing of all would move."""
-    halls = access.halls_led(by)
-    return halls.count(), _booked_between(since, until).filter(hall__in=halls).count()
-
-
-def _booked_between(since: datetime, until: datetime) -> QuerySet[Booking]:
-    return Booking.objects.filter(state="booked", start__gte=since, start__lt=until)

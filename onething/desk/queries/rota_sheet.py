@@ -12,9 +12,11 @@ from onething.desk.models import Hall, Shift, Window
 from onething.desk.opening import today
 from onething.desk.queries.rota import WEEK, chosen, halls_planned, shifts_of, week_of
 from onething.desk.rota import AS_IT_IS, POSTS, Cell
+from onething.desk.rota_merging import standing
 from onething.identity import queries as identity
 from onething.identity.terms import ROLES, Colleague, Role
 from onething.kernel.actor import Actor
+from onething.kernel.merging import marks
 from onething.kernel.refusals import NotYours
 
 Choices = tuple[tuple[str, str], ...]
@@ -33,6 +35,7 @@ class Slot:
     locked: bool
     copied: bool  # filled in as it was a week before
     left: str  # who stood there a week before and cannot stand there now
+    standing: str  # from what its mark is made
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ class RotaSheet:
     def copied(self) -> int:
         """Return how many cells were filled in as they were a week before."""
         return sum(one.copied for one in self.slots)
+
+    @property
+    def seen(self) -> str:
+        """Return from what the grid was made, for who saves it later."""
+        return marks({one.key: one.standing for one in self.slots if not one.locked})
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -181,4 +189,5 @@ def _slot(cell: Cell, known: _Known, people: Choices) -> Slot:
         locked=locked,
         copied=bool(copy) and may,
         left=f"{name}（{cell.words}）" if copy and not may else "",
+        standing=standing(there),
     )

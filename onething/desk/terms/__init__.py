@@ -5,6 +5,7 @@ from onething.desk.terms.hours import (
     PARTS,
     WEEKDAYS,
     Span,
+    day_faults,
     fault,
     in_words,
     is_span,
@@ -13,6 +14,8 @@ from onething.desk.terms.hours import (
     overlapping,
     slots,
     spans,
+    week_fault,
+    week_said,
     without,
 )
 from onething.desk.terms.machines import (
@@ -69,6 +72,7 @@ __all__ = [
     "WEEKDAYS",
     "Span",
     "around",
+    "day_faults",
     "end_of",
     "fault",
     "floor_of",
@@ -82,5 +86,7 @@ __all__ = [
     "slots",
     "spans",
     "tag_of",
+    "week_fault",
+    "week_said",
     "without",
 ]

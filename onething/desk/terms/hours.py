@@ -22,6 +22,7 @@ PARTS = {
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 SATURDAY = 5
 MIDNIGHT = "24:00"
+LONGEST_NOTE = 100
 
 
 @dataclass(frozen=True, order=True)
@@ -133,4 +134,33 @@ def fault(hours: Mapping[str, Any]) -> str:
         return "延时服务的日子应为 1 到 7（周一到周日）。"
     if hours["late"] and not hours["late_on"]:
         return "写了延时服务的时间，还要选在哪几天。"
+    return ""
+
+
+def day_faults(day: date, spans_: Sequence[str], note: str, today: date) -> dict[str, str]:
+    """Return what is wrong with the hours of one day, by the field."""
+    errors = {}
+    if day < today:
+        errors["day"] = "请选择今天或者以后的日子"
+    if wrong := next((text for text in spans_ if not is_span(text)), None):
+        errors["spans"] = f"“{wrong}”应为“09:00-12:00”的形式，结束要晚于开始"
+    elif overlapping(spans_):
+        errors["spans"] = "时间段互相重叠，请改正"
+    if not 0 < len(note.strip()) <= LONGEST_NOTE:
+        errors["note"] = f"请写明原因，例如“国庆值班”，最多 {LONGEST_NOTE} 个字"
+    return errors
+
+
+def week_said(hours: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the hours of a week in the shape in which they are kept."""
+    said = {key: [str(one) for one in hours.get(key, ())] for key in PARTS}
+    return said | {"late_on": sorted({int(day) for day in hours.get("late_on", ())})}
+
+
+def week_fault(hours: Mapping[str, Any]) -> str:
+    """Return why these cannot be the hours of a hall, or “”."""
+    if wrong := fault(hours):
+        return wrong
+    if not any(hours[key] for key in PARTS):
+        return "一周至少要有一段开放时间；要停止服务的，请发布停业公告。"
     return ""

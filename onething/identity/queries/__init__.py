@@ -128,14 +128,29 @@ from onething.identity.training.queries import (
     team,
     team_people,
 )
+from onething.identity.training.results import OUTCOMES as EXAM_OUTCOMES
+from onething.identity.training.results import PAGE as RESULTS_PAGE
+from onething.identity.training.results import (
+    Missed,
+    Result,
+    ResultsPage,
+    ResultsWanted,
+    exam_results,
+)
 from onething.identity.training.said import managed
 
 __all__ = [
+    "EXAM_OUTCOMES",
+    "RESULTS_PAGE",
     "STATES",
     "AssistanceLetter",
     "AssistanceLine",
     "HeldPost",
+    "Missed",
     "NoOrgan",
+    "Result",
+    "ResultsPage",
+    "ResultsWanted",
     "SiteAgreements",
     "Standing",
     "account",
@@ -159,6 +174,7 @@ __all__ = [
     "contact_points",
     "demands_second_factor",
     "demo_accounts",
+    "exam_results",
     "exercising",
     "factor",
     "find_person",

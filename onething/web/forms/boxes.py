@@ -14,6 +14,7 @@ INPUTS: Mapping[str, dict[str, str]] = {
     "phone": {"type": "text", "inputmode": "tel", "width": "w-m"},
     "number": {"type": "text", "inputmode": "decimal", "width": "w-s"},
     "date": {"type": "date", "inputmode": "", "width": "w-m"},
+    "time": {"type": "time", "inputmode": "", "width": "w-m"},
     "id": {"type": "text", "inputmode": "text", "width": "w-m", "pad": "id"},
     "credit_code": {"type": "text", "inputmode": "text", "width": "w-m"},
     "name": {"type": "text", "inputmode": "", "width": "w-m"},

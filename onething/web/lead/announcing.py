@@ -1,9 +1,11 @@
-"""大厅管理: the windows of a hall and what it announces."""
+"""大厅管理: what a hall, some of them or all announce; a closing shows first what it moves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,160 +13,131 @@ from django.shortcuts import redirect, render
 
 from onething.desk import commands
 from onething.desk import queries as desk
-from onething.desk.queries import LedHall, WindowCard
-from onething.desk.terms import ANY, VIRTUAL
-from onething.kernel.calendar import CHINA
+from onething.desk.queries import LedHall
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line, typed
-from onething.web.forms.reading import moment_of, note_left_out
-from onething.web.lead.halls import form_page, number_of
+from onething.web.forms.moments import as_parts, moment_boxes, moment_in, parts_of
+from onething.web.lead.moving import note_shown
 from onething.web.request import Request
 
-HERE, ALL = "here", "all"
-NOTICE = {"text": "内容", "since": "从什么时候起", "until": "到什么时候止"}
-WINDOW = ("number", "name", "takes", "post_a", "post_b", "closed")
+HERE, SOME, ALL = "here", "some", "all"
+MOMENTS: Final[Mapping[str, tuple[str, str]]] = {
+    "since": ("从哪天起", "从几点起"),
+    "until": ("到哪天止", "到几点止"),
+}
+SAID = ("closes", "reach", "halls", "text", *parts_of(MOMENTS))
+TEXT = "内容"
 
 
-def window(request: Request, led_hall: UUID) -> HttpResponse:
-    """Make a window, or change one: what it takes, who is its A and its B post."""
-    found = desk.led_hall(led_hall, request.actor, request.now)
-    number = number_of(request.GET.get("n", ""))
-    row = next((one for one in found.windows if one.number == number), None)
-    said, errors = _window_said(row), {}
-    if request.method == "POST":
-        said = typed(request.POST, WINDOW)
-        try:
-            commands.set_window(
-                led_hall,
-                number=number_of(said["number"]),
-                name=said["name"],
-                takes=[key for key in said["takes"].split(",") if key],
-                post_a=said["post_a"],
-                post_b=said["post_b"],
-                closed=said["closed"] == "1",
-                by=request.actor,
-                at=request.now,
-            )
-            return redirect(f"/lead/dt/{led_hall}?s=window")
-        except Invalid as invalid:
-            errors = invalid.errors
-    boxes = _window_boxes(found, said, errors)
-    title = f"{row.number} 号窗口" if row else "新设窗口"
-    words = "窗口号已有的，按这里写的修改。某一天由谁站 A 岗、B 岗，以“排班”为准。"
-    if row and (there := found.planned.get(row.id)):
-        words += f"今天排在这个窗口的：{there}；关闭窗口的，请先给他们改排别的窗口。"
-    return form_page(request, found, boxes, title, words)
+@dataclass(frozen=True)
+class Typed:
+    """What was typed of a notice, and what of it holds."""
 
+    said: Mapping[str, str]
+    reach: tuple[UUID, ...]  # the halls in which it would be given
+    since: datetime | None
+    until: datetime | None
+    errors: dict[str, str]
 
-def _window_boxes(found: LedHall, said: Mapping[str, str], errors: Mapping[str, str]) -> list[Box]:
-    takes = [
-        (ANY, "全部业务（无差别受理）"),
-        (VIRTUAL, "视频办理（虚拟窗口）"),
-        *found.hall.businesses,
-    ]
-    people = [("", "不固定"), *found.people]
-    return [
-        line(
-            "number", "窗口号", kind="number", value=said["number"], error=errors.get("number", "")
-        ),
-        line("name", "名称", value=said["name"], error=errors.get("name", "")),
-        line(
-            "takes",
-            "办理哪些业务",
-            kind="choices",
-            value=said["takes"],
-            choices=takes,
-            error=errors.get("takes", ""),
-        ),
-        line(
-            "post_a",
-            "A 岗",
-            kind="choice",
-            value=said["post_a"],
-            choices=people,
-            hint="接待和办理；“办不成事”、项目全代办窗口也可以选专员、帮办员",
-            error=errors.get("post_a", ""),
-        ),
-        line(
-            "post_b",
-            "B 岗",
-            kind="choice",
-            value=said["post_b"],
-            choices=people,
-            hint="流转材料、取件、复印、协助",
-            error=errors.get("post_b", ""),
-        ),
-        line(
-            "closed",
-            "今天",
-            kind="choice",
-            value=said["closed"] or "0",
-            choices=[("0", "开着"), ("1", "关闭")],
-            error=errors.get("closed", ""),
-        ),
-    ]
-
-
-def _window_said(row: WindowCard | None) -> Mapping[str, str]:
-    if row is None:
-        return dict.fromkeys(WINDOW, "")
-    return {
-        "number": str(row.number),
-        "name": row.name,
-        "takes": ",".join(row.takes),
-        "post_a": row.post_a,
-        "post_b": row.post_b,
-        "closed": "1" if row.closed else "0",
-    }
+    @property
+    def closes(self) -> bool:
+        """Say whether it closes the halls."""
+        return self.said["closes"] == "1"
 
 
 def notice(request: Request, led_hall: UUID) -> HttpResponse:
-    """Announce something; a closing shows first how many bookings it moves, then asks once more."""
+    """Announce something; a closing shows first which bookings it moves, then asks once more."""
     found = desk.led_hall(led_hall, request.actor, request.now)
-    said = typed(request.POST, ("closes", "reach", "text", "since", "until", "sure"))
+    halls = desk.moves.halls_to_choose(request.actor)
+    if request.method != "POST":
+        said = {**dict.fromkeys(SAID, ""), **as_parts("since", request.now)}
+        return _page(request, found, halls, said, {})
+    said = typed(request.POST, SAID)
+    if "edit" in request.POST:
+        return _page(request, found, halls, said, {})
+    read = _read(said, led_hall, [key for key, _ in halls])
+    moves = _moves(request, read)
+    if moves is not None and not request.POST.get("sure"):
+        return _sure(request, found, halls, read, moves)
+    errors = read.errors or _announced(request, led_hall, read)
+    if errors:
+        return _page(request, found, halls, said, errors)
+    return redirect(f"/lead/dt/{led_hall}?s=notice{'_moving' if moves and moves.total else ''}")
+
+
+def _read(said: Mapping[str, str], led_hall: UUID, own: Collection[UUID]) -> Typed:
     errors: dict[str, str] = {}
-    moves: int | None = None
-    if request.method == "POST" and "edit" not in request.POST:
-        since, until = (
-            moment_of(said["since"], errors, "since", NOTICE["since"]),
-            moment_of(said["until"], errors, "until", NOTICE["until"]),
-        )
-        note_left_out(said, NOTICE, errors)
-        if said["closes"] not in ("0", "1"):
-            errors["closes"] = "请选择是停止服务还是只发通知"
-        if since and until and not errors:
-            if said["closes"] == "1" and not said["sure"] and until > since:
-                moves = _moved(request, led_hall, said, since, until)
-            else:
-                errors |= _announced(request, led_hall, said, since, until)
-                if not errors:
-                    return redirect(f"/lead/dt/{led_hall}?s=notice")
-    halls = desk.halls_managed(request.actor)
-    boxes = _notice_boxes(request, found, halls, said, errors)
+    since, until = (moment_in(said, name, words, errors) for name, words in MOMENTS.items())
+    if said["closes"] not in ("0", "1"):
+        errors["closes"] = "请选择是停止服务还是只发通知"
+    if not said["text"].strip():
+        errors["text"] = f"请填写“{TEXT}”"
+    chosen = tuple(key for key in own if str(key) in said["halls"].split(","))
+    if said["reach"] == SOME and not chosen:
+        errors["halls"] = "请至少勾选一个大厅或者网点"
+    if said["reach"] not in (SOME, ALL) and set(chosen) - {led_hall}:
+        errors["reach"] = "您勾选了别的大厅。要一起发的，请选“勾选的几个”"
+    reach = {SOME: chosen, ALL: tuple(own)}.get(said["reach"], (led_hall,))
+    return Typed(said, reach, since, until, errors)
+
+
+def _moves(request: Request, read: Typed) -> desk.moves.Moves | None:
+    """Return what a closing would move; None: nothing is closed, or something is wrong yet."""
+    if read.errors or not read.closes or read.since is None or read.until is None:
+        return None
+    if read.until <= read.since:
+        return None
+    return desk.moves.moved_by_closing(
+        read.reach, read.since, read.until, request.actor, request.now
+    )
+
+
+def _sure(
+    request: Request,
+    found: LedHall,
+    halls: tuple[tuple[UUID, str], ...],
+    read: Typed,
+    moves: desk.moves.Moves,
+) -> HttpResponse:
+    note_shown(request, moves)
     context = {
         "section": "/lead/dt",
         "found": found,
-        "halls": halls,
-        "boxes": boxes,
-        "errors": errors_of(boxes),
         "moves": moves,
-        "said": said,
+        "reach": tuple(name for key, name in halls if key in read.reach),
+        "read": read,
+        "said": read.said,
+        "kept": tuple((name, read.said[name]) for name in SAID),
+    }
+    return render(request, "lead/hall_notice.html", context)
+
+
+def _page(
+    request: Request,
+    found: LedHall,
+    halls: tuple[tuple[UUID, str], ...],
+    said: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> HttpResponse:
+    where = _where(found, halls, said, errors) if len(halls) > 1 else ()
+    boxes = _boxes(said, errors)
+    context = {
+        "section": "/lead/dt",
+        "found": found,
+        "where": where,
+        "choosing": said["reach"] == SOME or "halls" in errors or "reach" in errors,
+        "boxes": boxes,
+        "errors": errors_of((*where, *boxes)),
     }
     return render(request, "lead/hall_notice.html", context, status=422 if errors else 200)
 
 
-def _moved(
-    request: Request, led_hall: UUID, said: Mapping[str, str], since: datetime, until: datetime
-) -> int:
-    if said["reach"] == ALL:
-        return desk.would_move_everywhere(since, until, request.actor)[1]
-    return desk.would_move(led_hall, since, until, request.actor)
-
-
-def _notice_boxes(
-    request: Request, found: LedHall, halls: int, said: Mapping[str, str], errors: Mapping[str, str]
-) -> tuple[Box, ...]:
-    now = request.now.astimezone(CHINA)
+def _where(
+    found: LedHall,
+    halls: tuple[tuple[UUID, str], ...],
+    said: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> tuple[Box, Box]:
     reach = line(
         "reach",
         "哪些大厅",
@@ -172,12 +145,26 @@ def _notice_boxes(
         value=said["reach"] or HERE,
         choices=[
             (HERE, f"只有{found.hall.name}"),
-            (ALL, f"本单位管理的全部大厅和网点（{halls} 个）"),
+            (SOME, "勾选的几个"),
+            (ALL, f"本单位管理的全部大厅和网点（{len(halls)} 个）"),
         ],
-        hint="恶劣天气、全县停电这样的，一次发给全部；提前结束时也一起结束",
+        hint="恶劣天气、停电停水这样的，一次发给几个或者全部；提前结束时也一起结束",
+        error=errors.get("reach", ""),
     )
+    chosen = line(
+        "halls",
+        "勾选大厅和网点",
+        kind="choices",
+        value=said["halls"] or str(found.hall.id),
+        choices=[(str(key), name) for key, name in halls],
+        error=errors.get("halls", ""),
+        optional=True,
+    )
+    return reach, chosen
+
+
+def _boxes(said: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Box, ...]:
     return (
-        *((reach,) if halls > 1 else ()),
         line(
             "closes",
             "公告的种类",
@@ -191,43 +178,38 @@ def _notice_boxes(
         ),
         line(
             "text",
-            NOTICE["text"],
+            TEXT,
             kind="textarea",
             value=said["text"],
             hint="原因和怎么办，最多 200 个字；首页、办事指南、预约、视频、领取方式、地图和大厅屏幕上都写出来",
             error=errors.get("text", ""),
         ),
-        line(
-            "since",
-            NOTICE["since"],
-            value=said["since"] or f"{now:%Y-%m-%d %H:%M}",
-            hint="例如 2026-03-02 09:00",
-            error=errors.get("since", ""),
-        ),
-        line(
-            "until",
-            NOTICE["until"],
-            value=said["until"],
-            hint="例如 2026-03-02 17:30",
-            error=errors.get("until", ""),
+        *(
+            box
+            for name, words in MOMENTS.items()
+            for box in moment_boxes(said, name, words, errors)
         ),
     )
 
 
-def _announced(
-    request: Request, led_hall: UUID, said: Mapping[str, str], since: datetime, until: datetime
-) -> Mapping[str, str]:
+def _announced(request: Request, led_hall: UUID, read: Typed) -> Mapping[str, str]:
+    """Give the notice; return what is wrong with it."""
+    assert read.since is not None
+    assert read.until is not None
     try:
-        give = commands.give_notice_everywhere if said["reach"] == ALL else commands.give_notice
-        give(
-            led_hall,
-            closes=said["closes"] == "1",
-            text=said["text"],
-            since=since,
-            until=until,
-            by=request.actor,
-            at=request.now,
+        if read.said["reach"] == SOME:
+            commands.give_notice_in(
+                read.reach, closes=read.closes, text=read.said["text"], since=read.since,
+                until=read.until, by=request.actor, at=request.now,
+            )  # fmt: skip
+            return {}
+        give = (
+            commands.give_notice_everywhere if read.said["reach"] == ALL else commands.give_notice
         )
+        give(
+            led_hall, closes=read.closes, text=read.said["text"], since=read.since, until=read.until,
+            by=request.actor, at=request.now,
+        )  # fmt: skip
     except Invalid as invalid:
         return invalid.errors
     return {}

@@ -1,10 +1,9 @@
-"""大厅管理: hours, days, windows, rules and notices of a hall; how far services reach."""
+"""大厅管理: the halls that he manages, where one stands, its rules; how far services reach."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,24 +12,13 @@ from django.shortcuts import redirect, render
 from onething.desk import commands
 from onething.desk import queries as desk
 from onething.desk.queries import LedHall
-from onething.desk.terms import PARTS, WEEKDAYS
 from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line, typed
-from onething.web.helps import hearing, helps_of
 from onething.web.request import Request
 
 LONGEST = 40
 MOST_DIGITS = 4
-DONE = {
-    "hours": "开放时间已保存",
-    "day": "这一天的安排已保存",
-    "rules": "业务和预约规则已保存",
-    "site": "坐标已保存",
-    "window": "窗口已保存",
-    "notice": "公告已发布",
-    "lifted": "公告已结束",
-}
 FIGURES = {
     "days_ahead": ("最多提前几天预约", "天"),
     "cancel_minutes": ("开始前多少分钟内不能取消、改约", "分钟"),
@@ -43,90 +31,6 @@ def halls(request: Request) -> HttpResponse:
     after = request.GET.get("after", "")[:LONGEST]
     page = desk.led_halls(request.actor, request.now, q=q, after=after)
     return render(request, "lead/halls.html", {"section": "/lead/dt", "page": page, "q": q})
-
-
-def hall(request: Request, led_hall: UUID) -> HttpResponse:
-    """Show one hall with all that its manager looks after."""
-    return _hall(request, led_hall, {})
-
-
-def _hall(request: Request, led_hall: UUID, errors: Mapping[str, str]) -> HttpResponse:
-    found = desk.led_hall(led_hall, request.actor, request.now)
-    day = _day_boxes(request, errors)
-    context = {
-        "section": "/lead/dt",
-        "found": found,
-        "day_boxes": day,
-        "errors": errors_of(day),
-        "done": DONE.get(request.GET.get("s", ""), ""),
-        "line": found.line,
-        **helps_of(request, led_hall),
-    }
-    status = 422 if errors else 200
-    return hearing(request, render(request, "lead/hall.html", context, status=status))
-
-
-def _spans(said: str) -> list[str]:
-    """Return the spans that were typed, one after another; signs of width do not matter."""
-    plain = (
-        said.replace("：", ":")
-        .replace("—", "-")
-        .replace("－", "-")
-        .replace("，", " ")
-        .replace(",", " ")
-    )
-    return [one for one in plain.replace("、", " ").split() if one]
-
-
-def hours(request: Request, led_hall: UUID) -> HttpResponse:
-    """Change the hours of a week."""
-    found = desk.led_hall(led_hall, request.actor, request.now)
-    said: Mapping[str, str] = {
-        **{key: " ".join(found.hours[key]) for key in PARTS},
-        "late_on": ",".join(str(day) for day in found.hours["late_on"]),
-    }
-    errors: Mapping[str, str] = {}
-    if request.method == "POST":
-        said = typed(request.POST, (*PARTS, "late_on"))
-        given: dict[str, Any] = {key: _spans(said[key]) for key in PARTS}
-        given["late_on"] = [
-            int(day) for day in said["late_on"].split(",") if day.isdecimal() and len(day) == 1
-        ]
-        try:
-            commands.set_hours(led_hall, hours=given, by=request.actor, at=request.now)
-            return redirect(f"/lead/dt/{led_hall}?s=hours")
-        except Invalid as invalid:
-            errors = invalid.errors
-    boxes = [
-        line(
-            key,
-            words,
-            value=said[key],
-            optional=True,
-            hint="例如 09:00-12:00 13:30-17:30；不开放的留空",
-            error=errors.get("hours", "") if key == "work" else "",
-        )
-        for key, words in PARTS.items()
-    ]
-    days = [(str(number), words) for number, words in enumerate(WEEKDAYS[:5], start=1)]
-    boxes.insert(
-        3,
-        line(
-            "late_on",
-            "延时在哪几天",
-            kind="choices",
-            value=said["late_on"],
-            choices=days,
-            optional=True,
-        ),
-    )
-    return form_page(
-        request,
-        found,
-        boxes,
-        "开放时间",
-        "一周的开放时间，按放假安排分工作日、周末和法定节假日。改了以后，不在开放时间里的预约会改到最近的空余时间，并逐一通知。",
-    )
 
 
 def form_page(
@@ -143,52 +47,6 @@ def form_page(
         "words": words,
     }
     return render(request, "lead/hall_form.html", context, status=422 if errors else 200)
-
-
-def _day_boxes(request: Request, errors: Mapping[str, str]) -> tuple[Box, ...]:
-    said = request.POST
-    return (
-        line("day", "哪一天", kind="date", value=said.get("day", ""), error=errors.get("day", "")),
-        line(
-            "spans",
-            "开放时间",
-            value=said.get("spans", ""),
-            optional=True,
-            hint="例如 09:00-12:00；全天不开放的留空",
-            error=errors.get("spans", ""),
-        ),
-        line(
-            "note",
-            "原因",
-            value=said.get("note", ""),
-            hint="群众看得到，例如“国庆值班”",
-            error=errors.get("note", ""),
-        ),
-    )
-
-
-def own_day(request: Request, led_hall: UUID) -> HttpResponse:
-    """Say when the hall is open on one day, or let the day be as the week says again."""
-    said = request.POST
-    try:
-        day = date.fromisoformat(said.get("day", ""))
-    except ValueError:
-        return _hall(request, led_hall, {"day": "请选择日期"})
-    if said.get("drop"):
-        commands.drop_day(led_hall, day=day, by=request.actor, at=request.now)
-        return redirect(f"/lead/dt/{led_hall}?s=day")
-    try:
-        commands.set_day(
-            led_hall,
-            day=day,
-            spans=_spans(said.get("spans", "")),
-            note=said.get("note", ""),
-            by=request.actor,
-            at=request.now,
-        )
-    except Invalid as invalid:
-        return _hall(request, led_hall, invalid.errors)
-    return redirect(f"/lead/dt/{led_hall}?s=day")
 
 
 def number_of(said: str) -> int:

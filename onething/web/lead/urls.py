@@ -9,12 +9,15 @@ from onething.web.lead import (
     figures,
     halls,
     late,
+    moving,
+    opening,
     place_files,
     place_lists,
     places,
     reach,
     substituting,
     views,
+    windows,
 )
 from onething.web.pages import page
 
@@ -72,7 +75,7 @@ urlpatterns = [
         methods=("POST",),
     ),
     page("lead/fg/dt/<slug:place_code>", reach.reach_of, "lead-reach-of", who="staff:leader"),
-    page("lead/dt/<uuid:led_hall>", halls.hall, "lead-hall", who="staff:leader"),
+    page("lead/dt/<uuid:led_hall>", opening.hall, "lead-hall", who="staff:leader"),
     page("lead/dt/<uuid:led_hall>/tj", figures.figures, "lead-hall-figures", who="staff:leader"),
     page(
         "lead/dt/<uuid:led_hall>/tj/export",
@@ -81,11 +84,21 @@ urlpatterns = [
         who="staff:leader",
         methods=("POST",),
     ),
-    page("lead/dt/<uuid:led_hall>/sj", halls.hours, "lead-hours", who="staff:leader", methods=BOTH),
+    page("lead/dt/<uuid:led_hall>/gq", moving.moved, "lead-moved", who=LEADER, methods=BOTH),
+    page(
+        "lead/dt/<uuid:led_hall>/gq/export",
+        moving.export,
+        "lead-moved-export",
+        who=LEADER,
+        methods=SENT,
+    ),
+    page(
+        "lead/dt/<uuid:led_hall>/sj", opening.hours, "lead-hours", who="staff:leader", methods=BOTH
+    ),
     page("lead/dt/<uuid:led_hall>/wz", halls.site, "lead-site", who="staff:leader", methods=BOTH),
     page(
         "lead/dt/<uuid:led_hall>/rl",
-        halls.own_day,
+        opening.own_day,
         "lead-day",
         who="staff:leader",
         methods=("POST",),
@@ -93,7 +106,7 @@ urlpatterns = [
     page("lead/dt/<uuid:led_hall>/gz", halls.rules, "lead-rules", who="staff:leader", methods=BOTH),
     page(
         "lead/dt/<uuid:led_hall>/ck",
-        announcing.window,
+        windows.window,
         "lead-window",
         who="staff:leader",
         methods=BOTH,

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from onething.desk import commands
 from onething.desk import queries as desk
+from onething.kernel.merging import Clash, seen_in
 from onething.kernel.refusals import Invalid
 from onething.web.forms import typed
 from onething.web.request import Request
@@ -21,6 +22,7 @@ from onething.web.told import telling, told
 CELLS = "c-"
 LONGEST_CODE = 20
 MOST_WORDS = 40
+MOST_SEEN = 200_000  # of the marks of a grid: a hundred windows have some 60 000 signs
 INCOMPLETE = "没有保存：网页发来的内容不完整。请重新编排后再保存。"
 
 
@@ -39,21 +41,30 @@ def plan(request: Request) -> HttpResponse:
         return _sheet(request, request.GET, {}, {})
     said = request.POST
     cells = typed(said, [key for key in said if key.startswith(CELLS)])
+    seen = said.get("seen", "")[:MOST_SEEN]
     try:
         hall = UUID(said.get("hall", ""))
     except ValueError:
         return _sheet(request, said, {}, {"main": INCOMPLETE})
     try:
-        done = commands.set_week(hall, cells, by=request.actor, at=request.now)
+        done = commands.set_week(hall, cells, seen=seen_in(seen), by=request.actor, at=request.now)
+    except Clash as clash:  # he has seen now what the others have put there
+        return _sheet(request, said, clash.values, clash.errors, seen=clash.seen, clash=str(clash))
     except Invalid as refusal:
-        return _sheet(request, said, cells, refusal.errors)
+        return _sheet(request, said, cells, refusal.errors, seen=seen)
     words = f"已保存：{done}" if done else "没有改动，排班和原来一样"
     where = f"dt={quote(said.get('dt', '')[:LONGEST_CODE])}&from={_first(said) or ''}"
     return redirect(telling(f"/px/pb?{where}", words))
 
 
 def _sheet(
-    request: Request, said: Mapping[str, str], cells: Mapping[str, str], errors: Mapping[str, str]
+    request: Request,
+    said: Mapping[str, str],
+    cells: Mapping[str, str],
+    errors: Mapping[str, str],
+    *,
+    seen: str = "",
+    clash: str = "",
 ) -> HttpResponse:
     sheet = desk.rota_sheet(
         request.actor,
@@ -61,7 +72,7 @@ def _sheet(
         first=_first(said),
         code=said.get("dt", "")[:LONGEST_CODE],
         post=said.get("gang", ""),
-        copying=said.get("copy", "") == "1" and not cells,
+        copying=said.get("copy", "") == "1" and not errors,
     )
     if sheet is None:
         return rota(request)
@@ -69,9 +80,11 @@ def _sheet(
         "section": SECTION,
         "sheet": sheet,
         "typed": cells,
+        "seen": seen or sheet.seen,
+        "clash": clash,
         "wrong": errors,
         "errors": tuple(errors.items()),
-        "copying": said.get("copy", "") == "1" and not cells,
+        "copying": said.get("copy", "") == "1" and not errors,
     }
     return render(request, "staffing/rota_sheet.html", context, status=422 if errors else 200)
 

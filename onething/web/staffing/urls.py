@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onething.web.pages import ANY_STAFF, page
-from onething.web.staffing import activating, points, practising, rota, training, views
+from onething.web.staffing import activating, points, practising, results, rota, training, views
 
 ADMIN = "staff:admin"
 BOTH = ("GET", "POST")
@@ -15,6 +15,8 @@ urlpatterns = [
     page("px/ks/<uuid:sitting_id>", training.sitting, "sitting", who=ANY_STAFF, methods=BOTH),
     page("px/lx", practising.practice, "practice", who=ANY_STAFF),
     page("px/lx/qu", practising.go, "practice-go", who=ANY_STAFF, methods=SENT),
+    page("px/cj", results.results, "exam-results", who=KEEPERS),
+    page("px/cj/export", results.export, "exam-results-export", who=KEEPERS, methods=SENT),
     page("px/dw", training.team, "team", who=KEEPERS),
     page("px/dw/gd", training.demand, "team-demand", who=KEEPERS, methods=SENT),
     page("px/dw/zs", training.certificate, "certificate-new", who=KEEPERS, methods=SENT),

@@ -141,15 +141,19 @@ def test_a_day_on_which_the_hall_is_shut_is_not_called_full(db):
     assert "约满" not in page
 
 
+def moments(since, until):
+    return {
+        "since_day": f"{since:%Y-%m-%d}", "since_time": f"{since:%H:%M}",
+        "until_day": f"{until:%Y-%m-%d}", "until_time": f"{until:%H:%M}",
+    }  # fmt: skip
+
+
 def test_a_leader_announces_in_all_his_halls_at_once(db):
     leader, place = Person().sign_in("sunlixin"), f"/lead/dt/{hall().pk}/gg"
     at = MONDAY.astimezone(CHINA)
-    said = {
-        "closes": "1", "reach": "all", "text": WORDS,
-        "since": f"{at + DAY:%Y-%m-%d %H:%M}", "until": f"{at + 2 * DAY:%Y-%m-%d %H:%M}",
-    }  # fmt: skip
+    said = {"closes": "1", "reach": "all", "text": WORDS, **moments(at + DAY, at + 2 * DAY)}
     asked = text(leader.send(place, said))
-    assert "个预约" in asked
+    assert "没有预约受影响" in asked
     assert "个大厅和网点停止服务" in asked
     assert not Notice.objects.exists()
 

@@ -1,5 +1,6 @@
 """Pages of the team: courses and exams, who is trained, rota, contact points, appraisals."""
 
+import re
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -119,6 +120,35 @@ def test_the_rota_is_set_by_the_leader_and_read_by_all(at_screen, django_assert_
     assert "还没有窗口" in read(at_screen("yaoguang"), "/px/pb/bp", counted)  # leads no hall
 
 
+def test_two_who_save_one_cell_are_both_asked(at_screen, django_assert_max_num_queries):
+    leader, counted = at_screen("sunlixin"), django_assert_max_num_queries
+    today = now().astimezone(CHINA).date().isoformat()
+    window = Window.objects.get(hall__code="140105000-01", number=3)
+    cell, other = f"c-3-{today}-pm-a", f"c-5-{today}-pm-a"
+    grid = {"hall": str(window.hall_id), "dt": "140105000-01", "from": today, "gang": "a"}
+    seen = marks_in(read(leader, "/px/pb/bp", counted, **{"from": today}))
+    Shift.objects.create(
+        window=window, official=id_of("official", "SX00002"), on=today, half="pm",
+        made_by=f"official:{id_of('official', 'SX00060')}", made_at=now(),
+    )  # fmt: skip
+    said = {**grid, cell: "SX00001", other: ""}
+
+    refused = leader.post("/px/pb/bp", {"token": "a", **said, "seen": seen})
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "把这一班排给了“赵敏”；您选的是“王芳”。" in page
+    assert "别人也改了下面这些班" in page
+    assert page.count('<option value="SX00001" selected>') == 1
+    assert Shift.objects.get().official == id_of("official", "SX00002")
+    saved = leader.post("/px/pb/bp", {"token": "b", **said, "seen": marks_in(page)})
+    assert "已保存：排上 1 班，取消 1 班" in leader.get(saved["Location"]).content.decode()
+
+
+def marks_in(page):
+    return re.search(r'name="seen" value="([^"]*)"', page)[1]
+
+
 def test_contact_points_and_appraisals_are_entered(at_screen, django_assert_max_num_queries):
     leader, counted = at_screen("sunlixin"), django_assert_max_num_queries
     assert "还没有登记基层联系点" in read(leader, "/px/lxd", counted)
@@ -205,3 +235,37 @@ def test_the_untrained_read_at_the_window_what_to_do(at_screen, django_assert_ma
     assert "今天没有人能坐的窗口" in page
     TrainingRule.objects.all().delete()
     assert "3 名窗口人员不能在窗口办理：王芳、赵敏、冯岚" in read(leader, "/px/dw", counted)
+
+
+def test_results_of_a_course_are_read_filtered_and_taken_away(
+    at_screen, django_assert_max_num_queries
+):
+    leader, clerk, counted = (
+        at_screen("sunlixin"),
+        at_screen("wangfang"),
+        django_assert_max_num_queries,
+    )
+    clerk.post("/px/kc/window", {"token": "a"})
+    sitting = Sitting.objects.get()
+    clerk.post(f"/px/ks/{sitting.pk}", {"token": "b", "do": "as_is"})
+
+    page = read(leader, "/px/cj", counted)
+
+    assert "0 分，不合格" in page
+    assert 'href="/px/cj"' in page
+    assert page.count("王芳") == 1
+    assert "王芳" not in read(leader, "/px/cj", counted, jg="passed", kc="window")
+    page = read(leader, "/px/cj", counted, kan="ti", kc="window")
+    asked = courses()["window"].questions[sitting.drawn[0]].ask
+    assert asked in page
+    assert "100%" in page
+    refused = leader.post("/px/cj/export", {"token": "c", "kc": "window", "form": "csv"})
+    assert refused.status_code == 422
+    said = {"kc": "window", "form": "csv", "purpose": "统计分析"}
+    people = leader.post("/px/cj/export", {"token": "d", **said}).content.decode("utf-8-sig")
+    assert "考过，没有合格" in people
+    file = leader.post("/px/cj/export", {"token": "e", **said, "kan": "ti"})
+    assert "王芳" not in (questions := file.content.decode("utf-8-sig"))
+    assert asked[:10] in questions
+    assert clerk.get("/px/cj").status_code == 404
+    assert clerk.post("/px/cj/export", {"token": "f", **said}).status_code == 404
