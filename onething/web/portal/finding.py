@@ -65,6 +65,7 @@ def search(request: Request) -> HttpResponse:
         "ratings": rated,
         "applets": catalogue.find_applets(words),
         "services": catalogue.find_services(words),
+        "outside": catalogue.find_outside(words, today(request)),
         "found": desk.find_places(catalogue.without_asides(words), near, request.now),
     }
     return render(request, "portal/search.html", context)
