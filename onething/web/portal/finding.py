@@ -222,7 +222,10 @@ def _asking(
         "section": "yjs",
         "theme": theme,
         "barred": barred,
-        "only": given.get(planning.ONLY, ""),
+        "only": (only := planning.clean(theme, given).get(planning.ONLY, "")),
+        "alone": next(
+            (theme.items[part.item].name for part in theme.parts if part.key == only), ""
+        ),
         "cities": offered(request, region),
         "region": region or _usual(request),
         "region_error": region_error,
