@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from onething.catalogue.needed import needed
 from onething.catalogue.terms import Answered, Derived, Question, Theme
 from onething.kernel.forms import plain_day, plain_number
 from onething.kernel.refusals import Invalid
@@ -116,15 +117,20 @@ def walk(
     *,
     whole: bool = True,
 ) -> tuple[tuple[Question, ...], dict[str, Any]]:
-    """Go through the questions in order, all or to the first open one: an answer counts if asked for."""
+    """Go through the questions in order, all or to the first open one: an answer counts if asked for.
+
+    Where one part is wanted alone, what it does not need is not asked; what was answered counts.
+    """
     given = clean(theme, answers)
+    alone = needed(theme, given[ONLY]) if ONLY in given else None
     facts = {"region": ",".join(around(region)), **limits.then}
     derive(theme.derived, 0, facts, on)
     led_to = []
     for number, question in enumerate(theme.questions, start=1):
-        if all(matches(test, facts.get(key)) for key, test in question.when.items()):
+        answer = given.get(question.key, "")
+        spared = alone is not None and question.key not in alone and answer_fault(question, answer)
+        if not spared and all(matches(test, facts.get(key)) for key, test in question.when.items()):
             led_to.append(question)
-            answer = given.get(question.key, "")
             if not answer_fault(question, answer):
                 facts |= facts_from(question, answer, limits, on)
             elif not whole:

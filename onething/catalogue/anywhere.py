@@ -10,19 +10,22 @@ from functools import cache
 
 from django.conf import settings
 
-from onething.catalogue.cards import whole_themes
+from onething.catalogue.cards import themes, whole_themes
 from onething.catalogue.register_kinds import kind_of
 from onething.catalogue.registers.queries import (
     Standing,
     on_register,
     register_entries_upwards,
 )
+from onething.catalogue.sayings import looked_for
 from onething.catalogue.terms.anywhere import AGENCY, JOINT, Anywhere, AwayRule, Mode, read_anywhere
 from onething.catalogue.terms.registers import Entry
+from onething.catalogue.terms.sayings import rank
 from onething.kernel import yamls
 
 KIND = "anywhere"
 PAGE = 20
+NARROWS = ("mode", "scope", "field")
 RECEIVED = (AGENCY, JOINT)  # modes in which a window of another place takes in
 
 
@@ -38,8 +41,16 @@ class Zone:
     page: int
     pages: int
     modes: tuple[tuple[Mode, int], ...]
-    scopes: Mapping[str, str]
-    fields: tuple[str, ...]
+    offered: Mapping[str, tuple[Offered, ...]]  # by what it may be narrowed, what would be found
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A value by which the list may be narrowed, and how many entries that leaves."""
+
+    value: str
+    words: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -69,12 +80,8 @@ def anywhere_zone(
     """Return what may be done away from home in this place; `chosen`: mode, scope, field."""
     entries = register_entries_upwards(KIND, on=on, region=region)
     counted = Counter(one.said("mode") for one in entries)
-    rows = [
-        one
-        for one in entries
-        if (not q or q.lower() in one.name.lower())
-        and all(one.said(key) == value for key, value in chosen.items() if value)
-    ]
+    called = _called(entries, q, on)
+    rows = [one for one in called if _fits(one, chosen)]
     pages = max(1, -(-len(rows) // PAGE))
     here = min(max(page, 1), pages)
     names = _themes_by_item(on)
@@ -89,9 +96,50 @@ def anywhere_zone(
         here,
         pages,
         tuple((mode, counted[key]) for key, mode in anywhere_rules().modes.items()),
-        kind_of(KIND).column("scope").options,
-        tuple(sorted({one.said("field") for one in entries})),
+        {key: _offered(key, entries, called, chosen) for key in NARROWS},
     )
+
+
+def _called(entries: Sequence[Entry], q: str, on: date) -> list[Entry]:
+    """Return the entries that are meant, the likeliest first: by their names, else by those of themes."""
+    said = q.strip().lower()
+    if not said:
+        return list(entries)
+    looked = looked_for(said)
+    found = [(near, one) for one in entries if (near := rank(one.name, looked)) is not None]
+    if found or len(looked) > 1:
+        return [one for _, one in sorted(found, key=lambda row: row[0])]
+    slugs = {card.slug for card in themes(on) if card.is_called(said)}
+    meant = {part.item for theme in whole_themes(on) if theme.slug in slugs for part in theme.parts}
+    return [one for one in entries if one.about in meant]
+
+
+def _fits(entry: Entry, chosen: Mapping[str, str], but: str = "") -> bool:
+    return all(entry.said(key) == value for key, value in chosen.items() if value and key != but)
+
+
+def _offered(
+    key: str, entries: Iterable[Entry], called: Iterable[Entry], chosen: Mapping[str, str]
+) -> tuple[Offered, ...]:
+    """Return by which values of a column the list can be narrowed further: none that leaves nothing.
+
+    The value that is chosen stays, so that one sees it, whatever it leaves.
+    """
+    left = Counter(one.said(key) for one in called if _fits(one, chosen, but=key))
+    names = _names(key)
+    values = dict.fromkeys([*names, *sorted({one.said(key) for one in entries} - set(names))])
+    return tuple(
+        Offered(value, names.get(value, value), left[value])
+        for value in values
+        if left[value] or value == chosen.get(key)
+    )
+
+
+def _names(key: str) -> Mapping[str, str]:
+    """Return the values of a column in the order and the words of their rules; a field names itself."""
+    if key == "mode":
+        return {mode: one.name for mode, one in anywhere_rules().modes.items()}
+    return kind_of(KIND).column("scope").options if key == "scope" else {}
 
 
 def not_received_for(

@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any
 
 from onething.catalogue.answers import clean, threshold, unanswered, walk
+from onething.catalogue.needed import FROM_ANSWERS
 from onething.catalogue.terms import Question, Theme, ThemePart
 from onething.kernel.tables import Row, matches
-
-FROM_ANSWERS = ("over", "months", "days")  # what rules may ask of an answer besides itself
 
 
 @dataclass(frozen=True)

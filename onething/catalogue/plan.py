@@ -123,8 +123,12 @@ def plan(theme: Theme, answers: Mapping[str, str], *, region: str, on: date) -> 
     barred = bar(theme, facts, on)
     if barred:
         raise Ineligible(barred)
-    decided = [(part, part.table.first(facts, on=on)) for part in theme.parts]
     only = clean(theme, answers).get(ONLY, "")
+    decided = [
+        (part, part.table.first(facts, on=on))
+        for part in theme.parts
+        if not only or part.key == only  # of the others nothing has been asked
+    ]
     chosen = _chosen(decided, only, facts)
     parts = tuple(
         _part(theme, part, row, chosen, facts, on=on) for part, row in decided if part.key in chosen

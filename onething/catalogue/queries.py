@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
@@ -42,7 +42,7 @@ from onething.catalogue.items.heirs import (
     implementations,
     references,
 )
-from onething.catalogue.items.index import ItemCard, index
+from onething.catalogue.items.index import index
 from onething.catalogue.items.linting import LintFinding, LintPage, lint
 from onething.catalogue.items.own import OwnSheet, overlays_waiting, own_sheet
 from onething.catalogue.items.queries import (
@@ -93,7 +93,7 @@ from onething.catalogue.practices.queries import (
     practice,
     practices,
 )
-from onething.catalogue.publishing import nearest, revisions_of, theme_on
+from onething.catalogue.publishing import revisions_of, theme_on
 from onething.catalogue.quotas import quota_of
 from onething.catalogue.registers.overview import register_overview
 from onething.catalogue.registers.queries import (
@@ -118,6 +118,7 @@ from onething.catalogue.registers.queries import (
 )
 from onething.catalogue.releases import SORTS as RELEASE_SORTS
 from onething.catalogue.releases import Release, releases
+from onething.catalogue.sayings import find_outside, items_called
 from onething.catalogue.services import find_services, without_asides
 from onething.catalogue.shelf import each_item, item_revision, theme_revision
 from onething.catalogue.singles.composing import Incomplete, Ways, keep, single, single_ways
@@ -192,6 +193,7 @@ __all__ = [
     "element",
     "elements",
     "find_applets",
+    "find_outside",
     "find_services",
     "form_elements",
     "hub",
@@ -349,20 +351,7 @@ def search(words: str, on: date) -> tuple[tuple[ThemeCard, ...], tuple[Item, ...
     said = words.strip().lower()
     if not said:
         return (), ()
-    found = tuple(card for card in themes(on) if _matches(said, card.name, *card.keywords))
-    named = [card.revision for card in islice(_named(said, on), MOST_FOUND)]
+    found = tuple(card for card in themes(on) if card.is_called(said))
+    named = [card.revision for card in islice(items_called(words, on), MOST_FOUND)]
     items = each_item(named)
     return found, tuple(items[one] for one in named)
-
-
-def _named(said: str, on: date) -> Iterator[ItemCard]:
-    """Yield the items with such a name, each at the level nearest to people."""
-    by_code: dict[str, dict[str, ItemCard]] = {}
-    for card in index(on).cards:
-        if not card.retired and _matches(said, card.name):
-            by_code.setdefault(card.code, {})[card.level] = card
-    yield from (levels[nearest(levels)] for levels in by_code.values())
-
-
-def _matches(said: str, *names: str) -> bool:
-    return any(said in name.lower() or name.lower() in said for name in names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -39,8 +39,15 @@ USUAL = {"number": ("1", "1000000"), "date": ("1900-01-01", "2100-12-31")}  # le
 IMAGES_AND_PDF = ("application/pdf", "image/jpeg", "image/png")
 
 
-def read_item(content: Content, revision: UUID, number: int, *, retired: bool = False) -> Item:
-    """Return the item that this content describes."""
+def read_item(
+    content: Content,
+    revision: UUID,
+    number: int,
+    *,
+    retired: bool = False,
+    face: Iterable[str] = (),
+) -> Item:
+    """Return the item that this content describes; `face`: the data that stand on its licence."""
     result = content["result"]
     return Item(
         revision=revision,
@@ -77,6 +84,7 @@ def read_item(content: Content, revision: UUID, number: int, *, retired: bool = 
         local=tuple(content.get("local", ())),
         route=tuple(_stage(one) for one in content.get("route", ())),
         retired=retired,
+        face=tuple(face),
     )
 
 

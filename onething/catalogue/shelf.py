@@ -11,6 +11,7 @@ from uuid import UUID
 from onething.catalogue.models import ItemRevision, Single, ThemeRevision
 from onething.catalogue.reading import read_item, read_theme
 from onething.catalogue.terms import Item, Theme
+from onething.documents import queries as documents
 from onething.kernel.refusals import NotYours
 
 Value = TypeVar("Value")
@@ -47,7 +48,12 @@ class Kept(Generic[Value]):
 
 def _read_items(wanted: Collection[UUID]) -> dict[UUID, Item]:
     rows = ItemRevision.objects.filter(pk__in=wanted).order_by("pk")
-    return {row.pk: read_item(row.content, row.pk, row.number, retired=row.retired) for row in rows}
+    return {row.pk: _item(row) for row in rows}
+
+
+def _item(row: ItemRevision) -> Item:
+    face = documents.licence_faces().get(row.content["result"].get("licence_type", ""), ())
+    return read_item(row.content, row.pk, row.number, retired=row.retired, face=face)
 
 
 each_item = Kept(_read_items)

@@ -21,6 +21,7 @@ from onething.catalogue.check.source import read_source
 from onething.catalogue.terms.anywhere import anywhere_faults
 from onething.catalogue.terms.applets import applet_faults
 from onething.catalogue.terms.elders import elder_faults
+from onething.catalogue.terms.sayings import saying_faults
 from onething.catalogue.terms.services import service_faults
 from onething.delivery.check import (
     postage_faults,
@@ -89,6 +90,7 @@ def rule_problems(root: Path) -> list[Problem]:
         (root / "settings" / "hosts.yaml", host_faults),
         (root / "settings" / "elders.yaml", elder_faults),
         (root / "settings" / "services.yaml", service_faults),
+        (root / "settings" / "sayings.yaml", saying_faults),
         (root / "settings" / "applets.yaml", applet_faults),
         (root / "settings" / "zones.yaml", zone_faults),
         (root / "settings" / "partners.yaml", partner_faults),

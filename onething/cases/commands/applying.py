@@ -124,7 +124,7 @@ def answer(
     only = {key: value for key, value in before.items() if key == planning.ONLY}
     said = {key: value for key, value in said.items() if value}
     if seen:
-        _must_be_whole(theme, said, application, at)
+        _must_be_whole(theme, {**said, **only}, application, at)
     application.answers = planning.clean(theme, {**said, **only})
     application.data = _with_answers(theme, said, application.data, at)
     plan_of(application, at)

@@ -9,6 +9,8 @@ from datetime import date
 from onething.catalogue.cards import whole_themes
 from onething.catalogue.item_models import Implementation
 from onething.catalogue.items.index import ItemCard, index
+from onething.catalogue.sayings import looked_for
+from onething.catalogue.terms.sayings import rank
 from onething.catalogue.terms.singles import named_by
 from onething.identity import queries as identity
 
@@ -38,12 +40,15 @@ def items_here(words: str, region: str, on: date) -> tuple[HereItem, ...]:
     if len(said) == CODE:
         return items_coded([said.upper()], on)
     joined = {item for theme in whole_themes(on) for item in theme.items}
-    cards = [
-        card
-        for card in index(on).matching(words=said)
-        if not card.retired and card.code not in joined
+    looked = looked_for(said)
+    found = [
+        (near, *_likelihood(card, said), card)
+        for card in index(on).cards
+        if not card.retired
+        and card.code not in joined
+        and (near := 0 if card.code.startswith(said) else rank(card.name, looked)) is not None
     ]
-    cards.sort(key=lambda card: _likelihood(card, said))
+    cards = [row[-1] for row in sorted(found, key=lambda row: row[:-1])]
     return _placed(cards[:MOST_CODES], _places(region))[:MOST]
 
 

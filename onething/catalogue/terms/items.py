@@ -146,6 +146,7 @@ class Item:
     route: tuple[Stage, ...] = ()  # who signs after whom; empty: as usual for its kind
     local: tuple[str, ...] = ()  # paths that places fill in; empty: those of the settings
     retired: bool = False
+    face: tuple[str, ...] = ()  # the data that stand on its licence
 
     @property
     def kind_name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,9 +27,14 @@ class Service:
 
     def is_meant(self, said: str) -> bool:
         """Say whether somebody who says this means it."""
-        names = [one.lower() for one in (self.name, *self.words)]
-        inside = len(said) >= SHORTEST and any(said in one for one in names)
-        return inside or any(one in said for one in names)
+        return is_meant(said, (self.name, *self.words))
+
+
+def is_meant(said: str, names: Iterable[str]) -> bool:
+    """Say whether somebody who says this means what has these names."""
+    known = [one.lower() for one in names]
+    inside = len(said) >= SHORTEST and any(said in one for one in known)
+    return inside or any(one in said for one in known)
 
 
 def service_faults(content: Mapping[str, Any]) -> Iterator[Fault]:

@@ -212,3 +212,8 @@ class ThemeCard:
     duties: tuple[str, ...]
     materials: str  # how many people hand in, in words
     before: str = ""  # what it took when each part was done alone
+
+    def is_called(self, said: str) -> bool:
+        """Say whether somebody who says this means it: by its name or a keyword."""
+        names = [one.lower() for one in (self.name, *self.keywords)]
+        return any(said in one or one in said for one in names)

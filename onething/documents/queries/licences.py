@@ -143,6 +143,11 @@ def licence_face(code: str) -> tuple[str, ...]:
     return kinds.licence_type(code).face
 
 
+def licence_faces() -> Mapping[str, tuple[str, ...]]:
+    """Return the same of every type, by its code."""
+    return {code: one.face for code, one in kinds.licence_types().items()}
+
+
 def _type(one: LicenceType, count: int) -> TypeCard:
     return TypeCard(
         code=one.code,

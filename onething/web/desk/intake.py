@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from onething.cases import queries as cases
-from onething.catalogue import queries as catalogue
-from onething.catalogue.plan import ONLY
-from onething.catalogue.terms import Item, Theme
 from onething.desk import queries as desk
-from onething.desk.queries import Served
 from onething.identity import commands
 from onething.identity import queries as identity
 from onething.identity.terms import (
@@ -27,28 +22,24 @@ from onething.identity.terms import (
     clean_number,
 )
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
-from onething.voice import queries as voice
 from onething.web import sessions
 from onething.web.desk.aiding import begun_for, bound_to, order_of
 from onething.web.desk.calling import call_on
 from onething.web.desk.cards import READER, card_of
-from onething.web.desk.matters import Matter
+from onething.web.desk.choosing import choose
 from onething.web.desk.meeting import kinds_of_papers, known
-from onething.web.desk.single import hall_region, others_of, singles_found, singles_usual
 from onething.web.forms import Box, errors_of, line
-from onething.web.forms.places import cities, county
-from onething.web.portal.finding import today
 from onething.web.request import Request
 from onething.web.uploading import MOST_INK, signature
 
-LONGEST, MOST = 100, 12
+LONGEST = 100
 
 
 def intake(request: Request) -> HttpResponse:
     """Find out who is there; then, what he wants."""
     if request.assistance is None:
         return _identify(request, {}, "", {})
-    return _choose(request)
+    return choose(request)
 
 
 def begin(request: Request) -> HttpResponse:
@@ -278,113 +269,4 @@ def _code_boxes(said: Mapping[str, str], errors: Mapping[str, str]) -> tuple[Box
             error=errors.get("tail", ""),
             longest=4,
         ),
-    )
-
-
-def _choose(request: Request) -> HttpResponse:
-    """Show what he began, what was taken in lately, what the hall announces; or what is found by its name."""
-    assistance = request.assistance
-    assert assistance is not None
-    words = request.GET.get("q", "").strip()[:LONGEST]
-    acting = identity.assisting(assistance)
-    space = cases.my_space(acting)
-    request.reads.append(f"subject:{acting.behalf}")
-    here = hall_region(request)
-    region = at if county(at := request.GET.get("at", "")[:LONGEST]) else here
-    themes = {one.slug: one for one in catalogue.whole_themes(today(request))}
-    found = _found(words, themes, region, assistance.subject, request)
-    usual = [] if words else _usual(request, themes, region, assistance.subject)
-    if assistance.site is not None:
-        found, usual = _agreed(found, assistance.items), _agreed(usual, assistance.items)
-    context = {
-        "section": "/desk/new",
-        "who": assistance,
-        "others": () if all(one.fits for one in found) else others_of(request, assistance),
-        "q": words,
-        "cities": cities(),
-        "at": region,
-        "elsewhere": region != here,
-        "found": found,
-        "usual": usual,
-        "ticket": (ticket := desk.served_now(request.actor)),
-        "fitting": _of_duties(ticket, themes, region, assistance.subject)
-        if ticket and not words
-        else [],
-        "space": space,
-        "announced": None if words else desk.announced_by(UUID(request.actor.org), request.now),
-        "looked": () if words or assistance.site else voice.screenings_for(assistance.subject.id),
-    }
-    return render(request, "desk/intake_choose.html", context)
-
-
-def _found(
-    words: str, themes: Mapping[str, Theme], region: str, subject: SubjectCard, request: Request
-) -> list[Matter]:
-    """Return themes by their names, then single items of themes, then items that no theme has."""
-    if not words:
-        return []
-    cards, items = catalogue.search(words, today(request))
-    whole = [_matter(themes[card.slug], "", region, subject) for card in cards[:MOST]]
-    single = [
-        _matter(theme, part.key, region, subject)
-        for item in items
-        for theme in themes.values()
-        for part in theme.parts
-        if part.item == item.code12
-    ]
-    return [*whole, *single[: 2 * MOST], *singles_found(words, region, request)]
-
-
-def _agreed(found: list[Matter], items: Iterable[str]) -> list[Matter]:
-    """Return what an agreement lets a partner's site take in whole."""
-    known = frozenset(items)
-    return [one for one in found if one.items and one.items <= known]
-
-
-def _usual(
-    request: Request, themes: Mapping[str, Theme], region: str, subject: SubjectCard
-) -> list[Matter]:
-    taken = cases.taken_in_lately(request.actor)
-    singles = singles_usual((slug for slug, _ in taken), request)
-    known = [(slug, only) for slug, only in taken if slug in themes or slug in singles]
-    return [
-        singles.get(slug) or _matter(themes[slug], only, region, subject)
-        for slug, only in known
-        if not only or only in {part.key for part in themes[slug].parts}
-    ]
-
-
-def _of_duties(
-    ticket: Served, themes: Mapping[str, Theme], region: str, subject: SubjectCard
-) -> list[Matter]:
-    """Return what the business of a number is about, each item once, so far as it fits who is there."""
-    parts = {
-        part.item: (theme, part.key)
-        for theme in themes.values()
-        for part in theme.parts
-        if theme.items[part.item].duty in ticket.duties
-    }
-    found = (_matter(theme, key, region, subject) for theme, key in parts.values())
-    return [one for one in found if one.fits][:MOST]
-
-
-def _matter(theme: Theme, only: str, region: str, subject: SubjectCard) -> Matter:
-    fits = (theme.audience == "person") == subject.is_person
-    audience = "个人" if theme.audience == "person" else "企业、个体工商户等"
-    start = (
-        f"/yjs/{theme.slug}/qx?region={region}"
-        if theme.questions
-        else f"/yjs/{theme.slug}/qd?region={region}"
-    )
-    if not only:
-        hint = f"一件事，最多 {len(theme.parts)} 个事项　{audience}"
-        every = frozenset(part.item for part in theme.parts)
-        return Matter(theme.name, hint, start, fits, every)
-    item: Item = theme.items[next(part.item for part in theme.parts if part.key == only)]
-    return Matter(
-        item.name,
-        f"单办　属于“{theme.name}”　{audience}",
-        f"{start}&{ONLY}={only}",
-        fits,
-        frozenset({item.code12}),
     )

@@ -149,8 +149,10 @@ def change_answers(request: Request, draft_id: UUID) -> HttpResponse:
     theme = catalogue.theme(sheet.slug, today(request))
     there = {each.key: sheet.answers.get(each.key, "") for each in theme.questions}
     if request.method != "POST":
-        return _answers_page(request, sheet, theme, there, seen=commands.marks(there))
+        given = there | _alone(sheet)
+        return _answers_page(request, sheet, theme, given, seen=commands.marks(there))
     given, seen = answers_in(request, theme), request.POST.get("seen", "")[:LONGEST_VALUE]
+    given |= _alone(sheet)
     faults = question_faults(request, theme, given, sheet.region)
     if faults:
         shown = {key: words for key, words in faults.items() if key in request.POST}
@@ -164,11 +166,17 @@ def change_answers(request: Request, draft_id: UUID) -> HttpResponse:
     try:
         commands.answer(draft_id, answers=typed, seen=base, by=saving(request), at=request.now)
     except commands.Clash as clash:  # he has seen now what stands there
-        given = {key: clash.values.get(key, "") for key in there}
+        given = {key: clash.values.get(key, "") for key in there} | _alone(sheet)
         return _answers_page(
             request, sheet, theme, given, seen=clash.seen, shown=clash.errors, clash=str(clash)
         )
     return redirect("draft", draft_id)
+
+
+def _alone(sheet: cases.DraftSheet) -> dict[str, str]:
+    """Return which part alone the draft is for, if it is for one: only what that needs is asked."""
+    wanted = str(sheet.answers.get(planning.ONLY, ""))
+    return {planning.ONLY: wanted} if wanted else {}
 
 
 def _answers_page(

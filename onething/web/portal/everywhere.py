@@ -44,6 +44,7 @@ def zone(request: Request) -> HttpResponse:
     context = {
         "section": "tb",
         "zone": found,
+        "outside": catalogue.find_outside(said["q"], today(request)),
         "usual": (usual := _usual(found.rows)),
         "rows": tuple((row, _said(row) == usual.get(row.mode.key)) for row in found.rows),
         "rules": catalogue.anywhere_rules(),

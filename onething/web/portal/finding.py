@@ -65,6 +65,7 @@ def search(request: Request) -> HttpResponse:
         "ratings": rated,
         "applets": catalogue.find_applets(words),
         "services": catalogue.find_services(words),
+        "outside": catalogue.find_outside(words, today(request)),
         "found": desk.find_places(catalogue.without_asides(words), near, request.now),
     }
     return render(request, "portal/search.html", context)
@@ -221,7 +222,10 @@ def _asking(
         "section": "yjs",
         "theme": theme,
         "barred": barred,
-        "only": given.get(planning.ONLY, ""),
+        "only": (only := planning.clean(theme, given).get(planning.ONLY, "")),
+        "alone": next(
+            (theme.items[part.item].name for part in theme.parts if part.key == only), ""
+        ),
         "cities": offered(request, region),
         "region": region or _usual(request),
         "region_error": region_error,

@@ -80,6 +80,59 @@ def test_the_zone_is_narrowed_by_mode_scope_field_and_words(visitor):
     assert body(visitor.get("/tb?region=nowhere&page=99999999")).count("<h1>") == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("社保卡", "社会保障卡补领、换领"),
+        ("户口", "出生登记（新生儿落户）"),
+        ("公积金", "住房公积金提取"),
+        ("养老金", "基本养老金核定和发放"),
+        ("生孩子", "出生医学证明（首次签发）"),
+        ("结婚证", "结婚登记"),
+        ("老年证", "老年人优待证办理"),
+    ],
+)
+def test_what_people_call_it_is_found_in_the_zone(visitor, said, found):
+    assert found in body(visitor.get(f"/tb?q={said}"))
+
+
+def test_a_theme_is_a_name_of_its_items_where_nothing_else_is_meant(visitor):
+    rows = zone("转业").rows
+    assert rows and all("退役" in row.entry.name or row.themes for row in rows)
+    assert [row.entry.about for row in zone("jrty").rows]
+    assert not zone("绝无此事").rows
+
+
+def zone(q="", **chosen):
+    return catalogue.anywhere_zone("140000", MONDAY.date(), chosen=chosen, q=q)
+
+
+def test_no_choice_is_offered_that_leaves_nothing(visitor):
+    for q, chosen in (("", {}), ("社保卡", {}), ("公积金", {"mode": "online"}), ("绝无此事", {})):
+        found = zone(q, **chosen)
+        for key, choices in found.offered.items():
+            for one in choices:
+                left = zone(q, **{**chosen, key: one.value}).found
+                assert left == one.count, (q, key, one)
+                assert left or chosen.get(key) == one.value
+
+    page = body(visitor.get("/tb?q=社保卡"))
+    assert "全程网办（" in page.split('id="f-mode"')[1].split("</select>")[0]
+    assert "市场监管" not in page.split('id="f-field"')[1].split("</select>")[0]
+
+
+def test_what_is_chosen_stays_to_be_seen_though_it_leaves_nothing(visitor):
+    page = body(visitor.get("/tb?q=绝无此事&mode=agency"))
+
+    assert 'value="agency" selected' in page and "（0）" in page
+
+
+def test_what_others_do_is_said_with_who_and_how_to_reach_them(visitor):
+    page = body(visitor.get("/tb?q=驾照"))
+
+    assert "公安机关交通管理部门" in page and 'href="tel:12123"' in page
+
+
 def test_a_guide_and_a_theme_say_that_it_may_be_done_elsewhere(visitor):
     assert "全省通办" in body(visitor.get(f"/sx/{CARD}"))
     assert "在外地能不能办" in body(visitor.get("/yjs/sbkfw"))

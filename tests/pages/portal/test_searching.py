@@ -46,6 +46,26 @@ def test_services_and_places_are_found(visitor, said, leads):
     assert "没有找到" not in text(page)
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [("社保卡", "社会保障卡申领"), ("养老金", "基本养老金核定和发放"), ("砍树", "林木采伐许可")],
+)
+def test_items_are_found_by_how_people_call_them(visitor, said, found):
+    assert found in text(visitor.get(f"/s?q={said}"))
+
+
+def test_what_was_said_stands_before_what_it_means(db):
+    names = [one.name for one in catalogue.search("户口", MONDAY.date())[1]]
+
+    assert names.index("死亡户口注销") < names.index("户籍信息核验")
+
+
+def test_what_no_catalogue_of_ours_has_is_said_with_who_does_it(visitor):
+    page = text(visitor.get("/s?q=补办护照"))
+
+    assert "公安机关出入境管理机构" in page and "12367" in page and "没有找到" not in page
+
+
 def test_a_kind_of_places_is_found_where_it_is_said(visitor):
     found = desk.find_places("小店区的便民服务中心".replace("的", ""), "", MONDAY)
 

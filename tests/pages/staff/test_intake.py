@@ -8,6 +8,7 @@ import pytest
 
 from onething.cases import queries
 from onething.cases.models import Application
+from onething.catalogue.models import Implementation
 from onething.identity.models import Assistance, Subject
 from onething.kernel.forms import Datum
 from onething.kernel.models import Reading
@@ -236,7 +237,7 @@ def test_a_theme_for_bodies_does_not_fit_a_person(window):
     page = words(window.get("/desk/new?q=开饭馆"))
 
     assert "申请人不符" in page
-    assert "没有找到“不存在的事”" in words(window.get("/desk/new?q=不存在的事"))
+    assert "目录里没有“不存在的事”" in words(window.get("/desk/new?q=不存在的事"))
 
 
 def test_who_came_with_his_own_card_goes_on_for_his_firm_and_back(window):
@@ -265,3 +266,76 @@ def test_nobody_goes_on_for_whom_he_does_not_stand(window):
     assert "替" not in words(window.get("/desk/new?q=开饭馆")).partition("改为")[2][:3]
     assert window.post("/desk/new/hr", {"for": firm.pk, "token": "h3"}).status_code == 404
     assert Assistance.objects.get(ended_at=None).subject.name == "赵老根"
+
+
+def test_what_no_catalogue_of_ours_has_is_said_with_what_can_be_done(
+    window, django_assert_max_num_queries
+):
+    begin(window, card=CARD)
+    window.get("/desk/new?q=社保卡")
+
+    with django_assert_max_num_queries(16):
+        answer = window.get("/desk/new?q=护照")
+
+    page, body = words(answer), answer.content.decode()
+    assert "不在本平台的事项目录里" in page
+    assert "公安机关出入境管理机构" in page and 'href="tel:12367"' in body
+    for address in (
+        "/desk/bangban/new?want=",
+        "/bb/new?kind=other",
+        'href="/wd"',
+        'href="tel:12345"',
+    ):
+        assert address in body
+    assert "转到别的窗口" not in page  # no number is served
+
+
+def test_the_ways_that_are_offered_are_there_and_say_what_was_asked_for(window):
+    begin(window, card=CARD)
+    body = window.get("/desk/new?q=没有这样的事").content.decode()
+    assert "本平台的事项目录里没有“没有这样的事”" in words(window.get("/desk/new?q=没有这样的事"))
+
+    for start in ("/desk/bangban/new", "/bb/new"):
+        address = unescape(re.search(rf'href="({start}[^"]+)"', body)[1])
+        assert "没有这样的事" in window.get(address).content.decode()
+
+
+def test_what_people_call_it_is_found_at_the_window(window):
+    begin(window, card=CARD)
+
+    assert "社会保障卡申领" in words(window.get("/desk/new?q=社保卡"))
+    assert "职工正常退休申请" in words(window.get("/desk/new?q=养老金"))
+
+
+def test_what_stands_in_the_catalogue_and_nobody_here_does_is_not_denied(window):
+    Implementation.objects.filter(code="140164511000").delete()
+    begin(window, card=CARD)
+
+    page = words(window.get("/desk/new?q=砍树"))
+
+    assert "林木采伐许可" in page and "没有单位实施" in page and "不在本平台" not in page
+
+
+def test_one_item_alone_is_asked_what_it_needs(window):
+    begin(window, **SHOP, **OWNER)
+    body = window.get("/yjs/kbcyd/qx?region=140105&only_part=food").content.decode()
+
+    assert re.findall(r'name="(area|food|sign|tobacco|fire_way)"', body)[:1] == ["food"]
+    assert not re.findall(r'name="(area|sign|tobacco|fire_way)"', body)
+    assert "只问这一项用得到的" in body
+    nothing_left = window.get("/yjs/kbcyd/qx?region=140105&only_part=licence_check")
+    assert nothing_left.status_code == 302 and "/qd?" in nothing_left["Location"]
+
+
+def test_the_draft_of_one_item_is_asked_no_more_when_its_answers_change(window):
+    begin(window, **SHOP, **OWNER)
+    draft = given.a_draft(acting(), answers={"food": "steam", "only_part": "food"})
+
+    body = window.get(f"/apply/{draft}/qx").content.decode()
+    assert not re.findall(r'name="(area|sign|tobacco|fire_way)"', body)
+
+    seen = re.search(r'name="seen" value="([^"]*)"', body)[1]
+    said = {"token": "change", "food": "cold", "seen": unescape(seen)}
+    assert window.post(f"/apply/{draft}/qx", said).status_code == 302
+    answers = Application.objects.get(pk=draft).answers
+    assert answers == {"food": "cold", "only_part": "food"}
