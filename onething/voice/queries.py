@@ -42,6 +42,7 @@ from onething.voice.aids.queries import (
 from onething.voice.aids.talking import most_said, said_file
 from onething.voice.behind import Asked, Behind
 from onething.voice.models import Evaluation, Rectification
+from onething.voice.naming import matter_now
 from onething.voice.obstacles.cards import (
     ObstacleFigures,
     ObstacleNote,
@@ -192,6 +193,7 @@ __all__ = [
     "for_flaw_message",
     "for_obstacle_message",
     "for_project_message",
+    "matter_now",
     "most_said",
     "my_aids",
     "my_obstacles",
