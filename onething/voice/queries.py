@@ -40,6 +40,7 @@ from onething.voice.aids.queries import (
     my_aids,
 )
 from onething.voice.aids.talking import most_said, said_file
+from onething.voice.at_sites import site_of
 from onething.voice.behind import Asked, Behind
 from onething.voice.models import Evaluation, Rectification
 from onething.voice.naming import matter_now
@@ -87,6 +88,7 @@ from onething.voice.projects.queries import (
     project_zones,
     projects,
 )
+from onething.voice.registered import Registered, registered
 from onething.voice.screenings.queries import (
     Looked,
     ScreeningPage,
@@ -153,6 +155,7 @@ __all__ = [
     "ProjectSheet",
     "ProjectTheme",
     "Rated",
+    "Registered",
     "ScreeningPage",
     "ScreeningRow",
     "ScreeningSheet",
@@ -228,6 +231,7 @@ __all__ = [
     "project_zones",
     "projects",
     "rated",
+    "registered",
     "said_file",
     "screening",
     "screening_needs",
@@ -235,6 +239,7 @@ __all__ = [
     "screening_verdicts",
     "screenings",
     "screenings_for",
+    "site_of",
     "trialist",
     "trialists",
     "unmanned",

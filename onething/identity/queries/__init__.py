@@ -65,7 +65,9 @@ from onething.identity.queries.partners import (
     held_posts,
     my_agreement,
     partner_rules,
+    registering_at,
     site_name,
+    site_names,
     sites_in_force,
 )
 from onething.identity.queries.people import (
@@ -209,6 +211,7 @@ __all__ = [
     "read_ticket",
     "region",
     "regions",
+    "registering_at",
     "reset_choices",
     "roles_at",
     "route",
@@ -217,6 +220,7 @@ __all__ = [
     "session_rules",
     "signs_for",
     "site_name",
+    "site_names",
     "sites_in_force",
     "sitting",
     "staff",

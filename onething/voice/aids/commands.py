@@ -37,6 +37,7 @@ from onething.voice.aid_models import Aid
 from onething.voice.aid_terms import OPEN
 from onething.voice.aids import access
 from onething.voice.aids.rules import day_of, due_on, kinds_for, may_enter, names, rules
+from onething.voice.at_sites import site_of
 from onething.voice.naming import matter_of
 from onething.voice.obstacles.rules import late_by
 from onething.voice.saying import written
@@ -59,14 +60,14 @@ def about(row: Aid) -> dict[str, Any]:
 def ask_aid(said: Said, *, draft: UUID | None = None, by: Actor, at: datetime) -> UUID:
     """Ask for a helper: for himself on the page, or by an official for who came or called."""
     said = {name: storable(said.get(name, "")).strip() for name in FIELDS}
-    source = _source(said, by)
+    source, site = _source(said, by), site_of(by, at)
     errors = _faults(said)
     if errors:
         raise Invalid(next(iter(errors.values())), errors=errors)
     slug, matter = _matter(said, draft, by, at)
     subject = None if by.org else UUID(by.behalf)
     about = said | {"slug": slug, "matter": matter, "source": source}
-    return entered(about, subject=subject, draft=draft, by=by, at=at)
+    return entered(about, subject=subject, draft=draft, site=site, by=by, at=at)
 
 
 def _matter(said: Said, draft: UUID | None, by: Actor, at: datetime) -> tuple[str, str]:
@@ -79,7 +80,13 @@ def _matter(said: Said, draft: UUID | None, by: Actor, at: datetime) -> tuple[st
 
 
 def entered(
-    said: Said, *, subject: UUID | None, draft: UUID | None = None, by: Actor, at: datetime
+    said: Said,
+    *,
+    subject: UUID | None,
+    draft: UUID | None = None,
+    site: UUID | None = None,
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """Enter an order that holds; part of a command, which ends with it."""
     hall = access.hall_for(identity.route(Duty.APPROVAL, said["region"]).id, at)
@@ -90,6 +97,7 @@ def entered(
         hall=hall,
         subject=subject,
         draft=draft,
+        site=site,
         asked_by=by.who,
         asked_at=at,
         first_by=due_on("first", today),
@@ -117,6 +125,7 @@ def entered(
         slug=row.slug,
         first_by=row.first_by,
         officials=access.told_at(hall, at),
+        site=site,
     )
     ledger.write(fact, by=by, at=at)
     tell_screens(hall)

@@ -39,6 +39,8 @@ from onething.web.request import Request, post_of
 from onething.web.streams import listening, stream_of
 
 SECTION = "/desk/bangban"
+SITES, AT_SITE = "/desk/zd", "station"  # the pages of a partner's site, and what comes from there
+REGISTERED_AT_SITE = f"{SITES}/dj?done=aid"
 MOST_DIGITS = 4
 SHORT = 60
 NEAR = 4  # places on the page of an order
@@ -86,21 +88,24 @@ def listing(request: Request) -> HttpResponse:
 
 
 def new(request: Request) -> HttpResponse:
-    """Enter an order for somebody who came or called."""
+    """Enter an order for somebody who came or called; at a partner's site as far as was agreed."""
+    at_site = queries.site_of(request.actor, request.now) is not None
     errors: dict[str, str] = {}
     source = request.POST if request.method == "POST" else request.GET
     said = {name: value[:LONGEST] for name, value in typed(source, FIELDS).items()}
     if request.method == "POST" and "find" not in request.POST:
         try:
             made = commands.ask_aid(said, by=request.actor, at=request.now)
-            return redirect(f"{SECTION}/{made}?done=new")
+            return redirect(REGISTERED_AT_SITE if at_site else f"{SECTION}/{made}?done=new")
         except Invalid as refusal:
             errors = refusal.errors or {"want": str(refusal)}
     post = post_of(request)
     said["region"] = said["region"] or (post.region if post else "")
+    said["source"] = said["source"] or (AT_SITE if at_site else "")
     drawn = boxes(request, said, errors, sources=True)
     context = {
-        "section": SECTION,
+        "section": SITES if at_site else SECTION,
+        "back": "desk-site-registered" if at_site else "staff-aids",
         "boxes": drawn,
         "naming": order_naming(request, said, errors),
         "errors": (*errors_of(drawn), *refused(errors)),
