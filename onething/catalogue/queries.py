@@ -124,9 +124,11 @@ from onething.catalogue.shelf import each_item, item_revision, theme_revision
 from onething.catalogue.singles.composing import Incomplete, Ways, keep, single, single_ways
 from onething.catalogue.singles.finding import (
     HereItem,
+    SingleCard,
     items_coded,
     items_here,
     items_of_slugs,
+    singles_here,
 )
 from onething.catalogue.singles.telling import shortfalls, told_short
 from onething.catalogue.stock import form_elements, materials
@@ -168,6 +170,7 @@ __all__ = [
     "Published",
     "Reference",
     "Release",
+    "SingleCard",
     "Standing",
     "Suspended",
     "SuspensionCard",
@@ -269,6 +272,7 @@ __all__ = [
     "shortfalls",
     "single_code",
     "single_ways",
+    "singles_here",
     "standing",
     "standings",
     "suspended",

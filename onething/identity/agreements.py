@@ -33,6 +33,7 @@ def partners() -> PartnerRules:
             acts={ground: tuple(acts) for ground, acts in said["acts"].items()},
             receipt=said["receipt"],
             result=said["result"],
+            registers=said["registers"],
         )
         for key, said in raw["rights"].items()
     }

@@ -70,8 +70,8 @@ def question_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 RIGHT: Final[Mapping[str, Any]] = {
-    "name": str, "help": str, "acts": dict, "receipt": bool, "result": bool, "source": str,
-    "confidence": str,
+    "name": str, "help": str, "acts": dict, "receipt": bool, "result": bool, "registers": bool,
+    "source": str, "confidence": str,
 }  # fmt: skip
 PARTNERS: Final[Mapping[str, Any]] = {
     "rights": dict, "kinds": dict, "longest_days": int, "source": str, "confidence": str,

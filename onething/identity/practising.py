@@ -67,6 +67,7 @@ def read_ticket(ticket: str) -> Ticket:
 
 
 def taken_along(roles: Iterable[str]) -> tuple[str, ...]:
-    """Return the roles that one practises in: not those that keep the platform."""
+    """Return the roles that one practises in: those of the same pages, never what keeps the platform."""
     rules = administration()
-    return tuple(sorted(rules.grantable.intersection(roles) - rules.two_persons))
+    wanted = {one for role in roles for one in rules.practise_as.get(role, (role,))}
+    return tuple(sorted(rules.grantable.intersection(wanted) - rules.two_persons))

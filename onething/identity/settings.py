@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -82,6 +82,7 @@ class AdministrationRules:
     list_rows: int
     substitution_days: int
     practice_county: str
+    practise_as: Mapping[str, tuple[str, ...]]  # a role: those in which it is practised
     practice_seconds: int
 
 
@@ -98,6 +99,7 @@ def administration() -> AdministrationRules:
         list_rows=raw["list_rows"],
         substitution_days=raw["substitution_days"],
         practice_county=raw["practice_county"],
+        practise_as={key: tuple(roles) for key, roles in raw["practise_as"].items()},
         practice_seconds=raw["practice_seconds"],
     )
 

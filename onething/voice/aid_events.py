@@ -32,6 +32,7 @@ class AidAsked(AidFact):
     slug: str
     first_by: date | None
     officials: tuple[str, ...]  # who is told: the team of the hall, or who leads it
+    site: UUID | None = None  # of a partner, at which it was registered
 
 
 @dataclass(frozen=True, kw_only=True)

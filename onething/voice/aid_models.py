@@ -30,6 +30,7 @@ class Aid(models.Model):
     want = models.TextField()
     place = models.CharField(max_length=200, blank=True)  # where and when to meet
     state = models.CharField(max_length=12, default="asked")
+    site = models.UUIDField(null=True)  # of a partner, at which it was registered
     asked_by = models.CharField(max_length=80)
     asked_at = models.DateTimeField()
     first_by = models.DateField(null=True)
@@ -59,6 +60,11 @@ class Aid(models.Model):
             models.Index(fields=["hall", "state", "due_on", "id"], name="aids_of_a_hall"),
             models.Index(fields=["subject", "-asked_at"], name="aids_of_a_subject"),
             models.Index(fields=["region", "asked_at"], name="aids_of_a_place"),
+            models.Index(
+                fields=["site", "-asked_at"],
+                condition=Q(site__isnull=False),
+                name="aids_of_a_site",
+            ),
         ]
 
     def __str__(self) -> str:

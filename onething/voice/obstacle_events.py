@@ -32,6 +32,7 @@ class ObstacleFiled(ObstacleFact):
     application: UUID | None
     due_on: date | None
     officials: tuple[str, ...]  # who is told: the people of the hall who may follow it
+    site: UUID | None = None  # of a partner, at which it was registered
 
 
 @dataclass(frozen=True, kw_only=True)

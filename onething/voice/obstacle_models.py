@@ -41,6 +41,7 @@ class Obstacle(models.Model):
     wanted = models.TextField()
     state = models.CharField(max_length=12, default="filed")
     difficulty = models.CharField(max_length=10, default="simple")
+    site = models.UUIDField(null=True)  # of a partner, at which it was registered
     filed_by = models.CharField(max_length=80)
     filed_at = models.DateTimeField()
     counted_from = models.DateField()  # the day from which its terms run
@@ -81,6 +82,11 @@ class Obstacle(models.Model):
             models.Index(fields=["hall", "state", "due_on", "id"], name="obstacles_of_a_hall"),
             models.Index(fields=["office", "state", "due_on", "id"], name="obstacles_of_an_office"),
             models.Index(fields=["subject", "-filed_at"], name="obstacles_of_a_subject"),
+            models.Index(
+                fields=["site", "-filed_at"],
+                condition=Q(site__isnull=False),
+                name="obstacles_of_a_site",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -46,8 +46,15 @@ SOURCES: Final = {
     "window": "窗口登记",
     "hotline": "12345 登记",
     "helper": "帮办员登记",
+    "site": "驿站或者合作网点登记",
 }
-ENTER: Final = {"resolver": "window", "window": "window", "hotline": "hotline", "helper": "helper"}
+ENTER: Final = {
+    "resolver": "window",
+    "window": "window",
+    "hotline": "hotline",
+    "helper": "helper",
+    "site": "site",
+}
 WAYS: Final = {"phone": "电话回访", "window": "当面回访"}
 VIEWS: Final = {
     "open": "在办",

@@ -40,8 +40,10 @@ from onething.voice.aids.queries import (
     my_aids,
 )
 from onething.voice.aids.talking import most_said, said_file
+from onething.voice.at_sites import site_of
 from onething.voice.behind import Asked, Behind
 from onething.voice.models import Evaluation, Rectification
+from onething.voice.naming import matter_now
 from onething.voice.obstacles.cards import (
     ObstacleFigures,
     ObstacleNote,
@@ -86,6 +88,7 @@ from onething.voice.projects.queries import (
     project_zones,
     projects,
 )
+from onething.voice.registered import Registered, registered
 from onething.voice.screenings.queries import (
     Looked,
     ScreeningPage,
@@ -152,6 +155,7 @@ __all__ = [
     "ProjectSheet",
     "ProjectTheme",
     "Rated",
+    "Registered",
     "ScreeningPage",
     "ScreeningRow",
     "ScreeningSheet",
@@ -192,6 +196,7 @@ __all__ = [
     "for_flaw_message",
     "for_obstacle_message",
     "for_project_message",
+    "matter_now",
     "most_said",
     "my_aids",
     "my_obstacles",
@@ -226,6 +231,7 @@ __all__ = [
     "project_zones",
     "projects",
     "rated",
+    "registered",
     "said_file",
     "screening",
     "screening_needs",
@@ -233,6 +239,7 @@ __all__ = [
     "screening_verdicts",
     "screenings",
     "screenings_for",
+    "site_of",
     "trialist",
     "trialists",
     "unmanned",

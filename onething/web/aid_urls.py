@@ -10,7 +10,7 @@ from onething.web.portal import aiding, trying
 
 HELPERS = "staff:helper|leader"
 AIDING = "staff:helper|leader|window|hotline"
-ASKING = "staff:helper|window|hotline"  # who enters what somebody asks for
+ASKING = "staff:helper|window|hotline|site"  # who enters what somebody asks for
 LOOKING = "staff:helper|window|leader"  # at the materials of who comes, before he files
 BOTH, POST = ("GET", "POST"), ("POST",)
 

@@ -44,6 +44,7 @@ ROLES = frozenset(
 ANY_STAFF = "staff:" + "|".join(
     sorted(ROLES - {"site"})
 )  # who works for a partner has pages of his own
+LEARNERS = f"{ANY_STAFF}|site"  # courses, exams and practising are his too
 AT_SITES = frozenset(  # the pages of applicants that a partner's site opens for somebody
     {
         "questions", "list", "start", "draft", "draft-way", "draft-group", "draft-answers",

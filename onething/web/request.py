@@ -118,7 +118,11 @@ def places_of(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("/console/readings", "查看记录", ("discipline",)),
         ("/staff", "人员管理", ("admin",)),
         ("/yz", "印章", ("admin",)),
-        ("/px", "队伍", ("window", "leader", "admin", "resolver", "helper", "examiner", "hotline")),
+        (
+            "/px",
+            "队伍",
+            ("window", "leader", "admin", "resolver", "helper", "examiner", "hotline", "site"),
+        ),
     )
     held = ((path, name) for path, name, roles in known if any(map(actor.has, roles)))
     return tuple(dict.fromkeys(held))

@@ -155,6 +155,7 @@ from onething.cases.queries.sites import (
     site_figures,
     site_intake,
     site_page,
+    taken_in_at_site,
 )
 from onething.cases.queries.standing import ApplicationStand, CaseStand, stands_of
 from onething.cases.queries.stumbling import Stumbling, stumbling
@@ -351,6 +352,7 @@ __all__ = [
     "stumbling",
     "supplement_draft",
     "supplement_sheet",
+    "taken_in_at_site",
     "taken_in_lately",
     "titles_of",
     "to_sign",

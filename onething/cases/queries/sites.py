@@ -118,6 +118,11 @@ def site_page(by: Actor, at: datetime, after: str = "") -> SitePage:
     )
 
 
+def taken_in_at_site(application_id: UUID, by: Actor, at: datetime) -> bool:
+    """Say whether he took this application in himself at the site where he works now."""
+    return _own(by, at)[1].filter(pk=application_id).exists()
+
+
 def site_intake(application_id: UUID, by: Actor, at: datetime) -> SiteIntake:
     """Return one application that he took in, once it is filed."""
     _, rows = _own(by, at)

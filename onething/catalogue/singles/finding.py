@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from onething.catalogue.cards import whole_themes
-from onething.catalogue.item_models import Implementation
+from onething.catalogue.item_models import Implementation, ItemRevision
 from onething.catalogue.items.index import ItemCard, index
 from onething.catalogue.sayings import looked_for
 from onething.catalogue.terms.sayings import rank
-from onething.catalogue.terms.singles import named_by
+from onething.catalogue.terms.singles import audiences, named_by, slug_of
 from onething.identity import queries as identity
 
 MOST = 20  # shown at a time
@@ -30,6 +31,18 @@ class HereItem:
     kind_name: str
     organ: str
     region: str
+    revision: UUID  # of the standard
+
+
+@dataclass(frozen=True)
+class SingleCard:
+    """A theme made of one item, as it is chosen from what was found."""
+
+    slug: str
+    name: str
+    kind_name: str
+    organ: str
+    audience: str  # person, enterprise
 
 
 def items_here(words: str, region: str, on: date) -> tuple[HereItem, ...]:
@@ -50,6 +63,26 @@ def items_here(words: str, region: str, on: date) -> tuple[HereItem, ...]:
     ]
     cards = [row[-1] for row in sorted(found, key=lambda row: row[:-1])]
     return _placed(cards[:MOST_CODES], _places(region))[:MOST]
+
+
+def singles_here(words: str, region: str, on: date) -> tuple[SingleCard, ...]:
+    """Return the themes of one item that a place has for these words; an item may be for people and for bodies."""
+    if not region:
+        return ()
+    places = identity.upwards(region)
+    joined = {item for theme in whole_themes(on) for item in theme.items}
+    found = items_here(words, region, on)
+    here = [one for one in found if one.region in places and one.code not in joined]
+    said = ItemRevision.objects.filter(pk__in={one.revision for one in here})
+    whom = {
+        revision: audiences({"elements": {"audience": audience}})
+        for revision, audience in said.values_list("pk", "content__elements__audience")
+    }
+    return tuple(
+        SingleCard(slug_of(one.code31, audience), one.name, one.kind_name, one.organ, audience)
+        for one in here
+        for audience in whom[one.revision]
+    )
 
 
 def _likelihood(card: ItemCard, said: str) -> tuple[bool, bool, int, str]:
@@ -82,7 +115,7 @@ def _named(rows: Iterable[Implementation], cards: Iterable[ItemCard]) -> tuple[H
     return tuple(
         HereItem(
             row.code31, row.code, card.name, card.kind_name,
-            organs[row.organisation].name, row.region,
+            organs[row.organisation].name, row.region, card.revision,
         )
         for row in kept
         if (card := by_key.get((row.code, row.level))) and not card.retired

@@ -66,7 +66,9 @@ from onething.identity.queries.partners import (
     held_posts,
     my_agreement,
     partner_rules,
+    registering_at,
     site_name,
+    site_names,
     sites_in_force,
 )
 from onething.identity.queries.people import (
@@ -227,6 +229,7 @@ __all__ = [
     "read_ticket",
     "region",
     "regions",
+    "registering_at",
     "reset_choices",
     "roles_at",
     "route",
@@ -235,6 +238,7 @@ __all__ = [
     "session_rules",
     "signs_for",
     "site_name",
+    "site_names",
     "sites_in_force",
     "sitting",
     "staff",

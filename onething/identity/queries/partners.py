@@ -14,9 +14,12 @@ from onething.identity.models import Agreement, Organisation, Post, SitePost
 from onething.identity.terms import AgreementCard, Duty, PartnerRules, Role, site_in
 from onething.kernel.actor import Actor
 from onething.kernel.calendar import CHINA
-from onething.kernel.refusals import NotYours
+from onething.kernel.refusals import NotAllowed, NotYours
 
 MANY = 200
+NOT_AGREED = (
+    "协议没有约定本网点可以咨询、帮办，不能登记。请申请人拨打 12345，或者到县级政务服务大厅登记。"
+)
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,16 @@ def my_agreement(by: Actor, at: datetime) -> AgreementCard | None:
     if not by.has(Role.SITE):
         raise NotYours
     return agreements.of_post(by.post, at.astimezone(CHINA).date())
+
+
+def registering_at(by: Actor, at: datetime) -> AgreementCard | None:
+    """Return the agreement by which he registers what somebody asks for; None: he works for no partner."""
+    if not by.has(Role.SITE):
+        return None
+    found = agreements.must_run(by.post, at.astimezone(CHINA).date())
+    if not found.registers:
+        raise NotAllowed(NOT_AGREED)
+    return found
 
 
 def _in_force(on: date) -> QuerySet[Agreement]:

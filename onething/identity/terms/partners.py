@@ -20,6 +20,7 @@ class Right:
     acts: Mapping[str, tuple[str, ...]]  # by the ground on which he acts for somebody
     receipt: bool
     result: bool
+    registers: bool  # 帮办单、办不成事 for who is there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,11 @@ class AgreementCard:
     def results(self) -> bool:
         """Say whether results may be handed out."""
         return any(right.result for right in self.rights)
+
+    @property
+    def registers(self) -> bool:
+        """Say whether orders for a helper and what could not be got done may be registered."""
+        return any(right.registers for right in self.rights)
 
 
 def site_scope(site: UUID, items: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from onething.identity import queries as identity
-from onething.identity.terms import Colleague
+from onething.identity.terms import Colleague, Role
 from onething.kernel.actor import Actor
 from onething.kernel.machine import Step
 from onething.kernel.refusals import NotAllowed, NotYours
@@ -30,6 +30,8 @@ def aids_of(by: Actor) -> QuerySet[Aid]:
     if not by.org:
         own = by.who.startswith("subject:") and by.behalf
         return Aid.objects.filter(subject=UUID(by.behalf)) if own else Aid.objects.none()
+    if by.has(Role.SITE):
+        return Aid.objects.filter(asked_by=by.who, site__isnull=False)
     ranges = [Q(asked_by=by.who)]  # a system of others: what it sent, and no more
     if AT_HALL & set(by.roles):
         ranges.append(Q(hall=UUID(by.org)))

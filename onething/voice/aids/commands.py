@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import connection
 
 from onething.cases import queries as cases
-from onething.catalogue import queries as catalogue
 from onething.desk import commands as halls
 from onething.desk.commands import tell_screens
 from onething.identity import queries as identity
@@ -38,6 +37,8 @@ from onething.voice.aid_models import Aid
 from onething.voice.aid_terms import OPEN
 from onething.voice.aids import access
 from onething.voice.aids.rules import day_of, due_on, kinds_for, may_enter, names, rules
+from onething.voice.at_sites import site_of
+from onething.voice.naming import matter_of
 from onething.voice.obstacles.rules import late_by
 from onething.voice.saying import written
 from onething.voice.screening_models import Screening
@@ -59,38 +60,61 @@ def about(row: Aid) -> dict[str, Any]:
 def ask_aid(said: Said, *, draft: UUID | None = None, by: Actor, at: datetime) -> UUID:
     """Ask for a helper: for himself on the page, or by an official for who came or called."""
     said = {name: storable(said.get(name, "")).strip() for name in FIELDS}
-    source = _source(said, by)
+    source, site = _source(said, by), site_of(by, at)
     errors = _faults(said)
     if errors:
         raise Invalid(next(iter(errors.values())), errors=errors)
-    slug = cases.draft_sheet(draft, by, at).slug if draft else said["slug"]
+    slug, matter = _matter(said, draft, by, at)
     subject = None if by.org else UUID(by.behalf)
-    return entered(
-        said | {"slug": slug, "source": source}, subject=subject, draft=draft, by=by, at=at
-    )
+    about = said | {"slug": slug, "matter": matter, "source": source}
+    return entered(about, subject=subject, draft=draft, site=site, by=by, at=at)
+
+
+def _matter(said: Said, draft: UUID | None, by: Actor, at: datetime) -> tuple[str, str]:
+    """Return what it is about and its name: as was chosen, or that of the application."""
+    if draft is not None:
+        sheet = cases.draft_sheet(draft, by, at)
+        return sheet.slug, sheet.title
+    slug = said["slug"]
+    return slug, matter_of(slug, said["region"], at).name if slug else ""
 
 
 def entered(
-    said: Said, *, subject: UUID | None, draft: UUID | None = None, by: Actor, at: datetime
+    said: Said,
+    *,
+    subject: UUID | None,
+    draft: UUID | None = None,
+    site: UUID | None = None,
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """Enter an order that holds; part of a command, which ends with it."""
     hall = access.hall_for(identity.route(Duty.APPROVAL, said["region"]).id, at)
-    today, slug = day_of(at), said["slug"]
+    today = day_of(at)
     row = Aid.objects.create(
         number=_number(said["region"], at),
         region=said["region"],
         hall=hall,
         subject=subject,
-        slug=slug,
-        matter=catalogue.theme(slug, today).name if slug else "",
         draft=draft,
+        site=site,
         asked_by=by.who,
         asked_at=at,
         first_by=due_on("first", today),
         due_on=due_on("whole", today),
         **{
             name: said[name]
-            for name in ("source", "kind", "group", "want", "place", "name", "phone")
+            for name in (
+                "source",
+                "kind",
+                "group",
+                "slug",
+                "matter",
+                "want",
+                "place",
+                "name",
+                "phone",
+            )
         },
     )
     fact = AidAsked(
@@ -98,9 +122,10 @@ def entered(
         kind=row.kind,
         group=row.group,
         source=row.source,
-        slug=slug,
+        slug=row.slug,
         first_by=row.first_by,
         officials=access.told_at(hall, at),
+        site=site,
     )
     ledger.write(fact, by=by, at=at)
     tell_screens(hall)
@@ -172,7 +197,7 @@ def take_aid(aid_id: UUID, *, slug: str = "", by: Actor, at: datetime) -> None:
 def _name_matter(row: Aid, slug: str, at: datetime) -> None:
     """Enter the matter; one that got stuck in an application is about that one."""
     if slug and slug != row.slug and row.draft is None:
-        row.slug, row.matter = slug, catalogue.theme(slug, day_of(at)).name
+        row.slug, row.matter = slug, matter_of(slug, row.region, at).name
 
 
 @command

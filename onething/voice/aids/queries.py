@@ -174,6 +174,12 @@ def my_aids(by: Actor, at: datetime) -> tuple[AidRow, ...]:
     return _rows(rows, day_of(at))
 
 
+def aids_of_site(site: UUID, by: Actor, at: datetime) -> tuple[AidRow, ...]:
+    """Return what he registered at a partner's site himself, newest first."""
+    rows = access.aids_of(by).filter(site=site, asked_by=by.who).order_by("-asked_at", "-pk")
+    return _rows(list(rows[: int(rules()["rows"])]), day_of(at))
+
+
 def aids(
     by: Actor, at: datetime, *, view: str, kind: str, group: str, q: str, page: int
 ) -> AidPage:
@@ -273,7 +279,7 @@ def aid(aid_id: UUID, by: Actor, at: datetime) -> AidSheet:
     today = day_of(at)
     kind, _, helper = row.handler.partition(":")
     return AidSheet(
-        id=row.pk, number=row.number, source=names("sources")[row.source],
+        id=row.pk, number=row.number, source=_from(row),
         place=identity.region(row.region).name, region=row.region,
         hall=identity.organisation(row.hall).name, hall_id=row.hall, subject=row.subject, name=row.name,
         phone=row.phone, kind=row.kind, kind_name=names("kinds")[row.kind],
@@ -288,6 +294,11 @@ def aid(aid_id: UUID, by: Actor, at: datetime) -> AidSheet:
         steps=access.choices(row, by), done=tuple(_happened(event, people) for event in events),
         talk=words_of(row, people),
     )  # fmt: skip
+
+
+def _from(row: Aid) -> str:
+    words = names("sources")[row.source]
+    return f"{words}（{identity.site_names([row.site])[row.site]}）" if row.site else words
 
 
 def _goes_first(row: Aid) -> bool:

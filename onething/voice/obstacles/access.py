@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from onething.identity import queries as identity
-from onething.identity.terms import Colleague, Duty
+from onething.identity.terms import Colleague, Duty, Role
 from onething.kernel.actor import Actor
 from onething.kernel.codes import plain_code, plain_number
 from onething.kernel.machine import Step
@@ -31,6 +31,8 @@ def obstacles_of(by: Actor) -> QuerySet[Obstacle]:
     if not by.org:
         own = UUID(by.behalf) if by.behalf else None
         return Obstacle.objects.filter(subject=own) if own else Obstacle.objects.none()
+    if by.has(Role.SITE):
+        return Obstacle.objects.filter(filed_by=by.who, site__isnull=False)
     roles, org = set(by.roles), UUID(by.org)
     ranges = [Q(filed_by=by.who)] if roles & ENTER.keys() else []
     if roles & FOLLOWS:

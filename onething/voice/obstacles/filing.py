@@ -15,11 +15,12 @@ from django.db import connection
 from onething.cases import queries as cases
 from onething.catalogue import queries as catalogue
 from onething.identity import queries as identity
-from onething.identity.terms import Duty, check_name, check_phone, storable
+from onething.identity.terms import Duty, Role, check_name, check_phone, storable
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotYours
+from onething.voice.at_sites import site_of
 from onething.voice.obstacle_events import ObstacleFiled
 from onething.voice.obstacle_models import Obstacle
 from onething.voice.obstacle_terms import ENTER
@@ -58,8 +59,10 @@ def file_obstacle(said: Said, *, by: Actor, at: datetime) -> UUID:
     source = _source(by)
     said = {name: storable(said.get(name, "")).strip() for name in FIELDS}
     _check(said)
+    site = site_of(by, at)
     target = _target(said, by, at)
-    return filed(said, target, source=source, subject=_subject(target, by), by=by, at=at)
+    subject = _subject(target, by)
+    return filed(said, target, source=source, subject=subject, site=site, by=by, at=at)
 
 
 def _source(by: Actor) -> str:
@@ -73,7 +76,14 @@ def _source(by: Actor) -> str:
 
 
 def filed(
-    said: Said, target: Target, *, source: str, subject: UUID | None, by: Actor, at: datetime
+    said: Said,
+    target: Target,
+    *,
+    source: str,
+    subject: UUID | None,
+    site: UUID | None = None,
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """File one that holds; part of a command, which ends with it."""
     today = day_of(at)
@@ -90,6 +100,7 @@ def filed(
         item=target.item,
         item_name=target.item_name,
         complained=complained,
+        site=site,
         filed_by=by.who,
         filed_at=at,
         counted_from=today,
@@ -107,6 +118,7 @@ def filed(
         application=row.application,
         due_on=row.due_on,
         officials=told(access.followers(row.hall, complained, at)),
+        site=site,
     )
     ledger.write(fact, by=by, at=at)
     return row.pk
@@ -158,7 +170,7 @@ def _of_texts(said: Said) -> dict[str, str]:
 def _target(said: Said, by: Actor, at: datetime) -> Target:
     """Return what it is about; a number that is not known, or not his, is told only to its owner."""
     found = cases.cited(said["number"]) if said["number"] else None
-    if said["number"] and not _may_cite(found, by):
+    if said["number"] and not _may_cite(found, by, at):
         sentence = "没有找到您的这件办件。请核对编号；记不清的，可以不填。"
         raise Invalid(sentence, errors={"number": sentence})
     if found is not None:
@@ -182,12 +194,14 @@ def _target(said: Said, by: Actor, at: datetime) -> Target:
     return Target(said["region"], hall, item=item.code12, item_name=item.name)
 
 
-def _may_cite(found: cases.Cited | None, by: Actor) -> bool:
+def _may_cite(found: cases.Cited | None, by: Actor, at: datetime) -> bool:
     """Say whether he may name this case: his own, one of his hall; of who is not known nothing is told."""
     if not by.org and not by.behalf:
         return True
     if found is None:
         return False
+    if by.has(Role.SITE):  # of the hall nothing is his but what he took in himself
+        return cases.taken_in_at_site(found.application, by, at)
     if by.has("hotline"):  # who calls says his number; nothing is told of it
         return True
     return str(found.hall) == by.org if by.org else str(found.subject) == by.behalf

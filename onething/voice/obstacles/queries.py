@@ -84,6 +84,12 @@ def my_obstacles(by: Actor, at: datetime) -> tuple[ObstacleRow, ...]:
     return tuple(_row(row, day_of(at)) for row in rows)
 
 
+def obstacles_of_site(site: UUID, by: Actor, at: datetime) -> tuple[tuple[ObstacleRow, str], ...]:
+    """Return what he registered at a partner's site himself, newest first, each with its code."""
+    rows = access.obstacles_of(by).filter(site=site, filed_by=by.who).order_by("-filed_at", "-pk")
+    return tuple((_row(row, day_of(at)), row.code) for row in rows[: int(rules()["rows"])])
+
+
 def obstacles(by: Actor, at: datetime, *, view: str, kind: str, q: str, page: int) -> ObstaclePage:
     """Return a list of those that he follows or answers, the most urgent first."""
     today, size = day_of(at), int(rules()["rows"])
@@ -154,6 +160,11 @@ def _row(row: Obstacle, today: date) -> ObstacleRow:
     )
 
 
+def _from(row: Obstacle) -> str:
+    words = SOURCES[row.source]
+    return f"{words}（{identity.site_names([row.site])[row.site]}）" if row.site else words
+
+
 def _term(row: Obstacle, today: date) -> Due | None:
     """Return the term that runs: until the first answer that, then the whole."""
     if row.state not in OPEN:
@@ -191,7 +202,7 @@ def _sheet(row: Obstacle, by: Actor, at: datetime) -> ObstacleSheet:
     return ObstacleSheet(
         id=row.pk, number=row.number, code=row.code, kind=row.kind, kind_name=kinds()[row.kind],
         difficulty=row.difficulty, difficulty_name=DIFFICULTIES[row.difficulty], state=row.state,
-        words=OBSTACLE.words[row.state], source=SOURCES[row.source],
+        words=OBSTACLE.words[row.state], source=_from(row),
         place=identity.region(row.region).name, hall=offices[row.hall].name, name=row.name,
         phone=row.phone, cited=row.cited, case=row.case, item=row.item, item_name=row.item_name,
         tried=row.tried, blocked=blocks()[row.blocked], blocker=row.blocker,

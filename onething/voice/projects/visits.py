@@ -81,6 +81,7 @@ def _aid(row: Project, asked: str, by: Actor, at: datetime) -> UUID:
         "kind": "agent",
         "group": "",
         "slug": "",
+        "matter": "",
         "want": f"项目“{row.name}”（{row.number}）：{asked}",
         "place": "",
         "name": row.contact,

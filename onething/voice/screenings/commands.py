@@ -18,6 +18,7 @@ from onething.kernel.actor import Actor, must_be_system
 from onething.kernel.command import command
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice.aids.rules import day_of
+from onething.voice.naming import matter_of
 from onething.voice.screening_events import Screened, ScreeningFiled, ScreeningLapsed
 from onething.voice.screening_models import Screening
 from onething.voice.screening_terms import LOOKERS, OPEN, SCREENING
@@ -45,7 +46,7 @@ def screen_materials(
     errors = {name: words for name, words in told.items() if words}
     if errors:
         raise Invalid(next(iter(errors.values())), errors=errors)
-    theme = catalogue.theme(said["slug"], day_of(at))
+    theme = matter_of(said["slug"], said["region"], at)
     rows = _judged(theme, found)
     row = Screening(
         number=_number(said["region"], at),

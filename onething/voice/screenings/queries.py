@@ -9,13 +9,12 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Theme
 from onething.identity import queries as identity
 from onething.identity.terms import masked
 from onething.kernel.actor import Actor
 from onething.kernel.refusals import NotYours
-from onething.voice.aids.rules import day_of
+from onething.voice.naming import matter_now, matter_of
 from onething.voice.screening_models import Screening
 from onething.voice.screening_terms import LOOKERS, OPEN, SCREENING, VIEWS
 from onething.voice.screenings.rules import lacks, rules, verdicts
@@ -160,7 +159,8 @@ def screening(screening_id: UUID, by: Actor, at: datetime) -> ScreeningSheet:
     row = screenings_of(by).filter(pk=screening_id).first()
     if row is None:
         raise NotYours
-    shown = {one.key: one for one in screening_needs(row.slug, at)}
+    theme = matter_now(row.slug, at)
+    shown = {one.key: one for one in needs_to_look_at(theme)} if theme else {}
     looked = tuple(
         Looked(
             one["key"], one["name"], one["verdict"], verdicts()[one["verdict"]], one["note"],
@@ -179,13 +179,13 @@ def screening(screening_id: UUID, by: Actor, at: datetime) -> ScreeningSheet:
     )  # fmt: skip
 
 
-def screening_needs(slug: str, at: datetime) -> tuple[Looked, ...]:
-    """Return the materials of a theme, none looked at yet, with what a good one looks like."""
-    return needs_to_look_at(catalogue.theme(slug, day_of(at)))
+def screening_needs(slug: str, region: str, at: datetime) -> tuple[Looked, ...]:
+    """Return the materials of a theme, or of a single item of a place, none looked at yet."""
+    return needs_to_look_at(matter_of(slug, region, at))
 
 
 def needs_to_look_at(theme: Theme) -> tuple[Looked, ...]:
-    """Return the same of a theme that is at hand."""
+    """Return the same of a theme that is at hand, with what a good one looks like."""
     return tuple(
         Looked(
             one.key, one.name, "", "", "", lacking=False, standard=one.standard, sample=one.sample

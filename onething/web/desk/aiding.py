@@ -10,7 +10,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from onething.catalogue import queries as catalogue
 from onething.catalogue.terms import Theme
 from onething.delivery import queries as delivery
 from onething.desk import commands as halls
@@ -19,7 +18,6 @@ from onething.desk.queries import Bringing, NearPlace
 from onething.identity import commands as people
 from onething.identity import queries as identity
 from onething.identity.terms import Bound
-from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands, queries
 from onething.voice.queries import AidSheet
@@ -33,13 +31,16 @@ from onething.web.portal.aiding import (
     end_assistances,
     id_of,
     letters_of,
-    matters,
+    order_naming,
     said_in,
 )
+from onething.web.portal.naming import Naming, naming, refused
 from onething.web.request import Request, post_of
 from onething.web.streams import listening, stream_of
 
 SECTION = "/desk/bangban"
+SITES, AT_SITE = "/desk/zd", "station"  # the pages of a partner's site, and what comes from there
+REGISTERED_AT_SITE = f"{SITES}/dj?done=aid"
 MOST_DIGITS = 4
 SHORT = 60
 NEAR = 4  # places on the page of an order
@@ -87,20 +88,28 @@ def listing(request: Request) -> HttpResponse:
 
 
 def new(request: Request) -> HttpResponse:
-    """Enter an order for somebody who came or called."""
+    """Enter an order for somebody who came or called; at a partner's site as far as was agreed."""
+    at_site = queries.site_of(request.actor, request.now) is not None
     errors: dict[str, str] = {}
     source = request.POST if request.method == "POST" else request.GET
     said = {name: value[:LONGEST] for name, value in typed(source, FIELDS).items()}
-    if request.method == "POST":
+    if request.method == "POST" and "find" not in request.POST:
         try:
             made = commands.ask_aid(said, by=request.actor, at=request.now)
-            return redirect(f"{SECTION}/{made}?done=new")
+            return redirect(REGISTERED_AT_SITE if at_site else f"{SECTION}/{made}?done=new")
         except Invalid as refusal:
             errors = refusal.errors or {"want": str(refusal)}
     post = post_of(request)
     said["region"] = said["region"] or (post.region if post else "")
+    said["source"] = said["source"] or (AT_SITE if at_site else "")
     drawn = boxes(request, said, errors, sources=True)
-    context = {"section": SECTION, "boxes": drawn, "errors": errors_of(drawn)}
+    context = {
+        "section": SITES if at_site else SECTION,
+        "back": "desk-site-registered" if at_site else "staff-aids",
+        "boxes": drawn,
+        "naming": order_naming(request, said, errors),
+        "errors": (*errors_of(drawn), *refused(errors)),
+    }
     return render(request, "desk/aid_new.html", context, status=422 if errors else 200)
 
 
@@ -121,13 +130,12 @@ def _one(
     request.reads.append(f"aid:{aid_id}")
     acting = request.assistance
     acted = identity.assistances_for(aid_id, sheet.subject, request.now)
-    day = request.now.astimezone(CHINA).date()
-    theme = catalogue.theme(sheet.slug, day) if sheet.mine and sheet.slug else None
+    theme = queries.matter_now(sheet.slug, request.now) if sheet.mine else None
     context = {
         "section": SECTION,
         "sheet": sheet,
         "team": queries.aid_team(sheet, request.actor, request.now) if sheet.mine else (),
-        "matters": matters(request) if {"take", "note"} & sheet.steps else (),
+        "naming": _naming(request, sheet, do, faults or {}),
         "grades": sorted(grades().items(), reverse=True) if "rate" in sheet.steps else (),
         "acted": acted,
         "letters": letters_of(acted),
@@ -148,7 +156,28 @@ def _one(
         "most": queries.most_said(),
         "stream": stream_of(request, aid_id),
     }
-    return listening(request, render(request, "desk/aid.html", context, status=422 if do else 200))
+    return listening(
+        request, render(request, "desk/aid.html", context, status=422 if faults else 200)
+    )
+
+
+def _naming(request: Request, sheet: AidSheet, do: str, faults: Mapping[str, str]) -> Naming | None:
+    """Return the field in which the helper says what it is about, when he takes or notes."""
+    step = next((one for one in ("take", "note") if one in sheet.steps), "")
+    if not step or sheet.draft or (step == "take" and sheet.slug):
+        return None
+    chosen = request.POST.get("slug", "")[:SHORT] if do == step else sheet.slug
+    return naming(
+        request,
+        region=sheet.region,
+        chosen=chosen,
+        known=sheet.matter if chosen == sheet.slug else "",
+        label="是哪一件事、哪个事项",
+        hint="授权和代填只用于选好的这一件。",
+        none="还不清楚" if step == "take" else "不改",
+        error=faults.get("slug", "") if do == step else "",
+        anchor=f"a-{step}-slug",
+    )
 
 
 def _near(request: Request, sheet: AidSheet, theme: Theme | None) -> tuple[NearPlace, ...]:
@@ -172,6 +201,8 @@ def act(request: Request, aid_id: UUID, aid_step: str) -> HttpResponse:
     run = STEPS.get(aid_step)
     if run is None:
         return _say(request, aid_id, aid_step)
+    if "find" in request.POST:  # what is typed stays, nothing is done yet
+        return _one(request, aid_id, do=aid_step)
     try:
         run(aid_id, request.POST, {"by": request.actor, "at": request.now})
     except Invalid as refusal:

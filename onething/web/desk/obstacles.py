@@ -20,6 +20,8 @@ from onething.web.request import Request, post_of
 from onething.web.told import telling, told
 
 SECTION = "/bb"
+SITES = "/desk/zd"  # the pages of a partner's site
+REGISTERED_AT_SITE = f"{SITES}/dj?done=obstacle"
 MOST_DIGITS = 4
 LONGEST = 60
 DONE = {
@@ -60,20 +62,22 @@ def listing(request: Request) -> HttpResponse:
 
 
 def new(request: Request) -> HttpResponse:
-    """Enter it for somebody at the counter."""
+    """Enter it for somebody at the counter; at a partner's site as far as was agreed."""
+    at_site = queries.site_of(request.actor, request.now) is not None
     errors: dict[str, str] = {}
     said = typed(request.POST if request.method == "POST" else request.GET, FIELDS)
     if request.method == "POST" and "find" not in request.POST:
         try:
             made = commands.file_obstacle(said, by=request.actor, at=request.now)
-            return redirect("staff-obstacle", made)
+            return redirect(REGISTERED_AT_SITE if at_site else f"{SECTION}/{made}")
         except Invalid as refusal:
             errors = refusal.errors or {"tried": str(refusal)}
     post = post_of(request)
     said["region"] = said["region"] or (post.region if post else "")
     drawn = boxes(request, said, errors)
     context = {
-        "section": SECTION,
+        "section": SITES if at_site else SECTION,
+        "back": "desk-site-registered" if at_site else "staff-obstacles",
         "boxes": drawn,
         "errors": errors_of(drawn),
         "item": said["item"],

@@ -8,12 +8,14 @@ from uuid import UUID
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from onething.kernel.refusals import Invalid
+from onething.kernel.refusals import Invalid, NotYours
 from onething.voice import commands, queries
-from onething.voice.queries import Looked
+from onething.voice.queries import AidSheet, Looked
+from onething.web.desk.single import hall_region
 from onething.web.forms import Box, errors_of, line, typed
-from onething.web.portal.aiding import id_of, matters
-from onething.web.request import Request, post_of
+from onething.web.portal.aiding import id_of
+from onething.web.portal.naming import Naming, naming, refused
+from onething.web.request import Request
 
 SECTION = "/desk/sq"
 FIELDS = ("name", "phone", "slug", "note", "order")
@@ -40,29 +42,38 @@ def new(request: Request) -> HttpResponse:
     """Ask who it is and what he wants; then look at each material; then keep it."""
     source = request.POST if request.method == "POST" else request.GET
     said = {name: value[:LONGEST] for name, value in typed(source, FIELDS).items()}
-    slug = said["slug"] if said["slug"] in dict(matters(request)) else ""
-    needs = queries.screening_needs(slug, request.now) if slug else ()
+    order = _order(request, said["order"])
+    region = order.region if order else hall_region(request)
+    try:
+        needs = queries.screening_needs(said["slug"], region, request.now) if said["slug"] else ()
+    except (Invalid, NotYours) as refusal:
+        return _new(request, said, None, {"slug": str(refusal)}, region)
     if request.method != "POST" or "judge" not in request.POST:
-        return _new(request, said, needs, {})
-    post = post_of(request)
+        return _new(request, said, needs if said["slug"] else None, {}, region)
     try:
         made = commands.screen_materials(
-            said | {"region": post.region if post else ""},
+            said | {"region": region},
             found_in(request.POST, needs),
-            subject=_subject(request, said["order"]),
-            order=id_of(said["order"]),
+            subject=_subject(request, order),
+            order=order.id if order else None,
             by=request.actor,
             at=request.now,
         )
     except Invalid as refusal:
-        return _new(request, said, needs, refusal.errors or {"name": str(refusal)})
+        return _new(request, said, needs, refusal.errors or {"name": str(refusal)}, region)
     return redirect(f"{SECTION}/{made}?done=new")
 
 
-def _subject(request: Request, order: str) -> UUID | None:
+def _order(request: Request, said: str) -> AidSheet | None:
+    """Return the order from which it comes, if it comes from one."""
+    aid_id = id_of(said)
+    return queries.aid(aid_id, request.actor, request.now) if aid_id else None
+
+
+def _subject(request: Request, order: AidSheet | None) -> UUID | None:
     """Return whose materials these are: of the order from which it comes, else of whom he acts for."""
-    if order and (aid_id := id_of(order)):
-        return queries.aid(aid_id, request.actor, request.now).subject
+    if order is not None:
+        return order.subject
     return request.assistance.subject.id if request.assistance else None
 
 
@@ -75,28 +86,37 @@ def found_in(said: QueryDict, needs: tuple[Looked, ...]) -> dict[str, tuple[str,
 
 
 def _new(
-    request: Request, said: dict[str, str], needs: tuple[Looked, ...], errors: dict[str, str]
+    request: Request,
+    said: dict[str, str],
+    needs: tuple[Looked, ...] | None,
+    errors: dict[str, str],
+    region: str,
 ) -> HttpResponse:
     boxes = (
         line("name", "称呼", kind="name", value=said["name"], error=errors.get("name", "")),
         line("phone", "联系电话", kind="phone", value=said["phone"], error=errors.get("phone", "")),
-        line(
-            "slug",
-            "要办哪一件事",
-            kind="choice",
-            choices=matters(request),
-            value=said["slug"],
-            error=errors.get("slug", ""),
-        ),
     )
     context = {
         "section": SECTION,
         "boxes": boxes,
         "said": said,
         "order": said["order"],
-        **looking(request, needs, boxes, errors),
+        "listed": needs is not None and "find" not in request.GET,
+        "naming": _naming(request, region, said["slug"], errors),
+        **looking(request, needs or (), boxes, errors),
     }
     return render(request, "desk/screening_new.html", context, status=422 if errors else 200)
+
+
+def _naming(request: Request, region: str, chosen: str, errors: dict[str, str]) -> Naming:
+    return naming(
+        request,
+        region=region,
+        chosen=chosen,
+        label="要办哪一件事、哪个事项",
+        none="请选择",
+        error=errors.get("slug", ""),
+    )
 
 
 def looking(
@@ -117,7 +137,7 @@ def looking(
         ),
         "verdicts": queries.screening_verdicts(),
         "note": request.POST.get("note", ""),
-        "errors": (*errors_of(boxes), *wrong),
+        "errors": (*errors_of(boxes), *wrong, *refused(errors)),
     }
 
 

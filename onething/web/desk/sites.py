@@ -12,6 +12,7 @@ from onething.catalogue import queries as catalogue
 from onething.desk import queries as desk
 from onething.identity import queries as identity
 from onething.kernel.refusals import NotAllowed, NotYours
+from onething.voice import queries as voice
 from onething.web.portal.finding import today
 from onething.web.portal.mine import sealed_file
 from onething.web.request import Request
@@ -52,6 +53,22 @@ def intake(request: Request, intake_id: UUID) -> HttpResponse:
         "not_here": NOT_HERE,
     }
     return render(request, "desk/site_intake.html", context)
+
+
+REGISTERED = {
+    "aid": "已登记帮办单，办事地的帮办团队已收到。请把编号告诉申请人，请他等帮办员的电话",
+    "obstacle": "已登记办不成事，办事地的专人已收到。请把编号和查询码告诉反映人",
+}
+
+
+def registered(request: Request) -> HttpResponse:
+    """Show the orders and what could not be got done that he registered at his site."""
+    page = voice.registered(request.actor, request.now)
+    request.reads += [f"aid:{row.id}" for row in page.aids]
+    request.reads += [f"obstacle:{row.id}" for row, _ in page.obstacles]
+    done = REGISTERED.get(request.GET.get("done", ""), "")
+    context = {"section": SECTION, "page": page, "done": done}
+    return render(request, "desk/site_registered.html", context)
 
 
 def _is_here(request: Request, subject: UUID) -> bool:

@@ -44,12 +44,13 @@ COLLECTORS = "staff:finance|examiner|decider|leader"
 FINANCE = "staff:finance"
 RESOLVERS = "staff:resolver|leader|decider|window|hotline|helper"
 WALKERS = "staff:window|examiner|reviewer|decider|leader|catalogue|hotline|resolver|helper"
-AT_COUNTERS = "staff:window|resolver|hotline|helper"  # who enters it for somebody
+AT_COUNTERS = "staff:window|resolver|hotline|helper|site"  # who enters it for somebody
 INTAKE = "staff:window|helper|site"
 SITE = "staff:site"
 
 urlpatterns = [
     page("desk/zd", sites.site, "desk-site", who=SITE),
+    page("desk/zd/dj", sites.registered, "desk-site-registered", who=SITE),
     page("desk/zd/<uuid:intake_id>", sites.intake, "desk-site-intake", who=SITE),
     page("desk/zd/<uuid:intake_id>/jg", sites.result, "desk-site-result", who=SITE),
     page("desk/me", shifts.me, "my-day", who="staff:window"),

@@ -22,6 +22,7 @@ from onething.voice.terms import grades
 from onething.web.forms import Box, errors_of, line, typed
 from onething.web.forms.places import cities
 from onething.web.portal.finding import today
+from onething.web.portal.naming import Naming, naming, refused
 from onething.web.request import Request, principal_of
 from onething.web.streams import listening, stream_of
 from onething.web.uploading import handed_in, proofs
@@ -37,7 +38,8 @@ def form(request: Request) -> HttpResponse:
     if request.kiosk is not None:
         draft = id_of(request.GET.get("draft", ""))
         return redirect(f"/kiosk/bb?draft={draft}" if draft else "kiosk-aid")
-    if request.method == "POST" and request.actor.behalf and not request.staff:
+    asks = request.method == "POST" and "find" not in request.POST
+    if asks and request.actor.behalf and not request.staff:
         return _ask(request)
     return _form(request, {})
 
@@ -57,17 +59,19 @@ def _form(request: Request, errors: dict[str, str]) -> HttpResponse:
     source = request.POST if request.method == "POST" else request.GET
     said = {name: value[:LONGEST] for name, value in typed(source, FIELDS).items()}
     drawn = boxes(request, said, errors)
+    may_ask = bool(request.actor.behalf) and not request.staff
     context = {
         "section": SECTION,
         "boxes": drawn,
-        "errors": errors_of(drawn),
+        "naming": order_naming(request, said, errors) if may_ask else None,
+        "errors": (*errors_of(drawn), *refused(errors)),
         "kinds": queries.aid_kinds(),
         "limits": queries.aid_limits(),
         "duties": queries.aid_duties(),
         "groups": queries.aid_groups(),
         "draft": source.get("draft", "")[:40],
         "listed": queries.aid_matters(_home(request)),
-        "may_ask": bool(request.actor.behalf) and not request.staff,
+        "may_ask": may_ask,
         "beyond": request.get_full_path()[:200],
     }
     return render(request, "portal/aid_form.html", context, status=422 if errors else 200)
@@ -104,7 +108,7 @@ def _what(request: Request, said: dict[str, str], errors: dict[str, str]) -> tup
         (place.code, f"{city.name}{place.name}") for city in cities() for place in city.counties
     ]
     kinds = queries.aid_kinds()
-    him = "他" if request.staff else "您"
+    him = _him(request)
     return (
         line(
             "want",
@@ -113,16 +117,6 @@ def _what(request: Request, said: dict[str, str], errors: dict[str, str]) -> tup
             value=said["want"],
             error=errors.get("want", ""),
             hint="例如：给老人办高龄补贴，不会用手机；开面馆的表填不明白。",
-        ),
-        line(
-            "slug",
-            "属于哪一件事",
-            kind="choice",
-            choices=matters(request),
-            value=said["slug"],
-            error=errors.get("slug", ""),
-            hint=f"不清楚的不用选，帮办员和{him}一起判断。",
-            optional=True,
         ),
         line(
             "region",
@@ -152,6 +146,23 @@ def _what(request: Request, said: dict[str, str], errors: dict[str, str]) -> tup
             optional=True,
         ),
     )
+
+
+def order_naming(request: Request, said: dict[str, str], errors: dict[str, str]) -> Naming:
+    """Return the field in which it is chosen what an order is about."""
+    return naming(
+        request,
+        region=said["region"] or _home(request),
+        chosen=said["slug"],
+        label="属于哪一件事、哪个事项（选填）",
+        hint=f"不清楚的不用选，帮办员和{_him(request)}一起判断。",
+        none="不清楚，不选",
+        error=errors.get("slug", ""),
+    )
+
+
+def _him(request: Request) -> str:
+    return "他" if request.staff else "您"
 
 
 def _who(request: Request, said: dict[str, str], errors: dict[str, str]) -> tuple[Box, ...]:

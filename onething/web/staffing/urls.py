@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onething.web.pages import ANY_STAFF, page
+from onething.web.pages import ANY_STAFF, LEARNERS, page
 from onething.web.staffing import activating, points, practising, results, rota, training, views
 
 ADMIN = "staff:admin"
@@ -10,11 +10,11 @@ BOTH = ("GET", "POST")
 SENT = ("POST",)
 KEEPERS = "staff:admin|leader"  # of a team
 urlpatterns = [
-    page("px", training.courses, "courses", who=ANY_STAFF),
-    page("px/kc/<slug:course>", training.begin, "sitting-begin", who=ANY_STAFF, methods=SENT),
-    page("px/ks/<uuid:sitting_id>", training.sitting, "sitting", who=ANY_STAFF, methods=BOTH),
-    page("px/lx", practising.practice, "practice", who=ANY_STAFF),
-    page("px/lx/qu", practising.go, "practice-go", who=ANY_STAFF, methods=SENT),
+    page("px", training.courses, "courses", who=LEARNERS),
+    page("px/kc/<slug:course>", training.begin, "sitting-begin", who=LEARNERS, methods=SENT),
+    page("px/ks/<uuid:sitting_id>", training.sitting, "sitting", who=LEARNERS, methods=BOTH),
+    page("px/lx", practising.practice, "practice", who=LEARNERS),
+    page("px/lx/qu", practising.go, "practice-go", who=LEARNERS, methods=SENT),
     page("px/cj", results.results, "exam-results", who=KEEPERS),
     page("px/cj/export", results.export, "exam-results-export", who=KEEPERS, methods=SENT),
     page("px/dw", training.team, "team", who=KEEPERS),
