@@ -64,6 +64,7 @@ from onething.delivery.parcels.queries import (
     out_page,
     parcel_page,
     services_of,
+    to_collect,
     whereabouts,
 )
 from onething.delivery.publicity.queries import (
@@ -180,6 +181,7 @@ __all__ = [
     "remote_check",
     "remote_page",
     "services_of",
+    "to_collect",
     "unread",
     "whereabouts",
     "wording_actions",

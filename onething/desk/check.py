@@ -184,6 +184,7 @@ KIOSKS: Final[Mapping[str, Any]] = {
     "confidence": str,
     "faults": dict.fromkeys(("printer", "reader", "jam", "unprinted", "network"), str),
     "troubles": dict.fromkeys(("offline", "print", "dialog", "page"), str),
+    "elsewhere": [{"pages": [str], "name": str, "words": str, "phone": bool}],
     **dict.fromkeys(KIOSK, int),
 }
 ROLL: Final[Mapping[str, tuple[int, int]]] = {
@@ -300,6 +301,8 @@ def kiosk_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _figure_faults(content, KIOSK, ())
     if content["touch_seconds"] >= content["idle_seconds"]:
         yield ("touch_seconds",), "应当比 idle_seconds 短，否则有人碰屏幕会话也会断，请改正。"
+    if not content["elsewhere"] or content["elsewhere"][-1]["pages"]:
+        yield ("elsewhere",), "最后一行的 pages 应当为空，管其余的页面，请改正。"
 
 
 def _figure_faults(

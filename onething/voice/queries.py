@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -303,6 +304,14 @@ def rated(application: UUID) -> dict[str, Rated]:
     """Return what was rated of an application, by step."""
     rows = Evaluation.objects.filter(application=application).select_related("rectification")
     return {row.stage: Rated(STAGES[row.stage], grades()[row.grade], _reply(row)) for row in rows}
+
+
+def unrated(applications: Sequence[UUID], stage: str) -> frozenset[UUID]:
+    """Return of which of these nothing was rated at this step; one statement, none for none."""
+    if not applications:
+        return frozenset()
+    rows = Evaluation.objects.filter(application__in=applications, stage=stage)
+    return frozenset(applications) - frozenset(rows.values_list("application", flat=True))
 
 
 @dataclass(frozen=True)

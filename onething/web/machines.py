@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
+from onething.desk import queries as desk
+from onething.documents import queries as documents
 from onething.web import errors, sessions
 from onething.web.request import Request
 
@@ -20,11 +23,13 @@ OUT_OF_SERVICE: Final = (  # what opens while a machine is out of service
     *("kiosk", "kiosk-keep", "kiosk-keep-deed", "kiosk-enrol", "kiosk-bye"),
     *("kiosk-beat", "kiosk-touch", "kiosk-call", "kiosk-look", "kiosk-help"),
 )
-OPEN: Final = (  # help by video, where nobody is; what an applicant answers and rates
+OPEN: Final = (  # help by video, where nobody is; what an applicant answers, promises and rates
     *("videos", "video", "video-act", "rating", "fetching"),
     *("my-visit", "my-obstacles", "my-obstacle", "my-obstacle-reply"),
     *("bookings", "booking-one", "booking-confirm", "booking-cancel", "booking-move"),
     *("booking-check-in", "own-ticket", "own-ticket-end"),
+    *("promises", "tolerate", "gap", "promise-deed", "repair", "messages", "my-seen"),
+    *("crossings", "my-aids", "my-aid", "my-aid-reply", "my-screening", "helpers-stop"),
 )
 CLOSED: Final = ("login", "verify-file", "evidence", "phone", "activate")
 INSTEAD: Final[Mapping[str, str]] = {  # pages that a machine has in a form of its own
@@ -43,6 +48,7 @@ INSTEAD: Final[Mapping[str, str]] = {  # pages that a machine has in a form of i
     "licence-file": "kiosk-paper",
     "licence-ofd": "kiosk-paper",
 }
+STAFF: Final = "staff"
 FILES: Final = ("application/pdf", "application/ofd", "application/zip", "text/csv")
 NO_FILES: Final = (
     "自助机上不打开、不下载文件，免得留在屏幕上。这份文件请在手机或者电脑上打开；"
@@ -60,10 +66,26 @@ def elsewhere(
         return None
     if (paper := sessions.paper_out(request)) and name not in AT_PAPER:
         return redirect(f"{paper}&asked=1")
-    out = request.kiosk.out_at and name not in OUT_OF_SERVICE
-    if out or (name not in INSTEAD and is_closed(who, name, assisted=assisted)):
+    if request.kiosk.out_at and name not in OUT_OF_SERVICE:
         return redirect("kiosk")
-    return _instead(request, name, named) if name in INSTEAD else None
+    if name in INSTEAD:
+        return _instead(request, name, named)
+    return _said(request, who, name) if is_closed(who, name, assisted=assisted) else None
+
+
+def _said(request: Request, who: str, name: str) -> HttpResponseBase:
+    """Return words instead of a page that does not open at machines: where it is done, a code for the phone."""
+    found = where_else(STAFF if who.startswith(STAFF) else name)
+    phone = request.method == "GET" and found["phone"]
+    address = f"{settings.BASE_URL}{request.get_full_path()}" if phone else ""
+    context = {"where": found, "picture": documents.qr_picture(address) if address else ""}
+    return render(request, "kiosk/elsewhere.html", context, status=403)
+
+
+def where_else(name: str) -> dict[str, Any]:
+    """Return where that is done which a machine does not do (data/places/kiosks.yaml)."""
+    known: list[dict[str, Any]] = desk.kiosk_rules()["elsewhere"]
+    return next(one for one in known if not one["pages"] or name.startswith(tuple(one["pages"])))
 
 
 def _instead(request: Request, name: str, named: Mapping[str, object]) -> HttpResponseBase:

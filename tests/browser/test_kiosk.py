@@ -23,6 +23,16 @@ PRINTS = """window.printed = 0; window.print = () => { window.printed += 1; };
 GONE = 80_000  # milliseconds: a minute without a touch, a countdown, and some more
 
 
+PINS = """[...document.querySelectorAll(".pin")].map(one => {
+    const range = document.createRange(); range.selectNodeContents(one);
+    const text = range.getBoundingClientRect(), box = one.getBoundingClientRect();
+    const off = (start, size) => Math.abs(text[start] + text[size] / 2 - box[start] - box[size] / 2);
+    return [box.width, box.height, off("left", "width"), off("top", "height"), box.width - text.width]; })"""
+BOXES = """[...document.querySelectorAll("label.tick input, .choice input, .btn-small")]
+    .filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect())
+    .filter(one => one.height < 60 || one.width < 60).length"""
+
+
 def enrolled(visitor, number="ZZJ9", shape=0):
     """Let the leader of the hall enter a machine, and the machine enrol itself."""
     leader = visitor("pc").enter("sunlixin")
@@ -156,6 +166,29 @@ def test_nothing_personal_is_left_when_somebody_walks_away(visitor):
     page.goto("/kiosk/my")
     assert page.url.endswith("/kiosk/sz")
     leader.go("/desk/zzj").look("fleet").reads("ZZJ9")
+
+
+def test_pins_and_boxes_are_large_and_the_numbers_stand_in_them(visitor):
+    _, machine = enrolled(visitor, "ZZJ12")
+    elder = visitor("pc")
+    elder.go("/wd").page.get_by_role("button", name="长辈版").first.click()
+    elder.page.locator("html[data-mode=elder]").wait_for()
+    for who, addresses in (
+        (machine, ("/wd", "/wd?region=140100")),
+        (elder, ("/wd", "/zq/taiyuan")),
+    ):
+        for address in addresses:
+            who.go(address)
+            for shape in SHAPES:
+                who.page.set_viewport_size(shape)
+                pins = who.page.evaluate(PINS)
+                assert pins or "/wd" not in address
+                for width, height, across, down, room in pins:
+                    assert min(width, height) >= 60, address
+                    assert max(across, down) <= 3, (address, across, down)
+                    assert room >= 8, address
+                assert who.page.evaluate(BOXES) == 0, address
+        who.go("/wd").look(f"map-{'machine' if who is machine else 'elder'}")
 
 
 def fits(machine, name):

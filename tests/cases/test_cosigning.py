@@ -70,7 +70,7 @@ def test_the_one_who_is_asked_sees_and_signs_the_same_digest(asked):
     assert shown.sheet.groups == own.groups
     (one,) = queries.check_sheet(asked.draft, asked.by, MONDAY).cosigners
     assert (one.name, one.stands, one.consent) == ("李小满", True, shown.statement)
-    assert queries.asked_to_sign(asked.signer, MONDAY) == ()
+    assert queries.waiting_for(asked.signer) == ()
 
 
 def test_asking_signing_and_filing_are_in_the_ledger_without_words(asked):

@@ -71,8 +71,10 @@ def test_a_card_opens_what_is_his_and_nobody_elses(machine):
     page = words(machine.get("/kiosk/my"))
 
     assert "李小满，您好" in page
-    for address in ("/my/wt", "/account", "/desk", "/my/seen", "/my/zz/sy", "/cz"):
-        assert machine.get(address)["Location"] == "/kiosk", address
+    for address in ("/my/wt", "/my/sqm", "/account", "/switch", "/desk", "/my/zz/sy", "/cz"):
+        answer = machine.get(address)
+        assert answer.status_code == 403, address
+        assert "自助机上不办" in words(answer), address
     for address, instead in (("/my", "/my"), ("/my/zz", "/my"), ("/login", "/sz?next=/kiosk/my")):
         assert machine.get(address)["Location"] == f"/kiosk{instead}", address
     assert machine.get("/kiosk/my")["Cache-Control"] == "private, no-store"

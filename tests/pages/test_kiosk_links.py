@@ -110,6 +110,7 @@ def test_no_link_leads_home_without_a_word_once_he_has(machine):
     filed = Application.objects.get(state="submitted")
     begin = ["/kiosk/my", f"/my/bj/{filed.number}", f"/apply/{filed.pk}/done"]
     begin += [f"/apply/{draft}", f"/apply/{draft}/upload", "/kiosk/bz", "/kiosk", "/wd"]
+    begin += ["/my/cn", "/my/xx", "/my/bangban", "/my/ks", "/my/seen"]
 
     wrong, seen = wrong_with(machine, begin)
 

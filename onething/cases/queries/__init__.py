@@ -27,7 +27,6 @@ from onething.cases.queries.calendars import (
 )
 from onething.cases.queries.charging import ChargedCase, FeeStory, for_fees
 from onething.cases.queries.cosigning import (
-    asked_to_sign,
     cosign_sheet,
     cosigning_terms,
 )
@@ -54,6 +53,7 @@ from onething.cases.queries.joining import (
 from onething.cases.queries.listing import ListedCase, listing
 from onething.cases.queries.mine import (
     ApplicationSheet,
+    MySpace,
     Progress,
     application_sheet,
     brief,
@@ -171,6 +171,7 @@ from onething.cases.queries.visiting import (
     visit_paper,
     visit_photo,
 )
+from onething.cases.queries.waiting import Waiting, waiting_for
 from onething.cases.queries.ways import (
     READY,
     ReadyCase,
@@ -217,6 +218,7 @@ __all__ = [
     "FeeStory",
     "ListedCase",
     "MaterialRow",
+    "MySpace",
     "OwnMatter",
     "Progress",
     "PromiseCard",
@@ -228,6 +230,7 @@ __all__ = [
     "Stumbling",
     "ToleranceSheet",
     "VisitSheet",
+    "Waiting",
     "Way",
     "WindowOutcome",
     "about_of_credit",
@@ -245,7 +248,6 @@ __all__ = [
     "archive_sheet",
     "asked",
     "asked_supplements",
-    "asked_to_sign",
     "away_of_lines",
     "away_page",
     "away_part",
@@ -366,6 +368,7 @@ __all__ = [
     "usual_stages",
     "visit_paper",
     "visit_photo",
+    "waiting_for",
     "waiting_handovers",
     "way",
     "way_by_number",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from onething.cases.models import Case, Opinion, SiteVisit, Supplement, Turn
+from onething.cases.models import Case, Gap, Opinion, SiteVisit, Supplement, Turn
 from onething.cases.visit_models import VISIT_STATES
 
 Row = Mapping[str, str]  # as JSON has it: times are text
@@ -43,6 +43,26 @@ def visits_beside() -> ArraySubquery:
     )
     row = JSONObject(id=F("pk"), state="state", starts_at="starts_at")
     return ArraySubquery(visits.exclude(state="cancelled").values(row=row))
+
+
+def gaps_beside() -> ArraySubquery:
+    """Return what of a case its applicant is asked to promise or still has to bring, within its statement."""
+    gaps = Gap.objects.filter(case=OuterRef("pk"), state__in=("offered", "promised", "due"))
+    row = JSONObject(id=F("pk"), name="name", state="state", due_on="due_on")
+    return ArraySubquery(gaps.order_by("pk").values(row=row))
+
+
+def gaps_from(rows: Sequence[Row]) -> tuple[tuple[UUID, str, str, date | None], ...]:
+    """Return these: id, name, state, until when."""
+    return tuple(
+        (
+            UUID(row["id"]),
+            row["name"],
+            row["state"],
+            date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+        )
+        for row in rows
+    )
 
 
 def opinions_of(rows: Iterable[Row]) -> list[Opinion]:

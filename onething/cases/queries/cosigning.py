@@ -9,11 +9,11 @@ from uuid import UUID
 from onething.cases import access, clocks
 from onething.cases.cosigning import roles, rules, statement
 from onething.cases.drafts import plan_of
-from onething.cases.models import COSIGN_STATES, Cosignature, Material
+from onething.cases.models import COSIGN_STATES, Material
 from onething.cases.queries.applying import CheckSheet, sheet_of
 from onething.identity import queries as identity
 from onething.kernel.actor import Actor
-from onething.kernel.refusals import NotAllowed, NotYours
+from onething.kernel.refusals import NotAllowed
 
 MOST = 50
 
@@ -54,30 +54,6 @@ def cosign_sheet(code: str, by: Actor, at: datetime) -> CosignSheet:
         answered_at=row.answered_at,
         statement=statement(plan, row.role_name),
         sheet=sheet_of(application, plan, materials, at),
-    )
-
-
-@dataclass(frozen=True)
-class AskedToSign:
-    """A signature that somebody waits for."""
-
-    code: str
-    title: str
-    role_name: str
-    until: date
-
-
-def asked_to_sign(by: Actor, at: datetime) -> tuple[AskedToSign, ...]:
-    """Return which signatures are asked of him himself; one statement."""
-    kind, _, own = by.who.partition(":")
-    if kind != "subject":
-        raise NotYours
-    rows = Cosignature.objects.filter(
-        subject=own, state="asked", until__gte=clocks.day_of(at), application__state="draft"
-    ).select_related("application")
-    return tuple(
-        AskedToSign(row.code, row.application.title, row.role_name, row.until)
-        for row in rows.order_by("until", "pk")[:MOST]
     )
 
 

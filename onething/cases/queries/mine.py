@@ -14,16 +14,16 @@ from onething.cases import access, clocks
 from onething.cases.drafts import plan_of
 from onething.cases.events import ApplicationSubmitted
 from onething.cases.models import Application, Case, Deadline, Supplement
-from onething.cases.queries.beside import visits_beside, visits_from
+from onething.cases.queries.beside import gaps_beside, gaps_from, visits_beside, visits_from
 from onething.cases.queries.clockface import ClockFace, face, if_settled_today, promise_of
 from onething.cases.queries.signatures import Signature, signatures_in, with_signatures
 from onething.cases.queries.story import STORY, Happening
+from onething.cases.queries.waiting import SUPPLEMENT, Waiting, waiting_for
 from onething.cases.terms import APPLICATION_WORDS, DECIDED, JOINT, MACHINES, OPEN, PUBLIC_WORDS
 from onething.catalogue.plan import ONLY
 from onething.documents import queries as documents
 from onething.documents.terms import DocumentCard, LicenceCard
 from onething.identity import queries as identity
-from onething.identity.terms import site_in
 from onething.kernel import receipts
 from onething.kernel.actor import Actor
 from onething.kernel.codes import plain_code, plain_number
@@ -60,6 +60,9 @@ class CaseLine:
     unpaid: bool  # 待缴费
     as_if: date | None  # until when it would be decided, if what it waits for came today
     hall: UUID  # whose windows work on it
+    gaps: tuple[
+        tuple[UUID, str, str, date | None], ...
+    ]  # to promise, to bring: id, name, state, until
 
 
 @dataclass(frozen=True)
@@ -97,17 +100,34 @@ class ApplicationRow:
     state: str
     words: str
     at: datetime
-    todo: str  # what the applicant must do now, or “”
+
+
+@dataclass(frozen=True)
+class Todo:
+    """An application for which something is asked to be supplied."""
+
+    number: str
+    title: str
+    todo: str
 
 
 @dataclass(frozen=True)
 class MySpace:
     """我的: what waits, drafts, applications, a page of them."""
 
-    todo: tuple[ApplicationRow, ...]
+    waits: tuple[Waiting, ...]
     drafts: tuple[ApplicationRow, ...]
     applications: tuple[ApplicationRow, ...]
     next: str  # where the next page begins, or “”
+
+    @property
+    def todo(self) -> tuple[Todo, ...]:
+        """Return what is asked to be supplied."""
+        return tuple(
+            Todo(one.number, one.title, f"请补 {one.more} 份材料，{one.until:%m 月 %d 日}前")
+            for one in self.waits
+            if one.kind == SUPPLEMENT
+        )
 
 
 @dataclass(frozen=True)
@@ -151,14 +171,13 @@ def my_space(by: Actor, *, after: str = "") -> MySpace:
             | Q(saved_at=datetime.fromisoformat(moment), id__lt=UUID(last))
         )
     page = list(filed.order_by("-saved_at", "-id")[: PAGE + 1])
-    waiting = _waiting(by)
-    rows = tuple(_row(application, waiting) for application in page[:PAGE])
+    rows = tuple(_row(application) for application in page[:PAGE])
     beyond = (
         f"{page[PAGE - 1].saved_at.isoformat()}_{page[PAGE - 1].pk}" if len(page) > PAGE else ""
     )
     return MySpace(
-        todo=_todo(waiting),
-        drafts=tuple(_row(application, {}) for application in drafts),
+        waits=waiting_for(by),
+        drafts=tuple(_row(application) for application in drafts),
         applications=rows,
         next=beyond,
     )
@@ -178,22 +197,7 @@ def taken_in_lately(by: Actor) -> tuple[tuple[str, str], ...]:
     return tuple(known)[:USUAL]
 
 
-def _waiting(by: Actor) -> dict[UUID, Supplement]:
-    asked = Supplement.objects.filter(
-        answered_at=None, case__state="supplement_asked", case__subject=by.behalf
-    ).select_related("case__application")
-    if site_in(by.roles) is not None:
-        asked = asked.filter(case__application__in=access.applications_of(by))
-    return {request.case.application_id: request for request in asked[:PAGE]}
-
-
-def _todo(waiting: dict[UUID, Supplement]) -> tuple[ApplicationRow, ...]:
-    return tuple(_row(request.case.application, waiting) for request in waiting.values())
-
-
-def _row(application: Application, waiting: dict[UUID, Supplement]) -> ApplicationRow:
-    request = waiting.get(application.pk)
-    todo = f"请补 {len(request.items)} 份材料，{request.until:%m 月 %d 日}前" if request else ""
+def _row(application: Application) -> ApplicationRow:
     return ApplicationRow(
         application.pk,
         application.number or "",
@@ -201,7 +205,6 @@ def _row(application: Application, waiting: dict[UUID, Supplement]) -> Applicati
         application.state,
         APPLICATION_WORDS[application.state],
         application.submitted_at or application.saved_at,
-        todo,
     )
 
 
@@ -257,7 +260,7 @@ def _cases(application: Application) -> list[Any]:
     asked = Supplement.objects.filter(case=OuterRef("pk"), answered_at=None)
     rows = Case.objects.filter(application=application).order_by("place")
     until = Subquery(asked.order_by("pk").values("until")[:1])
-    return list(rows.annotate(until=until, visited=visits_beside()))
+    return list(rows.annotate(until=until, visited=visits_beside(), owed=gaps_beside()))
 
 
 def _sentence(lines: Sequence[CaseLine]) -> str:
@@ -320,6 +323,7 @@ def _lines(
                 today,
             ),
             hall=case.hall,
+            gaps=gaps_from(case.owed),
         )
         for about, case in abouts.items()
     )

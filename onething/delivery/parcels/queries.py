@@ -203,6 +203,18 @@ def whereabouts(number: str, by: Actor, at: datetime) -> Whereabouts:
     )
 
 
+def to_collect(by: Actor) -> tuple[tuple[str, str, date | None], ...]:
+    """Return which of his results wait to be fetched: number, where, kept until; one statement."""
+    if by.org or not by.behalf:
+        raise NotYours
+    here = Parcel.objects.filter(kind="result", state="arrived", way__in=("window", "locker"))
+    rows = here.filter(subject=by.behalf)
+    found = rows.order_by("kept_until", "pk").values_list("application_number", "way", "kept_until")
+    return tuple(
+        (number, WAY_WORDS[way].removesuffix("领取"), until) for number, way, until in found[:PAGE]
+    )
+
+
 def services_of_application(application: UUID) -> tuple[ServiceCard, ...]:
     """Return how the papers of an application were served; who may ask, the page has checked."""
     rows = Service.objects.filter(application=application).order_by("began_at", "id")

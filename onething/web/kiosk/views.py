@@ -24,6 +24,7 @@ from onething.web import sessions
 from onething.web.forms import errors_of, line
 from onething.web.kiosk.entering import machine_of
 from onething.web.portal.mine import sealed_picture
+from onething.web.portal.waiting import tasks
 from onething.web.request import LOOKS, Request
 
 YEAR = 365 * 24 * 3600
@@ -93,7 +94,13 @@ def mine(request: Request) -> HttpResponse:
     ]
     papers = [one for one in known if one.digest]
     waiting = desk.unanswered_printings(request.actor, request.now)
-    context = _context(request, space=space, papers=papers[:MOST], waiting=waiting)
+    context = _context(
+        request,
+        space=space,
+        tasks=tasks(request, space),
+        papers=papers[:MOST],
+        waiting=waiting,
+    )
     return render(request, "kiosk/mine.html", context)
 
 

@@ -21,6 +21,7 @@ from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line
 from onething.web.forms.places import anywhere, county, offered, place_name
+from onething.web.portal.waiting import waits
 from onething.web.request import Request, principal_of
 
 MOST = 40  # choices in one answer
@@ -44,7 +45,7 @@ def home(request: Request) -> HttpResponse:
         "elder_tiles": catalogue.elder_tiles(
             {one.slug for one in themes}, {one.slug for one in hubs}
         ),
-        "todo": mine.todo if mine else (),
+        "tasks": waits(request, mine) if mine else (),
         "drafts": mine.drafts if mine else (),
         "announced": desk.announced_in(_usual(request), request.now),
     }

@@ -22,6 +22,7 @@ from onething.voice import commands as voice
 from onething.voice import queries as ratings
 from onething.voice.terms import OWN_STAGES
 from onething.web.portal.materials import picture
+from onething.web.portal.waiting import tasks
 from onething.web.request import Request
 
 GRADES = {str(grade): grade for grade in range(1, 6)}
@@ -41,9 +42,8 @@ def my(request: Request) -> HttpResponse:
         "section": "my",
         "space": space,
         "unread": delivery.unread(request.actor),
-        "due": fees.due_of(request.actor),
         "coming": desk.coming(request.actor, request.now),
-        "to_sign": cases.asked_to_sign(request.actor, request.now),
+        "tasks": tasks(request, space),
     }
     return render(request, "portal/my.html", context)
 
@@ -57,6 +57,7 @@ def case(request: Request, number: str) -> HttpResponse:
         "sheet": sheet,
         "asked": [line for line in sheet.cases if line.supplement_until],
         "hearings": [line for line in sheet.cases if line.state == "hearing_told"],
+        "owing": [line for line in sheet.cases if line.gaps],
         "papers": [paper for line in sheet.cases for paper in line.documents],
         "licences": [licence for line in sheet.cases for licence in line.licences],
         "orders": fees.notes(number, request.actor),
@@ -91,26 +92,6 @@ def withdraw(request: Request, number: str, case_id: UUID) -> HttpResponse:
     request.reads.append(f"application:{sheet.id}")
     context = {"section": "my", "sheet": sheet, "line": line}
     return render(request, "portal/withdraw.html", context)
-
-
-def hearing(request: Request, number: str, case_id: UUID) -> HttpResponse:
-    """Ask whether a hearing is wanted; nobody needs to give a reason."""
-    sheet = cases.application_sheet(number, request.actor, request.now)
-    line = next((each for each in sheet.cases if each.id == case_id), None)
-    if line is None:
-        raise NotYours
-    if line.state != "hearing_told":
-        raise NotAllowed(
-            f"“{line.item_name}”{line.words}，现在不需要答复是否听证。请查看办件的最新进度。"
-        )
-    if request.method == "POST":
-        run = commands.ask_hearing if request.POST.get("want") == "yes" else commands.waive_hearing
-        said = {"reason": request.POST.get("reason", "")}
-        run(case_id, said=said, by=request.actor, at=request.now)
-        return redirect("case", number)
-    request.reads.append(f"application:{sheet.id}")
-    context = {"section": "my", "sheet": sheet, "line": line}
-    return render(request, "portal/hearing.html", context)
 
 
 def messages(request: Request) -> HttpResponse:

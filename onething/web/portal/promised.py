@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from onething.cases import commands
 from onething.cases import queries as cases
 from onething.cases.queries import CreditCard, PromiseCard
+from onething.documents import queries as documents
 from onething.kernel.refusals import Invalid, NotYours
 from onething.web.forms import errors_of, line
 from onething.web.portal.materials import MOST_AT_ONCE, accept, keep, kinds
-from onething.web.portal.signing import HOME, confirm, sign_boxes
+from onething.web.portal.signing import confirm, sign_boxes, words_for
 from onething.web.request import Request, saving
 
 TYPES = ("application/pdf", "image/jpeg", "image/png")
@@ -53,9 +55,7 @@ def tolerate(request: Request, gap_id: UUID) -> HttpResponse:
         except Invalid as refusal:
             where = "consent" if request.host_app else "password"
             faults = dict(refusal.errors) or {where: str(refusal)}
-    by = {**HOME, "consent": "我看过上面的内容，承诺按期补齐"}
-    if request.host_app:
-        del by["label"]
+    by = {**words_for(request), "consent": "我看过上面的内容，承诺按期补齐"}
     boxes = sign_boxes(faults, request.POST.get("consent", ""), by=by)
     found = errors_of(boxes)
     context = {"section": "my", "gaps": gaps, "known": known, "boxes": boxes, "errors": found}
@@ -70,6 +70,8 @@ def fill(request: Request, gap_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             commands.fill_gap(gap_id, files=_files(request), by=saving(request), at=request.now)
+            if request.assisting:
+                return redirect("case", gap.application_number)
             return redirect("promises")
         except Invalid as refusal:
             error = str(refusal)
@@ -80,6 +82,9 @@ def fill(request: Request, gap_id: UUID) -> HttpResponse:
         "accept": accept(TYPES),
         "kinds": kinds(TYPES),
         "max_mb": MAX_MB,
+        "picture": documents.qr_picture(f"{settings.BASE_URL}{request.path}")
+        if request.kiosk
+        else "",
     }
     return render(request, "portal/gap.html", context, status=422 if error else 200)
 

@@ -100,7 +100,7 @@ def _page(request: Request, draft_id: UUID, errors: dict[str, str]) -> HttpRespo
     drawn = sign_boxes(
         errors,
         agreed=request.POST.get("consent", ""),
-        by=_words_for(request),
+        by=words_for(request),
     )
     context = {
         "sheet": sheet,
@@ -115,7 +115,8 @@ def _page(request: Request, draft_id: UUID, errors: dict[str, str]) -> HttpRespo
     return render(request, "portal/sign.html", context, status=422 if errors else 200)
 
 
-def _words_for(request: Request) -> Mapping[str, str]:
+def words_for(request: Request) -> Mapping[str, str]:
+    """Return by which words one signs there: at home, at a machine, at a window, in an App."""
     if request.host_app:
         return HOSTED
     return KIOSK if request.kiosk else WINDOW if request.assisting else HOME
@@ -148,6 +149,9 @@ KIOSK = HOME | {
     "hint": "先勾选同意，再把身份证平放在读卡区，表示由您本人签名。刷证以后自动提交，不用按键。",
     "kind": "card",
 }
+ANSWER = {
+    "hint": "先选好答复，再把身份证平放在读卡区，表示是您本人答复。刷证以后自动提交，不用按键。"
+}
 
 
 def sign_boxes(
@@ -164,14 +168,21 @@ def sign_boxes(
     )
     if "label" not in by:
         return (consent,)
-    return (
-        consent,
-        line(
-            "password",
-            by["label"],
-            kind=by.get("kind", "password"),
-            hint=by["hint"],
-            error=errors.get("password", ""),
-            autocomplete="off" if "kind" in by else "current-password",
-        ),
+    return (consent, _proof(by, errors.get("password", "")))
+
+
+def identity_box(request: Request, error: str) -> Box:
+    """Return the field with which he makes sure who he is where others stand by."""
+    said = KIOSK | ANSWER if request.kiosk else WINDOW
+    return _proof(said, error)
+
+
+def _proof(by: Mapping[str, str], error: str) -> Box:
+    return line(
+        "password",
+        by["label"],
+        kind=by.get("kind", "password"),
+        hint=by["hint"],
+        error=error,
+        autocomplete="off" if "kind" in by else "current-password",
     )

@@ -11,6 +11,7 @@ from onething.web.portal import (
     evidence,
     finding,
     guides,
+    hearing,
     hosting,
     hubs,
     mandates,
@@ -351,10 +352,11 @@ urlpatterns = [
     page("my/bj/<slug:number>/cz.json", mine.evidence, "my-receipt", who="applicant"),
     page(
         "my/bj/<slug:number>/tz/<uuid:case_id>",
-        mine.hearing,
+        hearing.hearing,
         "hearing",
         who="applicant",
         methods=BOTH,
+        assisted=True,
     ),
     page(
         "my/bj/<slug:number>/ch/<uuid:case_id>",
@@ -366,7 +368,14 @@ urlpatterns = [
     ),
     page("my/cn", promised.promises, "promises", who="applicant"),
     page("my/cn/rq/<uuid:gap_id>", promised.tolerate, "tolerate", who="applicant", methods=BOTH),
-    page("my/cn/bq/<uuid:gap_id>", promised.fill, "gap", who="applicant", methods=BOTH),
+    page(
+        "my/cn/bq/<uuid:gap_id>",
+        promised.fill,
+        "gap",
+        who="applicant",
+        methods=BOTH,
+        assisted=True,
+    ),
     page("my/cn/xf/<uuid:credit_id>", promised.repair, "repair", who="applicant", methods=BOTH),
     page(
         "my/cn/<uuid:promise_id>/<slug:reply>",
