@@ -29,6 +29,10 @@ BOOKING: Final[Mapping[str, tuple[int, int]]] = {  # at least, at most
     "missed_most": (1, 20),
     "missed_days": (1, 365),
     "pause_days": (0, 365),
+    "noon_percent": (0, 100),
+    "late_percent": (0, 100),
+    "weekend_percent": (0, 100),
+    "holiday_percent": (0, 100),
     "remind_hours": (1, 72),
     "changed_minutes": (1, 240),
 }

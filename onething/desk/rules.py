@@ -14,7 +14,9 @@ from onething.identity.terms import Role
 from onething.kernel import yamls
 
 CLERKS = frozenset({Role.WINDOW})
-OWN = ("days_ahead", "cancel_minutes")  # what a hall may say otherwise, besides its quotas
+THINNER = ("noon", "late", "weekend", "holiday")  # parts of the week in which fewer may book
+SHARES = tuple(f"{part}_percent" for part in THINNER)
+OWN = ("days_ahead", "cancel_minutes", *SHARES)  # what a hall may say otherwise, besides its quotas
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 from onething.desk import rules
 from onething.desk.models import Booking, Hall, Slot
 from onething.desk.opening import today
+from onething.desk.quotas import places
 from onething.kernel.ids import new_id
 
 SIGNS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -73,7 +74,7 @@ def take(seat: Seat, at: datetime) -> UUID:
         "business": seat.business,
         "start": seat.start,
         "until": seat.start + rules.minutes("slot_minutes"),
-        "quota": rules.quota(seat.business, seat.hall.rules),
+        "quota": places(seat.hall, seat.business, seat.start),
         "id": booking,
         "code": "".join(secrets.choice(SIGNS) for _ in range(LENGTH)),
         "day": today(seat.start),

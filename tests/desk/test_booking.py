@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from onething.delivery.models import Message
-from onething.desk import commands, timers
+from onething.desk import commands, rules, timers
 from onething.desk import queries as desk
 from onething.desk.models import Booking, Slot
 from onething.kernel.actor import SYSTEM
@@ -331,7 +331,7 @@ def test_sixty_at_once_for_ten_places_are_exactly_ten(transactional_db):
     citizen, leader = actor("lixiaoman"), actor("sunlixin")
     commands.set_rules(
         hall().pk,
-        figures={"days_ahead": 7, "cancel_minutes": 60},
+        figures={"days_ahead": 7, "cancel_minutes": 60, **dict.fromkeys(rules.SHARES, 100)},
         quota={"general": 10},
         taken=hall().businesses,
         by=leader,

@@ -25,7 +25,6 @@ from onething.desk.queries.booking import (
     is_fixed,
     my_booking,
     my_bookings,
-    next_time,
     on_time_minutes,
     slot_minutes,
     times,
@@ -167,6 +166,7 @@ from onething.desk.queries.self_service import (
     self_service,
     video_is_open,
 )
+from onething.desk.queries.soonest import next_time
 from onething.desk.queries.telling import call_for_message, for_message, machine_for_message
 from onething.desk.queries.tickets import TicketSheet, my_ticket
 from onething.desk.queries.today import MyDay, my_day

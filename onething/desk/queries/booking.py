@@ -14,6 +14,7 @@ from onething.desk import access, rules
 from onething.desk.models import Booking, Hall, Slot, Ticket
 from onething.desk.opening import Opening, opening, still_there, today
 from onething.desk.queries.cards import HallCard, NoticeCard, cards, notice_card
+from onething.desk.quotas import places
 from onething.desk.seats import FULL
 from onething.desk.terms import BOOKING
 from onething.kernel.actor import Actor
@@ -144,7 +145,7 @@ def bookable(code: str, business: str, start: datetime, by: Actor, at: datetime)
     hall = _hall(code)
     if by.behalf and business in hall.businesses and start > at:
         for taken, his in _SLOT(hall.pk, business, start, UUID(by.behalf)):
-            if not his and 0 < taken >= rules.quota(business, hall.rules):
+            if not his and 0 < taken >= places(hall, business, start):
                 raise Invalid(FULL, errors={"start": FULL})
     return hall.pk
 
@@ -156,9 +157,9 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
         raise NotYours("这个大厅不办理这项业务。请回到预约页重新选择。")
     first, ahead = today(at), rules.booking("days_ahead", hall.rules)
     opened = opening([hall.pk], first, first + timedelta(days=ahead))
-    taken, quota = _taken(hall, business, at), rules.quota(business, hall.rules)
+    taken = _taken(hall, business, at)
     found = {
-        day: _free(hall, opened.slots(hall, day), quota, taken, at)
+        day: _free(hall, business, opened.slots(hall, day), taken, at)
         for day in (first + timedelta(days=n) for n in range(ahead + 1))
     }
     day = chosen if chosen in found else next((day for day, free in found.items() if free), None)
@@ -166,7 +167,10 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
         hall=_where(hall, opened, at),
         business=business,
         business_name=rules.businesses()[business].name,
-        days=tuple(_day(hall, day, free, opened, at) for day, free in found.items()),
+        days=tuple(
+            _day(day, free, "" if free else _why_none(hall, business, day, opened, at))
+            for day, free in found.items()
+        ),
         day=day,
         times=found[day] if day else (),
         cancel_minutes=rules.booking("cancel_minutes", hall.rules),
@@ -195,15 +199,17 @@ def _taken(hall: Hall, business: str, at: datetime) -> Mapping[datetime, int]:
 
 def _free(
     hall: Hall,
+    business: str,
     slots: tuple[datetime, ...],
-    quota: int,
     taken: Mapping[datetime, int],
     at: datetime,
 ) -> tuple[Time, ...]:
     lasts = rules.minutes("slot_minutes")
     fixed = at + timedelta(minutes=rules.booking("cancel_minutes", hall.rules))
     found = (
-        Time(start, quota - taken.get(start, 0), start + lasts, start < fixed)
+        Time(
+            start, places(hall, business, start) - taken.get(start, 0), start + lasts, start < fixed
+        )
         for start in slots
         if start > at
     )
@@ -216,42 +222,17 @@ def is_fixed(code: str, start: datetime, at: datetime) -> bool:
     return start < at + timedelta(minutes=ahead)
 
 
-def _day(hall: Hall, day: date, free: tuple[Time, ...], opened: Opening, at: datetime) -> Day:
+def _day(day: date, free: tuple[Time, ...], note: str) -> Day:
     words = f"{day.month} 月 {day.day} 日（{WORDS[day.weekday()]}）"
-    note = "" if free else opened.why_none(hall, day, at)
-    return Day(day, words, sum(one.left for one in free), note)
+    return Day(day, words, sum(one.left for one in free), "" if free else note)
 
 
-def next_free(hall: Hall, opened: Opening, at: datetime) -> Mapping[str, datetime]:
-    """Return the next time that is free of each business of a hall; one statement.
-
-    `opened` must know the days on which one may book.
-    """
-    rows = Slot.objects.filter(hall=hall, start__gt=at).order_by()
-    taken = {
-        (business, start): count
-        for business, start, count in rows.values_list("business", "start", "taken")
-    }
-    first, ahead = today(at), rules.booking("days_ahead", hall.rules)
-    days = (first + timedelta(days=n) for n in range(ahead + 1))
-    slots = [start for day in days for start in opened.slots(hall, day) if start > at]
-    found: dict[str, datetime] = {}
-    for business in hall.businesses:
-        quota = rules.quota(business, hall.rules)
-        free = (start for start in slots if taken.get((business, start), 0) < quota)
-        if (start := next(free, None)) is not None:
-            found[business] = start
-    return found
-
-
-def next_time(hall_id: UUID, business: str, at: datetime) -> datetime | None:
-    """Return the next time of a business in a hall that is free; None: there is none within reach."""
-    hall = Hall.objects.filter(pk=hall_id, queues=True).first()
-    if hall is None:
-        return None
-    ahead = timedelta(days=rules.booking("days_ahead", hall.rules))
-    opened = opening([hall.pk], today(at), today(at) + ahead)
-    return next_free(hall, opened, at).get(business)
+def _why_none(hall: Hall, business: str, day: date, opened: Opening, at: datetime) -> str:
+    """Say why nothing can be booked on a day."""
+    slots = opened.slots(hall, day)
+    if slots and not any(places(hall, business, start) for start in slots):
+        return "这一天不放号，可以现场取号"
+    return opened.why_none(hall, day, at)
 
 
 @dataclass(frozen=True)

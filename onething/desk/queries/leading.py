@@ -25,8 +25,9 @@ from onething.desk.queries.cards import (
 )
 from onething.desk.queries.roll import keeps_roll
 from onething.desk.queries.rota import planned, shifts_on
+from onething.desk.quotas import WHOLE
 from onething.desk.rota import posts_of, standing_in
-from onething.desk.terms import LISTED, VIRTUAL
+from onething.desk.terms import LISTED, PARTS, VIRTUAL
 from onething.desk.training import Training, training
 from onething.identity import queries as identity
 from onething.identity.terms import ROLES, Colleague, Role
@@ -83,6 +84,7 @@ class LedHall:
     training: Training | None
     line: LineNow
     slot_minutes: int
+    thinner: tuple[tuple[str, int], ...]  # parts of the week in which fewer may book, in percent
     runner: str  # who runs it
     manager: str  # who manages it, if somebody else does
     listed: bool  # it has a list of items
@@ -139,6 +141,11 @@ def led_hall(hall_id: UUID, by: Actor, at: datetime) -> LedHall:
         training=training(hall, _posts_today(hall, rows, shifts, at), at, held),
         line=_line_now(card.waiting, hall.first, rows, at),
         slot_minutes=rules.booking("slot_minutes"),
+        thinner=tuple(
+            (PARTS[part], share)
+            for part in rules.THINNER
+            if (share := rules.booking(f"{part}_percent", hall.rules)) < WHOLE
+        ),
         runner=identity.organisation(hall.organisation).name,
         manager=identity.organisation(hall.manager).name if hall.manager else "",
         listed=hall.kind in LISTED,

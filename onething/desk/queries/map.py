@@ -11,10 +11,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from onething.desk import rules
 from onething.desk.models import Hall, Ticket, Window
 from onething.desk.opening import Opening, opening, still_there, today
-from onething.desk.queries.booking import next_free
 from onething.desk.queries.calling import Queue, queues_of
 from onething.desk.queries.cards import HallCard, WindowCard, cards, hall_card, window_card
 from onething.desk.queries.nearest import Point, order_for, some_placed, towns, words_of
+from onething.desk.queries.soonest import next_free
 from onething.desk.serving import only_serving, serving
 from onething.desk.waiting import counters_at
 from onething.identity import queries as identity

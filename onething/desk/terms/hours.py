@@ -61,6 +61,23 @@ def of_day(hours: Mapping[str, Any], day: date, calendar: Calendar) -> tuple[str
     return joined(hours[key])
 
 
+def part_of(hours: Mapping[str, Any], start: datetime, calendar: Calendar) -> str:
+    """Return in which part of the week a moment lies (a key of PARTS); BeyondCalendar as above."""
+    here = start.astimezone(CHINA)
+    if not calendar.works(here.date()):
+        return "holiday" if here.date() in calendar.holidays else "weekend"
+    clock = f"{here:%H:%M}"
+    thinner = (
+        part for part in ("noon", "late") if any(_holds(text, clock) for text in hours[part])
+    )
+    return next(thinner, "work")
+
+
+def _holds(text: str, clock: str) -> bool:
+    since, until = text.split("-")
+    return since <= clock < until
+
+
 def joined(texts: Iterable[str]) -> tuple[str, ...]:
     """Join spans that touch, in the order of the day."""
     found: list[list[str]] = []

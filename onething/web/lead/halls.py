@@ -22,6 +22,10 @@ MOST_DIGITS = 4
 FIGURES = {
     "days_ahead": ("最多提前几天预约", "天"),
     "cancel_minutes": ("开始前多少分钟内不能取消、改约", "分钟"),
+    "noon_percent": ("午间放号是工作时间的百分之几（0 是不放号）", "%"),
+    "late_percent": ("延时放号是工作时间的百分之几", "%"),
+    "weekend_percent": ("周末放号是工作日的百分之几", "%"),
+    "holiday_percent": ("法定节假日放号是工作日的百分之几", "%"),
 }
 
 

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from onething.delivery.models import Message
+from onething.desk import rules
 from onething.desk.models import Booking, Hall
 from onething.kernel.pump import pump_all
 from tests.cast import actor
@@ -29,7 +30,8 @@ def rules_without(business, **more):
     found = hall()
     quota = {f"quota_{key}": "2" for key in found.businesses}
     taken = [key for key in found.businesses if key != business]
-    return {"days_ahead": "7", "cancel_minutes": "60", "taken": taken, **quota, **more}
+    usual = {"days_ahead": "7", "cancel_minutes": "60", **dict.fromkeys(rules.SHARES, "100")}
+    return {**usual, "taken": taken, **quota, **more}
 
 
 def test_an_unticked_business_with_bookings_is_asked_once_more(at_screen):

@@ -1,0 +1,31 @@
+"""How many may book a time: what the hall gives for half an hour, less where its hours are thinner."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from onething.desk import rules
+from onething.desk.models import Hall
+from onething.desk.terms import part_of
+from onething.kernel.calendar import official
+from onething.kernel.clock import BeyondCalendar
+
+WHOLE: Final = 100  # percent
+
+
+def places(hall: Hall, business: str, start: datetime) -> int:
+    """Return how many may book a business in a hall at a time; one at least where any may."""
+    usual = rules.quota(business, hall.rules)
+    share = _share(hall, start)
+    return usual if share == WHOLE else max(usual * share // WHOLE, min(usual, share, 1))
+
+
+def _share(hall: Hall, start: datetime) -> int:
+    shares = {part: rules.booking(f"{part}_percent", hall.rules) for part in rules.THINNER}
+    if set(shares.values()) == {WHOLE}:
+        return WHOLE
+    try:
+        return shares.get(part_of(hall.hours, start, official()), WHOLE)
+    except BeyondCalendar:  # nothing can be booked there yet
+        return WHOLE
