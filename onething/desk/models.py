@@ -54,6 +54,7 @@ class Hall(models.Model):
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=12)
     entry = models.CharField(max_length=12)  # 进驻方式
+    entries = models.JSONField(default=dict, db_default={})  # of departments where it differs
     region = models.CharField(max_length=12)
     region_kind = models.CharField(max_length=8)  # province, city, county, street, town, other
     place = models.CharField(max_length=60)  # the names of region and what it lies in

@@ -70,6 +70,16 @@ class ItemsListed(HallFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntriesSet(HallFact):
+    """It was said how departments are in a hall (进驻方式); “”: as the hall."""
+
+    name: ClassVar[str] = "desk.entries_set"
+    record_only: ClassVar[bool] = True
+    entries: dict[str, str]  # by duty, what changed
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemUnlisted(HallFact):
     """An item left the list of a hall."""
 

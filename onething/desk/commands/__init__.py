@@ -59,7 +59,7 @@ from onething.desk.commands.leading import (
     set_site,
     set_window,
 )
-from onething.desk.commands.listing import list_items, unlist_item
+from onething.desk.commands.listing import list_items, set_entries, unlist_item
 from onething.desk.commands.loading import load_places
 from onething.desk.commands.maintaining import announce_maintenance, lift_maintenance
 from onething.desk.commands.practising import answer_exercise, ask_for_exercise, give_exercise
@@ -181,6 +181,7 @@ __all__ = [
     "sample_person",
     "serve",
     "set_day",
+    "set_entries",
     "set_hours",
     "set_rules",
     "set_site",

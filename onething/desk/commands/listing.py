@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from onething.catalogue import queries as catalogue
-from onething.desk import access
+from onething.desk import access, rules
 from onething.desk.models import Hall, HallItem
 from onething.desk.opening import today
-from onething.desk.roll_events import ItemsListed, ItemUnlisted
+from onething.desk.roll_events import EntriesSet, ItemsListed, ItemUnlisted
 from onething.desk.terms import LISTED
+from onething.identity.terms import DUTIES
 from onething.kernel import ledger
 from onething.kernel.actor import Actor
 from onething.kernel.command import command
@@ -69,6 +70,30 @@ def unlist_item(hall_id: UUID, *, item: str, ground: str, by: Actor, at: datetim
     row.until, row.until_ground, row.until_by = today(at), ground.strip(), by.who
     row.save(update_fields=["until", "until_ground", "until_by"])
     ledger.write(ItemUnlisted(hall=hall.pk, item=item, ground=row.until_ground), by=by, at=at)
+
+
+@command
+def set_entries(
+    hall_id: UUID, *, entries: Mapping[str, str], ground: str, by: Actor, at: datetime
+) -> None:
+    """Say how departments are in a hall: own windows, entrusted, licensed, by machines; “”: as the hall."""
+    hall = _listing(hall_id, by)
+    known = {*rules.entries(), ""}
+    wrong = {f"entry_{duty}": "请从列表里选" for duty, said in entries.items() if said not in known}
+    if not set(entries) <= DUTIES.keys():
+        raise Invalid("没有这个部门职责。请刷新页面后再选。")
+    changed = {duty: said for duty, said in entries.items() if said != hall.entries.get(duty, "")}
+    if not changed and not wrong:
+        raise NotAllowed("没有改动，不用保存。")
+    if not 0 < len(ground.strip()) <= LONGEST:
+        wrong["entry_ground"] = NO_GROUND
+    if wrong:
+        raise Invalid("没有保存，请按提示改正。", errors=wrong)
+    kept = {**hall.entries, **changed}
+    hall.entries = {duty: said for duty, said in sorted(kept.items()) if said}
+    hall.save(update_fields=["entries"])
+    fact = EntriesSet(hall=hall.pk, entries=changed, ground=ground.strip())
+    ledger.write(fact, by=by, at=at)
 
 
 def _listing(hall_id: UUID, by: Actor) -> Hall:

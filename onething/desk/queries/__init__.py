@@ -69,6 +69,7 @@ from onething.desk.queries.devices import (
     unanswered_printings,
     upkeep,
 )
+from onething.desk.queries.entries import EntryCount, EntryOf, entry_counts
 from onething.desk.queries.figures import HallFigures, Waited, hall_figures
 from onething.desk.queries.finding import FoundPlace, FoundPlaces, find_places
 from onething.desk.queries.helps import (
@@ -203,6 +204,8 @@ __all__ = [
     "ChoreCard",
     "Desk",
     "DeviceCard",
+    "EntryCount",
+    "EntryOf",
     "ExerciseCard",
     "FormPage",
     "FoundPlace",
@@ -283,6 +286,7 @@ __all__ = [
     "displaced",
     "divisions",
     "entries",
+    "entry_counts",
     "exercise_paper",
     "exercises_given",
     "failed_printings",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from onething.catalogue import queries as catalogue
-from onething.desk import access
+from onething.desk import access, rules
 from onething.desk.models import Hall, HallItem
 from onething.desk.opening import today
+from onething.desk.queries.entries import EntryOf, entries_of
 from onething.desk.terms import LISTED
 from onething.identity import queries as identity
 from onething.identity.terms import DUTIES, LEVELS, Level
@@ -66,6 +68,9 @@ class HallList:
     level_words: str
     of_level: int  # items of its level that are not on the list
     q: str
+    entry_words: str  # how the hall is entered where a department says nothing else
+    entries: tuple[EntryOf, ...]
+    modes: tuple[tuple[str, str], ...]
 
 
 def hall_list(hall_id: UUID, by: Actor, at: datetime, *, q: str = "", after: str = "") -> HallList:
@@ -77,7 +82,8 @@ def hall_list(hall_id: UUID, by: Actor, at: datetime, *, q: str = "", after: str
     known = {card.code: card.name for card in index}
     current = {card.code for card in index if not card.retired}
     rows = HallItem.objects.filter(hall=hall, until=None)
-    there = set(rows.values_list("item", flat=True))
+    duties = dict(rows.values_list("item", "duty"))
+    there = set(duties)
     here = list(rows.filter(item__gt=after).order_by("item")[: PAGE + 1])
     gone = list(
         HallItem.objects.filter(hall=hall, until__isnull=False).order_by("-until", "item")[:GONE]
@@ -95,6 +101,9 @@ def hall_list(hall_id: UUID, by: Actor, at: datetime, *, q: str = "", after: str
         level_words=LEVELS[_level(hall)],
         of_level=len(items_of_level(hall, at) - there),
         q=q,
+        entry_words=rules.entries()[hall.entry],
+        entries=entries_of(hall, Counter(duties.values())),
+        modes=tuple(rules.entries().items()),
     )
 
 

@@ -13,6 +13,7 @@ from onething.desk.models import Hall, Ticket, Window
 from onething.desk.opening import Opening, opening, still_there, today
 from onething.desk.queries.calling import Queue, queues_of
 from onething.desk.queries.cards import HallCard, WindowCard, cards, hall_card, window_card
+from onething.desk.queries.entries import by_entry
 from onething.desk.queries.nearest import Point, order_for, some_placed, towns, words_of
 from onething.desk.queries.soonest import next_free
 from onething.desk.serving import only_serving, serving
@@ -137,6 +138,9 @@ class PlaceSheet:
     partner: str = ""  # who serves there under an agreement in force
     rights: tuple[str, ...] = ()  # what is agreed that he may do
     items: tuple[str, ...] = ()  # codes of the items that he may take in
+    entries: tuple[
+        tuple[str, str], ...
+    ] = ()  # ways of entry that differ from the hall's, and whose
 
 
 def place(code: str, at: datetime) -> PlaceSheet:
@@ -153,6 +157,7 @@ def place(code: str, at: datetime) -> PlaceSheet:
     serves = serving([row], at)
     agreed = serves.agreed.get(row.pk)
     return PlaceSheet(
+        entries=by_entry(row),
         hall=hall_card(row, opened, at, len(known.waiting), serves),
         windows=tuple(map(window_card, windows)),
         queues=tuple((one, free.get(one.business)) for one in queues),

@@ -212,6 +212,7 @@ def coverage(request: Request) -> HttpResponse:
         "section": "/lead/dt",
         "machines": desk.machine_page(request.actor, request.now),
         "undivided": desk.undivided(request.actor, today),
+        "entries": desk.entry_counts(request.actor, today),
         "on_time": desk.on_time_minutes(),
         "punctual": desk.punctual(request.actor, since, today),
         "since": since,

@@ -13,12 +13,13 @@ from onething.documents import queries as documents
 from onething.documents.terms import Sheet
 from onething.kernel.refusals import Invalid, NotAllowed
 from onething.web.exporting import file_of
-from onething.web.forms import errors_of, line
+from onething.web.forms import Box, errors_of, line
 from onething.web.request import Request
 
 SECTION, LONGEST = "/lead/dt", 40
 COLUMNS = ("地方", "类别", "名称", "代码", "失联的自助机")
-DONE = {"in": "已列入", "out": "已移出"}
+DONE = {"in": "已列入", "out": "已移出", "entries": "进驻方式已保存"}
+ENTRY = "entry_"
 
 
 def hall_list(request: Request, led_hall: UUID) -> HttpResponse:
@@ -33,19 +34,16 @@ def hall_list(request: Request, led_hall: UUID) -> HttpResponse:
     said = request.POST if request.method == "POST" else request.GET
     q, after = said.get("q", "").strip()[:LONGEST], request.GET.get("after", "")[:LONGEST]
     found = desk.hall_list(led_hall, request.actor, request.now, q=q, after=after)
-    ground = line(
-        "ground",
-        "依据",
-        value=request.POST.get("ground", ""),
-        error=errors.get("ground", ""),
-        hint="例如进驻决定的名称和文号",
-        longest=200,
-    )
+    ground, entry_ground = (_ground(name, request, errors) for name in ("ground", "entry_ground"))
     context = {
         "section": SECTION,
         "found": found,
         "ground": ground,
-        "errors": (*errors_of([ground]), *((("q", errors["items"]),) if "items" in errors else ())),
+        "entry_ground": entry_ground,
+        "errors": (
+            *errors_of([ground, entry_ground]),
+            *((("q", errors["items"]),) if "items" in errors else ()),
+        ),
         "sentence": "" if errors else sentence,
         "chosen": request.POST.getlist("items"),
         "taken_off": request.POST.get("item", ""),
@@ -55,8 +53,28 @@ def hall_list(request: Request, led_hall: UUID) -> HttpResponse:
     return render(request, "lead/hall_list.html", context, status=status)
 
 
+def _ground(name: str, request: Request, errors: dict[str, str]) -> Box:
+    return line(
+        name,
+        "依据",
+        value=request.POST.get(name, ""),
+        error=errors.get(name, ""),
+        hint="例如进驻决定的名称和文号",
+        longest=200,
+    )
+
+
 def _done(request: Request, hall: UUID) -> str:
     said = request.POST
+    if "entries" in said:
+        entries = {
+            name.removeprefix(ENTRY): said[name][:LONGEST]
+            for name in said
+            if name.startswith(ENTRY) and name != "entry_ground"
+        }
+        ground = said.get("entry_ground", "")
+        commands.set_entries(hall, entries=entries, ground=ground, by=request.actor, at=request.now)
+        return "entries"
     ground = said.get("ground", "")
     if "item" in said:
         commands.unlist_item(

@@ -235,6 +235,11 @@ def test_the_list_of_a_hall_is_kept_on_its_page(keeper):
     again = send(keeper, path, "e", item=item, ground="改到市级")
     assert again.status_code == 409 and "不在清单上" in words(again)
     assert "进驻清单" in words(keeper.get(f"/lead/fg/dt/{CODE}"))
+    police = {"entries": "1", "entry_police": "entrusted"}
+    assert send(keeper, path, "f", **police, entry_ground="").status_code == 422
+    assert send(keeper, path, "g", **police, entry_ground="样例进驻决定").status_code == 302
+    assert "进驻方式已保存" in words(keeper.get(f"{path}?s=entries"))
+    assert "委托综合窗口受理" in words(keeper.get("/lead/fg"))
 
 
 def test_coverage_says_its_targets_from_the_data_and_lists_who_lacks(keeper):
