@@ -48,7 +48,9 @@ def test_two_places_look_at_the_originals_together(visitor, relay):
     office.page.locator("#f-found").fill("租赁合同原件与扫描件逐页一致")
     office.press(re.compile("^记下结论")).reads("在视频里核验")
     left(office).look("remote-found")
-    left(window.reads("周明在视频里核验")).go(f"/desk/tb/{made}").reads("核对相符").look("remote-relay")
+    left(window.reads("周明在视频里核验")).go(f"/desk/tb/{made}").reads("核对相符").look(
+        "remote-relay"
+    )
     window.page.get_by_role("link", name="返回异地代收").click()
     window.reads("在一地收件、由另一地决定的申请")
 
