@@ -169,6 +169,7 @@ def prepare(request: Request) -> None:
         request.account, request.actor, request.idle = came
     request.staff = request.account is not None and request.account.is_staff
     request.assistance, request.assisting = sessions.assistance_of(request), False
+    request.places = places_of(request.actor) if request.account is not None else ()
     request.first = first_of(request)
     request.actor = request.actor.because(cause_of(request))
 
@@ -215,7 +216,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
             "principal": principal_of(known),
             "assistance": known.assistance,
             "assisting": known.assisting,
-            "places": places_of(known.actor),
+            "places": known.places,
         }
     return found
 

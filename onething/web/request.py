@@ -41,6 +41,7 @@ class Request(HttpRequest):
     looks: frozenset[str]  # how whoever stands at the machine wants its screen
     assistance: AssistanceCard | None  # an official acts for somebody who agreed to it
     assisting: bool  # … and does so with this page
+    places: tuple[tuple[str, str], ...]  # where he works, whomever he acts for
 
 
 def post_of(request: Request) -> PostCard | None:

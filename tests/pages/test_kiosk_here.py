@@ -2,13 +2,16 @@
 
 import re
 import time
+from html import unescape
 
 import pytest
 from django.test import Client
 
 from onething.cases import queries
 from onething.desk.commands import devices
+from onething.voice.models import Obstacle
 from onething.web import sessions
+from onething.web.forms.places import cities
 from tests import given
 from tests.cast import actor
 from tests.desk.given import hall
@@ -45,8 +48,7 @@ def test_places_are_those_of_its_county_until_somebody_asks_for_others(machine, 
     page = machine.get(f"/wd?region={own}")
     assert counties(page)[1] == own  # after its city
     assert len(counties(page)) < 20
-    assert "where=all" in page.content.decode()
-    assert len(counties(machine.get(f"/wd?region={own}&where=all"))) > 100
+    assert f"/kiosk/dq?next=/wd%3Fregion%3D{own}" in page.content.decode()
     assert client.get("/wd").status_code == 200
     assert len(counties(client.get("/wd"))) > 100
 
@@ -58,8 +60,60 @@ def test_the_question_where_offers_its_county_first(machine, client):
     assert counties(page)[0] == own
     assert f'value="{own}" selected' in page.content.decode()
     assert len(counties(page)) < 20
-    assert len(counties(machine.get("/yjs/esfgh/qx?where=all"))) > 100
+    assert "/kiosk/dq?next=/yjs/esfgh/qx" in page.content.decode()
     assert len(counties(client.get("/yjs/esfgh/qx"))) > 100
+
+
+def tiles(page):
+    return [
+        unescape(one)
+        for one in re.findall(r'<a class="tile" href="([^"]+)"', page.content.decode())
+    ]
+
+
+def test_where_is_said_in_two_steps_of_big_things_to_touch(machine):
+    first = machine.get("/kiosk/dq?next=/yjs/esfgh/qx%3Freason%3Dsale%26region%3D140105")
+    assert len(tiles(first)) == len(cities())
+    assert "这台机器所在的市" in words(first)
+
+    second = machine.get(next(one for one in tiles(first) if "city=140200" in one))
+    assert len(tiles(second)) == len(next(one for one in cities() if one.code == "140200").counties)
+    back = next(one for one in tiles(second) if "140213" in one)
+    assert back == "/yjs/esfgh/qx?reason=sale&region=140213"
+
+    page = machine.get(back)
+    assert 'value="140213" selected' in page.content.decode()
+    assert len(counties(page)) < 40
+
+
+def test_where_leads_nowhere_else(machine):
+    for wrong in ("https://example.com/", "//example.com", ""):
+        page = machine.get("/kiosk/dq", {"next": wrong, "city": "140100"})
+        assert all(one.startswith("/kiosk?region=") for one in tiles(page))
+    assert machine.get("/kiosk/dq?next=/wd&city=nowhere").status_code == 200
+
+
+def test_a_form_at_a_machine_is_about_its_county_until_another_is_chosen(machine, client):
+    page = machine.get("/bbcs")
+    body = page.content.decode()
+    assert f'type="hidden" name="region" value="{hall().region[:6]}"' in body
+    assert "太原市小店区" in words(page) and 'href="/kiosk/dq?next=/bbcs"' in body
+    assert not counties(page)
+
+    other = machine.get("/bbcs?region=140213&item=142014213000")
+    assert 'name="region" value="140213"' in other.content.decode()
+    assert "大同市平城区" in words(other)
+    assert "next=/bbcs%3Fitem%3D142014213000" in other.content.decode()
+    assert len(counties(client.get("/bbcs"))) > 100
+
+
+def test_what_cannot_be_done_is_told_at_a_machine_for_the_place_that_was_chosen(machine):
+    said = {"token": "t", "region": "140213", "kind": "other", "tried": "来过三次", "blocked": "unknown",
+            "wanted": "请受理", "name": "王建国", "phone": "13800000000"}  # fmt: skip
+    made = machine.post("/bbcs", said)
+
+    assert made.status_code == 302, words(made)
+    assert Obstacle.objects.get().region == "140213"
 
 
 def test_who_is_old_is_asked_where_he_is_before_he_gets_a_list(client):

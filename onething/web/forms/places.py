@@ -30,11 +30,11 @@ def cities() -> tuple[City, ...]:
 
 
 def offered(request: Request, chosen: str = "") -> tuple[City, ...]:
-    """Return the counties that a page offers: at a machine those of its city, its own first, until he asks for all."""
+    """Return the counties that a page offers: at a machine those of its city, its own first, and of what he chose."""
     known = cities()
     here = request.kiosk.region[:COUNTY] if request.kiosk is not None else ""
     near = [one for one in known if here and one.code[:CITY] == here[:CITY]]
-    if not near or request.GET.get("where") == "all":
+    if not near:
         return known
     named = [one for one in known if one not in near and one.code[:CITY] == chosen[:CITY]]
     return tuple(
@@ -53,6 +53,17 @@ def anywhere(request: Request) -> str:
     if request.kiosk is not None:
         return request.kiosk.region[:COUNTY]
     return cities()[0].counties[0].code
+
+
+def at_machine(request: Request, chosen: str, address: str) -> dict[str, str]:
+    """Return the county that a form at a machine is about, chosen on a page of its own; else nothing.
+
+    `address`: the page with the form, to which one comes back.
+    """
+    if request.kiosk is None:
+        return {}
+    place = chosen if county(chosen) else anywhere(request)
+    return {"place": place, "place_name": place_name(place), "form_page": address}
 
 
 def county(code: str) -> RegionCard | None:

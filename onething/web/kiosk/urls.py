@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from onething.web.kiosk import entering, fleet, helping, keeping, paying, rating, tickets, views
+from onething.web.kiosk import (
+    entering,
+    fleet,
+    helping,
+    keeping,
+    paying,
+    rating,
+    tickets,
+    views,
+    where,
+)
 from onething.web.pages import page
 
 BOTH = ("GET", "POST")
@@ -12,6 +22,7 @@ urlpatterns = [
     page("kiosk/sz", entering.identify, "kiosk-id", who="kiosk", methods=BOTH),
     page("kiosk/yz", entering.by_code, "kiosk-code", who="kiosk", methods=BOTH, paced="guess"),
     page("kiosk/yz/cx", entering.again, "kiosk-code-again", who="kiosk", methods=("POST",)),
+    page("kiosk/dq", where.where, "kiosk-where", who="kiosk"),
     page("kiosk/bz", helping.ways, "kiosk-help", who="kiosk"),
     page("kiosk/bz/hd", helping.call_back, "kiosk-call-back", who="kiosk", methods=BOTH),
     page("kiosk/bb", helping.aid, "kiosk-aid", who="kiosk", methods=BOTH),

@@ -13,7 +13,7 @@ from onething.kernel.refusals import Invalid, NotAllowed, NotYours
 from onething.voice import commands, queries
 from onething.voice.queries import ObstacleSheet
 from onething.web.forms import Box, errors_of, line, typed
-from onething.web.forms.places import cities
+from onething.web.forms.places import at_machine, cities
 from onething.web.portal.finding import today
 from onething.web.request import Request, principal_of
 
@@ -54,6 +54,7 @@ def _form(request: Request, errors: dict[str, str], sentence: str) -> HttpRespon
     context = {
         "section": SECTION,
         "boxes": drawn,
+        **at_machine(request, said["region"], _page(said["item"])),
         "errors": errors_of(drawn),
         "limits": queries.obstacle_limits(),
         "item_name": item_name(request, said["item"]),
@@ -62,6 +63,11 @@ def _form(request: Request, errors: dict[str, str], sentence: str) -> HttpRespon
         **articles(request, said["article"], errors),
     }
     return render(request, "portal/obstacle_form.html", context, status=422 if sentence else 200)
+
+
+def _page(item: str) -> str:
+    """Return where the form is, about this item if it is about one."""
+    return f"/bbcs?{urlencode({'item': item})}" if item else "/bbcs"
 
 
 def articles(request: Request, chosen: str, errors: dict[str, str]) -> dict[str, object]:
@@ -99,16 +105,19 @@ def _about(request: Request, said: dict[str, str], errors: dict[str, str]) -> tu
     places = [
         (place.code, f"{city.name}{place.name}") for city in cities() for place in city.counties
     ]
+    number = line(
+        "number",
+        "申办编号或者办件编号",
+        value=said["number"],
+        error=errors.get("number", "") or (errors.get("item", "") if request.kiosk else ""),
+        hint="在网上或窗口提交过的，填上编号，我们直接查这件办件。没有提交成功的，不用填。",
+        optional=True,
+        longest=50,
+    )
+    if request.kiosk is not None:  # chosen in two steps on a page of its own
+        return (number,)
     return (
-        line(
-            "number",
-            "申办编号或者办件编号",
-            value=said["number"],
-            error=errors.get("number", ""),
-            hint="在网上或窗口提交过的，填上编号，我们直接查这件办件。没有提交成功的，不用填。",
-            optional=True,
-            longest=50,
-        ),
+        number,
         line(
             "region",
             "在哪里办事",

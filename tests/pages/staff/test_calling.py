@@ -145,6 +145,37 @@ def filed(window):
     return draft
 
 
+def test_while_a_number_is_served_keys_are_keys_and_no_field_takes_them(window, clerk):
+    begin(window, **SHOP, **OWNER)
+    assert re.search(r'id="q"[^>]* autofocus', window.get("/desk/new").content.decode())
+
+    ticket = a_ticket(clerk)
+    served()
+
+    page = window.get("/desk/new").content.decode()
+    assert 'data-key="N"' in page
+    assert not re.search(r'id="q"[^>]* autofocus', page)
+    assert "查找 <kbd>/</kbd>" in page
+    nothing = words(window.get("/desk/new?q=护照"))
+    assert f"把 {ticket.number} 转到别的窗口" in nothing
+
+
+def test_who_acts_for_somebody_stays_at_his_desk(window):
+    public = window.get("/yjs/kbcyd/qx").content.decode()
+    assert 'data-density="public"' in public and "政务地图</a>" in public
+    begin(window, **SHOP, **OWNER)
+
+    for address in (f"{LIST}&only_part=food", "/yjs/kbcyd/qx?region=140105", "/yjs/kbcyd"):
+        page = window.get(address).content.decode()
+        assert 'data-density="staff"' in page, address
+        assert 'href="/desk/new" aria-current="page"' in page
+        assert 'href="/wd"' not in page.split("<main")[0]
+        assert "您正在代 <strong>太原市小店区晋味面馆</strong>" in page
+        assert "本页信息仅供办理工作使用" in page and "网站标识码" not in page
+    window.post("/desk/new/js", {"token": "end"})
+    assert 'data-density="public"' in window.get("/yjs/kbcyd/qx").content.decode()
+
+
 @pytest.mark.parametrize("who", ["citizen", "clerk", "leader", "stranger"])
 def test_only_the_platform_notes_what_was_filed(who, request, clerk):
     ticket, by = a_ticket(clerk), request.getfixturevalue(who)
