@@ -16,7 +16,7 @@ from onething.kernel.merging import Clash, mark, merged
 NOBODY: Final = "（空着）"
 TOLD: Final = 6  # places that are named of what others have changed
 MEANWHILE: Final = (
-    "没有保存：您打开这一页以后，别人也改了下面这些班。您选的还在，请选定最后要用的，再保存一次。"
+    "没有保存：您打开这一页以后，别人也改了列出的这些班。您选的还在，请选定最后要用的，再保存一次。"
 )
 
 

@@ -84,11 +84,13 @@ class Result:
 
 @dataclass(frozen=True)
 class Missed:
-    """A question: how often his own people had it, and answered it wrong; beside it everybody's."""
+    """A question: how often his own people had it, and answered it wrong; beside it everybody's.
+
+    What is right is not told: who keeps a team sits the same exams (0174).
+    """
 
     key: str
     ask: str
-    right: str
     cites: str
     asked: int
     wrong: int
@@ -225,7 +227,6 @@ def _questions(course: Course, own: Sequence[UUID], wanted: ResultsWanted) -> tu
         Missed(
             one.key,
             one.ask,
-            "；".join(one.options[place - 1] for place in sorted(one.right)),
             one.cites,
             *known.get(one.key, (0, 0, 0, 0)),
         )

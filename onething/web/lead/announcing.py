@@ -158,7 +158,6 @@ def _where(
         value=said["halls"] or str(found.hall.id),
         choices=[(str(key), name) for key, name in halls],
         error=errors.get("halls", ""),
-        optional=True,
     )
     return reach, chosen
 

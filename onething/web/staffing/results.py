@@ -23,7 +23,7 @@ PARTS = ((PEOPLE, "人员"), (QUESTIONS, "题目"))
 MOST_PAGES = 500
 OF_PEOPLE = ("单位", "姓名", "工号", "结果", "考了几次", "每次成绩", "合格证明到哪天")
 OF_QUESTIONS = (
-    "题目", "正确答案", "依据", "本单位答题次数", "本单位答错次数", "本单位错误率", "全平台答题次数",
+    "题目", "依据", "本单位答题次数", "本单位答错次数", "本单位错误率", "全平台答题次数",
     "全平台错误率",
 )  # fmt: skip
 
@@ -115,5 +115,5 @@ def _question_line(one: Missed) -> tuple[str, ...]:
     rates = ("—" if rate is None else f"{rate}%" for rate in (one.rate, one.rate_all))
     own, whole = rates
     return (
-        one.ask, one.right, one.cites, str(one.asked), str(one.wrong), own, str(one.asked_all), whole,
+        one.ask, one.cites, str(one.asked), str(one.wrong), own, str(one.asked_all), whole,
     )  # fmt: skip

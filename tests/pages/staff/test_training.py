@@ -138,7 +138,7 @@ def test_two_who_save_one_cell_are_both_asked(at_screen, django_assert_max_num_q
     page = refused.content.decode()
     assert refused.status_code == 422
     assert "把这一班排给了“赵敏”；您选的是“王芳”。" in page
-    assert "别人也改了下面这些班" in page
+    assert "别人也改了列出的这些班" in page
     assert page.count('<option value="SX00001" selected>') == 1
     assert Shift.objects.get().official == id_of("official", "SX00002")
     saved = leader.post("/px/pb/bp", {"token": "b", **said, "seen": marks_in(page)})
