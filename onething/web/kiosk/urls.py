@@ -58,6 +58,9 @@ urlpatterns = [
     page("desk/zzj", fleet.fleet, "fleet", who="staff:window|leader"),
     page("desk/zzj/new", fleet.new, "fleet-new", who="staff:leader", methods=BOTH),
     page(
+        "desk/zzj/<uuid:device_id>", fleet.one, "fleet-one", who="staff:window|leader", methods=BOTH
+    ),
+    page(
         "desk/zzj/<uuid:device_id>/<slug:device_deed>",
         fleet.act,
         "fleet-act",
