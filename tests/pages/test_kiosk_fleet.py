@@ -66,7 +66,7 @@ def test_what_a_machine_met_with_is_seen_in_the_fleet(machine, django_assert_max
     assert (
         '<form class="narrow"' not in one.content.decode()
     )  # who leads the hall says what it does
-    assert clerk.post(f"/desk/zzj/{row.pk}", {"token": "x", "services": "print"}).status_code == 404
+    assert clerk.post(f"/desk/zzj/{row.pk}/xh", {"token": "x"}).status_code == 404
     assert screen("zhouming").get(f"/desk/zzj/{row.pk}").status_code == 404
 
 
@@ -74,10 +74,10 @@ def test_the_leader_says_what_it_is_and_its_first_page_obeys(machine):
     row, leader = Device.objects.get(), screen("sunlixin")
     path = f"/desk/zzj/{row.pk}"
     assert "办新的事" in body(machine.get("/kiosk"))
-    assert leader.post(path, {"token": "a", "model": "A1"}).status_code == 422
+    assert leader.post(f"{path}/xh", {"token": "a", "model": "A1"}).status_code == 422
     said = {"token": "b", "model": "样例一体机 A1", "services": ["ticket", "progress"]}
 
-    assert leader.post(path, said)["Location"] == path
+    assert leader.post(f"{path}/xh", said)["Location"] == path
 
     page = body(machine.get("/kiosk"))
     assert "凭编号查进度" in page

@@ -18,6 +18,7 @@ from onething.web.middleware import version_of_pages
 from onething.web.request import Request
 
 LONGEST, MOST = 40, 20
+NOTHING_WRONG: Mapping[str, str] = {}
 UNCHOSEN = "请至少选择一样这台机器能办的。"
 WINDOW = re.compile("[0-9]{1,3}")
 PLAIN: Mapping[str, Callable[..., object]] = {
@@ -147,22 +148,29 @@ def _kind_boxes(model: str, services: Sequence[str], errors: Mapping[str, str]) 
 
 
 def one(request: Request, device_id: UUID) -> HttpResponse:
-    """Show one machine: what it met with lately, what was not taken; who leads the hall says what it does."""
+    """Show one machine: what it met with lately, what was not taken, what it does."""
+    return _one(request, device_id)
+
+
+def describe(request: Request, device_id: UUID) -> HttpResponse:
+    """Take what kind of machine it is, and what it does."""
+    try:
+        kind = _kind(request)
+        commands.describe_device(device_id, kind, by=request.actor, at=request.now)
+    except Invalid as refusal:
+        return _one(request, device_id, dict(refusal.errors) or {"services": str(refusal)})
+    return redirect("fleet-one", device_id)
+
+
+def _one(
+    request: Request, device_id: UUID, errors: Mapping[str, str] = NOTHING_WRONG
+) -> HttpResponse:
     found = desk.upkeep(device_id, request.actor, request.now)
     model, services = found.device.model, list(found.device.services)
-    errors: dict[str, str] = {}
-    leads = request.actor.has("leader")
-    if request.method == "POST":
-        if not leads:
-            raise NotYours
+    if errors:
         model, services = request.POST.get("model", "")[:LONGEST], request.POST.getlist("services")
-        try:
-            kind = _kind(request)
-            commands.describe_device(device_id, kind, by=request.actor, at=request.now)
-            return redirect("fleet-one", device_id)
-        except Invalid as refusal:
-            errors = dict(refusal.errors) or {"services": str(refusal)}
-    boxes = _kind_boxes(model, services, errors) if leads and not found.device.window else ()
+    leads = request.actor.has("leader") and not found.device.window
+    boxes = _kind_boxes(model, services, errors) if leads else ()
     context = {
         "section": "/desk/zzj",
         "found": found,
