@@ -182,12 +182,14 @@ KIOSK: Final[Mapping[str, tuple[int, int]]] = {
     "rate_seconds": (10, 600),
     "code_hours": (1, 72),
 }
+SERVICES: Final = ("apply", "print", "ticket", "pay", "aid", "progress", "map")
 KIOSKS: Final[Mapping[str, Any]] = {
     "source": str,
     "since": object,
     "confidence": str,
     "faults": dict.fromkeys(("printer", "reader", "jam", "unprinted", "network"), str),
     "troubles": dict.fromkeys(("offline", "print", "dialog", "page"), str),
+    "services": dict.fromkeys(SERVICES, str),
     "elsewhere": [{"pages": [str], "name": str, "words": str, "phone": bool}],
     **dict.fromkeys(KIOSK, int),
 }

@@ -32,6 +32,16 @@ class DeviceRegistered(DeviceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeviceDescribed(DeviceFact):
+    """What kind of machine it is, and what it does; no services: everything."""
+
+    name: ClassVar[str] = "desk.device_described"
+    record_only: ClassVar[bool] = True
+    model: str
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeviceEnrolled(DeviceFact):
     """The machine itself came with the code that was made for it."""
 

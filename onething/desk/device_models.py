@@ -21,6 +21,10 @@ class Device(models.Model):
         "desk.Window", models.SET_NULL, null=True, db_index=False, related_name="device_screens"
     )  # 评价屏
     upright = models.BooleanField()  # portrait
+    model = models.CharField(max_length=40, blank=True, default="", db_default="")  # 型号
+    services = models.JSONField(  # what it does (data/places/kiosks.yaml); none: everything
+        default=list, db_default=Value([], models.JSONField())
+    )
     code = models.CharField(max_length=64, blank=True)  # keyed digest of the code that enrols it
     code_until = models.DateTimeField(null=True)
     token = models.CharField(max_length=64, blank=True)  # digest of what its browser holds

@@ -105,4 +105,5 @@ def _rows(
         w_kind=Value(kind, output_field=CharField()),
         w_more=F(more) if more else Value("", output_field=CharField()),
     )
-    return marked.values_list("w_kind", key, number, title, until, "w_more")
+    rows: QuerySet[Any, Any] = marked.values_list("w_kind", key, number, title, until, "w_more")
+    return rows

@@ -29,8 +29,10 @@ from onething.desk.commands.chores import (
     withdraw_chore,
 )
 from onething.desk.commands.devices import (
+    Kind,
     begin_printing,
     call_for_help,
+    describe_device,
     end_printing,
     enrol_device,
     note_alive,
@@ -107,6 +109,7 @@ from onething.desk.practice.people import county_of, sample_person
 
 __all__ = [
     "Brought",
+    "Kind",
     "abandon",
     "add_part",
     "announce_maintenance",
@@ -132,6 +135,7 @@ __all__ = [
     "close_ticket",
     "close_video",
     "county_of",
+    "describe_device",
     "destroy_recording",
     "displace",
     "drop_day",

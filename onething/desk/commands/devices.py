@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from onething.desk import access
 from onething.desk.device_events import (
+    DeviceDescribed,
     DeviceEnrolled,
     DeviceFaulty,
     DeviceRegistered,
@@ -34,24 +36,42 @@ NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 UNPRINTED: Final = "unprinted"  # somebody said that paper did not come out
 TOO_OFTEN: Final = "这份文件在自助机上已经几次没有打印出来。请呼叫工作人员，或者到窗口打印，不收费；文件都在，不会丢。"
 MOST_SAID: Final = 1_000_000
-LONGEST = 20  # of a number on a plate
+LONGEST, MODEL = 20, 40  # of a number on a plate, of a model
+NO_PRINTER: Final = "这台机器不打印。请到别的自助机，或者请窗口打印；文件都在，不会丢。"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 SIGNS = 10
 TAKEN = "这个窗口已经有别的评价屏。请先停用那一台，再启用这一台。"
 GONE = "登记码不对，或者已经过期。请管理员在“自助机”页面重新生成登记码，再输入一次。"
 
 
+@dataclass(frozen=True)
+class Kind:
+    """What kind of machine it is, and what of all that machines do it does; nothing said: all."""
+
+    model: str = ""
+    services: tuple[str, ...] = ()
+
+
+ANY: Final = Kind()
+
+
 def register_device(
-    hall: UUID, *, number: str, upright: bool, window: int | None = None, by: Actor, at: datetime
+    hall: UUID,
+    *,
+    number: str,
+    upright: bool,
+    window: int | None = None,
+    kind: Kind = ANY,
+    by: Actor,
+    at: datetime,
 ) -> str:
     """Enter a machine of a hall that he leads; return the code with which it enrols itself.
 
     `window`: its number, if it is no kiosk but the screen of a window, on which visitors rate.
     """
     code = _code(by)
-    _register(
-        hall, digest_of("code", code), number=number, upright=upright, window=window, by=by, at=at
-    )
+    digest = digest_of("code", code)
+    _register(hall, digest, number=number, upright=upright, window=window, kind=kind, by=by, at=at)
     return code
 
 
@@ -63,6 +83,7 @@ def _register(
     number: str,
     upright: bool,
     window: int | None,
+    kind: Kind,
     by: Actor,
     at: datetime,
 ) -> UUID:
@@ -78,13 +99,45 @@ def _register(
         hall=found,
         number=plate,
         upright=upright,
+        model=_model(kind.model),
+        services=_limits(kind.services) if kind.services else [],
         window_id=at_window,
         code=code,
         code_until=_until(at),
     )
     fact = DeviceRegistered(device=made.pk, hall=found.pk, number=plate, window=at_window)
-    ledger.write(fact, by=by, at=at)
+    ledger.write(fact, *([_described(made)] if kind != ANY else []), by=by, at=at)
     return made.pk
+
+
+def _described(row: Device) -> DeviceDescribed:
+    said = tuple(row.services)
+    return DeviceDescribed(device=row.pk, hall=row.hall_id, model=row.model, services=said)
+
+
+def _model(said: str) -> str:
+    if len(said.strip()) > MODEL:
+        raise Invalid("型号最多 40 个字。", errors={"model": "请缩短"})
+    return said.strip()
+
+
+def _limits(services: Sequence[str]) -> list[str]:
+    """Return what a machine does of all that machines do; nothing: it does all."""
+    known = kiosks()["services"]
+    chosen = [one for one in known if one in services]
+    if not chosen:
+        words = "请至少选择一样这台机器能办的。"
+        raise Invalid(words, errors={"services": words})
+    return [] if len(chosen) == len(known) else chosen
+
+
+@command
+def describe_device(device: UUID, kind: Kind, *, by: Actor, at: datetime) -> None:
+    """Say what kind of machine it is, and what of all that machines do it does."""
+    row = _led(device, by)
+    row.model, row.services = _model(kind.model), _limits(kind.services)
+    row.save(update_fields=["model", "services"])
+    ledger.write(_described(row), by=by, at=at)
 
 
 def _window(number: int, hall: Hall) -> UUID:
@@ -229,6 +282,8 @@ def begin_printing(
     row = Device.objects.select_for_update().filter(pk=device, retired_at=None).first()
     if row is None or by.behalf != str(subject):
         raise NotYours
+    if row.services and "print" not in row.services:
+        raise NotAllowed(NO_PRINTER)
     if row.out_at or row.paper < pages or {"printer", "jam"} & set(row.faults):
         raise NotAllowed("这台机器现在不能打印。请到别的自助机，或者请窗口打印；文件都在，不会丢。")
     if failures(paper, str(subject), at) > kiosks()["print_again"]:

@@ -20,6 +20,16 @@ from onething.kernel.refusals import NotYours
 MOST, FEW, LAST = 500, 5, 10
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """Something that the pages of a machine met with."""
+
+    words: str
+    count: int
+    seconds: bool  # the count is one of seconds
+    at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class DeviceCard:
     """A machine as its own pages, and those who look after it, see it."""
@@ -32,6 +42,10 @@ class DeviceCard:
     place: str
     phone: str
     upright: bool
+    model: str
+    services: tuple[str, ...]  # all that it does
+    service_names: tuple[str, ...]
+    latest: tuple[Trouble, ...]  # what its pages met with, the last few
     window: UUID | None  # 评价屏: of this window
     window_number: int | None
     queues: bool
@@ -59,16 +73,6 @@ class DeviceCard:
     def actor(self) -> Actor:
         """Return the machine as one who acts."""
         return Actor(who=f"system:{self.id}", via="kiosk")
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """Something that the pages of a machine met with."""
-
-    words: str
-    count: int
-    seconds: bool  # the count is one of seconds
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -158,15 +162,31 @@ def upkeep(device: UUID, by: Actor, at: datetime) -> Upkeep:
     row = _tended(by, at).select_related("hall", "window").filter(pk=device).first()
     if row is None:
         raise NotYours
-    names = kiosks()["troubles"]
-    troubles = tuple(
-        Trouble(names[what], count, what == "offline", datetime.fromisoformat(when))
-        for what, count, when in row.troubles
-    )
+    troubles = _troubles(row)
     since = at - timedelta(hours=kiosks()["print_hours"])
     found = Printing.objects.filter(device=row, at__gte=since).exclude(state="done")
     papers = found.order_by("-at", "-id").values_list("at", "pages", "state")[:LAST]
     return Upkeep(_card(row, at), troubles, tuple(OpenPrinting(*one) for one in papers))
+
+
+def _troubles(row: Device) -> tuple[Trouble, ...]:
+    """Return what the pages of a machine met with, the last first."""
+    names = kiosks()["troubles"]
+    return tuple(
+        Trouble(names[what], count, what == "offline", datetime.fromisoformat(when))
+        for what, count, when in row.troubles
+    )
+
+
+def machines_at(hall: UUID) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
+    """Return the kinds of machines that stand in a place: model, how many, what they do; one statement."""
+    rows = Device.objects.filter(hall=hall, retired_at=None, window=None).exclude(token="")
+    known = kiosks()["services"]
+    counted: dict[tuple[str, tuple[str, ...]], int] = {}
+    for model, services in rows.order_by("number").values_list("model", "services")[:MOST]:
+        names = tuple(known[one] for one in known if not services or one in services)
+        counted[model, names] = counted.get((model, names), 0) + 1
+    return tuple((model, count, names) for (model, names), count in counted.items())
 
 
 def _tended(by: Actor, at: datetime) -> QuerySet[Device]:
@@ -196,6 +216,10 @@ def _card(row: Device, at: datetime) -> DeviceCard:
         place=row.hall.place,
         phone=row.hall.phone,
         upright=row.upright,
+        model=row.model,
+        services=(services := tuple(row.services) or tuple(rules["services"])),
+        service_names=tuple(rules["services"][one] for one in services),
+        latest=_troubles(row)[:FEW],
         window=row.window_id,
         window_number=row.window.number if row.window else None,
         queues=row.hall.queues,

@@ -17,7 +17,9 @@ from onething.web.forms import Box, errors_of, line
 from onething.web.middleware import version_of_pages
 from onething.web.request import Request
 
-LONGEST = 40
+LONGEST, MOST = 40, 20
+NOTHING_WRONG: Mapping[str, str] = {}
+UNCHOSEN = "请至少选择一样这台机器能办的。"
 WINDOW = re.compile("[0-9]{1,3}")
 PLAIN: Mapping[str, Callable[..., object]] = {
     "go": commands.go_to_device,
@@ -51,7 +53,8 @@ def new(request: Request) -> HttpResponse:
     """Enter a machine; show once the code with which it enrols itself."""
     halls = desk.halls_with_devices(request.actor)
     said = {
-        name: request.POST.get(name, "")[:LONGEST] for name in ("hall", "number", "shape", "window")
+        name: request.POST.get(name, "")[:LONGEST]
+        for name in ("hall", "number", "shape", "window", "model")
     }
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -69,13 +72,15 @@ def new(request: Request) -> HttpResponse:
                     number=said["number"],
                     upright=said["shape"] == "upright",
                     window=int(said["window"]) if said["window"] else None,
+                    kind=_kind(request),
                     by=request.actor,
                     at=request.now,
                 )
                 return _code(request, said["number"], code)
         except Invalid as refusal:
             errors |= refusal.errors or {"number": str(refusal)}
-    boxes = _boxes(halls, said, errors)
+    services = request.POST.getlist("services") if request.method == "POST" else list(_services())
+    boxes = (*_boxes(halls, said, errors), *_kind_boxes(said["model"], services, errors))
     context = {"section": "/desk/zzj", "boxes": boxes, "errors": errors_of(boxes)}
     return render(request, "kiosk/new.html", context, status=422 if errors else 200)
 
@@ -117,6 +122,64 @@ def _boxes(
             optional=True,
         ),
     )
+
+
+def _services() -> dict[str, str]:
+    """Return what machines do, by key."""
+    return dict(desk.kiosk_rules()["services"])
+
+
+def _kind(request: Request) -> commands.Kind:
+    said = tuple(request.POST.getlist("services"))[:MOST]
+    if not request.POST.get("window") and not set(said) & _services().keys():
+        raise Invalid(UNCHOSEN, errors={"services": UNCHOSEN})
+    return commands.Kind(request.POST.get("model", "")[:LONGEST], said)
+
+
+def _kind_boxes(model: str, services: Sequence[str], errors: Mapping[str, str]) -> tuple[Box, ...]:
+    """Return the fields that say what kind of machine it is, and what it does."""
+    return (
+        line("model", "型号", hint="照铭牌填写，例如厂家和型号。", value=model, optional=True,
+             error=errors.get("model", "")),
+        line("services", "这台机器能办什么", kind="choices", value=",".join(services),
+             choices=tuple(_services().items()), error=errors.get("services", ""),
+             hint="首页只出现选了的；没有打印机的，不要选打印。评价屏不用选。"),
+    )  # fmt: skip
+
+
+def one(request: Request, device_id: UUID) -> HttpResponse:
+    """Show one machine: what it met with lately, what was not taken, what it does."""
+    return _one(request, device_id)
+
+
+def describe(request: Request, device_id: UUID) -> HttpResponse:
+    """Take what kind of machine it is, and what it does."""
+    try:
+        kind = _kind(request)
+        commands.describe_device(device_id, kind, by=request.actor, at=request.now)
+    except Invalid as refusal:
+        return _one(request, device_id, dict(refusal.errors) or {"services": str(refusal)})
+    return redirect("fleet-one", device_id)
+
+
+def _one(
+    request: Request, device_id: UUID, errors: Mapping[str, str] = NOTHING_WRONG
+) -> HttpResponse:
+    found = desk.upkeep(device_id, request.actor, request.now)
+    model, services = found.device.model, list(found.device.services)
+    if errors:
+        model, services = request.POST.get("model", "")[:LONGEST], request.POST.getlist("services")
+    leads = request.actor.has("leader") and not found.device.window
+    boxes = _kind_boxes(model, services, errors) if leads else ()
+    context = {
+        "section": "/desk/zzj",
+        "found": found,
+        "device": found.device,
+        "rules": desk.kiosk_rules(),
+        "boxes": boxes,
+        "errors": errors_of(boxes),
+    }
+    return render(request, "kiosk/one.html", context, status=422 if errors else 200)
 
 
 def _code(request: Request, number: str, code: str) -> HttpResponse:

@@ -68,6 +68,14 @@ urlpatterns = [
     page("kiosk/xt", views.beat, "kiosk-beat", who="kiosk", methods=("POST",)),
     page("desk/zzj", fleet.fleet, "fleet", who="staff:window|leader"),
     page("desk/zzj/new", fleet.new, "fleet-new", who="staff:leader", methods=BOTH),
+    page("desk/zzj/<uuid:device_id>", fleet.one, "fleet-one", who="staff:window|leader"),
+    page(
+        "desk/zzj/<uuid:device_id>/xh",
+        fleet.describe,
+        "fleet-describe",
+        who="staff:leader",
+        methods=("POST",),
+    ),
     page(
         "desk/zzj/<uuid:device_id>/<slug:device_deed>",
         fleet.act,

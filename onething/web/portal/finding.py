@@ -21,6 +21,7 @@ from onething.kernel.calendar import CHINA
 from onething.kernel.refusals import Invalid
 from onething.web.forms import Box, errors_of, line
 from onething.web.forms.places import anywhere, county, offered, place_name
+from onething.web.portal.stepping import CAME, PLACE, TO, again, screen
 from onething.web.portal.waiting import waits
 from onething.web.request import Request, principal_of
 
@@ -148,14 +149,19 @@ def questions(request: Request, slug: str) -> HttpResponse:
     region = request.GET.get("region", "")[:LONGEST]
     place = county(region) if region else None
     faults = question_faults(request, found, given, region if place else "")
+    led = planning.asked(found, given, region=region or _province(), on=today(request))
+    screens = ((PLACE, *(one.key for one in led)), {**given, PLACE: region}, faults, request.GET)
+    now = screen(*screens) if request.kiosk else None
     barred = ""
     if "region" in request.GET and place and not faults.keys() & request.GET.keys():
         ask = planning.barred_already if faults else planning.barred
         barred = ask(found, given, region=region, on=today(request))
-        if not barred and not faults:
+        if not (barred or faults or now or TO in request.GET):
             return HttpResponseRedirect(f"/yjs/{slug}/qd?{address(found, given, request, region)}")
+    if barred and request.kiosk:
+        now = again(*screens)
     context = _asking(request, found, given, region, faults, barred=barred)
-    return render(request, "portal/questions.html", context)
+    return render(request, "portal/questions.html", context | {"screen": now})
 
 
 def suspended_in(codes: Collection[str], region: str, request: Request) -> tuple[Suspended, ...]:
@@ -211,7 +217,8 @@ def _asking(
     barred: str,
 ) -> dict[str, object]:
     sent = "region" in request.GET
-    fresh = {key for key in faults if key not in request.GET}  # could not be answered before
+    came = (*request.GET, request.GET.get(CAME, ""))
+    fresh = {key for key in faults if key not in came}  # could not be answered before
     shown = {} if not sent else {key: words for key, words in faults.items() if key not in fresh}
     asked = planning.asked(theme, given, region=region or _province(), on=today(request))
     if barred:  # what is still open makes no difference

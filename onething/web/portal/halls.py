@@ -216,5 +216,6 @@ def place(request: Request, place_code: str) -> HttpResponse:
         "sheet": sheet,
         "county": sheet.hall.region[:COUNTY],
         "items": sorted(items, key=lambda one: one[1]),
+        "machines": desk.machines_at(sheet.hall.id),
     }
     return render(request, "portal/place.html", context)

@@ -5,7 +5,6 @@ from onething.cases.models import Case
 from onething.catalogue import queries as items
 from onething.catalogue.models import RegisterEntry
 from tests import given
-from tests.cases.saying import SAID
 from tests.cast import actor
 from tests.journeys.test_themes import official
 from tests.times import MONDAY
@@ -54,10 +53,3 @@ def granted(case):
     for do, role in (("examine", "examiner"), ("review", "reviewer"), ("grant", "decider")):
         step = getattr(commands, do)
         step(case.pk, opinion="符合条件", by=official(case, role), at=MONDAY)
-
-
-def heard(case):
-    """Let the office call and hold the hearing that was asked for."""
-    by = official(case, "examiner")
-    for do in ("call_hearing", "hold_hearing"):
-        getattr(commands, do)(case.pk, said=SAID[do], by=by, at=MONDAY)
