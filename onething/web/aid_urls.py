@@ -76,7 +76,7 @@ urlpatterns = [
         team.act,
         "staff-aid-do",
         who=HELPERS,
-        methods=POST,
+        methods=BOTH,
     ),
     page(
         "desk/bangban/<uuid:aid_id>/f/<uuid:word_id>/<int:page>",

@@ -116,6 +116,37 @@ def test_who_comes_signs_for_a_helper_who_looks_at_his_papers(visitor):
     person.look("screening-own")
 
 
+def test_an_order_and_a_look_are_about_any_single_item(visitor):
+    person = visitor(both=True).enter("lixiaoman").go("/bangban")
+    for name, words in (("want", "想砍自家林地的树"), ("q", "采伐")):
+        person.page.locator(f"[name={name}]").fill(words)
+    person.page.locator("[name=region]").select_option("140105")
+    person.press("查找").reads("林木采伐许可").look("aid-found")
+    assert person.page.locator("[name=want]").input_value() == "想砍自家林地的树"
+    person.page.get_by_label("林木采伐许可", exact=True).first.check()
+    person.page.locator("input[name=kind][value=agent]").check()
+    person.press("申请帮办").reads("待接单").look("aid-single")
+    mine = person.page.url.partition("#")[0]
+
+    helper = visitor(both=True).enter("banghui").go("/desk/bangban").reads("林木采伐许可")
+    helper.page.locator("table a", has_text="林木采伐许可").first.click()
+    helper.page.wait_for_load_state()
+    helper.press("接单").reads("先取得授权")
+    order = helper.page.url.partition("?")[0]
+    helper.page.locator("[name=q]").fill("采伐")
+    helper.press("查找").reads("单个事项").look("aid-note-found")
+    person.go(mine).press("同意 邦慧 代我填写").reads("您已同意")
+    helper.go(order).press("开始代填").reads("开始填写").look("aid-single-acting")
+    helper.press("开始填写“林木采伐许可”", kind="link").reads("林木采伐申请表")
+
+    helper.go("/desk/sq/new").look("screening-choose")
+    for name, words in (("name", "李小满"), ("phone", "15400000001"), ("q", "采伐")):
+        helper.page.locator(f"[name={name}]").fill(words)
+    helper.press("查找").reads("单个事项").look("screening-found")
+    helper.page.get_by_label("林木采伐许可", exact=True).first.check()
+    helper.press("列出要看的材料").reads("逐份看").look("screening-single")
+
+
 def test_what_people_meet_is_said_and_mended(visitor):
     person = visitor(both=True).enter("lixiaoman").go("/bbcs").look("obstacle-form")
     person.page.locator("[name=rule]").fill("行政许可法 第三十二条")

@@ -31,6 +31,7 @@ OF_SCRIPTS = {  # what scripts alone show: each with what happens without them
     "id=unprinted id=cut id=wipe id=wipe-form id=beat-form id=touch-form id=idle id=fault",
 }
 WITHIN = {  # parts of pages that stand inside a form of the page
+    "components/matter_choice.html",
     "components/rule_choice.html",
     "console/themes/conditions.html",
     "console/themes/sent.html",
