@@ -101,6 +101,7 @@ class Viewer:
         """Return what a person would mind at a page, as (size, what), in each of these sizes."""
         if self.looks % OFTEN == 0:
             self._begin()
+        self.page.goto("about:blank")  # a page that renews itself does not meet the next one
         self.server.page, self.errors, found = shown, [], []
         self.looks += 1
         every = MACHINE if shown.machine else SIZES
