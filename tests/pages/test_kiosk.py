@@ -10,6 +10,7 @@ from django.test import Client
 
 from onething.cases.models import Application
 from onething.desk.models import Device, Printing
+from onething.desk.queries import kiosk_rules
 from onething.documents.models import Document
 from onething.kernel.models import Event
 from onething.kernel.pump import pump_all
@@ -40,6 +41,7 @@ def leader_at_screen():
 @pytest.fixture
 def machine(leader_at_screen):
     said = {"hall": str(hall().pk), "number": "ZZJ7", "shape": "upright", "token": "new"}
+    said["services"] = list(kiosk_rules()["services"])  # as the form has them
     page = words(leader_at_screen.post("/desk/zzj/new", said))
     code = "".join(re.search(r"输入\s*(\w{5}) (\w{5})", page).groups())
     client = Client()

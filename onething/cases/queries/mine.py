@@ -18,7 +18,7 @@ from onething.cases.queries.beside import gaps_beside, gaps_from, visits_beside,
 from onething.cases.queries.clockface import ClockFace, face, if_settled_today, promise_of
 from onething.cases.queries.signatures import Signature, signatures_in, with_signatures
 from onething.cases.queries.story import STORY, Happening
-from onething.cases.queries.waiting import SUPPLEMENT, Waiting, waiting_for
+from onething.cases.queries.waiting import Todo, Waiting, todo_in, waiting_for
 from onething.cases.terms import APPLICATION_WORDS, DECIDED, JOINT, MACHINES, OPEN, PUBLIC_WORDS
 from onething.catalogue.plan import ONLY
 from onething.documents import queries as documents
@@ -103,15 +103,6 @@ class ApplicationRow:
 
 
 @dataclass(frozen=True)
-class Todo:
-    """An application for which something is asked to be supplied."""
-
-    number: str
-    title: str
-    todo: str
-
-
-@dataclass(frozen=True)
 class MySpace:
     """我的: what waits, drafts, applications, a page of them."""
 
@@ -123,11 +114,7 @@ class MySpace:
     @property
     def todo(self) -> tuple[Todo, ...]:
         """Return what is asked to be supplied."""
-        return tuple(
-            Todo(one.number, one.title, f"请补 {one.more} 份材料，{one.until:%m 月 %d 日}前")
-            for one in self.waits
-            if one.kind == SUPPLEMENT
-        )
+        return todo_in(self.waits)
 
 
 @dataclass(frozen=True)

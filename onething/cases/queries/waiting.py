@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -35,6 +36,24 @@ class Waiting:
     title: str
     until: date | None
     more: str = ""  # how many papers; as what he signs
+
+
+@dataclass(frozen=True)
+class Todo:
+    """An application for which something is asked to be supplied."""
+
+    number: str
+    title: str
+    todo: str
+
+
+def todo_in(waits: Iterable[Waiting]) -> tuple[Todo, ...]:
+    """Return what is asked to be supplied, in words."""
+    return tuple(
+        Todo(one.number, one.title, f"请补 {one.more} 份材料，{one.until:%m 月 %d 日}前")
+        for one in waits
+        if one.kind == SUPPLEMENT
+    )
 
 
 def waiting_for(by: Actor) -> tuple[Waiting, ...]:

@@ -11,6 +11,7 @@ from django.test import Client
 from onething.cases import commands, queries
 from onething.cases.models import Application, Case
 from onething.desk.models import Device
+from onething.desk.queries import kiosk_rules
 from tests.cast import actor
 from tests.desk.given import hall
 from tests.given import picture
@@ -156,6 +157,7 @@ def a_machine():
     said = {"login": "sunlixin", "password": "Yijianshi2026", "token": "in", "next": ""}
     assert leader.post("/login", said).status_code == 302
     said = {"hall": str(hall().pk), "number": "ZZJ8", "shape": "upright", "token": "new"}
+    said["services"] = list(kiosk_rules()["services"])  # as the form has them
     page = words(leader.post("/desk/zzj/new", said).content.decode())
     assert Device.objects.get().number == "ZZJ8"
     return "".join(re.search(r"输入\s*(\w{5}) (\w{5})", page).groups())
