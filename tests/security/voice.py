@@ -25,7 +25,7 @@ def of_voice(things):
     things.stranger_word = commands.say_in_aid(
         theirs, text="样例", files=[a_picture(stranger, "别人.png")], by=stranger, at=MONDAY
     )
-    fine = {one.key: ("fine", "") for one in queries.screening_needs("kbcyd", MONDAY)}
+    fine = {one.key: ("fine", "") for one in queries.screening_needs("kbcyd", "140105", MONDAY)}
     things.screening = commands.screen_materials(
         AID, fine, subject=UUID(things.holder.behalf), by=actor("banghui"), at=MONDAY
     )
