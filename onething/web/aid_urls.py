@@ -76,7 +76,7 @@ urlpatterns = [
         team.act,
         "staff-aid-do",
         who=HELPERS,
-        methods=BOTH,
+        methods=POST,
     ),
     page(
         "desk/bangban/<uuid:aid_id>/f/<uuid:word_id>/<int:page>",

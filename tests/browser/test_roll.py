@@ -3,6 +3,25 @@
 from onething.desk.load import id_of
 
 
+def register(partner):
+    """Register an order and what could not be got done for who is there; look at the courses."""
+    partner.go("/desk/zd").press("登记帮办单", kind="link").look("site-aid")
+    for name, words in (("want", "不会填表"), ("name", "赵老根"), ("phone", "15400000009")):
+        partner.page.locator(f"[name={name}]").fill(words)
+    partner.page.locator("input[name=kind][value=escort]").check()
+    partner.press("登记").reads("已登记帮办单")
+    partner.press("登记办不成事", kind="link").look("site-obstacle")
+    partner.page.locator("input[name=kind]").first.check()
+    partner.page.locator("[name=blocked][value=unknown]").check()
+    for name, words in (
+        ("tried", "去了两次都没收"), ("wanted", "请收下材料"), ("name", "赵老根"), ("phone", "15400000009"),
+    ):  # fmt: skip
+        partner.page.locator(f"[name={name}]").fill(words)
+    partner.press("登记").reads("已登记办不成事").look("site-registered")
+    partner.go("/px").reads("网点代收、帮办和登记").look("site-courses").go("/px/lx")
+    partner.look("site-practice")
+
+
 def test_a_place_is_entered_and_a_partner_takes_in_there(visitor):
     leader = visitor(both=True).enter("sunlixin").go("/lead/dt")
     leader.press("网点名册", kind="link").look("roll").press("登记网点", kind="link").look(
@@ -53,18 +72,4 @@ def test_a_place_is_entered_and_a_partner_takes_in_there(visitor):
 
     partner = visitor(both=True).enter("youzhan").go("/desk/zd").look("site")
     partner.press("开始收件", kind="link").reads("核对来人").look("site-intake")
-    partner.go("/desk/zd").press("登记帮办单", kind="link").look("site-aid")
-    for name, words in (("want", "不会填表"), ("name", "赵老根"), ("phone", "15400000009")):
-        partner.page.locator(f"[name={name}]").fill(words)
-    partner.page.locator("input[name=kind][value=escort]").check()
-    partner.press("登记").reads("已登记帮办单")
-    partner.press("登记办不成事", kind="link").look("site-obstacle")
-    partner.page.locator("input[name=kind]").first.check()
-    partner.page.locator("[name=blocked][value=unknown]").check()
-    for name, words in (
-        ("tried", "去了两次都没收"), ("wanted", "请收下材料"), ("name", "赵老根"), ("phone", "15400000009"),
-    ):  # fmt: skip
-        partner.page.locator(f"[name={name}]").fill(words)
-    partner.press("登记").reads("已登记办不成事").look("site-registered")
-    partner.go("/px").reads("网点代收、帮办和登记").look("site-courses").go("/px/lx")
-    partner.look("site-practice")
+    register(partner)

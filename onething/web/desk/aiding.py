@@ -197,9 +197,7 @@ def _bringing(request: Request, sheet: AidSheet, theme: Theme | None) -> Bringin
 
 
 def act(request: Request, aid_id: UUID, aid_step: str) -> HttpResponse:
-    """Take a step; where its answer stands, the page renews itself from the order."""
-    if request.method != "POST":
-        return redirect("staff-aid", aid_id)
+    """Take a step."""
     run = STEPS.get(aid_step)
     if run is None:
         return _say(request, aid_id, aid_step)

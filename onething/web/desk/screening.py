@@ -114,7 +114,7 @@ def _naming(request: Request, region: str, chosen: str, errors: dict[str, str]) 
         region=region,
         chosen=chosen,
         label="要办哪一件事、哪个事项",
-        none="请选择",
+        none="还没有选",
         error=errors.get("slug", ""),
     )
 

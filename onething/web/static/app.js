@@ -4,7 +4,8 @@
    form[data-guard]     asks before leaving with unsaved changes
    form[data-upload]    shows how far an upload is
    form[data-draft]     what is typed is kept on this device until the server has it (phone pages)
-   [data-live]          seconds after which this part (it has an id) is fetched anew while the page is seen; when
+   [data-live]          seconds after which this part (it has an id) is fetched anew while the page is seen, from
+                        data-from if the page is the answer to a form; when
                         that fails it says so and tries again, more and more seldom. [data-keeps]: who looks is there,
                         his session goes on; elsewhere looking alone keeps no session
    [data-with]          … and these other parts with it, by their ids
@@ -122,7 +123,7 @@
     function turn() {
       if (d.hidden) { d.addEventListener("visibilitychange", turn, { once: true }); return; }
       var headers = part.hasAttribute("data-keeps") ? {} : { "X-Live": "1" };
-      fetch(location.href, { credentials: "same-origin", headers: headers }).then(function (answer) {
+      fetch(part.dataset.from || location.href, { credentials: "same-origin", headers: headers }).then(function (answer) {
         if (!answer.ok) { throw new Error(String(answer.status)); }
         return answer.text();
       }).then(renew).catch(fail).then(later);
