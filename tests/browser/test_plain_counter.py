@@ -44,8 +44,8 @@ def taken_in(clerk, image):  # noqa: F811 -- what the fixture made
     clerk.reads("晋味面馆").look("plain-intake-what")
     clerk.go(LIST).press("开始办理")
     draft = page.url
-    fill_in(by, draft)
-    hand_in(by, draft, image)
+    fill_in(by)
+    hand_in(by, image)
     clerk.go(f"{draft}/check").press("核对无误，去签名", kind="link")
     by.tick(page.locator("main input[type=checkbox]"))
     by.fill("main input[type=password]", PASSWORD)
