@@ -103,10 +103,11 @@ class Visitor:
         self.page.on("console", self._hear)
 
     def _hear(self, said):
-        if (
-            said.type == "error" and "status of 422" not in said.text
-        ):  # what a faulty form is answered
-            self.errors.append(f"{said.text} {said.location.get('url', '')}")
+        address = said.location.get("url", "")
+        faulty = "status of 422" in said.text  # what a faulty form is answered
+        alone = "status of 409" in said.text and address.startswith(self.platform.live)  # in a room
+        if said.type == "error" and not faulty and not alone:
+            self.errors.append(f"{said.text} {address}")
 
     def _watch(self, request):
         if not request.url.startswith((self.platform.url, self.platform.live, "data:")):

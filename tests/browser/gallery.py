@@ -8,14 +8,14 @@ always. Colours, three quarters of the work of axe, are looked at once in what s
 """
 
 import mimetypes
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 from tests.browser.axe import wrong_with
 from tests.browser.conftest import SAME_COLOURS, SIZES, SWITCHES
@@ -68,6 +68,7 @@ class _Gallery(BaseHTTPRequestHandler):
 
 
 OFTEN = 50
+LOADS = 5_000  # milliseconds
 LONG = {"Cache-Control": "max-age=3600"}
 
 
@@ -123,7 +124,11 @@ class Viewer:
         self.page.on("pageerror", lambda fault: self.errors.append(f"script: {fault}"))
 
     def _open(self, shown):
-        self.page.goto(shown.path)
+        self.page.goto(shown.path, wait_until="domcontentloaded")
+        with suppress(
+            TimeoutError
+        ):  # a talk calls a house that is not there, and sometimes never ends to load
+            self.page.wait_for_load_state(timeout=LOADS)
         self.page.add_script_tag(url="/static/axe.js")
         if shown.mode.endswith("aloud"):  # what is said where no voice speaks Chinese, at once
             self.page.evaluate("document.dispatchEvent(new Event('aloud'))")

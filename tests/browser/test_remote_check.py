@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_post import beside
+from tests.browser.test_restaurant import until
 from tests.browser.test_video import chromium, sees_the_other  # noqa: F401 -- a fixture
 from tests.times import PATIENCE
 
@@ -78,10 +79,7 @@ def test_both_places_of_a_part_look_together_and_leave_a_sealed_record(visitor, 
     helper.look("part-looking").page.get_by_label("核对相符").check()
     helper.press(re.compile("^记下结论")).reads("王芳陪同申请人")
     left(helper).look("part-found")
-    left(lead.reads("连协在视频里核验")).go(f"/bj/{relay[3]}")
-    expect(lead.page.get_by_role("link", name="远程视频核验记录")).to_be_visible(
-        timeout=PATIENCE * 1000
-    )
+    until(left(lead.reads("连协在视频里核验")), f"/bj/{relay[3]}", "远程视频核验记录")
     lead.look("part-case")
 
 
