@@ -81,8 +81,8 @@ def test_where_is_said_in_two_steps_of_big_things_to_touch(machine):
     back = next(one for one in tiles(second) if "140213" in one)
     assert back == "/yjs/esfgh/qx?reason=sale&region=140213"
 
-    page = machine.get(back)
-    assert 'name="region" value="140213"' in page.content.decode()  # kept, the next question follows
+    page = machine.get(back)  # the county is kept, the next question follows
+    assert 'name="region" value="140213"' in page.content.decode()
     assert len(counties(page)) < 40
 
 
