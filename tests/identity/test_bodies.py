@@ -50,6 +50,15 @@ def test_whose_legal_person_has_no_residents_number_comes_with_a_mandate():
     assert not Mandate.objects.filter(principal=made).exists()
 
 
+def test_whose_legal_person_has_another_name_here_comes_with_a_mandate():
+    known = RegisteredBody(CODE, SHOP.name, legal_name="王另样", legal_number="145105197810010038")
+
+    made = recorded(known)
+
+    assert not Mandate.objects.filter(principal=made).exists()
+    assert Subject.objects.get(id_number="145105197810010038").name == "王建国"
+
+
 @pytest.mark.parametrize(
     ("code", "words"), [("921451050000019944", "校验位"), ("921", "18 位"), ("", "18 位")]
 )

@@ -59,12 +59,18 @@ def record_body(body: RegisteredBody, *, by: Actor, at: datetime) -> UUID:
 def _stands_for(
     row: Subject, body: RegisteredBody, *, at: datetime
 ) -> list[PersonRegistered | MandateGranted]:
-    """Let the registered legal person stand for it; one without a resident's number comes with a mandate."""
+    """Let the registered legal person stand for it.
+
+    Who has no resident's number, or another name here than in the register, comes with a mandate.
+    """
     on = at.astimezone(HERE).date()
     if not body.legal_name or check_id_number(body.legal_number, on=on) is not None:
         return []
     legal = NewPerson(body.legal_name, IdType.RESIDENT, body.legal_number, "")
-    agent, facts = record_person(legal, at=at)
+    try:
+        agent, facts = record_person(legal, at=at)
+    except Invalid:
+        return []
     mandate = Mandate.objects.create(
         id=new_id(), kind=MandateKind.LEGAL_PERSON, principal=row, agent_id=agent, since=on
     )

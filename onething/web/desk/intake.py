@@ -18,7 +18,6 @@ from onething.identity.terms import (
     Bound,
     IdType,
     SubjectCard,
-    check_credit_code,
     clean_number,
 )
 from onething.kernel.refusals import Invalid, NotAllowed, NotYours
@@ -27,7 +26,7 @@ from onething.web.desk.aiding import begun_for, bound_to, order_of
 from onething.web.desk.calling import call_on
 from onething.web.desk.cards import READER, card_of
 from onething.web.desk.choosing import choose
-from onething.web.desk.meeting import kinds_of_papers, known
+from onething.web.desk.meeting import is_bodys, kinds_of_papers, known
 from onething.web.forms import Box, errors_of, line
 from onething.web.request import Request
 from onething.web.uploading import MOST_INK, signature
@@ -129,11 +128,11 @@ def _present(request: Request, said: Mapping[str, str], bound: Bound | None) -> 
         shown = READER
     if card[0] and not number:
         number, name = clean_number(card[0]), card[1]
-    if not number or (not name and not _is_bodys(number)):
+    if not number or (not name and not is_bodys(number)):
         words = {"number": "请刷证、扫码或者填写证件号码", "name": "请填写证件上的姓名或者名称"}
         lacking = [key for key, value in (("number", number), ("name", name)) if not value]
         raise Invalid("还没有填完。", errors={key: words[key] for key in lacking})
-    paper = "" if _is_bodys(number) else said["paper"]
+    paper = "" if is_bodys(number) else said["paper"]
     subject = known(request, number, name, paper=paper)
     came = subject if subject.is_person else _who_came(request, said, card)
     signed = _signed(request) if bound else ""
@@ -146,11 +145,6 @@ def _present(request: Request, said: Mapping[str, str], bound: Bound | None) -> 
         by=request.actor,
         at=request.now,
     )
-
-
-def _is_bodys(number: str) -> bool:
-    """Say whether it is a credit code: the name of the body stands in the register."""
-    return check_credit_code(number) is None
 
 
 def _signed(request: Request) -> str:

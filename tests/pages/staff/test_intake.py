@@ -1,7 +1,7 @@
 """现场收件 at the window: who is there, what he wants, everything on the same pages as at home, filed."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -9,7 +9,9 @@ import pytest
 from onething.cases import queries
 from onething.cases.models import Application
 from onething.catalogue.models import Implementation
+from onething.identity import commands
 from onething.identity.models import Assistance, Subject
+from onething.identity.terms.numbers import check_credit_code, id_number
 from onething.kernel.forms import Datum
 from onething.kernel.models import Reading
 from tests import given
@@ -86,6 +88,22 @@ def test_who_has_a_passport_is_recorded_and_served(window):
     who = Assistance.objects.get().subject
     assert (who.kind, who.id_type, who.id_number) == ("foreigner", "414", "E12345678")
     assert "Jane Sample" in words(window.get("/desk/new"))
+
+
+def test_a_persons_number_that_could_be_a_credit_code_still_wants_his_name(window):
+    birth = date(1990, 1, 1)
+    number = next(
+        made
+        for made in (id_number("145105", birth, n) for n in range(1, 999))
+        if check_credit_code(made) is None
+    )
+    commands.record_subject("钱样样", "111", number, by=actor("wangfang"), at=MONDAY)
+
+    answer = begin(window, number=number, shown="typed")
+
+    assert answer.status_code == 422
+    assert "请填写证件上的姓名" in words(answer)
+    assert not Assistance.objects.exists()
 
 
 def test_a_shop_that_is_new_here_comes_from_the_register(window, monkeypatch):
