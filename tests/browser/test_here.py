@@ -4,25 +4,12 @@ import re
 
 import pytest
 
+from tests.browser.scanner import with_scanner
 from tests.browser.test_aids import sign
 from tests.browser.test_kiosk import CARD, SHAPES, SMALL, WIDTHS, begun, enrolled
 from tests.browser.test_post import beside
 
 OWNER = "145105197810010038"
-SCANNER = """document.addEventListener("DOMContentLoaded", () => {
-        document.documentElement.dataset.scanner = "1";
-        document.dispatchEvent(new CustomEvent("machine-scanner"));
-    });
-    document.addEventListener("machine-scan", event => {
-        const paper = document.createElement("canvas");
-        [paper.width, paper.height] = [1240, 1754];
-        const pen = paper.getContext("2d");
-        pen.fillStyle = "#fff"; pen.fillRect(0, 0, 1240, 1754);
-        pen.fillStyle = "#000"; pen.font = "80px sans-serif"; pen.fillText("买卖合同", 300, 300);
-        window.asked = (window.asked || 0) + 1;
-        const detail = window.asked === 1 ? {fault: "没有纸"} : {pages: [paper.toDataURL("image/jpeg")]};
-        window.setTimeout(() => document.dispatchEvent(new CustomEvent("machine-scanned", {detail})), 50);
-    });"""
 
 
 def test_the_applicant_signs_at_the_window_and_it_is_accepted(visitor, platform):
@@ -83,7 +70,7 @@ def test_a_scanner_adds_papers_and_no_file_chooser_opens(visitor):
     machine.press("用自己的手机拍照", kind="link").reads("在这台机器上接着办").look("kiosk-phone")
     assert page.evaluate(SMALL) == []
 
-    page.add_init_script(SCANNER)
+    with_scanner(page, empty=True)
     page.goto(upload)
     button = page.locator("[data-scan]:visible").first
     button.click()

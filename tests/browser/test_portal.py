@@ -96,3 +96,24 @@ def test_one_comes_in_from_a_host_sees_one_line_and_goes_out_again(visitor):
     someone.page.wait_for_load_state()
     someone.look("host-left")
     someone.elsewhere.clear()  # the App itself, in which it began
+
+
+def test_who_is_about_to_be_signed_out_stays_by_one_press_and_who_types_stays_without(visitor):
+    person = visitor("pc", both=True)
+    person.page.clock.install()
+    person.enter("lixiaoman").go("/my")
+    seconds = int(person.page.locator("body").get_attribute("data-idle"))
+    notice = person.page.locator("#idle")
+    expect(notice).to_be_hidden()
+
+    person.page.clock.fast_forward((seconds - 119) * 1000)
+    person.reads("要接着办，请点").look("idle")
+    person.page.get_by_role("button", name="继续").click()
+    expect(notice).to_be_hidden()
+
+    person.page.clock.fast_forward((seconds - 119) * 1000)
+    expect(notice).to_be_visible()
+    person.go("/s").page.locator("main input[name=q]").first.fill("社保卡")
+    with person.page.expect_response(lambda answer: answer.url == f"{person.platform.url}/"):
+        person.page.clock.fast_forward((seconds - 119) * 1000)
+    expect(person.page.locator("#idle")).to_be_hidden()

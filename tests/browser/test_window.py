@@ -4,22 +4,12 @@ import re
 
 import pytest
 
+from tests.browser.scanner import with_scanner
 from tests.browser.test_restaurant import image, value_for  # noqa: F401 -- a fixture
 
 MOST = 40  # deeds: a field filled, a box ticked, a button or a link pressed, a file chosen, a signature
 CARD = "王建国|男|汉|19781001|太原市小店区样例路2号|145105197810010038|样例公安局|长期"
 STEPS = 8
-SCANNER = """document.addEventListener("DOMContentLoaded", () => {
-        document.documentElement.dataset.scanner = "1";
-        document.dispatchEvent(new CustomEvent("machine-scanner"));
-    });
-    document.addEventListener("machine-scan", () => {
-        const paper = document.createElement("canvas");
-        [paper.width, paper.height] = [1240, 1754];
-        paper.getContext("2d").fillRect(100, 100, 900, 900);
-        const detail = {pages: [paper.toDataURL("image/jpeg")]};
-        window.setTimeout(() => document.dispatchEvent(new CustomEvent("machine-scanned", {detail})), 50);
-    });"""
 
 
 class Counting:
@@ -56,7 +46,7 @@ def test_a_single_item_from_the_card_to_acceptance_in_few_deeds(visitor, image, 
     clerk = visitor("pc", both=True).enter("wangfang")
     by = Counting(clerk)
     if scanner:
-        clerk.page.add_init_script(SCANNER)
+        with_scanner(clerk.page)
     page = clerk.page
     clerk.go("/desk/new").look("window-who")
     by.fill("#f-number", "921451050000000190")
@@ -90,7 +80,6 @@ def test_a_single_item_from_the_card_to_acceptance_in_few_deeds(visitor, image, 
     by.key("s")
     page.get_by_text("已受理").first.wait_for()
     assert by.deeds <= MOST, by.deeds
-    print("deeds:", by.deeds)
     clerk.go("/desk/new")
     clerk.press("办完了，结束代办").reads("先核对来人")
 
