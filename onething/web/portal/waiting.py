@@ -38,6 +38,7 @@ class Task:
     hint: str
     href: str
     tag: str
+    free: bool = False  # he may, nothing follows if he does not
 
 
 def tasks(request: Request, space: MySpace) -> tuple[Task, ...]:
@@ -119,4 +120,4 @@ def _to_rate(space: MySpace) -> Iterator[Task]:
     for one in closed:
         if one.id in open_ones:
             page = reverse("rating", args=[one.number, RESULT])
-            yield Task(f"{one.title}：办得怎么样", f"申办编号 {one.number}", page, "可以评价")
+            yield Task(f"{one.title}：办得怎么样", f"申办编号 {one.number}", page, "可以评价", free=True)
