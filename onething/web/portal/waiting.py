@@ -120,4 +120,6 @@ def _to_rate(space: MySpace) -> Iterator[Task]:
     for one in closed:
         if one.id in open_ones:
             page = reverse("rating", args=[one.number, RESULT])
-            yield Task(f"{one.title}：办得怎么样", f"申办编号 {one.number}", page, "可以评价", free=True)
+            yield Task(
+                f"{one.title}：办得怎么样", f"申办编号 {one.number}", page, "可以评价", free=True
+            )
