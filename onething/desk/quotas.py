@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -16,16 +17,25 @@ WHOLE: Final = 100  # percent
 
 def places(hall: Hall, business: str, start: datetime) -> int:
     """Return how many may book a business in a hall at a time; one at least where any may."""
+    return places_of(hall, business)(start)
+
+
+def places_of(hall: Hall, business: str) -> Callable[[datetime], int]:
+    """Return the same for many times: what the hall says is read once."""
     usual = rules.quota(business, hall.rules)
-    share = _share(hall, start)
-    return usual if share == WHOLE else max(usual * share // WHOLE, min(usual, share, 1))
-
-
-def _share(hall: Hall, start: datetime) -> int:
     shares = {part: rules.booking(f"{part}_percent", hall.rules) for part in rules.THINNER}
     if set(shares.values()) == {WHOLE}:
-        return WHOLE
+        return lambda _: usual
+
+    def left(start: datetime) -> int:
+        share = shares.get(_part(hall, start), WHOLE)
+        return usual if share == WHOLE else max(usual * share // WHOLE, min(usual, share, 1))
+
+    return left
+
+
+def _part(hall: Hall, start: datetime) -> str:
     try:
-        return shares.get(part_of(hall.hours, start, official()), WHOLE)
+        return part_of(hall.hours, start, official())
     except BeyondCalendar:  # nothing can be booked there yet
-        return WHOLE
+        return ""

@@ -20,7 +20,7 @@ from onething.desk.live import tell
 from onething.desk.models import Booking, Hall, Slot
 from onething.desk.moving import stands, still_due, was_served
 from onething.desk.opening import Opening, opening, today
-from onething.desk.quotas import places
+from onething.desk.quotas import places_of
 from onething.desk.seats import Full, Seat, Twice, busy, give_back, take
 from onething.desk.terms import BOOKING, STOPPED, TICKET
 from onething.kernel import ledger
@@ -127,16 +127,17 @@ def _next(row: Booking, hall: Hall, opened: Opening, at: datetime) -> tuple[UUID
 def _free(row: Booking, hall: Hall, opened: Opening, at: datetime) -> Iterator[datetime]:
     """Yield the times after the one that is gone that were free a moment ago."""
     first = today(row.start)
+    most = places_of(hall, row.business)
     rows = Slot.objects.filter(hall=hall, business=row.business, start__gte=row.start)
     full = {
         start
         for start, count in rows.order_by("start").values_list("start", "taken")
-        if count >= places(hall, row.business, start)
+        if count >= most(start)
     }
     for ahead in range(_far(hall) + 1):
         for start in opened.slots(hall, first + timedelta(days=ahead)):
             later = start > at and (start > row.start or hall.pk != row.hall_id)
-            if later and start not in full and places(hall, row.business, start):
+            if later and start not in full and most(start):
                 yield start
 
 

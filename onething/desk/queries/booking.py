@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -14,7 +14,7 @@ from onething.desk import access, rules
 from onething.desk.models import Booking, Hall, Slot, Ticket
 from onething.desk.opening import Opening, opening, still_there, today
 from onething.desk.queries.cards import HallCard, NoticeCard, cards, notice_card
-from onething.desk.quotas import places
+from onething.desk.quotas import places, places_of
 from onething.desk.seats import FULL
 from onething.desk.terms import BOOKING
 from onething.kernel.actor import Actor
@@ -157,9 +157,9 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
         raise NotYours("这个大厅不办理这项业务。请回到预约页重新选择。")
     first, ahead = today(at), rules.booking("days_ahead", hall.rules)
     opened = opening([hall.pk], first, first + timedelta(days=ahead))
-    taken = _taken(hall, business, at)
+    taken, most = _taken(hall, business, at), places_of(hall, business)
     found = {
-        day: _free(hall, business, opened.slots(hall, day), taken, at)
+        day: _free(hall, opened.slots(hall, day), most, taken, at)
         for day in (first + timedelta(days=n) for n in range(ahead + 1))
     }
     day = chosen if chosen in found else next((day for day, free in found.items() if free), None)
@@ -168,7 +168,7 @@ def times(code: str, business: str, at: datetime, chosen: date | None = None) ->
         business=business,
         business_name=rules.businesses()[business].name,
         days=tuple(
-            _day(day, free, "" if free else _why_none(hall, business, day, opened, at))
+            _day(day, free, "" if free else _why_none(hall, most, day, opened, at))
             for day, free in found.items()
         ),
         day=day,
@@ -199,17 +199,15 @@ def _taken(hall: Hall, business: str, at: datetime) -> Mapping[datetime, int]:
 
 def _free(
     hall: Hall,
-    business: str,
     slots: tuple[datetime, ...],
+    most: Callable[[datetime], int],
     taken: Mapping[datetime, int],
     at: datetime,
 ) -> tuple[Time, ...]:
     lasts = rules.minutes("slot_minutes")
     fixed = at + timedelta(minutes=rules.booking("cancel_minutes", hall.rules))
     found = (
-        Time(
-            start, places(hall, business, start) - taken.get(start, 0), start + lasts, start < fixed
-        )
+        Time(start, most(start) - taken.get(start, 0), start + lasts, start < fixed)
         for start in slots
         if start > at
     )
@@ -227,10 +225,12 @@ def _day(day: date, free: tuple[Time, ...], note: str) -> Day:
     return Day(day, words, sum(one.left for one in free), "" if free else note)
 
 
-def _why_none(hall: Hall, business: str, day: date, opened: Opening, at: datetime) -> str:
+def _why_none(
+    hall: Hall, most: Callable[[datetime], int], day: date, opened: Opening, at: datetime
+) -> str:
     """Say why nothing can be booked on a day."""
     slots = opened.slots(hall, day)
-    if slots and not any(places(hall, business, start) for start in slots):
+    if slots and not any(map(most, slots)):
         return "这一天不放号，可以现场取号"
     return opened.why_none(hall, day, at)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from onething.desk import rules
 from onething.desk.models import Hall, Slot
 from onething.desk.opening import Opening, opening, today
-from onething.desk.quotas import places
+from onething.desk.quotas import places_of
 
 
 def next_free(hall: Hall, opened: Opening, at: datetime) -> Mapping[str, datetime]:
@@ -27,11 +27,8 @@ def next_free(hall: Hall, opened: Opening, at: datetime) -> Mapping[str, datetim
     slots = [start for day in days for start in opened.slots(hall, day) if start > at]
     found: dict[str, datetime] = {}
     for business in hall.businesses:
-        free = (
-            start
-            for start in slots
-            if taken.get((business, start), 0) < places(hall, business, start)
-        )
+        most = places_of(hall, business)
+        free = (start for start in slots if taken.get((business, start), 0) < most(start))
         if (start := next(free, None)) is not None:
             found[business] = start
     return found
